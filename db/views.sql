@@ -1,0 +1,225 @@
+-- The views are the contract: columns may be added, never changed. They are made anew by every migration.
+
+DROP VIEW IF EXISTS current_run;
+DROP VIEW IF EXISTS lineage_edges;
+DROP VIEW IF EXISTS pairs;
+DROP VIEW IF EXISTS reuse_passages;
+DROP VIEW IF EXISTS family_members;
+DROP VIEW IF EXISTS articles;
+DROP VIEW IF EXISTS unreadable;
+
+-- The last finished run: its judgements are the ones that the views show.
+CREATE VIEW current_run AS
+SELECT id FROM runs WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1;
+
+-- A row per place.
+CREATE VIEW articles AS
+SELECT
+    places.path,
+    texts.sha256 AS text_id,
+    places.article_id AS id,
+    places.title,
+    places.outlet,
+    places.byline,
+    places.url,
+    places.date_from,
+    places.date_to,
+    places.date_source,
+    places.date_precision,
+    texts.words,
+    places.source_flag,
+    places.status
+FROM places
+JOIN texts ON texts.id = places.text_id;
+
+-- A row per file that the last finished run could not read.
+CREATE VIEW unreadable AS
+SELECT path, reason FROM problems WHERE run_id = (SELECT id FROM current_run);
+
+-- A row per occurrence of a passage in a place.
+CREATE VIEW family_members AS
+SELECT
+    members.family_id AS family,
+    places.path,
+    members.start_char,
+    members.end_char,
+    members.words,
+    members.representative,
+    substr(texts.text, members.start_char + 1, members.end_char - members.start_char) AS text
+FROM members
+JOIN texts ON texts.id = members.text_id
+JOIN places ON places.text_id = members.text_id AND places.status = 'current';
+
+-- A row per passage in a pair of places, a before b by path.
+CREATE VIEW reuse_passages AS
+WITH stored AS (
+    -- Aligned pairs, each seen from both sides, since which path comes first depends on the places.
+    SELECT
+        family_id, text_a AS text_x, a_start AS x_start, a_end AS x_end,
+        text_b AS text_y, b_start AS y_start, b_end AS y_end,
+        words, identity, form, quoted, status, credit_a AS credit_x, credit_b AS credit_y, explained_by,
+        0 AS composed
+    FROM alignments
+    UNION ALL
+    SELECT
+        family_id, text_b, b_start, b_end, text_a, a_start, a_end,
+        words, identity, form,
+        CASE quoted WHEN 'a' THEN 'b' WHEN 'b' THEN 'a' ELSE quoted END,
+        status, credit_b, credit_a, explained_by, 0
+    FROM alignments
+    UNION ALL
+    -- Pairs of a family that were not aligned with each other: what both have of the representative.
+    SELECT
+        x.family_id,
+        x.text_id,
+        x.start_char + max(x.rep_start, y.rep_start) - x.rep_start,
+        x.end_char - (x.rep_end - min(x.rep_end, y.rep_end)),
+        y.text_id,
+        y.start_char + max(x.rep_start, y.rep_start) - y.rep_start,
+        y.end_char - (y.rep_end - min(x.rep_end, y.rep_end)),
+        min(x.words, y.words),
+        round(max(0.0, x.identity + y.identity - 1.0), 4),
+        (
+            SELECT value FROM scales
+            WHERE scale = 'form' AND at_least <= max(0.0, x.identity + y.identity - 1.0)
+            ORDER BY at_least DESC LIMIT 1
+        ),
+        CASE x.quoted + 2 * y.quoted WHEN 0 THEN 'neither' WHEN 1 THEN 'a' WHEN 2 THEN 'b' ELSE 'both' END,
+        CASE WHEN x.boilerplate OR y.boilerplate THEN 'boilerplate' ELSE 'reuse' END,
+        x.credits,
+        y.credits,
+        CASE WHEN x.credits = y.credits THEN x.credits ELSE '' END,
+        1
+    FROM members AS x
+    JOIN members AS y ON y.family_id = x.family_id AND y.text_id <> x.text_id
+    WHERE min(x.rep_end, y.rep_end) > max(x.rep_start, y.rep_start)
+    AND NOT EXISTS (
+        SELECT 1 FROM alignments
+        WHERE alignments.text_a = min(x.text_id, y.text_id)
+        AND alignments.text_b = max(x.text_id, y.text_id)
+        AND alignments.family_id = x.family_id
+    )
+    UNION ALL
+    -- One text in several places.
+    SELECT
+        family_id, text_id, start_char, end_char, text_id, start_char, end_char,
+        words, 1.0, 'verbatim', CASE quoted WHEN 1 THEN 'both' ELSE 'neither' END,
+        CASE boilerplate WHEN 1 THEN 'boilerplate' ELSE 'reuse' END,
+        credits, credits, credits, 0
+    FROM members
+    WHERE family_id IN (SELECT id FROM families WHERE whole_text)
+)
+SELECT
+    stored.family_id AS family,
+    a.path AS a_path,
+    stored.x_start AS a_start,
+    stored.x_end AS a_end,
+    b.path AS b_path,
+    stored.y_start AS b_start,
+    stored.y_end AS b_end,
+    stored.words,
+    stored.identity,
+    stored.form,
+    stored.quoted,
+    stored.status,
+    CASE
+        WHEN stored.credit_x = '' AND stored.credit_y = '' THEN 'none'
+        WHEN stored.credit_x = stored.credit_y THEN 'same'
+        WHEN stored.credit_y = '' THEN 'a only'
+        WHEN stored.credit_x = '' THEN 'b only'
+        ELSE 'different'
+    END AS credit,
+    stored.credit_x AS credit_a,
+    stored.credit_y AS credit_b,
+    stored.explained_by,
+    stored.composed,
+    substr(text_a.text, stored.x_start + 1, stored.x_end - stored.x_start) AS a_text,
+    substr(text_b.text, stored.y_start + 1, stored.y_end - stored.y_start) AS b_text
+FROM stored
+JOIN places AS a ON a.text_id = stored.text_x AND a.status = 'current'
+JOIN places AS b ON b.text_id = stored.text_y AND b.status = 'current' AND a.path < b.path
+JOIN texts AS text_a ON text_a.id = stored.text_x
+JOIN texts AS text_b ON text_b.id = stored.text_y;
+
+-- A row per pair of places that share something.
+CREATE VIEW pairs AS
+WITH shared AS (
+    SELECT text_a AS text_x, text_b AS text_y, words, words_a AS words_x, words_b AS words_y, passages
+    FROM text_pairs
+    UNION ALL
+    SELECT text_b, text_a, words, words_b, words_a, passages
+    FROM text_pairs
+    UNION ALL
+    SELECT x.text_id, y.text_id, sum(min(x.words, y.words)), sum(x.words), sum(y.words), count(*)
+    FROM members AS x
+    JOIN members AS y ON y.family_id = x.family_id AND y.text_id <> x.text_id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM text_pairs
+        WHERE text_pairs.text_a = min(x.text_id, y.text_id)
+        AND text_pairs.text_b = max(x.text_id, y.text_id)
+    )
+    GROUP BY x.text_id, y.text_id
+    UNION ALL
+    SELECT members.text_id, members.text_id, members.words, members.words, members.words, 1
+    FROM members
+    WHERE family_id IN (SELECT id FROM families WHERE whole_text)
+), measured AS (
+    SELECT
+        a.path AS a_path,
+        b.path AS b_path,
+        min(a.id, b.id) AS first_place,
+        max(a.id, b.id) AS second_place,
+        shared.text_x = shared.text_y AS same_text,
+        shared.words,
+        min(1.0, round(1.0 * shared.words_x / text_a.words, 4)) AS share_a,
+        min(1.0, round(1.0 * shared.words_y / text_b.words, 4)) AS share_b,
+        shared.passages
+    FROM shared
+    JOIN places AS a ON a.text_id = shared.text_x AND a.status = 'current'
+    JOIN places AS b ON b.text_id = shared.text_y AND b.status = 'current' AND a.path < b.path
+    JOIN texts AS text_a ON text_a.id = shared.text_x
+    JOIN texts AS text_b ON text_b.id = shared.text_y
+)
+SELECT
+    measured.a_path,
+    measured.b_path,
+    CASE
+        WHEN measured.same_text THEN 'same text'
+        ELSE coalesce(relations.relation, 'incidental')
+    END AS relation,
+    (
+        SELECT value FROM scales WHERE scale = 'degree' AND at_least <= measured.share_a
+        ORDER BY at_least DESC LIMIT 1
+    ) AS degree_a,
+    (
+        SELECT value FROM scales WHERE scale = 'degree' AND at_least <= measured.share_b
+        ORDER BY at_least DESC LIMIT 1
+    ) AS degree_b,
+    measured.words,
+    measured.share_a,
+    measured.share_b,
+    measured.passages
+FROM measured
+LEFT JOIN relations
+    ON relations.place_a = measured.first_place AND relations.place_b = measured.second_place;
+
+-- A row per statement of lineage of the last finished run.
+CREATE VIEW lineage_edges AS
+SELECT
+    coalesce(source.path, unseen_sources.name) AS source,
+    derived.path AS derived,
+    statements.kind,
+    statements.probability,
+    statements.band,
+    statements.words,
+    statements.passages,
+    statements.agencies,
+    (
+        SELECT json_group_array(json_object('sign', sign, 'weight', weight, 'sentence', sentence))
+        FROM (SELECT sign, weight, sentence FROM evidence WHERE statement_id = statements.id ORDER BY id)
+    ) AS reasons
+FROM statements
+JOIN places AS derived ON derived.id = statements.derived_place
+LEFT JOIN places AS source ON source.id = statements.source_place
+LEFT JOIN unseen_sources ON unseen_sources.id = statements.unseen_id
+WHERE statements.run_id = (SELECT id FROM current_run);

@@ -1,0 +1,16 @@
+"""The one home of the hot loops. Arrays in, arrays out; nothing here knows what an article is."""
+
+from provenance.kernels.numpy_loops import (
+    hash_words,
+    minhash,
+    shared_runs,
+    shingle,
+    tokenise,
+    winnow,
+)
+from provenance.kernels.unicode_classes import normalise
+
+NORMALISER = "nfkc-casefold-1"
+"""Names the rules of tokens and their hashes; stored with every sketch. Changes whenever a hash could."""
+
+__all__ = ["NORMALISER", "hash_words", "minhash", "normalise", "shared_runs", "shingle", "tokenise", "winnow"]

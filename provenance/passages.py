@@ -1,0 +1,333 @@
+"""Matches -> Passages: where a shared passage begins and ends, and whether it counts as one.
+
+A chain is cut where its gaps are long and unlike, and at a paragraph edge that both texts have unless the
+passage goes on for some words beyond it; its ends are trimmed of words that spill over a sentence, and grown
+over what adjoins. Short pieces count in the company of a long one only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from provenance import settings
+from provenance.alignment import Match, Variant, align
+from provenance.kernels import normalise
+from provenance.spans import Span
+from provenance.tokens import PARAGRAPH, WITHIN, Tokens
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Two aligned spans, `a` in the first text and `b` in the second (half-open code points).
+
+    `words` counts the shorter side; `identity` is aligned equal words / words of the longer side, 0 to 1;
+    `form` is verbatim, near-verbatim or rewritten; `quoted` (at least half of the words inside quote marks)
+    is neither, a, b or both. `first_a`, `last_a`, `first_b`, `last_b` are word places, `matched` the number
+    of aligned words.
+    """
+
+    a: Span
+    b: Span
+    words: int
+    identity: float
+    form: str
+    quoted: str
+    first_a: int
+    last_a: int
+    first_b: int
+    last_b: int
+    matched: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    pairs: tuple[Pair, ...]
+    equal: int
+
+    @property
+    def first(self) -> Pair:
+        return self.pairs[0]
+
+    @property
+    def last(self) -> Pair:
+        return self.pairs[-1]
+
+
+def find_passages(
+    text_a: str,
+    a: Tokens,
+    text_b: str,
+    b: Tokens,
+    *,
+    same_word: Callable[[str, str], bool],
+    alone: int = settings.ALONE,
+    company: int = settings.COMPANY,
+) -> list[Passage]:
+    """The passages that two texts share, in the order of the first text.
+
+    `same_word` says whether two different normalised words are spellings of one. A passage of `alone`
+    matched words counts by itself, one of `company` beside such a one or by the rarity of its words.
+    """
+    variant = _variant(text_a, a, text_b, b, same_word)
+    matches = align(
+        a.hashes,
+        b.hashes,
+        seed=settings.SEED,
+        gap=settings.GAP,
+        refrain=settings.REFRAIN,
+        variant=variant,
+    )
+    gloss_a, gloss_b = glosses(text_a, a), glosses(text_b, b)
+    pieces = [
+        _grow(piece, a, b, gloss_a, gloss_b, variant)
+        for match in matches
+        for part in _split(match, a, b)
+        if (piece := _trim(part, a, b)) is not None
+    ]
+    chosen = _accept(_apart(pieces), a, b, alone, company)
+    return [_passage(piece, text_a, a, text_b, b) for piece in sorted(chosen, key=lambda piece: piece.first)]
+
+
+def _variant(
+    text_a: str, a: Tokens, text_b: str, b: Tokens, same_word: Callable[[str, str], bool]
+) -> Variant:
+    def variant(i: int, j: int) -> bool:
+        return same_word(
+            normalise(text_a[a.starts[i] : a.ends[i]]), normalise(text_b[b.starts[j] : b.ends[j]])
+        )
+
+    return variant
+
+
+_BRACKETED = re.compile(r"\([^()\[\]\n]{1,40}\)|\[[^()\[\]\n]{1,40}\]")
+
+
+def glosses(text: str, tokens: Tokens) -> frozenset[int]:
+    """Places of the words that stand in short brackets: "(FSA)" explains, it does not break a passage."""
+    found: set[int] = set()
+    for match in _BRACKETED.finditer(text):
+        low, high = np.searchsorted(tokens.starts, match.span())
+        if high - low <= settings.TAIL:
+            found.update(range(int(low), int(high)))
+    return frozenset(found)
+
+
+def _split(match: Match, a: Tokens, b: Tokens) -> Iterator[tuple[list[Pair], list[bool]]]:
+    """The parts of a chain between the gaps and edges that end a passage."""
+    pairs, equal = match.pairs, match.equal
+    begin = 0
+    for place in range(1, len(pairs)):
+        if _is_end(pairs[begin:place], pairs[place:], a, b):
+            yield list(pairs[begin:place]), list(equal[begin:place])
+            begin = place
+    yield list(pairs[begin:]), list(equal[begin:])
+
+
+def _is_end(before: Sequence[Pair], after: Sequence[Pair], a: Tokens, b: Tokens) -> bool:
+    """Whether the passage that ends with `before` stops there, where `after` is what the chain holds next."""
+    (i, j), (next_i, next_j) = before[-1], after[0]
+    gap_a, gap_b = next_i - i - 1, next_j - j - 1
+    longer, shorter = max(gap_a, gap_b), min(gap_a, gap_b)
+    if longer > settings.SHORT_GAP and not (longer <= settings.SIMILAR_GAP and longer <= 2 * shorter):
+        return True
+    both = (a.edges[i + 1 : next_i + 1] == PARAGRAPH).any() and (
+        b.edges[j + 1 : next_j + 1] == PARAGRAPH
+    ).any()
+    return bool(both) and (longer > settings.EDGE_GAP or min(len(before), len(after)) < settings.EDGE_WORDS)
+
+
+def _trim(part: tuple[list[Pair], list[bool]], a: Tokens, b: Tokens) -> _Piece | None:
+    """A part without the few words at its ends that hang over a gap, or spill over a sentence's edge."""
+    pairs, equal = part
+    low, high = 0, len(pairs)
+    changed = True
+    while changed and high - low >= settings.TAIL:
+        changed = False
+        whole = _at_edge(pairs[low], a, b)
+        for place in range(min(low + settings.TAIL, high) - 1, low, -1):
+            if _is_loose(pairs[place - 1], pairs[place], a, b, whole):
+                low, changed = place, True
+                break
+        whole = _at_edge((pairs[high - 1][0] + 1, pairs[high - 1][1] + 1), a, b)
+        for place in range(max(high - settings.TAIL, low) + 1, high):
+            if _is_loose(pairs[place - 1], pairs[place], a, b, whole):
+                high, changed = place, True
+                break
+    if high - low < settings.TAIL:
+        return None
+    return _Piece(tuple(pairs[low:high]), sum(equal[low:high]))
+
+
+def _at_edge(pair: Pair, a: Tokens, b: Tokens) -> bool:
+    """Whether a sentence begins here in both texts, or both are at their end."""
+    i, j = pair
+    return (i >= len(a) or a.edges[i] != WITHIN) and (j >= len(b) or b.edges[j] != WITHIN)
+
+
+def _is_loose(before: Pair, after: Pair, a: Tokens, b: Tokens, whole: bool) -> bool:
+    """Whether a few words hang loosely on this step: over a gap, or over a sentence's edge of both texts.
+
+    Where the words are a `whole` short sentence ("No comment."), its edge does not make them loose.
+    """
+    (i, j), (next_i, next_j) = before, after
+    if next_i - i > 1 or next_j - j > 1:
+        return True
+    return not whole and _at_edge(after, a, b)
+
+
+def _grow(
+    piece: _Piece, a: Tokens, b: Tokens, gloss_a: frozenset[int], gloss_b: frozenset[int], variant: Variant
+) -> _Piece:
+    """A piece with the equal and variant words that adjoin it, up to the next edge that both texts have.
+
+    A gloss in brackets that one text adds is stepped over where equal words follow it.
+    """
+    pairs, equal = list(piece.pairs), piece.equal
+    for step in (1, -1):
+        while True:
+            i, j = pairs[-1] if step > 0 else pairs[0]
+            found = _next(i, j, step, a, b, gloss_a, gloss_b, variant)
+            if found is None:
+                break
+            pairs = [*pairs, *found] if step > 0 else [*found[::-1], *pairs]
+            equal += sum(bool(a.hashes[i] == b.hashes[j]) for i, j in found)
+    return _Piece(tuple(pairs), equal)
+
+
+def _next(
+    i: int,
+    j: int,
+    step: int,
+    a: Tokens,
+    b: Tokens,
+    gloss_a: frozenset[int],
+    gloss_b: frozenset[int],
+    variant: Variant,
+) -> list[Pair] | None:
+    """The next aligned word beyond (i, j) in the direction of `step`; two where a gloss lies between."""
+    if _joins(i + step, j + step, step, a, b, variant):
+        return [(i + step, j + step)]
+    over_a, over_b = i + step, j + step
+    while over_a in gloss_a:
+        over_a += step
+    while over_b in gloss_b:
+        over_b += step
+    if (over_a, over_b) == (i + step, j + step) or (over_a != i + step and over_b != j + step):
+        return None
+    if _joins(over_a, over_b, step, a, b, variant) and _joins(
+        over_a + step, over_b + step, step, a, b, variant
+    ):
+        return [(over_a, over_b), (over_a + step, over_b + step)]
+    return None
+
+
+def _joins(i: int, j: int, step: int, a: Tokens, b: Tokens, variant: Variant) -> bool:
+    """Whether the words at (i, j) are one and no edge of both texts lies between them and where we came from."""
+    if not (0 <= i < len(a) and 0 <= j < len(b)):
+        return False
+    at_i, at_j = (i, j) if step > 0 else (i + 1, j + 1)
+    if a.edges[at_i] != WITHIN and b.edges[at_j] != WITHIN:
+        return False
+    return bool(a.hashes[i] == b.hashes[j]) or variant(i, j)
+
+
+def _apart(pieces: list[_Piece]) -> list[_Piece]:
+    """The pieces, the longest first, without those that lie under a better one on either side.
+
+    What one text says twice is not shared twice, and a moved passage keeps its own place.
+    """
+    chosen: list[_Piece] = []
+    for piece in sorted(pieces, key=lambda piece: (-len(piece.pairs), piece.first)):
+        (a_low, b_low), (a_high, b_high) = piece.first, piece.last
+        under = any(
+            2 * _shared(a_low, a_high, other.first[0], other.last[0]) >= a_high - a_low + 1
+            or 2 * _shared(b_low, b_high, other.first[1], other.last[1]) >= b_high - b_low + 1
+            for other in chosen
+        )
+        if not under:
+            chosen.append(piece)
+    return chosen
+
+
+def _shared(low: int, high: int, other_low: int, other_high: int) -> int:
+    return max(0, min(high, other_high) - max(low, other_low) + 1)
+
+
+def _accept(pieces: list[_Piece], a: Tokens, b: Tokens, alone: int, company: int) -> list[_Piece]:
+    """The pieces that count: long enough, or beside such a one, or made of words that stand once only."""
+    long_ones = [piece for piece in pieces if len(piece.pairs) >= alone]
+    short_ones = [piece for piece in pieces if company <= len(piece.pairs) < alone]
+    if not short_ones or long_ones:
+        return long_ones + short_ones
+    once_a, once_b = _once(a), _once(b)
+    return [
+        piece
+        for piece in short_ones
+        if sum(int(a.hashes[i]) in once_a and int(b.hashes[j]) in once_b for i, j in piece.pairs)
+        >= settings.RARE
+    ]
+
+
+def _once(tokens: Tokens) -> frozenset[int]:
+    """Hashes of the words that stand once only in a text."""
+    values, counts = np.unique(tokens.hashes, return_counts=True)
+    return frozenset(values[counts == 1].tolist())
+
+
+def _passage(piece: _Piece, text_a: str, a: Tokens, text_b: str, b: Tokens) -> Passage:
+    (first_a, first_b), (last_a, last_b) = piece.first, piece.last
+    words_a, words_b = last_a - first_a + 1, last_b - first_b + 1
+    identity = piece.equal / max(words_a, words_b)
+    span_a, span_b = a.span(first_a, last_a + 1), b.span(first_b, last_b + 1)
+    before = _marks(
+        text_a[max(0, span_a.start - _MARKS) : span_a.start][::-1],
+        text_b[max(0, span_b.start - _MARKS) : span_b.start][::-1],
+        _OPENING,
+    )
+    after = _marks(
+        text_a[span_a.end : span_a.end + _MARKS], text_b[span_b.end : span_b.end + _MARKS], _CLOSING
+    )
+    return Passage(
+        a=Span(span_a.start - before, span_a.end + after),
+        b=Span(span_b.start - before, span_b.end + after),
+        words=min(words_a, words_b),
+        identity=identity,
+        form=form_of(identity),
+        quoted="neither",
+        first_a=first_a,
+        last_a=last_a + 1,
+        first_b=first_b,
+        last_b=last_b + 1,
+        matched=len(piece.pairs),
+    )
+
+
+def form_of(identity: float) -> str:
+    """verbatim where every word is equal, near-verbatim from NEAR_VERBATIM up, else rewritten."""
+    if identity >= 1:
+        return "verbatim"
+    return "near-verbatim" if identity >= settings.NEAR_VERBATIM else "rewritten"
+
+
+_OPENING = frozenset("“‘«‹„‚\"'([「『¿¡")
+_CLOSING = frozenset(".,;:!?…”’»›\"')]」』。！？।؟۔")
+_ONE_STYLE = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚‹›", "'"))
+_MARKS = 8
+"""More marks in a row than this are no punctuation."""
+
+
+def _marks(text_a: str, text_b: str, marks: frozenset[str]) -> int:
+    """How many quote marks and stops both texts begin with, whatever the style of their quote marks."""
+    count = 0
+    plain_a, plain_b = text_a[:_MARKS].translate(_ONE_STYLE), text_b[:_MARKS].translate(_ONE_STYLE)
+    for original, one, other in zip(text_a, plain_a, plain_b, strict=False):
+        if one != other or original not in marks:
+            break
+        count += 1
+    return count

@@ -1,0 +1,1 @@
+"""The SQLite file: opened, migrated, written and read here and nowhere else. The schema stands in db/."""

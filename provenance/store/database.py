@@ -1,0 +1,141 @@
+"""Opening a provenance database: create, migrate, refuse what is not one. The schema is the SQL of db/."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+APPLICATION_ID = 0x50524F56
+"""`PROV` in the file's header: tells this file from any other SQLite database."""
+BUSY_SECONDS = 10.0
+
+
+class DatabaseError(Exception):
+    """A database that can't be used; the message is one sentence with the file and what to do."""
+
+
+def open_for_writing(path: Path) -> sqlite3.Connection:
+    """A connection to a database that is made or migrated where needed.
+
+    Raises DatabaseError where the file is no provenance database, of a newer version, or can't be written.
+    """
+    if path.is_dir():
+        raise DatabaseError(f"{path} is a folder; give the name of a database file with --db.")
+    if not path.parent.is_dir():
+        raise DatabaseError(f"{path.parent} does not exist; make the folder or choose another --db.")
+    try:
+        connection = _connect(path, "rwc")
+        _check(connection, path, new=True)
+        _migrate(connection, path)
+    except sqlite3.DatabaseError as error:
+        raise DatabaseError(_sentence(path, error)) from error
+    return connection
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """A read-only connection to an existing database of this version.
+
+    Raises DatabaseError where there is none, or none that this version reads.
+    """
+    if not path.is_file():
+        raise DatabaseError(f"{path}: no such database; run `provenance scan FOLDER` first or give --db.")
+    try:
+        connection = _connect(path, "ro")
+        _check(connection, path, new=False)
+    except sqlite3.DatabaseError as error:
+        raise DatabaseError(_sentence(path, error)) from error
+    return connection
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    uri = f"{path.resolve().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _check(connection: sqlite3.Connection, path: Path, *, new: bool) -> None:
+    """Refuse another program's database, and one that a newer version wrote."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    empty = not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+    if application != APPLICATION_ID and not (new and empty and not application and not version):
+        raise DatabaseError(f"{path} is not a provenance database; give another --db.")
+    if version > len(migrations()):
+        raise DatabaseError(
+            f"{path} was written by a newer version of provenance (schema {version}, this one knows "
+            f"{len(migrations())}); update provenance or give another --db."
+        )
+    if not new and version < len(migrations()):
+        raise DatabaseError(f"{path} is of an older version; run `provenance scan` once to update it.")
+
+
+def migrations() -> list[str]:
+    """The names of the numbered SQL files of db/, in order."""
+    names = (item.name for item in resources.files("provenance.db").iterdir())
+    return sorted(name for name in names if name.endswith(".sql") and name[:4].isdigit())
+
+
+def read_sql(name: str) -> str:
+    """The text of one SQL file of db/."""
+    return (resources.files("provenance.db") / name).read_text(encoding="utf-8")
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of a SQL script, one by one (sqlite3.executescript would end the transaction)."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the schema to this version; sqlite-utils applies and records what is missing."""
+    names = migrations()
+    if connection.execute("PRAGMA user_version").fetchone()[0] == len(names):
+        return
+    from sqlite_utils import Database, Migrations
+
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        steps = Migrations("provenance")
+        for number, name in enumerate(names, 1):
+            steps(name=name)(_step(name, number, last=number == len(names)))
+        steps.apply(Database(connection))
+    except sqlite3.OperationalError as error:
+        raise DatabaseError(_sentence(path, error)) from error
+
+
+def _step(name: str, number: int, *, last: bool) -> object:
+    """One migration: the numbered file, then (with the last) the views, then the version in the header."""
+
+    def apply(database: object) -> None:
+        connection: sqlite3.Connection = database.conn  # type: ignore[attr-defined]
+        for statement in statements(read_sql(name)):
+            connection.execute(statement)
+        if last:
+            for statement in statements(read_sql("views.sql")):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    return apply
+
+
+def _sentence(path: Path, error: sqlite3.Error) -> str:
+    """What SQLite's error means for a person."""
+    words = str(error)
+    if "not a database" in words or "malformed" in words:
+        return f"{path} is not a provenance database or is damaged ({words}); give another --db."
+    if "readonly" in words or "unable to open" in words:
+        return f"{path} can't be written ({words}); choose another place with --db."
+    if "locked" in words or "busy" in words:
+        return f"{path} is in use by another scan; wait until it has ended, or give another --db."
+    if "full" in words:
+        return f"{path}: the disk is full; nothing of this scan was kept."
+    return f"{path}: {words}."
