@@ -1,0 +1,42 @@
+"""Finds the passages that news articles share, what explains each, and which text likely came from which.
+
+    provenance.scan(folder, db="provenance.db")    scans a folder of articles into one SQLite file
+    provenance.compare(text_a, text_b)             the shared passages of two texts, without files or database
+
+The names below are looked up on first use, so `import provenance` costs next to nothing. The two functions
+live in `provenance.pages`, not in modules called `provenance.scan` or `provenance.compare`: importing a
+module binds its name here, and would put a module where the caller expects the function.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from provenance.version import __version__
+
+if TYPE_CHECKING:
+    from provenance.pages.compare import compare
+    from provenance.pages.scan import scan
+    from provenance.passages import Passage
+    from provenance.spans import Span
+
+__all__ = ["Passage", "Span", "__version__", "compare", "scan"]
+
+_HOMES = {
+    "Passage": "provenance.passages",
+    "Span": "provenance.spans",
+    "compare": "provenance.pages.compare",
+    "scan": "provenance.pages.scan",
+}
+
+
+def __getattr__(name: str) -> object:
+    """The public name `name`, from the module that makes it; AttributeError for any other."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
