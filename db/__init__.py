@@ -1,1 +1,1 @@
-"""The schema, as SQL. In the wheel this folder is `provenance.db`; an editable install finds it by this file."""
+"""The schema, as SQL: `provenance.db` in the wheel and, by the presence of this file, in an editable install."""
