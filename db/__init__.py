@@ -1,1 +1,1 @@
-"""The schema, as SQL: `provenance.db` in the wheel and, by the presence of this file, in an editable install."""
+"""The schema, as SQL. This file lets an editable install find it as `provenance.db`, as a wheel does."""
