@@ -1,0 +1,47 @@
+"""Reading: bytes to articles, with encoding, dates, parts and metadata. No other room opens articles."""
+
+from provenance.reading.article import Article, Dated, Metadata, Segment, Unreadable
+from provenance.reading.dates import find_date, parse_date
+from provenance.reading.decode import Decoded, NotText, decode
+from provenance.reading.folder import (
+    Found,
+    Listing,
+    count_files,
+    list_files,
+    list_folder,
+    read_file,
+    read_folder,
+    read_listing,
+)
+from provenance.reading.metadata_csv import Described, Sidecar, read_sidecar
+from provenance.reading.readers import EXTENSIONS, READERS, read_text
+from provenance.reading.segments import segment, title_of
+
+__all__ = [
+    "EXTENSIONS",
+    "READERS",
+    "Article",
+    "Dated",
+    "Decoded",
+    "Described",
+    "Found",
+    "Listing",
+    "Metadata",
+    "NotText",
+    "Segment",
+    "Sidecar",
+    "Unreadable",
+    "count_files",
+    "decode",
+    "find_date",
+    "list_files",
+    "list_folder",
+    "parse_date",
+    "read_file",
+    "read_folder",
+    "read_listing",
+    "read_sidecar",
+    "read_text",
+    "segment",
+    "title_of",
+]

@@ -1,0 +1,75 @@
+"""What reading makes: an article, its parts, its metadata; and a file that could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from provenance.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An interval in which a text was published, with where that was read.
+
+    `earliest` and `latest` are the first and the last instant, ISO 8601: `2018-01-10T14:18` to
+    `2018-01-10T14:18:59` for a minute. They end in `Z` or an offset such as `+03:00` only where the words
+    name one; without it the time zone is not known.
+    """
+
+    earliest: str
+    latest: str
+    source: str  # metadata, front matter, date line, dateline
+    precision: str  # second, minute, day, month, year
+    words: str  # the text it was read from
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a text.
+
+    `kind`: headline, standfirst, byline, dateline, date, caption, credit, boilerplate, body. A `credit`
+    is that of a picture; credits of the words stand in the body, dateline and byline.
+    """
+
+    kind: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of a text besides its words. `source_flag`: declared a press release or a wire."""
+
+    id: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    byline: str | None = None
+    url: str | None = None
+    date: Dated | None = None
+    source_flag: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A text as it stands in one place.
+
+    `path` is POSIX, the scanned folder's name first. `text` is decoded, its byte order mark removed, its line
+    ends kept, otherwise untouched; `text_id` is the SHA-256 (hex) of it in UTF-8. `size` is in bytes.
+    """
+
+    path: str
+    text: str
+    text_id: str
+    size: int
+    bytes_sha256: str
+    encoding: str
+    reader: str  # text, markdown
+    metadata: Metadata
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An input that was not read, and one sentence that says why and what to do."""
+
+    path: str
+    reason: str

@@ -1,0 +1,320 @@
+"""The files of a folder, each read once, in one order, and never an exception for a bad one.
+
+A newsroom's folder always has one broken file. It becomes an `Unreadable` with a sentence; the rest is read.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from provenance.reading.article import Article, Unreadable
+from provenance.reading.decode import NotText
+from provenance.reading.metadata_csv import NAME as SIDECAR_NAME
+from provenance.reading.metadata_csv import Described, Sidecar, read_sidecar
+from provenance.reading.readers import EXTENSIONS, read_text
+
+MAX_BYTES = 16 * 1024 * 1024  # a book has one or two megabytes; what is larger is an export, not an article
+_SETTINGS = frozenset({SIDECAR_NAME, "provenance.toml"})
+_DATABASES = (".db", ".sqlite", ".sqlite3", ".db3")
+_COMPANIONS = ("-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read: where it is on this machine, its path in the database, and what is stated of it."""
+
+    file: Path
+    path: str
+    reader: str
+    sidecar: Described | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a folder holds. `passed_over`: how many files of which extension (lower case) are not searched."""
+
+    name: str
+    files: tuple[Found, ...]
+    problems: tuple[Unreadable, ...]
+    warnings: tuple[str, ...]
+    passed_over: Mapping[str, int]
+
+
+def list_folder(folder: Path, *, name: str | None = None, skip: Collection[Path] = ()) -> Listing:
+    """List what is to be read in a folder, or the one file that `folder` is. Only metadata.csv is opened.
+
+    `name` stands for the folder in every path; without it, the folder's own name. `skip`: databases in use;
+    they and their companions are left out.
+    """
+    where = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would take a link's name away
+    try:
+        mode = where.stat().st_mode
+    except OSError as error:
+        label = name or _visible(where.name) or "folder"
+        return Listing(label, (), (Unreadable(label, _reason(error, "the file or folder")),), (), {})
+    single = not stat.S_ISDIR(mode)
+    root = where.parent if single else where
+    label = name or _visible(root.name) or "folder"
+    walk = _Walk(root, label, frozenset(_with_companions(skip)))
+    if single:
+        walk.take_single(where)
+    else:
+        walk.run()
+    return walk.listing()
+
+
+def list_files(folder: Path, *, skip: Collection[Path] = ()) -> list[Path]:
+    """The article files of a folder, in the order of their paths."""
+    return [found.file for found in list_folder(folder, skip=skip).files]
+
+
+def count_files(folder: Path, *, skip: Collection[Path] = ()) -> int:
+    """How many article files a folder has."""
+    return len(list_folder(folder, skip=skip).files)
+
+
+def read_folder(
+    folder: Path,
+    *,
+    name: str | None = None,
+    max_bytes: int = MAX_BYTES,
+    progress: Callable[[int, int], None] | None = None,
+    skip: Collection[Path] = (),
+) -> Iterator[Article | Unreadable]:
+    """Every article of a folder by path, and an Unreadable for everything that could not be read."""
+    yield from read_listing(list_folder(folder, name=name, skip=skip), max_bytes=max_bytes, progress=progress)
+
+
+def read_listing(
+    listing: Listing, *, max_bytes: int = MAX_BYTES, progress: Callable[[int, int], None] | None = None
+) -> Iterator[Article | Unreadable]:
+    """Read the files of a listing in its order, after the problems that the listing itself met.
+
+    `progress(done, total)` is called after each file.
+    """
+    yield from listing.problems
+    total = len(listing.files)
+    for done, found in enumerate(listing.files, start=1):
+        yield read_file(found, max_bytes=max_bytes)
+        if progress is not None:
+            progress(done, total)
+
+
+def read_file(found: Found, *, max_bytes: int = MAX_BYTES) -> Article | Unreadable:
+    """Read one file. Its size is looked at first, and no more than `max_bytes` are ever read of it."""
+    try:
+        data = _bounded(found.file, max_bytes)
+        return read_text(data, path=found.path, reader=found.reader, sidecar=found.sidecar)
+    except NotText as error:
+        return Unreadable(found.path, str(error))
+    except OSError as error:
+        return Unreadable(found.path, _reason(error, "the file"))
+
+
+_STRAY_LINK = "the link leads out of the folder or nowhere and is not followed; copy the file here"
+
+
+class _Walk:
+    """Goes through a folder once, without following links to folders, and collects."""
+
+    def __init__(self, root: Path, name: str, skip: frozenset[str]) -> None:
+        self._root = root
+        self._real_root = os.path.realpath(root)
+        self._name = name
+        self._skip = skip
+        self._found: list[tuple[Path, tuple[str, ...], str]] = []
+        self._problems: list[Unreadable] = []
+        self._warnings: list[str] = []
+        self._sidecars: dict[tuple[str, ...], Sidecar] = {}
+        self._passed_over: Counter[str] = Counter()
+
+    def run(self) -> None:
+        waiting: list[tuple[str, tuple[str, ...]]] = [(str(self._root), ())]
+        while waiting:
+            folder, parts = waiting.pop()
+            try:
+                with os.scandir(folder) as scan:
+                    entries = sorted(scan, key=lambda entry: entry.name)
+            except OSError as error:
+                self._problem(parts, _reason(error, "the folder"))
+                continue
+            for entry in entries:
+                if entry.name.startswith(".") or entry.path in self._skip:
+                    continue
+                try:
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append((entry.path, (*parts, entry.name)))
+                    else:
+                        self._take(entry, (*parts, entry.name))
+                except OSError as error:
+                    self._problem((*parts, entry.name), _reason(error, "the file"))
+
+    def take_single(self, file: Path) -> None:
+        """A file that was named itself is read whatever its extension, with the metadata.csv beside it."""
+        beside = self._root / SIDECAR_NAME
+        if beside.is_file():
+            self._take_sidecar(str(beside), (SIDECAR_NAME,))
+        self._found.append((file, (file.name,), EXTENSIONS.get(file.suffix.lower(), "text")))
+
+    def listing(self) -> Listing:
+        paths = _unique([(self._shown(parts), parts) for _, parts, _ in self._found])
+        files = [
+            Found(file, paths[parts], reader, self._described(parts)) for file, parts, reader in self._found
+        ]
+        return Listing(
+            self._name,
+            tuple(sorted(files, key=lambda found: found.path)),
+            tuple(sorted(self._problems, key=_by_path_and_line)),
+            tuple(sorted(self._warnings)),
+            dict(sorted(self._passed_over.items())),
+        )
+
+    def _take(self, entry: os.DirEntry[str], parts: tuple[str, ...]) -> None:
+        name = entry.name.lower()
+        link = entry.is_symlink()
+        if name == SIDECAR_NAME and not link:
+            self._take_sidecar(entry.path, parts)
+            return
+        if name in _SETTINGS or _is_database(name):
+            return
+        if link and entry.is_dir():
+            self._problem(parts, "the link leads to a folder and is not followed; scan that folder itself")
+            return
+        suffix = PurePosixPath(name).suffix
+        if suffix not in EXTENSIONS:
+            self._passed_over[suffix] += 1
+            return
+        if link and not self._inside(entry.path):
+            self._problem(parts, _STRAY_LINK)
+            return
+        self._found.append((Path(entry.path), parts, EXTENSIONS[suffix]))
+
+    def _inside(self, path: str) -> bool:
+        """Whether a link ends at something in the scanned folder. A loop of links ends nowhere."""
+        try:
+            real = os.path.realpath(path, strict=True)
+        except OSError:
+            return False
+        return os.path.commonpath([real, self._real_root]) == self._real_root
+
+    def _take_sidecar(self, path: str, parts: tuple[str, ...]) -> None:
+        shown = self._shown(parts)
+        try:
+            data = _bounded(Path(path), 4 * MAX_BYTES)
+        except NotText as error:
+            self._problems.append(Unreadable(shown, str(error)))
+        except OSError as error:
+            self._problems.append(Unreadable(shown, _reason(error, "the file")))
+        else:
+            sidecar = read_sidecar(data, path=shown)
+            self._sidecars[parts[:-1]] = sidecar
+            self._problems.extend(sidecar.problems)
+            self._warnings.extend(sidecar.warnings)
+
+    def _described(self, parts: tuple[str, ...]) -> Described | None:
+        """What the sidecars state: the nearest first, each folder above fills in what is still empty."""
+        described: Described | None = None
+        for depth in range(len(parts) - 1, -1, -1):
+            sidecar = self._sidecars.get(parts[:depth])
+            found = None if sidecar is None else sidecar.lookup("/".join(map(_visible, parts[depth:])))
+            if found is not None:
+                described = found if described is None else described.filled(found)
+        return described
+
+    def _shown(self, parts: tuple[str, ...]) -> str:
+        return "/".join((self._name, *map(_visible, parts)))
+
+    def _problem(self, parts: tuple[str, ...], reason: str) -> None:
+        self._problems.append(Unreadable(self._shown(parts), reason))
+
+
+def _bounded(file: Path, max_bytes: int) -> bytes:
+    """The bytes of a regular file of at most `max_bytes`. Raises NotText for another, OSError."""
+    # Without O_NONBLOCK, opening a named pipe waits for somebody to write into it.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    before = file.stat()
+    _check(before, max_bytes)
+    with os.fdopen(os.open(file, flags), "rb") as stream:
+        _check(os.fstat(stream.fileno()), max_bytes)
+        data = stream.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        raise NotText(_too_large(len(data), max_bytes))
+    return data
+
+
+def _check(status: os.stat_result, max_bytes: int) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise NotText("this is a pipe, a device or a folder, not a file; remove it or scan another folder")
+    if status.st_size > max_bytes:
+        raise NotText(_too_large(status.st_size, max_bytes))
+
+
+def _too_large(size: int, max_bytes: int) -> str:
+    return (
+        f"the file is too large ({size / 1_000_000:.1f} MB, the limit is {max_bytes / 1_000_000:.1f} MB); "
+        "split it into one file per article"
+    )
+
+
+def _reason(error: OSError, what: str) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"{what} is not there (any more); check the name and scan again"
+    if isinstance(error, PermissionError):
+        return f"{what} may not be read; allow reading it and scan again"
+    said = error.strerror or type(error).__name__
+    return f"{what} cannot be read ({said}); check it and scan again"
+
+
+def _visible(name: str) -> str:
+    """A file name as text: bytes that are not UTF-8, and control characters, are written as escapes."""
+    if name.isprintable():
+        return name
+    return "".join(_escape(c) if _is_hidden(c) else c for c in name)
+
+
+def _is_hidden(character: str) -> bool:
+    return "\ud800" <= character <= "\udfff" or character < " " or "\x7f" <= character <= "\x9f"
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:
+        code -= 0xDC00  # the byte that stood in the name
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+
+
+def _unique(shown: list[tuple[str, tuple[str, ...]]]) -> dict[tuple[str, ...], str]:
+    """A path for each file, no two alike: names that differ only in what escapes hide get a number."""
+    taken = {path for path, _ in shown}
+    given: set[str] = set()
+    paths: dict[tuple[str, ...], str] = {}
+    for path, parts in sorted(shown, key=lambda item: (item[0], item[1])):
+        unique, number = path, 2
+        while unique in given or (unique != path and unique in taken):
+            unique, number = f"{path}~{number}", number + 1
+        given.add(unique)
+        paths[parts] = unique
+    return paths
+
+
+def _by_path_and_line(problem: Unreadable) -> tuple[str, int, str]:
+    path, _, line = problem.path.partition("#line=")
+    return path, int(line) if line.isdecimal() else 0, problem.reason
+
+
+def _is_database(name: str) -> bool:
+    for companion in _COMPANIONS:
+        name = name.removesuffix(companion)
+    return name.endswith(_DATABASES)
+
+
+def _with_companions(skip: Collection[Path]) -> Iterator[str]:
+    for path in skip:
+        full = os.path.abspath(path)  # noqa: PTH100 - the path as the walk meets it, links kept
+        yield full
+        yield from (full + companion for companion in _COMPANIONS)

@@ -1,0 +1,103 @@
+"""Pattern files: one regular expression a line, tried on whole lines of a text, fast."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+
+_MAY_BE_ABSENT = re.compile(r"[?*]|\{0?[,}]")
+_NOT_LITERAL = frozenset(".^$*+?{}[]\\|()")
+
+
+class LinePatterns:
+    """Regular expressions that must match a whole line, sorted by the character that they begin with.
+
+    A line is only tried against the patterns that can begin as it does, so hundreds of patterns cost hardly
+    more than one.
+    """
+
+    __slots__ = ("_any_first", "_by_first", "_ignore_case", "_patterns")
+
+    def __init__(self, patterns: list[str], *, ignore_case: bool) -> None:
+        flags = re.IGNORECASE if ignore_case else 0
+        self._ignore_case = ignore_case
+        fixed: dict[str, list[str]] = {}
+        free: list[str] = []
+        for pattern in patterns:
+            firsts = first_characters(pattern)
+            if firsts is None:
+                free.append(pattern)
+                continue
+            for first in {self._fold(first) for first in firsts}:
+                fixed.setdefault(first, []).append(pattern)
+        self._patterns = tuple(re.compile(pattern, flags) for pattern in patterns)
+        # One expression per first character says whether any matches; which one, only few lines are asked.
+        self._by_first = {
+            first: re.compile("|".join(map(_unnamed, (*own, *free))), flags) for first, own in fixed.items()
+        }
+        self._any_first = re.compile("|".join(_unnamed(p) for p in free) or r"(?!)", flags)
+
+    def any(self, line: str) -> bool:
+        """Whether the whole of `line` satisfies any pattern."""
+        return self._by_first.get(self._fold(line[:1]), self._any_first).fullmatch(line) is not None
+
+    def match(self, line: str) -> re.Match[str] | None:
+        """The match of the first pattern that the whole of `line` satisfies."""
+        if not self.any(line):
+            return None
+        matches = (pattern.fullmatch(line) for pattern in self._patterns)
+        return next((match for match in matches if match is not None), None)
+
+    def _fold(self, character: str) -> str:
+        return character.lower()[:1] if self._ignore_case else character
+
+
+def first_characters(pattern: str) -> frozenset[str] | None:
+    r"""The literal characters that a match of `pattern` can begin with; None where that is not plain to see.
+
+    Plain are a literal, `\d`, an escaped mark, and a group of such alternatives: `(?:lire|voir) aussi`.
+    """
+    group = re.match(r"\(\?:([^()\[\]]*)\)(?![?*{])", pattern)
+    alternatives = group[1].split("|") if group else [pattern]
+    if not group and "|" in re.sub(r"\([^()]*\)|\[[^\]]*\]", "", pattern):
+        return None
+    firsts: set[str] = set()
+    for alternative in alternatives:
+        head, rest = alternative[:1], alternative[1:]
+        if head == "\\" and rest[:1] and not (rest[0].isalnum() and rest[0] != "d"):
+            head, rest = "0123456789" if rest[0] == "d" else rest[0], rest[1:]
+        elif not head or head in _NOT_LITERAL:
+            return None
+        if _MAY_BE_ABSENT.match(rest):
+            return None
+        firsts.update(head)
+    return frozenset(firsts)
+
+
+def _unnamed(pattern: str) -> str:
+    return f"(?:{re.sub(r'[(][?]P<[a-z]+>', '(?:', pattern)})"
+
+
+def data_lines(name: str) -> list[str]:
+    """The lines of a file of `provenance/data` that are neither blank nor comments."""
+    lines = resources.files("provenance.data").joinpath(name).read_text("utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+
+
+@cache
+def name_particles() -> frozenset[str]:
+    """Words in lower case that may stand inside names."""
+    return frozenset(word for line in data_lines("name_particles.txt") for word in line.split())
+
+
+@cache
+def boilerplate_patterns() -> LinePatterns:
+    """The lines of the page around an article."""
+    return LinePatterns(data_lines("boilerplate.txt"), ignore_case=True)
+
+
+@cache
+def byline_patterns() -> LinePatterns:
+    """The lines that name who wrote it; the group `who`, where there is one, holds the names."""
+    return LinePatterns(data_lines("bylines.txt"), ignore_case=False)

@@ -1,0 +1,75 @@
+"""Readers: bytes in, Article out, one per kind of file. They open nothing; `folder` does."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+
+from provenance.reading.article import Article, Dated, Metadata, Segment
+from provenance.reading.dates import find_date
+from provenance.reading.decode import NotText, decode
+from provenance.reading.front_matter import read_front_matter
+from provenance.reading.metadata_csv import Described
+from provenance.reading.segments import byline_of, segment, title_of
+from provenance.spans import Span
+
+# What a reader finds in a decoded text: its segments, and what the text states about itself in fields.
+Layout = Callable[[str], tuple[tuple[Segment, ...], Described]]
+
+_WORD = re.compile(r"[^\W_]")
+
+
+def _text(text: str) -> tuple[tuple[Segment, ...], Described]:
+    return segment(text), Described()
+
+
+def _markdown(text: str) -> tuple[tuple[Segment, ...], Described]:
+    """Markdown stays as it is written, so that offsets are those of the file; its front matter is marked."""
+    end, stated = read_front_matter(text)
+    segments = segment(text, start=end)
+    return ((Segment("boilerplate", Span(0, end)), *segments) if end else segments), stated
+
+
+READERS: dict[str, Layout] = {"text": _text, "markdown": _markdown}
+EXTENSIONS: dict[str, str] = {".txt": "text", ".md": "markdown"}
+
+
+def read_text(data: bytes, *, path: str, reader: str = "text", sidecar: Described | None = None) -> Article:
+    """The article in `data`, which stands at `path`.
+
+    What the sidecar states goes before the text's own fields, and these before what is seen in the text.
+    Raises NotText for bytes that are no text or hold no word, KeyError for a reader that does not exist.
+    """
+    layout = READERS[reader]
+    if not data:
+        raise NotText("the file is empty; put the article in it or remove it")
+    decoded = decode(data)
+    text = decoded.text
+    if _WORD.search(text) is None:
+        raise NotText("the file is empty but for blanks and marks; put the article in it or remove it")
+    segments, own = layout(text)
+    stated = own if sidecar is None else sidecar.filled(own)
+    return Article(
+        path=path,
+        text=text,
+        text_id=hashlib.sha256(text.encode("utf-8")).hexdigest(),
+        size=len(data),
+        bytes_sha256=hashlib.sha256(data).hexdigest(),
+        encoding=decoded.encoding,
+        reader=reader,
+        metadata=Metadata(
+            id=stated.id,
+            title=stated.title or title_of(text, segments),
+            outlet=stated.outlet,
+            byline=stated.byline or byline_of(text, segments),
+            url=stated.url,
+            date=_date(stated, text, segments),
+            source_flag=bool(stated.source),
+        ),
+        segments=segments,
+    )
+
+
+def _date(stated: Described, text: str, segments: tuple[Segment, ...]) -> Dated | None:
+    return stated.date if stated.date is not None else find_date(text, segments)
