@@ -50,7 +50,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 # UTF-32 before UTF-16: the mark of UTF-32 LE begins with the mark of UTF-16 LE.
 _MARKS: tuple[tuple[bytes, str], ...] = (
-    (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -63,6 +62,8 @@ _MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 _SAVE = "save it as UTF-8 text and scan again"
+_ZEROS = f"the file is binary (it has zero bytes), not plain text; {_SAVE}"
+_PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
 
 
 def decode(data: bytes) -> Decoded:
@@ -70,6 +71,8 @@ def decode(data: bytes) -> Decoded:
     for start, what in _MAGIC:
         if data.startswith(start):
             raise NotText(f"the file is {what}, not plain text; {_SAVE}")
+    if data.startswith(codecs.BOM_UTF8):
+        return _marked_utf_8(data[len(codecs.BOM_UTF8) :])
     marked = _by_mark(data)
     if marked is not None:
         return marked
@@ -82,6 +85,19 @@ def decode(data: bytes) -> Decoded:
         return _legacy(data)
 
 
+def _marked_utf_8(data: bytes) -> Decoded:
+    if b"\x00" in data:
+        raise NotText(_ZEROS)
+    _refuse_controls(data)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8-sig")
+    except UnicodeDecodeError:
+        decoded = _legacy(data)
+    if decoded.encoding == "cp1252":
+        raise NotText(f"the file says that it is UTF-8, but is not; {_SAVE}")
+    return decoded
+
+
 def _by_mark(data: bytes) -> Decoded | None:
     for mark, encoding in _MARKS:
         if not data.startswith(mark):
@@ -91,22 +107,20 @@ def _by_mark(data: bytes) -> Decoded | None:
         except UnicodeDecodeError:
             if encoding == "utf-32-le":
                 continue  # the mark of UTF-16 LE before a zero character
-            if encoding == "utf-8":
-                decoded = _legacy(data[len(mark) :])
-                if decoded.encoding == "cp1252":
-                    raise NotText(f"the file says that it is UTF-8, but is not; {_SAVE}") from None
-                return decoded
             name = encoding[:6].upper()
             raise NotText(f"the file says that it is {name}, but is cut or damaged; {_SAVE}") from None
         if not _plausible(text):
             raise NotText(f"the file starts like a text, but its characters are not text; {_SAVE}")
-        return Decoded(text, "utf-8-sig" if encoding == "utf-8" else encoding)
+        return Decoded(text, encoding)
     return None
 
 
 def _by_zeros(data: bytes) -> Decoded:
     """UTF-16 without a mark: ASCII characters, above all spaces and line ends, put zeros on one side only."""
-    if len(data) % 2 == 0:
+    # ASCII with a few zero bytes is a damaged text or a data file, though its pairs read as rare characters.
+    plain = len(data) - len(data.translate(None, _PRINTABLE))
+    zeros = data.count(0)
+    if len(data) % 2 == 0 and (zeros * 8 >= len(data) or plain * 10 < (len(data) - zeros) * 9):
         even, odd = data[0::2].count(0), data[1::2].count(0)
         encoding = "utf-16-le" if odd > even else "utf-16-be"
         if min(even, odd) * 100 <= max(even, odd):
@@ -116,7 +130,7 @@ def _by_zeros(data: bytes) -> Decoded:
                 text = "\x00"
             if _plausible(text):
                 return Decoded(text, encoding)
-    raise NotText(f"the file is binary (it has zero bytes), not plain text; {_SAVE}")
+    raise NotText(_ZEROS)
 
 
 def _plausible(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from provenance.reading import captions
 from provenance.reading.article import Segment
@@ -208,7 +209,7 @@ def _hard_wrapped(lines: list[_Line]) -> bool:
     sample = [line for line in lines[:60] if not line.kind]
     if not sample or max(len(line.core) for line in sample) > _WIDEST:
         return False
-    pairs = list(zip(sample, sample[1:], strict=False))
+    pairs = list(pairwise(sample))
     runs_on = sum(1 for line, after in pairs if after.adjacent and not _CLOSED.search(line.core))
     return 2 * runs_on > len(pairs)
 
