@@ -16,7 +16,9 @@ _SHORT = 200
 _LEADS = (":", "/", "©", "|", "：", " by ", " de ", " von ", " di ", " courtesy of ")
 _CREDIT = 110  # characters of the longest credit
 
-_BRACKETED = re.compile(r"[\[(（]([^\[\]()（）]{2,100})[\])）]\W{0,2}$")
+_BRACKETED = re.compile(r"[\[(（]([^\[\]()（）]{2,100})[\])）]$")
+# A word with a digit that is no year, a formula, a heading, a year alone.
+_NOT_NAMES = re.compile(r"\b(?!(?:19|20)\d\d\b)\w*\d|[=+*<>{}?]|:$|^\d+$")
 _ENDED = re.compile(r"[.!?…。।؟][\"'”’»)\]]*\s*$")
 _PHOTO_ORGANISATION = re.compile(r"(?i:\b(?:photo|images|pictures|getty|pool|handout|file|courtesy|foto)\b)")
 
@@ -39,12 +41,12 @@ def credit_start(line: str) -> int | None:
     """
     if len(line) > LONGEST:
         return None
-    if line[-1] in "])）" or line[-2:-1] in ("]", ")"):
+    if line[-1] in "])）":
         start = _bracketed(line)
         if start is not None:
             return start
     # A running sentence ends with a stop; a credit with one stands in a short line only.
-    if len(line) > _SHORT and line[-1] in ".”\"":
+    if len(line) > _SHORT and line[-1] in '.”"':
         return None
     start = _led_by_word(line)
     if start is None and ("/" in line or line[0] == "©"):
@@ -101,7 +103,7 @@ def _bare(line: str) -> int | None:
 
 def _names(words: str) -> bool:
     """Whether the words look like names of people and organisations: few, and none in lower case."""
-    if not words or len(words) > _CREDIT or _ENDED.search(words):
+    if not words or len(words) > _CREDIT or _ENDED.search(words) or _NOT_NAMES.search(words):
         return False
     found = re.split(r"[\s/,|&–—-]+", words)
     small = {word.casefold() for word in found if word[:1].islower()}

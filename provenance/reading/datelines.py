@@ -15,11 +15,9 @@ _SHAPES = (
     # an agency in brackets alone
     re.compile(rf"{_AGENCY}\s*{_DASH}\s*(?=\S)"),
     # ASTANA, January 23. /TASS/.
-    re.compile(rf"(?P<place>{_PLACE})\s*/[^/]{{2,30}}/\s*[.-]?{_DASH}?\s*"),
+    re.compile(rf"(?P<place>{_PLACE})\s*/[^\W\d][^/\d]{{1,30}}/\s*(?:\.|{_DASH})\s*"),
     # a place in capitals, perhaps a day, a dash with blanks around it
-    re.compile(
-        r"(?P<place>[^\W\d_a-z]{3}[^()\[\]:;!?\"“”«»]{0,60}?)\s+(?:–|—|-{1,2})\s+"
-    ),
+    re.compile(r"(?P<place>[^\W\d_a-z]{3}[^()\[\]:;!?\"“”«»]{0,60}?)\s+(?:–|—|-{1,2})\s+"),
     # Chinese: the agency, the place, the day, "electric"
     re.compile(r"[【（(]?[一-鿿]{2,5}社[^，。\s]{0,20}?[0-9]{1,2}日[电電讯訊][】）)]?\s*"),
 )

@@ -6,16 +6,14 @@ date inside a sentence, which is the date of an event, is never taken for the da
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as calendar_date
-from functools import cache
-from importlib import resources
 
 from provenance.reading.article import Dated, Segment
+from provenance.reading.date_words import date_words
 
 LONGEST = 100  # characters of the longest date: a weekday, a date, a time, a zone and two lead words
 _YEARS = range(1500, 2200)
@@ -41,59 +39,11 @@ _PLAIN = str.maketrans("\u00a0\u202f\u2009\u200e\u200f’\u2212", "     '-")
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    months: dict[tuple[str, ...], int]  # 1 to 12
-    weekdays: dict[str, frozenset[int]]  # 0 is Monday
-    allowed: frozenset[str]
-    published: frozenset[str]
-    updated: frozenset[str]
-    foreign: frozenset[str]  # words of languages that never put the month before the day in numbers
-    zones: dict[str, str]
-    meridiem: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class _Reading:
     earliest: str
     latest: str
     precision: str
     role: str  # published, updated or nothing
-
-
-@cache
-def _words() -> _Words:
-    data = json.loads(resources.files("provenance.data").joinpath("months.json").read_text("utf-8"))
-    months: dict[tuple[str, ...], int] = {}
-    clashing: set[tuple[str, ...]] = set()
-    weekdays: dict[str, set[int]] = {}
-    roles: dict[str, set[str]] = {"published": set(), "updated": set(), "fillers": set()}
-    english: set[str] = set()
-    others: set[str] = set()
-    for language, lists in data["languages"].items():
-        own = english if language == "en" else others
-        for number, forms in enumerate(lists["months"], start=1):
-            for form in forms:
-                key = tuple(form.split())
-                if months.setdefault(key, number) != number:
-                    clashing.add(key)
-                own.add(form)
-        for number, forms in enumerate(lists["weekdays"]):
-            for form in forms:
-                weekdays.setdefault(form, set()).add(number)
-            own.update(forms)
-        for role, into in roles.items():
-            into.update(lists[role])
-            own.update(lists[role])
-    return _Words(
-        months={key: number for key, number in months.items() if key not in clashing},
-        weekdays={form: frozenset(numbers) for form, numbers in weekdays.items()},
-        allowed=frozenset().union(*roles.values()),
-        published=frozenset(roles["published"]),
-        updated=frozenset(roles["updated"]),
-        foreign=frozenset(others - english),
-        zones=data["zones"],
-        meridiem={form: half[0] for half, forms in data["meridiem"].items() for form in forms},
-    )
 
 
 def parse_date(words: str) -> tuple[str, str, str] | None:
@@ -204,7 +154,7 @@ def _read_words(plain: str) -> _Reading | None:
     if sorted_words is None:
         return None
     numbers, months, weekdays, others = sorted_words
-    vocabulary = _words()
+    vocabulary = date_words()
     for word in others:
         if word in vocabulary.zones and clock is not None:
             zone = zone or vocabulary.zones[word]
@@ -238,7 +188,7 @@ _Day = tuple[int, int | None, int | None]
 
 def _sort_words(found: list[str]) -> tuple[list[str], list[int], list[frozenset[int]], list[str]] | None:
     """Numbers, months, weekdays and other words; None where a word could be the month in two places."""
-    vocabulary = _words()
+    vocabulary = date_words()
     numbers: list[str] = []
     months: list[tuple[str, int]] = []
     weekdays: list[frozenset[int]] = []

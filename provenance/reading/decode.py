@@ -58,9 +58,7 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 # Everything below space except tab, line feed, vertical tab, form feed, carriage return; and delete.
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\x0b\x0c\r") + b"\x7f"
 _SAMPLE = 4096  # code units looked at when a guess at UTF-16 is checked
-_MULTIBYTE = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-)
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _SAVE = "save it as UTF-8 text and scan again"
 _ZEROS = f"the file is binary (it has zero bytes), not plain text; {_SAVE}"
 _PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"

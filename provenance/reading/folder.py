@@ -16,6 +16,7 @@ from provenance.reading.article import Article, Unreadable
 from provenance.reading.decode import NotText
 from provenance.reading.metadata_csv import NAME as SIDECAR_NAME
 from provenance.reading.metadata_csv import Described, Sidecar, read_sidecar
+from provenance.reading.place_paths import unique_paths, visible
 from provenance.reading.readers import EXTENSIONS, read_text
 
 MAX_BYTES = 16 * 1024 * 1024  # a book has one or two megabytes; what is larger is an export, not an article
@@ -55,11 +56,11 @@ def list_folder(folder: Path, *, name: str | None = None, skip: Collection[Path]
     try:
         mode = where.stat().st_mode
     except OSError as error:
-        label = name or _visible(where.name) or "folder"
+        label = name or visible(where.name) or "folder"
         return Listing(label, (), (Unreadable(label, _reason(error, "the file or folder")),), (), {})
     single = not stat.S_ISDIR(mode)
     root = where.parent if single else where
-    label = name or _visible(root.name) or "folder"
+    label = name or visible(root.name) or "folder"
     walk = _Walk(root, label, frozenset(_with_companions(skip)))
     if single:
         walk.take_single(where)
@@ -162,7 +163,7 @@ class _Walk:
         self._found.append((file, (file.name,), EXTENSIONS.get(file.suffix.lower(), "text")))
 
     def listing(self) -> Listing:
-        paths = _unique([(self._shown(parts), parts) for _, parts, _ in self._found])
+        paths = unique_paths([(self._shown(parts), parts) for _, parts, _ in self._found])
         files = [
             Found(file, paths[parts], reader, self._described(parts)) for file, parts, reader in self._found
         ]
@@ -221,13 +222,13 @@ class _Walk:
         described: Described | None = None
         for depth in range(len(parts) - 1, -1, -1):
             sidecar = self._sidecars.get(parts[:depth])
-            found = None if sidecar is None else sidecar.lookup("/".join(map(_visible, parts[depth:])))
+            found = None if sidecar is None else sidecar.lookup("/".join(map(visible, parts[depth:])))
             if found is not None:
                 described = found if described is None else described.filled(found)
         return described
 
     def _shown(self, parts: tuple[str, ...]) -> str:
-        return "/".join((self._name, *map(_visible, parts)))
+        return "/".join((self._name, *map(visible, parts)))
 
     def _problem(self, parts: tuple[str, ...], reason: str) -> None:
         self._problems.append(Unreadable(self._shown(parts), reason))
@@ -268,38 +269,6 @@ def _reason(error: OSError, what: str) -> str:
         return f"{what} may not be read; allow reading it and scan again"
     said = error.strerror or type(error).__name__
     return f"{what} cannot be read ({said}); check it and scan again"
-
-
-def _visible(name: str) -> str:
-    """A file name as text: bytes that are not UTF-8, and control characters, are written as escapes."""
-    if name.isprintable():
-        return name
-    return "".join(_escape(c) if _is_hidden(c) else c for c in name)
-
-
-def _is_hidden(character: str) -> bool:
-    return "\ud800" <= character <= "\udfff" or character < " " or "\x7f" <= character <= "\x9f"
-
-
-def _escape(character: str) -> str:
-    code = ord(character)
-    if 0xDC80 <= code <= 0xDCFF:
-        code -= 0xDC00  # the byte that stood in the name
-    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
-
-
-def _unique(shown: list[tuple[str, tuple[str, ...]]]) -> dict[tuple[str, ...], str]:
-    """A path for each file, no two alike: names that differ only in what escapes hide get a number."""
-    taken = {path for path, _ in shown}
-    given: set[str] = set()
-    paths: dict[tuple[str, ...], str] = {}
-    for path, parts in sorted(shown, key=lambda item: (item[0], item[1])):
-        unique, number = path, 2
-        while unique in given or (unique != path and unique in taken):
-            unique, number = f"{path}~{number}", number + 1
-        given.add(unique)
-        paths[parts] = unique
-    return paths
 
 
 def _by_path_and_line(problem: Unreadable) -> tuple[str, int, str]:

@@ -111,7 +111,8 @@ def test_a_list_has_no_title():
 
 
 def test_a_standfirst_stands_before_byline_and_date():
-    text = f"Town gets a new bridge\n\nThe council voted after a long debate.\n\nBy Ann Doe\n\n3 March 2020\n\n{BODY}"
+    top = "Town gets a new bridge\n\nThe council voted after a long debate.\n\nBy Ann Doe\n\n3 March 2020"
+    text = f"{top}\n\n{BODY}"
     assert [kind for kind, _ in parts(text)] == ["headline", "standfirst", "byline", "date", "body"]
 
 
@@ -150,6 +151,11 @@ def test_a_hard_wrapped_wire_story():
         ("The talks would go on, the mayor said. (Newswire)", None),
         ("The talks would go on, the mayor said. [Newswire]", None),
         ("In pictures: the bridge", None),
+        ("P(A|B) = (P(B|A)P(A))/P(B)", None),
+        ("The town paper wrote of it in the spring (1993)", None),
+        ("[40]", None),
+        ("(8/13)", None),
+        ("COUNCIL/MAYOR AND TOWN:", None),
     ],
 )
 def test_picture_credits_are_told_from_credits_of_words(line, credit):
