@@ -93,11 +93,11 @@ WITH stored AS (
     FROM members AS x
     JOIN members AS y ON y.family_id = x.family_id AND y.text_id <> x.text_id
     WHERE min(x.rep_end, y.rep_end) > max(x.rep_start, y.rep_start)
+    -- What was aligned with each other has all its rows above.
     AND NOT EXISTS (
         SELECT 1 FROM alignments
         WHERE alignments.text_a = min(x.text_id, y.text_id)
         AND alignments.text_b = max(x.text_id, y.text_id)
-        AND alignments.family_id = x.family_id
     )
     UNION ALL
     -- One text in several places.

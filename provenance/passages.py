@@ -308,11 +308,13 @@ def _passage(piece: _Piece, text_a: str, a: Tokens, text_b: str, b: Tokens) -> P
     )
 
 
+FORMS = (("verbatim", 1.0), ("near-verbatim", settings.NEAR_VERBATIM), ("rewritten", 0.0))
+"""The forms of a passage and the identity from which each begins, the highest first."""
+
+
 def form_of(identity: float) -> str:
-    """verbatim where every word is equal, near-verbatim from NEAR_VERBATIM up, else rewritten."""
-    if identity >= 1:
-        return "verbatim"
-    return "near-verbatim" if identity >= settings.NEAR_VERBATIM else "rewritten"
+    """The form of a passage of this identity."""
+    return next(form for form, least in FORMS if identity >= least)
 
 
 _OPENING = frozenset("“‘«‹„‚\"'([「『¿¡")

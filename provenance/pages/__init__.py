@@ -1,1 +1,1 @@
-"""The pages: each tells one job from start to end, as calls into the rooms below it, and does little else."""
+"""The pages: each tells one use of the rooms from beginning to end."""

@@ -1,0 +1,169 @@
+"""The pipeline on one page: articles in, everything that is found out. No files, no database, no terminal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from provenance import lsh, settings, verdicts, winnowing
+from provenance.agencies import Agencies, load_agencies
+from provenance.boilerplate import find_boilerplate
+from provenance.credits import find_credits
+from provenance.families import Family, Shared, group
+from provenance.kinship import Text, TextPair, explain_by_parents, relate_places, trace_places
+from provenance.minhash import sketch
+from provenance.names import same_name_token
+from provenance.passages import find_passages
+from provenance.quotes import find_quotations
+from provenance.reading import Article
+from provenance.statements import Lineage
+from provenance.tokens import tokenise
+from provenance.verdicts import Marked, Verdict
+
+Progress = Callable[[str, int, int], None]
+"""Called with the name of a step, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Findings:
+    """All that a scan found. `verdicts` has one for each passage of the families; `relations` is by places;
+    `counts` tells what was looked at and what a cap left out."""
+
+    articles: tuple[Article, ...]
+    texts: tuple[Text, ...]
+    families: tuple[Family, ...]
+    verdicts: dict[Shared, Verdict]
+    pairs: tuple[TextPair, ...]
+    relations: dict[tuple[int, int], str]
+    lineage: Lineage
+    counts: dict[str, int]
+
+
+def analyse(articles: Sequence[Article], progress: Progress = lambda step, done, total: None) -> Findings:
+    """Everything that the articles share, what explains it and where it likely came from.
+
+    The order of `articles` is of no effect: they are taken by path.
+    """
+    ordered = tuple(sorted(articles, key=lambda article: article.path))
+    agencies = load_agencies()
+    texts = _texts(ordered, agencies, progress)
+    proposed, left_out = _propose(texts, progress)
+    shared = list(_match(texts, proposed, progress))
+    progress("explaining", 0, 1)
+    families = tuple(group(shared))
+    judged = {row: verdicts.judge(row.passage, texts[row.a].marked, texts[row.b].marked) for row in shared}
+    pairs = _pairs(texts, shared, proposed)
+    progress("explaining", 1, 1)
+    progress("tracing", 0, 1)
+    traced = trace_places(ordered, texts, families, judged, agencies)
+    judged = explain_by_parents(ordered, texts, judged, traced)
+    relations = relate_places(ordered, texts, pairs, judged, traced, agencies)
+    progress("tracing", 1, 1)
+    counts = {
+        "articles": len(ordered),
+        "texts": len(texts),
+        "words": sum(text.words for text in texts),
+        "candidate_pairs": len(proposed),
+        "candidates_left_out": left_out,
+        "passages": len(shared),
+        "families": len(families),
+    }
+    return Findings(ordered, texts, families, judged, pairs, relations, traced, counts)
+
+
+def _texts(ordered: Sequence[Article], agencies: Agencies, progress: Progress) -> tuple[Text, ...]:
+    """The distinct texts, by the first place of each, with all that is found in one text alone."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for index, article in enumerate(ordered):
+        places[article.text_id].append(index)
+    result = []
+    for done, where in enumerate(sorted(places.values())):
+        progress("reading words", done, len(places))
+        article = ordered[where[0]]
+        tokens = tokenise(article.text)
+        quotations = find_quotations(article.text)
+        marked = Marked(
+            tokens,
+            quotations,
+            find_credits(article.text, quotations, article.segments, agencies),
+            find_boilerplate(article.text, article.segments),
+        )
+        made = sketch(
+            tokens.hashes,
+            num_perm=settings.NUM_PERM,
+            seed=settings.SKETCH_SEED,
+            shingle=settings.SKETCH_SHINGLE,
+        )
+        result.append(Text(article.text_id, article.text, marked, made, tuple(where)))
+    progress("reading words", len(places), len(places))
+    return tuple(result)
+
+
+def _propose(texts: Sequence[Text], progress: Progress) -> tuple[dict[tuple[int, int], float | None], int]:
+    """Pairs of texts worth aligning, each with the sketches' Jaccard estimate where they proposed it."""
+    if len(texts) < 2:
+        return {}, 0
+    progress("looking for candidates", 0, 1)
+    bands, rows = lsh.bands_and_rows(settings.LSH_THRESHOLD, settings.NUM_PERM)
+    sketches = [text.sketch for text in texts]
+    alike = lsh.propose(sketches, bands=bands, rows=rows, frequent=settings.FREQUENT)
+    passing = winnowing.candidates(
+        [text.marked.tokens.hashes for text in texts],
+        shingle=settings.SHINGLE,
+        window=settings.WINDOW,
+        run=settings.CANDIDATE_RUN,
+        frequent=settings.FREQUENT,
+    )
+    proposed: dict[tuple[int, int], float | None] = dict.fromkeys(passing.pairs)
+    for a, b in alike.pairs:
+        proposed[a, b] = sketches[a].jaccard(sketches[b])
+    progress("looking for candidates", 1, 1)
+    return dict(sorted(proposed.items())), alike.left_out + passing.left_out
+
+
+def _match(
+    texts: Sequence[Text], proposed: dict[tuple[int, int], float | None], progress: Progress
+) -> Iterator[Shared]:
+    """The passages of all candidate pairs."""
+    for done, (a, b) in enumerate(proposed):
+        progress("comparing", done, len(proposed))
+        for passage in find_passages(
+            texts[a].text,
+            texts[a].marked.tokens,
+            texts[b].text,
+            texts[b].marked.tokens,
+            same_word=same_name_token,
+            alone=settings.ALONE,
+            company=settings.COMPANY,
+        ):
+            yield Shared(a, b, passage)
+    progress("comparing", len(proposed), len(proposed))
+
+
+def _pairs(
+    texts: Sequence[Text], shared: Sequence[Shared], proposed: dict[tuple[int, int], float | None]
+) -> tuple[TextPair, ...]:
+    """The pairs of texts that share something; containment on both sides says which are near-duplicates."""
+    by_pair: dict[tuple[int, int], list[Shared]] = defaultdict(list)
+    for row in shared:
+        by_pair[row.a, row.b].append(row)
+    result = []
+    for (a, b), rows in sorted(by_pair.items()):
+        words_a = sum(row.passage.last_a - row.passage.first_a for row in rows)
+        words_b = sum(row.passage.last_b - row.passage.first_b for row in rows)
+        matched = sum(row.passage.matched for row in rows)
+        contained = min(matched / texts[a].words, matched / texts[b].words)
+        result.append(
+            TextPair(
+                a,
+                b,
+                tuple(rows),
+                sum(row.passage.words for row in rows),
+                words_a,
+                words_b,
+                contained >= settings.CONTAINMENT,
+                proposed[a, b],
+            )  # fmt: skip
+        )
+    return tuple(result)

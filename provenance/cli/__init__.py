@@ -1,0 +1,86 @@
+"""The command `provenance`. `main` catches, the commands work: a user's error is one sentence, a bug a traceback."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from importlib import import_module
+
+import click
+
+from provenance.version import __version__
+
+COMMANDS = {
+    "scan": ("scan", "Scan a folder of articles into a database."),
+    "show": ("show", "Show what two articles share, side by side."),
+    "lineage": ("lineage", "Show which text likely came from which."),
+    "report": ("report", "Write the whole report, for people or machines."),
+}
+"""Each command, the module of this package that holds it, and its line in the help. Modules are imported when
+their command runs, so that `--help` and completion start at once."""
+
+
+class Commands(click.Group):
+    """A group whose commands are imported when they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"provenance.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "PROVENANCE"},
+    epilog="Similarity is not plagiarism: a person decides.",
+)
+@click.version_option(__version__, prog_name="provenance")
+def provenance() -> None:
+    """Find the passages that news articles share, what explains each, and which text likely came from which.
+
+    \b
+    Examples:
+      provenance scan articles/           read a folder, write provenance.db
+      provenance show a.txt b.txt --why   two articles side by side, with reasons
+      provenance lineage                  who likely has it from whom
+      provenance report -o report.html    everything on one page
+    """
+
+
+def main(args: list[str] | None = None) -> int:
+    """Run the command line and return its exit code (0, 1, 2, 3, 4, 70 or 130)."""
+    try:
+        result = provenance.main(args=args, prog_name="provenance", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("provenance: interrupted; nothing of this run was kept.", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has left (`| head`): nothing to say, and nobody to say it to.
+        sys.stdout = open("/dev/null", "w") if sys.platform != "win32" else None  # noqa: PTH123, SIM115
+        return 0
+    except Exception:
+        from provenance.store.database import DatabaseError
+
+        error_type, error_value, _ = sys.exc_info()
+        if error_type is not None and issubclass(error_type, DatabaseError):
+            click.echo(f"provenance: {error_value}", err=True)
+            return 4
+        click.echo(traceback.format_exc(), err=True, nl=False)
+        click.echo("provenance: this is a bug; please report it with the lines above.", err=True)
+        return 70
+    return result if isinstance(result, int) else 0

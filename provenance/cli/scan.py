@@ -1,0 +1,147 @@
+"""`provenance scan FOLDER`."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from provenance.cli.options import db_option
+
+if TYPE_CHECKING:
+    from provenance.analysis import Progress
+    from provenance.pages.scan import Scan
+    from provenance.reading import Unreadable
+
+
+class NoInput(click.ClickException):
+    """Some or all inputs could not be read, or there are none: exit code 3."""
+
+    exit_code = 3
+
+
+SHOWN = 10
+"""So many unreadable files are named on the terminal; --verbose, --json and the report name all."""
+
+
+@click.command(
+    epilog="\b\nExamples:\n  provenance scan articles/\n  provenance scan articles/ --db story.db --json"
+)
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@db_option
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only what went wrong.")
+@click.option("-v", "--verbose", is_flag=True, help="Name every file that could not be read.")
+@click.option(
+    "--max-bytes",
+    type=click.IntRange(min=1),
+    help="List larger files as unreadable.  [default: 16777216]",
+)
+def scan(folder: Path, db: Path, as_json: bool, quiet: bool, verbose: bool, max_bytes: int | None) -> int:
+    """Read the articles in FOLDER, find what they share, and write everything to one SQLite file.
+
+    Reads .txt and .md files in all folders below, and metadata.csv beside them (columns path, date, outlet,
+    byline, url, source). Exit code 0; 3 where a file could not be read (the rest is done).
+    """
+    from provenance import settings
+    from provenance.pages import scan as page
+
+    try:
+        with _progress(shown=not quiet and not as_json) as progress:
+            result = page.scan(
+                folder,
+                db=db,
+                command=shlex.join(["provenance", *sys.argv[1:]]),
+                max_bytes=settings.MAX_BYTES if max_bytes is None else max_bytes,
+                progress=progress,
+            )
+    except page.NothingToScan as nothing:
+        _name_problems(nothing.problems, every=True)
+        raise NoInput(str(nothing)) from nothing
+    _name_problems(result.problems, every=verbose)
+    for warning in result.warnings:
+        click.echo(f"provenance: {warning}", err=True)
+    if as_json:
+        click.echo(json.dumps({**asdict(result), "db": str(result.db)}, ensure_ascii=False, indent=2))
+    elif not quiet:
+        for line in summary(result):
+            click.echo(line)
+    return NoInput.exit_code if result.problems else 0
+
+
+def _name_problems(problems: tuple[Unreadable, ...], *, every: bool) -> None:
+    """One line for each file that could not be read, on stderr."""
+    shown = problems if every else problems[:SHOWN]
+    for problem in shown:
+        click.echo(f"provenance: {problem.path}: {problem.reason}", err=True)
+    if len(problems) > len(shown):
+        rest = len(problems) - len(shown)
+        click.echo(f"provenance: {rest} more unreadable files (--verbose names all)", err=True)
+
+
+def summary(result: Scan) -> list[str]:
+    """Six lines: what was read, what is shared, what explains it, where it came from, what to do next."""
+    read = f"{_count(result.articles, 'article')}, {result.words:,} words"
+    if result.problems:
+        read += f"; {_count(len(result.problems), 'file')} unreadable"
+    if result.passed_over:
+        read += f"; {_count(sum(result.passed_over.values()), 'file')} of other kinds passed over"
+    left_out = f" ({result.left_out:,} candidate pairs left out by a cap)" if result.left_out else ""
+    shared = (
+        f"{_count(result.passages, 'shared passage')} in {_count(result.pairs, 'pair')} of articles, "
+        f"{_count(result.near_duplicates, 'near-duplicate')}{left_out}"
+    )
+    kinds = result.statements
+    lineage = (
+        f"{kinds.get('directed', 0)} directed, {kinds.get('undirected', 0)} undirected, "
+        f"{kinds.get('common source', 0)} from a common source; "
+        f"{kinds.get('unseen', 0)} articles point to an unseen source"
+    )
+    state = "unchanged since the last scan, nothing to do" if result.unchanged else str(result.db)
+    return [
+        f"Read      {read}",
+        f"Shared    {shared}",
+        f"Lineage   {lineage}",
+        f"Database  {state}",
+        "Note      Similarity is not plagiarism: a person decides.",
+        f"Next      provenance report --db {shlex.quote(str(result.db))} -o report.html",
+    ]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
+
+
+@contextmanager
+def _progress(*, shown: bool) -> Iterator[Progress]:
+    """A bar for each step on a terminal; silence elsewhere."""
+    if not shown or not sys.stderr.isatty():
+        yield lambda step, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    bars = Progress(
+        TextColumn("{task.description:<24}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    tasks = {}
+    with bars:
+
+        def tell(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(step, total=total)
+            bars.update(tasks[step], completed=done, total=total)
+
+        yield tell

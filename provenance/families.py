@@ -1,0 +1,178 @@
+"""Passages of pairs -> families: the same passage in n texts.
+
+A span joins a family when it overlaps a member by at least half of both, and when what it holds of the
+representative does so too: a text that quotes one sentence of a reprinted story makes a smaller family
+inside, and a chain of ever shifting spans can't weld two stories. The longest passages make the families.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from provenance.passages import Passage
+from provenance.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A passage between two texts, named by their places in the sequence of texts (`a` < `b`)."""
+
+    a: int
+    b: int
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A text in which the passage stands: its `span`, what of the representative it was aligned to
+    (`rep`, a span of the representative's text), and the identity of that alignment."""
+
+    text: int
+    span: Span
+    words: int
+    rep: Span
+    identity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """`members`, the representative first, the others by text; the `passages` between them that were
+    aligned; `cohesion`: the mean share of the representative that the members hold."""
+
+    members: tuple[Member, ...]
+    passages: tuple[Shared, ...]
+    cohesion: float
+
+
+@dataclass(slots=True)
+class _Growing:
+    members: list[Member]
+    passages: list[Shared] = field(default_factory=list)
+
+
+def group(shared: Iterable[Shared]) -> list[Family]:
+    """The families of all passages, ordered by their representatives. The order of `shared` is of no effect."""
+    growing: list[_Growing] = []
+    standing: dict[int, list[tuple[Member, int]]] = defaultdict(list)
+
+    def add(number: int, member: Member) -> None:
+        growing[number].members.append(member)
+        standing[member.text].append((member, number))
+
+    for row in sorted(shared, key=_longest_first):
+        passage = row.passage
+        home_a = _home(standing[row.a], passage.a, growing)
+        home_b = _home(standing[row.b], passage.b, growing)
+        if home_a is None and home_b is None:
+            representative, other = _sides(row)
+            growing.append(_Growing([]))
+            number = len(growing) - 1
+            add(number, representative)
+            add(number, other)
+        elif home_a is not None and home_b is None:
+            member, number = home_a
+            add(number, _through(member, passage.a, row.b, passage.b, passage))
+        elif home_b is not None and home_a is None:
+            member, number = home_b
+            add(number, _through(member, passage.b, row.a, passage.a, passage))
+        elif home_a is not None and home_b is not None:
+            number = home_a[1]
+            if number != home_b[1]:
+                number = _merge(growing, standing, home_a, passage.a, home_b, passage.b)
+        growing[number].passages.append(row)
+    finished = [_finish(family) for family in growing if family.members]
+    return sorted(finished, key=lambda family: (family.members[0].text, family.members[0].span))
+
+
+def _longest_first(row: Shared) -> tuple[int, int, int, Span, Span]:
+    return (-row.passage.words, row.a, row.b, row.passage.a, row.passage.b)
+
+
+def _home(
+    members: list[tuple[Member, int]], span: Span, growing: list[_Growing]
+) -> tuple[Member, int] | None:
+    """The member, and its family, in whose place this span stands; the best one if there are several."""
+    fitting = [
+        (member, number)
+        for member, number in members
+        if member.span.same_place(span) and _map(member, span).same_place(growing[number].members[0].span)
+    ]
+    return max(fitting, key=lambda found: (found[0].span.overlap(span), -found[1]), default=None)
+
+
+def _map(member: Member, span: Span) -> Span:
+    """The part of the representative that `span`, a span of the member's text, corresponds to."""
+    start = member.rep.start + max(0, span.start - member.span.start)
+    end = member.rep.end - max(0, member.span.end - span.end)
+    return Span(min(start, end), end)
+
+
+def _merge(
+    growing: list[_Growing],
+    standing: dict[int, list[tuple[Member, int]]],
+    home_a: tuple[Member, int],
+    span_a: Span,
+    home_b: tuple[Member, int],
+    span_b: Span,
+) -> int:
+    """Join the families that a passage bridges where all members of one fit the other's representative.
+
+    Otherwise both stay as they are, and the passage is told with the older one. Returns that family.
+    """
+    if home_a[1] < home_b[1]:
+        (member, kept), span, (other, gone), other_span = home_a, span_a, home_b, span_b
+    else:
+        (member, kept), span, (other, gone), other_span = home_b, span_b, home_a, span_a
+    representative = growing[kept].members[0].span
+    # From the other representative to its member, over the passage, to our member, to our representative.
+    shift = other.span.start - other.rep.start + span.start - other_span.start
+    shift += member.rep.start - member.span.start
+    moved = []
+    for joining in growing[gone].members:
+        low, high = joining.rep.start + shift, joining.rep.end + shift
+        low, high = max(low, representative.start), min(high, representative.end)
+        if high <= low or not Span(low, high).same_place(representative):
+            return kept
+        identity = max(0.0, joining.identity + other.identity + member.identity - 2.0)
+        moved.append(Member(joining.text, joining.span, joining.words, Span(low, high), identity))
+    for joining in moved:
+        standing[joining.text] = [
+            found for found in standing[joining.text] if found[1] != gone or found[0].span != joining.span
+        ]
+        known = [found for found in growing[kept].members if found.text == joining.text]
+        if not any(found.span.overlap(joining.span) for found in known):
+            growing[kept].members.append(joining)
+            standing[joining.text].append((joining, kept))
+    growing[kept].passages += growing[gone].passages
+    growing[gone] = _Growing([])
+    return kept
+
+
+def _sides(row: Shared) -> tuple[Member, Member]:
+    """Both sides of the passage that founds a family: the representative (the longer) and the other."""
+    passage = row.passage
+    a = (row.a, passage.a, passage.last_a - passage.first_a)
+    b = (row.b, passage.b, passage.last_b - passage.first_b)
+    first, second = (a, b) if a[2] >= b[2] else (b, a)
+    return (
+        Member(first[0], first[1], first[2], first[1], 1.0),
+        Member(second[0], second[1], second[2], first[1], passage.identity),
+    )
+
+
+def _through(member: Member, known: Span, text: int, span: Span, passage: Passage) -> Member:
+    """A new member that was aligned with a member of the family: mapped through it to the representative."""
+    words = passage.last_b - passage.first_b if span == passage.b else passage.last_a - passage.first_a
+    identity = max(0.0, member.identity + passage.identity - 1.0)
+    return Member(text, span, words, _map(member, known), identity)
+
+
+def _finish(family: _Growing) -> Family:
+    representative, others = family.members[0], family.members[1:]
+    whole = len(representative.span)
+    cohesion = sum(len(member.rep) for member in others) / (whole * len(others)) if others else 1.0
+    ordered = sorted(others, key=lambda member: (member.text, member.span))
+    passages = sorted(family.passages, key=lambda row: (row.a, row.b, row.passage.a))
+    return Family((representative, *ordered), tuple(passages), round(cohesion, 4))

@@ -1,0 +1,228 @@
+"""Scan a folder: read it, find what it shares with itself and with the archive, write all to one file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import sqlite3
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from provenance import settings, verdicts
+from provenance.analysis import Progress, analyse
+from provenance.passages import FORMS
+from provenance.reading import Article, Listing, Unreadable, list_folder, read_listing
+from provenance.store import reading as stored
+from provenance.store.database import open_for_writing
+from provenance.store.writing import Run, transaction, write_findings, write_folder, write_run
+from provenance.version import __version__
+
+LIBRARIES = ("click", "datasketch", "jellyfish", "numpy", "rich", "sqlite-utils")
+
+
+class NothingToScan(Exception):
+    """No article could be read. `problems` has a sentence for each file; nothing was written."""
+
+    def __init__(self, message: str, problems: Sequence[Unreadable] = ()) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a scan did. `statements` counts the lineage by kind; `unchanged` means that the database already
+    held the answer for these files and parameters, and nothing was written."""
+
+    db: Path
+    articles: int
+    texts: int
+    words: int
+    passages: int
+    families: int
+    near_duplicates: int
+    pairs: int
+    statements: Mapping[str, int]
+    problems: tuple[Unreadable, ...]
+    warnings: tuple[str, ...]
+    passed_over: Mapping[str, int]
+    left_out: int
+    unchanged: bool
+
+
+def scan(
+    folder: str | Path,
+    *,
+    db: str | Path = "provenance.db",
+    command: str | None = None,
+    max_bytes: int = settings.MAX_BYTES,
+    progress: Progress = lambda step, done, total: None,
+) -> Scan:
+    """Scan a folder (or one file) into the database `db`, which is made where it does not exist.
+
+    Articles that earlier scans read from other folders are matched with. `command` is kept with the run;
+    `progress(step, done, total)` is told how far each step is. Raises NothingToScan where no article could
+    be read, provenance.store.database.DatabaseError where the database can't be used.
+    """
+    started = _now()
+    where, path = Path(folder), Path(db)
+    listing = _list(where, path)
+    with closing(open_for_writing(path)) as connection:
+        label = stored.folder_label(connection, listing.name, _location(where))
+        if label != listing.name:
+            listing = list_folder(where, name=label, skip=[path])
+        read, problems = _read(listing, max_bytes, progress)
+        if not read:
+            raise NothingToScan(f"No article in {where} could be read; the files are listed.", problems)
+        mine = frozenset(article.path for article in read)
+        elsewhere = [
+            article
+            for article in stored.articles_elsewhere(connection, None if where.is_file() else label)
+            if article.path not in mine
+        ]
+        everything = [*read, *elsewhere]
+        fingerprint = _fingerprint(everything, problems, listing.passed_over, max_bytes)
+        if fingerprint == stored.last_fingerprint(connection):
+            return _summary(connection, path, problems, listing, unchanged=True)
+        findings = analyse(everything, progress)
+        with transaction(connection):
+            progress("writing", 0, 1)
+            folder_id = write_folder(connection, label, _location(where))
+            run = Run(
+                uid=str(uuid.uuid4()),
+                command=command or f"provenance.scan({str(folder)!r}, db={str(db)!r})",
+                started_at=started,
+                finished_at=_now(),
+                tool_version=__version__,
+                dependencies=_dependencies(),
+                parameters=parameters(max_bytes),
+                fingerprint=fingerprint,
+                counts=findings.counts,
+            )
+            run_id = write_run(connection, run, problems, listing.passed_over)
+            write_findings(
+                connection, run_id, folder_id, mine, findings, _scales(), whole_folder=not where.is_file()
+            )
+            progress("writing", 1, 1)
+        return _summary(connection, path, problems, listing, unchanged=False)
+
+
+def _list(where: Path, db: Path) -> Listing:
+    """What is to be read. Raises NothingToScan before any database is made where there is nothing."""
+    listing = list_folder(where, skip=[db])
+    if listing.files:
+        return listing
+    others = sum(listing.passed_over.values())
+    hint = f" ({others} files of other kinds were passed over)" if others else ""
+    raise NothingToScan(
+        f"{where} holds no article to read{hint}; give a folder with .txt or .md files.", listing.problems
+    )
+
+
+def _read(listing: Listing, max_bytes: int, progress: Progress) -> tuple[list[Article], list[Unreadable]]:
+    read: list[Article] = []
+    problems: list[Unreadable] = []
+    for item in read_listing(
+        listing, max_bytes=max_bytes, progress=lambda done, total: progress("reading", done, total)
+    ):
+        if isinstance(item, Article):
+            read.append(item)
+        else:
+            problems.append(item)
+    return read, problems
+
+
+def _location(where: Path) -> str:
+    """Where the scanned folder stands; of a single file, its folder."""
+    resolved = where.resolve()
+    return str(resolved.parent if resolved.is_file() else resolved)
+
+
+def parameters(max_bytes: int) -> dict[str, object]:
+    """Every setting of a run, by name."""
+    found: dict[str, object] = {
+        name.lower(): value
+        for name, value in vars(settings).items()
+        if name.isupper() and isinstance(value, (int, float, str))
+    }
+    return {**found, "max_bytes": max_bytes}
+
+
+def _fingerprint(
+    articles: Sequence[Article],
+    problems: Sequence[Unreadable],
+    passed_over: Mapping[str, int],
+    max_bytes: int,
+) -> str:
+    """Equal for equal inputs, parameters and versions."""
+    parts = [
+        __version__,
+        json.dumps(parameters(max_bytes), sort_keys=True),
+        json.dumps(dict(passed_over), sort_keys=True),
+        *sorted(f"{problem.path}\0{problem.reason}" for problem in problems),
+        *sorted(f"{article.path}\0{article.bytes_sha256}\0{article.metadata!r}" for article in articles),
+    ]
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _scales() -> list[tuple[str, str, float]]:
+    """The scales that views need."""
+    return [
+        *(("form", name, least) for name, least in FORMS),
+        *(("degree", name, least) for name, least in verdicts.DEGREES),
+    ]
+
+
+def _dependencies() -> dict[str, str]:
+    found = {name: version(name) for name in LIBRARIES}
+    return {**found, "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _summary(
+    connection: sqlite3.Connection,
+    path: Path,
+    problems: Sequence[Unreadable],
+    listing: Listing,
+    *,
+    unchanged: bool,
+) -> Scan:
+    """The figures of the database as it stands now."""
+
+    def count(query: str) -> int:
+        return int(connection.execute(query).fetchone()[0] or 0)
+
+    counts = json.loads(
+        connection.execute("SELECT counts FROM runs WHERE id = (SELECT id FROM current_run)").fetchone()[0]
+    )
+    kinds = Counter(
+        {
+            row[0]: row[1]
+            for row in connection.execute("SELECT kind, count(*) FROM lineage_edges GROUP BY kind")
+        }
+    )
+    return Scan(
+        db=path,
+        articles=count("SELECT count(*) FROM articles WHERE status = 'current'"),
+        texts=int(counts["texts"]),
+        words=count("SELECT sum(words) FROM articles WHERE status = 'current'"),
+        passages=count("SELECT count(*) FROM reuse_passages WHERE status = 'reuse'"),
+        families=count("SELECT count(*) FROM families"),
+        near_duplicates=count("SELECT count(*) FROM text_pairs WHERE near_duplicate"),
+        pairs=count("SELECT count(*) FROM pairs"),
+        statements=dict(sorted(kinds.items())),
+        problems=tuple(problems),
+        warnings=listing.warnings,
+        passed_over=listing.passed_over,
+        left_out=int(counts["candidates_left_out"]),
+        unchanged=unchanged,
+    )
