@@ -1,0 +1,220 @@
+"""Agencies and the wording of credits, as the data files have them, ready to look things up in.
+
+`find_places` finds every place worth a look (a known name, a noun for an outlet, a link) in one pass.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+Phrases = Mapping[str, tuple[tuple[str, str], ...]]
+"""The last words of a phrase -> (words that must stand before them, or empty; role)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An agency or outlet: `name` is what reports call it; `weak` where an alias means other things too."""
+
+    name: str
+    kind: str
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Agencies:
+    """What is known about credits. `forms`: by its first word, each form that is looked for, and its kind;
+    `solid`: the forms in scripts without spaces; `words`: lists of words by their use."""
+
+    names: Mapping[str, Agency]
+    domains: Mapping[str, str]
+    first_words: frozenset[str]
+    forms: Mapping[str, tuple[tuple[str, str], ...]]
+    solid: tuple[str, ...]
+    before: Phrases
+    after: Phrases
+    words: Mapping[str, frozenset[str]]
+    prefixes: tuple[str, ...]
+    photo: re.Pattern[str]
+    photo_words: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place worth a look. `kind`: name (of `Agencies.names`, perhaps with a prefix), noun or link."""
+
+    start: int
+    end: int
+    kind: str
+    form: str
+
+
+def load_agencies(extra: Mapping[str, Any] | None = None) -> Agencies:
+    """The agencies of the data file; `extra` has the same form (`agencies`, `languages`) and extends it.
+
+    An agency in `extra` with a known name gets its aliases and domains added. Raises ValueError where
+    `extra` has another form.
+    """
+    if not extra:
+        return _own()
+    agencies, patterns = _data()
+    try:
+        merged = [*agencies, *(dict(entry) for entry in extra.get("agencies", ()))]
+        for entry in merged[len(agencies) :]:
+            if not isinstance(entry["name"], str) or not entry["name"].strip():
+                raise ValueError("an agency needs a name")
+        languages = [*patterns["languages"].values(), *extra.get("languages", {}).values()]
+        return _build(merged, languages, patterns)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(
+            f"agencies need the form of the data file: a list `agencies` with `name`s ({error})"
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def _own() -> Agencies:
+    agencies, patterns = _data()
+    return _build(agencies, list(patterns["languages"].values()), patterns)
+
+
+def _data() -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    folder = resources.files("provenance.data")
+    agencies = json.loads(folder.joinpath("agencies.json").read_text(encoding="utf-8"))["agencies"]
+    return agencies, json.loads(folder.joinpath("credit_patterns.json").read_text(encoding="utf-8"))
+
+
+def _build(
+    agencies: Iterable[Mapping[str, Any]], languages: list[Mapping[str, Any]], patterns: Mapping[str, Any]
+) -> Agencies:
+    names: dict[str, Agency] = {}
+    domains: dict[str, str] = {}
+    for entry in agencies:
+        weak = frozenset(entry.get("weak", ()))
+        for alias in (entry["name"], *entry.get("aliases", ())):
+            names[alias] = Agency(entry["name"], entry.get("kind", "agency"), alias in weak)
+        domains |= dict.fromkeys(entry.get("domains", ()), entry["name"])
+    words = {
+        key: frozenset(_folded(word) for language in languages for word in language.get(key, ()))
+        for key in ("skip", "pause", "same_speaker", "lines", "generic", "time", "openers", "weak_next",
+                    "media", "ambiguous", "official", "photo", "additional", "additional_after")
+    }  # fmt: skip
+    words["named"] = frozenset(word for language in languages for word in language.get("named", ()))
+    words["abbreviations"] = frozenset(patterns["abbreviations"])
+    prefixes = tuple(sorted(patterns["prefixes"], key=len, reverse=True))
+    prefixed = {prefix + name for name in names if _is_arabic(name[0]) for prefix in prefixes}
+    nouns = {word for language in languages for key in ("media", "named") for word in language.get(key, ())}
+    kinds = dict.fromkeys((noun for noun in nouns if " " not in noun), "noun")
+    kinds |= dict.fromkeys((name for name in (*names, *prefixed) if name.removeprefix("The ") not in names
+                            or not name.startswith("The ")), "name")  # fmt: skip
+    forms: dict[str, list[tuple[str, str]]] = {}
+    for form, kind in kinds.items():
+        first = _WORD.search(form)
+        if first and not _is_solid(form[0]):
+            forms.setdefault(first.group(), []).append((form, kind))
+    shots = "|".join(sorted(map(re.escape, words["photo"]), key=len, reverse=True))
+    return Agencies(
+        names=names,
+        domains=domains,
+        first_words=frozenset(forms),
+        forms={word: tuple(found) for word, found in forms.items()},
+        solid=tuple(name for name in names if _is_solid(name[0])),
+        before=_phrases(languages, "before"),
+        after=_phrases(languages, "after"),
+        words=words,
+        prefixes=prefixes,
+        photo=re.compile(rf"(?:(?<!\w)(?:{shots})(?!\w)[^.\n]{{0,40}}|©[^.\n]{{0,30}}|\([Cc]\) ?)$", re.I),
+        photo_words=re.compile(rf"(?<!\w)(?:{shots})(?!\w)", re.I),
+    )
+
+
+def _phrases(languages: Iterable[Mapping[str, Any]], key: str) -> Phrases:
+    result: dict[str, list[tuple[str, str]]] = {}
+    for language in languages:
+        for role, phrases in language.get(key, {}).items():
+            for phrase in phrases:
+                head, _, tail = phrase.rpartition("…")
+                entry = (_folded(head), role)
+                if entry not in result.setdefault(_folded(tail), []):
+                    result[_folded(tail)].append(entry)
+    # The phrase that asks for more comes first.
+    return {tail: tuple(sorted(entries, reverse=True)) for tail, entries in result.items()}
+
+
+WORDS = re.compile(r"\w+\+?|[^\w\s'’\-‑_]")
+"""Words and punctuation of a context. Apostrophes and hyphens part words and say nothing else."""
+
+
+def _folded(phrase: str) -> str:
+    return " ".join(WORDS.findall(phrase)).casefold()
+
+
+_WORD = re.compile(r"\w+")
+_SOLID = re.compile("[\u0900-\u0dff\u1100-\u11ff\u2e80-\uffff]")
+_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”«»()\[\]]{3,2000}")
+_SITE = re.compile(r"(?:https?://)?(?:www\.|m\.|amp\.)?([\w.-]+)")
+
+
+def find_places(text: str, agencies: Agencies) -> list[Place]:
+    """The places of known names, of nouns for outlets and of links, ascending, never overlapping.
+
+    Looks at the set of the words first: most texts hold few of the some 600 forms, and each of those that
+    can be there is then found by plain search.
+    """
+    present = agencies.first_words & set(_WORD.findall(text))
+    found: list[Place] = []
+    for word in present:
+        for form, kind in agencies.forms[word]:
+            _add_places(text, form, kind, found)
+    if _SOLID.search(text):
+        for form in agencies.solid:
+            _add_places(text, form, "name", found)
+    if "http" in text or "www." in text:
+        found += [Place(match.start(), match.end(), "link", "") for match in _LINK.finditer(text)]
+    found.sort(key=lambda place: (place.start, -place.end))
+    result: list[Place] = []
+    for place in found:
+        if not result or place.start >= result[-1].end:
+            result.append(place)
+    return result
+
+
+def site_owner(link: str, agencies: Agencies) -> str:
+    """The agency whose site a link leads to, empty where none is known."""
+    match = _SITE.match(link)
+    parts = match.group(1).casefold().split(".") if match else []
+    return next(
+        (
+            agencies.domains[".".join(parts[place:])]
+            for place in range(len(parts))
+            if ".".join(parts[place:]) in agencies.domains
+        ),
+        "",
+    )
+
+
+def _add_places(text: str, form: str, kind: str, found: list[Place]) -> None:
+    start = text.find(form)
+    while start >= 0:
+        end = start + len(form)
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if (not _is_word(before) or _is_solid(form[0])) and (not _is_word(after) or _is_solid(form[-1])):
+            found.append(Place(start, end, kind, form))
+        start = text.find(form, end)
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
+
+
+def _is_arabic(char: str) -> bool:
+    return "\u0600" <= char <= "\u06ff"
+
+
+def _is_solid(char: str) -> bool:
+    """Whether this script has no spaces, or endings, so that a name may adjoin letters."""
+    return _SOLID.match(char) is not None

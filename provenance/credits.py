@@ -1,0 +1,310 @@
+"""text -> Credits: whom a text names as its source, in which role, and for which words.
+
+A name alone is no credit: a phrase must stand before it ("told NAME"), after it ("NAME reported") or around
+it ("CITY (NAME) -"). Credits of pictures are found too, and cover no words.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from provenance import covers, outlets, positions, wording
+from provenance.agencies import Agencies, Agency, Place, find_places, load_agencies, site_owner
+from provenance.coverage import Offsets, covered_words
+from provenance.layout import TOP, Layout
+from provenance.quotes import Quotation
+from provenance.spans import Span
+from provenance.tokens import paragraph_starts
+
+if TYPE_CHECKING:
+    from provenance.reading.article import Segment
+
+__all__ = ["Agencies", "Credit", "credits_for", "find_credits", "load_agencies"]
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A credit in a text.
+
+    `name`: what the agencies' data call it, or the outlet's own name. `role`: dateline, byline, sign-off,
+    tag, additional, told, according, reports, first, link or photo. `span`: the words of the credit.
+    `covers`: the words it is a credit for, ascending, apart; none for photos. `known`: in the data.
+    """
+
+    name: str
+    role: str
+    span: Span
+    covers: tuple[Span, ...]
+    known: bool
+
+
+def find_credits(
+    text: str,
+    quotations: Sequence[Quotation],
+    segments: Sequence[Segment] = (),
+    agencies: Agencies | None = None,
+    *,
+    paragraphs: Sequence[int] | None = None,
+) -> tuple[Credit, ...]:
+    """The credits of a text, ascending. Captions and credits among `segments` hold credits of pictures only.
+
+    `paragraphs` are the offsets at which paragraphs begin, for callers that know them already.
+    """
+    agencies = load_agencies() if agencies is None else agencies
+    places = find_places(text, agencies)
+    starts = paragraph_starts(text) if paragraphs is None else paragraphs
+    finder = _Finder(Layout(text, quotations, starts, segments, agencies.words), agencies)
+    for number, place in enumerate(places):
+        if place.kind == "name":
+            finder.look_at_name(place)
+        elif place.kind == "noun":
+            finder.look_at_outlet(place, places[number + 1] if number + 1 < len(places) else None)
+        else:
+            finder.look_at_link(place)
+    finder.look_for_collective()
+    finder.look_for_unknown_dateline()
+    return tuple(sorted(_apart(finder.credits), key=lambda credit: (credit.span, credit.name, credit.role)))
+
+
+def credits_for(
+    credits: Iterable[Credit], span: Span, token_starts: Offsets, token_ends: Offsets
+) -> tuple[str, ...]:
+    """The names credited for at least half of the words of `span`, sorted.
+
+    What several credits of one name cover counts together. `token_starts` and `token_ends` are the offsets
+    of all words of the text, ascending.
+    """
+    by_name: dict[str, list[Span]] = {}
+    for credit in credits:
+        if credit.role != "photo":
+            near = [part for part in credit.covers if part.overlap(span)]
+            by_name.setdefault(credit.name, []).extend(near)
+    names = []
+    for name, parts in by_name.items():
+        count, words = covered_words(parts, span, token_starts)
+        if words and 2 * count >= words:
+            names.append(name)
+    return tuple(sorted(names))
+
+
+_COLLECTIVE = re.compile(r"\(([^()\n]{4,60})\)\.?\s*$")
+_UNKNOWN_DATELINE = re.compile(
+    r"[^\W\d_a-z]{3,}(?:[ ,/][^()\n]{0,40})?\s?\("
+    r"([^\W\d_a-z]{3,12}|[A-Z][a-z]+ (?:News|Press)(?: Agency)?)\)\s*[-–—]{1,2}\s"
+)
+_NOUN_AFTER = re.compile(r"\s(\w+)")
+_AND = frozenset(("", "and", "et", "y", "und", "и", "و", "e", "&", "the", "and the"))
+
+
+class _Finder:
+    """Looks at each place of one text and collects its credits."""
+
+    def __init__(self, layout: Layout, agencies: Agencies) -> None:
+        self.layout = layout
+        self.text = layout.text
+        self.agencies = agencies
+        self.credits: list[Credit] = []
+        self.last_end = -1
+        self.signed = 0
+
+    def look_at_name(self, place: Place) -> None:
+        """A name of the data: a credit by its position, by its wording, or beside another credit."""
+        form, prefix = place.form, ""
+        if form not in self.agencies.names:
+            prefix = next(
+                prefix
+                for prefix in self.agencies.prefixes
+                if form.startswith(prefix) and form[len(prefix) :] in self.agencies.names
+            )
+            form = form[len(prefix) :]
+        agency = self.agencies.names[form]
+        paragraph = self.layout.paragraph(place.start)
+        credit = self.by_position(agency, Span(place.start + len(prefix), place.end), paragraph)
+        if credit is None and not (agency.weak and self.means_another(form)):
+            credit = self.by_wording(
+                agency.name,
+                place.start,
+                place.end,
+                paragraph,
+                prefix=prefix.removeprefix("و"),
+                weak=agency.weak,
+            )
+        self.keep(credit or self.beside(agency.name, place.start, place.end), place.end)
+
+    def look_at_outlet(self, place: Place, following: Place | None) -> None:
+        """A noun for an outlet: a credit where the text names the outlet and the wording credits it."""
+        paragraph = self.layout.paragraph(place.start)
+        outlet = outlets.outlet_at(self.text, place, paragraph.start, paragraph.end, self.agencies)
+        if outlet is None or outlet.start < self.last_end:
+            return
+        if following and following.kind == "name" and following.start < outlet.end:
+            return  # The name is known, and has its own turn.
+        quotation = self.layout.quotation_at(outlet.start)
+        if (
+            quotation
+            and outlet.context_start == outlet.start
+            and len(quotation.inner) <= len(outlet.name) + 4
+        ):
+            return  # In quote marks by itself it is the title of a film or a book.
+        if self.layout.kind_at(place.start) in ("caption", "credit", "headline", "boilerplate"):
+            return
+        credit = self.by_wording(
+            outlet.name,
+            outlet.context_start,
+            outlet.context_end,
+            paragraph,
+            weak=not outlet.sure,
+            known=False,
+        )
+        self.keep(credit, outlet.context_end)
+
+    def look_at_link(self, place: Place) -> None:
+        """A link to an agency's site credits the sentence that it stands in."""
+        owner = site_owner(self.text[place.start : place.end], self.agencies)
+        if owner:
+            sentence = self.layout.sentence(place.start)
+            self.credits.append(Credit(owner, "link", Span(place.start, place.end), (sentence,), True))
+
+    def keep(self, credit: Credit | None, end: int) -> None:
+        if credit is not None:
+            self.last_end = end
+            self.credits.append(credit)
+
+    def by_position(self, agency: Agency, span: Span, paragraph: Span) -> Credit | None:
+        """A credit by where the name stands."""
+        layout, name = self.layout, agency.name
+        if positions.is_photo(layout, self.agencies, span, paragraph):
+            return Credit(name, "photo", span, (), True)
+        if positions.is_dateline(layout, span, paragraph):
+            words = Span(paragraph.start, span.end)
+            return Credit(name, "dateline", words, (Span(paragraph.start, len(self.text)),), True)
+        if positions.is_additional(layout, self.agencies, span, paragraph):
+            # Nobody says which words came from there; to call any uncredited would be a false charge.
+            return Credit(name, "additional", span, (layout.whole(),), True)
+        if role := positions.line_role(layout, self.agencies, span, paragraph):
+            return Credit(name, role, span, (self.signed_off(role, paragraph),), True)
+        if positions.is_tag(layout, span, paragraph, agency.weak):
+            # A tag closes what stands before it: the whole text where nothing follows, else its paragraph,
+            # for digests tag each of theirs.
+            whole = layout.is_last(paragraph.start)
+            return Credit(name, "tag", span, (layout.whole() if whole else paragraph,), True)
+        return None
+
+    def signed_off(self, role: str, paragraph: Span) -> Span:
+        """What a line of credit covers: the whole text, or the item that it closes where others follow."""
+        if role == "byline" or self.layout.is_last(paragraph.start):
+            return self.layout.whole()
+        start, self.signed = self.signed, paragraph.end
+        return Span(min(start, paragraph.start), paragraph.end)
+
+    def by_wording(
+        self,
+        name: str,
+        start: int,
+        end: int,
+        paragraph: Span,
+        *,
+        prefix: str = "",
+        weak: bool = False,
+        known: bool = True,
+    ) -> Credit | None:
+        """A credit by the words before or after a name. A `weak` name needs a clear one."""
+        following = wording.adjoining(self.text, end, paragraph.end)
+        bare = not following or not following[0].isalpha() or following[0].isupper()
+        clear = not weak or bare or following.casefold() in self.agencies.words["weak_next"]
+        found = wording.before(self.text, start, paragraph.start, self.agencies, prefix)
+        if found and clear:
+            last = self.with_noun(end, paragraph.end)
+            if found.role == "told":
+                spans = covers.told(self.layout, found.start, last)
+            else:
+                spans = covers.sentence_of(self.layout, found.start)
+            return Credit(name, found.role, Span(found.start, last), _merged(spans), known)
+        found = wording.after(self.text, end, paragraph.end, self.agencies)
+        if found and (found.role != "said" or found.noun or not weak):
+            spans = covers.reported(self.layout, start, found.end)
+            return Credit(name, "reports", Span(start, found.end), _merged(spans), known)
+        return None
+
+    def with_noun(self, end: int, limit: int) -> int:
+        """The end of a name with the noun after it: "AFP news agency"."""
+        while following := _NOUN_AFTER.match(self.text, end, limit):
+            if following.group(1) not in self.agencies.words["media"] and following.group(1) != "news":
+                break
+            end = following.end()
+        return end
+
+    def means_another(self, form: str) -> bool:
+        """Whether the text says what else an abbreviation stands for: "Palestinian Authority (PA)"."""
+        at = self.text.find(f"({form})")
+        before = self.text[max(0, at - 60) : at] if at > 0 else ""
+        initials = "".join(word[0] for word in re.findall(r"[^\W\d_]\w+", before) if word[0].isupper())
+        return bool(initials) and initials.endswith(form)
+
+    def beside(self, name: str, start: int, end: int) -> Credit | None:
+        """A name joined to one that is a credit: "told AFP and Reuters"."""
+        if not self.credits or not 0 <= start - self.last_end <= 9:
+            return None
+        if self.text[self.last_end : start].strip(" ,/").casefold() not in _AND:
+            return None
+        return replace(self.credits[-1], name=name, span=Span(start, end), known=True)
+
+    def look_for_collective(self) -> None:
+        """Agencies without a name: a line "Staff and agencies", "(With inputs from agencies)" at the end."""
+        layout, small, generic = self.layout, self.agencies.words["lines"], self.agencies.words["generic"]
+        starts = layout.paragraphs
+        for start in starts if len(starts) <= 2 * TOP else [*starts[:TOP], *starts[-TOP:]]:
+            paragraph = layout.paragraph(start)
+            line = paragraph.cut(self.text[: start + 80]) if len(paragraph) <= 80 else ""
+            enclosed = _COLLECTIVE.search(self.text, max(start, paragraph.end - 70), paragraph.end)
+            words = re.findall(r"\w+", (enclosed.group(1) if enclosed else line).casefold())
+            joined = f" {' '.join(words)} "
+            if not any(f" {phrase} " in joined for phrase in generic):
+                continue
+            named = [word for word in words if word not in small and word not in generic]
+            phrase = next(
+                (one for one in self.agencies.words["additional"] if joined.startswith(f" {one} ")), ""
+            )
+            if phrase and enclosed:
+                self.credits.append(Credit("agencies", "additional", paragraph, (layout.whole(),), True))
+            elif not named or (len(named) <= 3 and words[0] in small and len(words) <= 9):
+                self.credits.append(Credit("agencies", "byline", paragraph, (layout.whole(),), True))
+
+    def look_for_unknown_dateline(self) -> None:
+        """CITY (NAME) - with a name that no list has."""
+        for start in self.layout.paragraphs[:TOP]:
+            match = _UNKNOWN_DATELINE.match(self.text, start)
+            if match and match.group(1) not in self.agencies.names:
+                words = Span(start, match.end(1))
+                self.credits.append(
+                    Credit(match.group(1), "dateline", words, (Span(start, len(self.text)),), False)
+                )
+
+
+def _apart(credits: list[Credit]) -> list[Credit]:
+    """The credits, with each dateline covering the text up to the next one only."""
+    starts = sorted({credit.span.start for credit in credits if credit.role == "dateline"})
+    if len(starts) < 2:
+        return credits
+    result = []
+    for credit in credits:
+        place = bisect_right(starts, credit.span.start)
+        if credit.role == "dateline" and place < len(starts):
+            credit = replace(credit, covers=(Span(credit.covers[0].start, starts[place]),))
+        result.append(credit)
+    return result
+
+
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans ascending and apart from each other."""
+    result: list[Span] = []
+    for span in sorted(spans):
+        if result and span.start <= result[-1].end:
+            result[-1] = result[-1].hull(span)
+        elif span:
+            result.append(span)
+    return tuple(result)

@@ -1,0 +1,145 @@
+"""Outlets that no list knows: the text itself calls them a newspaper, a website, a channel."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from provenance.agencies import Agencies, Place
+
+_NAME_WORD = re.compile(r"(?:(?:al|el|an|ar|as|ash|Al|El)-)?\w[\w’'&.+-]*\w|\w")
+_RUN = 60
+"""Code points that a name may reach from its noun."""
+_APPOSITION = 90
+_MARKED = re.compile(r"\s*[«“„\"]([^«»“”„\"\n]{2,40})[»”“\"]")
+_PLACED = re.compile(
+    r"\s*(?:,|،|\s(?:based|in|that|which|of|run|close|linked|affiliated|owned|funded|backed|known|with|and|"
+    r"covering|for|named|called)\b)"
+)
+_BEFORE_NOUN = re.compile(r",\s+(?:\w[\w’'.&-]*\s+){1,6}$")
+_LINKING = frozenset(("of", "for", "at", "with", "from", "by", "who", "whose", "to", "editor", "reporter"))
+_JOINING = frozenset(("of", "the", "de", "du", "la", "le", "al", "el", "and", "&", "des", "für", "der", "y"))
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """An outlet as the text names it. `start`, `end`: its name; `context_start`, `context_end`: + its noun.
+
+    `sure` is False where the name could be that of something else than an outlet.
+    """
+
+    name: str
+    start: int
+    end: int
+    context_start: int
+    context_end: int
+    sure: bool
+
+
+def outlet_at(text: str, place: Place, begin: int, end: int, agencies: Agencies) -> Outlet | None:
+    """The outlet that the noun at `place` belongs to, in the paragraph from `begin` to `end`, or None."""
+    noun = text[place.start : place.end]
+    found = None
+    if noun.casefold() in agencies.words["media"] and not noun[0].isupper():
+        found = _marked(text, place, end) or _apposition(text, place, begin, end)
+        found = found or _following(text, place, end, agencies)
+    elif noun in agencies.words["named"]:
+        found = _containing(text, place, begin, end, agencies)
+    if found is None or any(part.casefold() in agencies.words["official"] for part in _parts(found.name)):
+        return None
+    return found
+
+
+def _parts(name: str) -> list[str]:
+    return [match.group() for match in _NAME_WORD.finditer(name)]
+
+
+def _marked(text: str, place: Place, end: int) -> Outlet | None:
+    """газета «ИМЯ», صحيفة «...»: the name in quote marks after its noun."""
+    match = _MARKED.match(text, place.end, end)
+    if not match:
+        return None
+    return Outlet(match.group(1).strip(), match.start(1), match.end(1), place.start, match.end(), True)
+
+
+def _apposition(text: str, place: Place, begin: int, end: int) -> Outlet | None:
+    """NAME, an opposition news website, ...: the noun must be what NAME is, not whom it works for."""
+    head = _BEFORE_NOUN.search(text[max(begin, place.start - _APPOSITION) : place.start])
+    if not head or not _PLACED.match(text, place.end, end):
+        return None
+    words = head.group()[1:].split()
+    if _LINKING & {word.casefold() for word in words} or (not words[0][0].islower() and "’" not in words[0]):
+        return None
+    comma = place.start - len(head.group())
+    run = _run_left(text, comma, begin, frozenset())
+    if run is None:
+        return None
+    closing = text.find(",", place.end, min(end, place.end + _APPOSITION))
+    if closing < 0:
+        return None
+    return Outlet(text[run:comma], run, comma, run, comma, True)
+
+
+def _following(text: str, place: Place, end: int, agencies: Agencies) -> Outlet | None:
+    """the opposition website NAME: a name right after its noun."""
+    start = place.end + 1
+    if text[place.end : start] != " ":
+        return None
+    stop = _run_right(text, place.end, min(end, place.end + _RUN), agencies)
+    if stop <= start or text[start:stop].casefold() in agencies.words["time"]:
+        return None
+    return Outlet(text[start:stop], start, stop, place.start, stop, True)
+
+
+def _containing(text: str, place: Place, begin: int, end: int, agencies: Agencies) -> Outlet | None:
+    """Orbit News, Radio Free X, Channel 4 News: the noun is part of the name."""
+    stop = _run_right(text, place.end, min(end, place.end + _RUN), agencies)
+    run = _run_left(text, place.start - 1, begin, agencies.words["openers"])
+    start = place.start if run is None or text[place.start - 1 : place.start] != " " else run
+    name = text[start:stop]
+    if len(_parts(name)) < 2:
+        return None
+    noun = text[place.start : place.end]
+    return Outlet(name, start, stop, start, stop, noun.casefold() not in agencies.words["ambiguous"])
+
+
+def _run_left(text: str, stop: int, begin: int, openers: frozenset[str]) -> int | None:
+    """Where the run of capitalised words that ends at `stop` begins; None where there is none."""
+    low = max(begin, stop - _RUN)
+    words = [(match.group(), match.start(), match.end()) for match in _NAME_WORD.finditer(text, low, stop)]
+    start, expected = None, stop
+    for word, first, last in reversed(words):
+        if last != expected and text[last:expected] != " ":
+            break
+        if first == low and low > begin and text[low - 1].isalnum():
+            break
+        capital = word[0].isupper() or (word[0].isdigit() and start is not None) or word[3:4].isupper()
+        if not capital and word not in _JOINING:
+            break
+        if word.casefold() in openers and (word.casefold() not in _JOINING or first == begin):
+            break
+        if capital:
+            start = first
+        expected = first
+    return start
+
+
+def _run_right(text: str, start: int, end: int, agencies: Agencies) -> int:
+    """Where the run of capitalised words and numbers from `start` on ends; `start` where there is none."""
+    stop = expected = start
+    for match in _NAME_WORD.finditer(text, start, end):
+        word = match.group()
+        if match.start() != expected and text[expected : match.start()] != " ":
+            break
+        if word.casefold() in agencies.words["time"]:
+            break
+        capital = word[0].isupper() or word[0].isdigit() or word[3:4].isupper()
+        if not capital and word not in _JOINING:
+            break
+        if capital:
+            stop = match.end()
+            if word.endswith(("'s", "’s")):
+                stop -= 2
+                break
+        expected = match.end()
+    return stop

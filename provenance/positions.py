@@ -1,0 +1,146 @@
+"""Credits by where a name stands: beside a picture, in a dateline, on a line of its own, at the end."""
+
+from __future__ import annotations
+
+import re
+
+from provenance.agencies import Agencies
+from provenance.layout import LONG, Layout
+from provenance.spans import Span
+
+_DATELINE_HEAD = 70
+_ITEM = 30
+"""Code points. What follows a dateline is longer than this."""
+_BRACKETS = frozenset("(（")
+_AFTER_DATELINE = re.compile(r"[^()（）\n]{0,25}[)）/\]]\s*[-–—:.·]+|\s*(?:[-–—]+|:|\.\s?[-–—])(?!\w)")
+_CLOSING = re.compile(r"[^()（）\n]{0,25}[)）]")
+_CHINESE_DATELINE = re.compile(r"[^\n，。]{0,20}[电電讯訊]")
+_QUOTED = re.compile(r"[\"“”„«»]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_TAG_END = re.compile(r"[)）\]/]?[.。]?\s*")
+_PERSON_SLASH = re.compile(r"(?:[^\W\d_][\w.’'-]{0,20}\s){1,4}[^\W\d_][\w.’'-]{0,20}\s?[/|]\s?$")
+_BEFORE_SLASH = re.compile(r"([^\s/|]+)\s?[/|]\s?$")
+_PHOTO_AFTER = re.compile(
+    r"\s?(?:PHOTO|Photos?\b|photos?\b|Images?\b|via Getty|via AP|Handout|Pool\b)"
+    r"|/(?:Getty|File|Pool|[A-Z][\w.’'-]+\s[A-Z])"
+)
+_PICTURE = re.compile(
+    r"\b(?:file photo|pictured|in this photo|this picture|seen here|photo)\b", re.IGNORECASE
+)
+_BY = frozenset(
+    ["by", "von", "par", "por", "di", "source", "sources", "quelle", "fuente", "المصدر", "via", "with"]
+)
+_PARTICLES = frozenset(["in", "and", "of", "for", "de", "à", "en", "und", "et", "y"])
+_LAST_ON_LINE = re.compile(r"[,|/–—-]\s*$")
+_CAPTION = 400
+"""Code points. A caption is shorter than this."""
+
+
+def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) -> bool:
+    """Whether a name is the credit of a picture."""
+    if layout.kind_at(name.start) in ("caption", "credit"):
+        return True
+    text = layout.text
+    head = text[max(paragraph.start, name.start - 90) : name.start]
+    if _PHOTO_AFTER.match(text, name.end, paragraph.end) or agencies.photo.search(head):
+        return True
+    # [Ammar El Bushy/Anadolu Agency], [AFP]: square brackets around nothing but a credit.
+    opening = head.rfind("[")
+    closing = text.find("]", name.end, min(name.end + 26, paragraph.end))
+    if opening >= 0 and closing >= 0 and "]" not in head[opening:] and _is_names(head[opening + 1 :]):
+        return True
+    if _PERSON_SLASH.search(head):
+        slashed = _BEFORE_SLASH.search(head)
+        return slashed is None or slashed.group(1) not in agencies.names
+    return (
+        len(paragraph) < _CAPTION
+        and head.rstrip()[-1:] in ("(", "/", "[", "|")
+        and _TAG_END.fullmatch(text, name.end, paragraph.end) is not None
+        and _PICTURE.search(text, paragraph.start, paragraph.end) is not None
+    )
+
+
+def _is_names(words: str) -> bool:
+    return all(word[0].isupper() or word in _PARTICLES or len(word) < 4 for word in _LETTERS.findall(words))
+
+
+def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
+    """Whether a name stands in a dateline: CITY, Jan 23 (NAME) -, МОСКВА, 23 янв - NAME., NAME — ..."""
+    text = layout.text
+    head = text[paragraph.start : name.start]
+    if len(head) > _DATELINE_HEAD or paragraph.end - name.end < _ITEM:
+        return False
+    follows = _AFTER_DATELINE.match(text, name.end, paragraph.end) is not None
+    if not head.strip("( （/【"):
+        if "\u3400" <= text[name.end - 1] <= "\u9fff":
+            return _CHINESE_DATELINE.match(text, name.end, paragraph.end) is not None
+        return follows and (bool(head.strip()) or text[name.end] in " —–")
+    mark = head.rstrip()[-1:]
+    if _QUOTED.search(head) or not _is_place(head):
+        return False
+    if mark in _BRACKETS:
+        shouted = head.split()[0].strip(",").isupper()
+        return follows or (shouted and _CLOSING.match(text, name.end, paragraph.end) is not None)
+    if mark == "/":
+        return follows or text[name.end] == "/"
+    return mark in ("-", "–", "—", ",", ".") and (follows or text[name.end : name.end + 2] in (". ", ": "))
+
+
+def _is_place(head: str) -> bool:
+    """Whether words can be the place and day of a dateline: a capital, a month, numbers, no sentence."""
+    words = _LETTERS.findall(head)
+    small = sum(word[0].islower() for word in words)
+    return 0 < len(words) <= 8 and not words[0][0].islower() and small <= 2
+
+
+def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) -> str:
+    """byline or sign-off where a name stands on a line of names, agencies and words such as "by" or "source";
+    else empty."""
+    byline = layout.kind_at(paragraph.start) == "byline"
+    line = paragraph.cut(layout.text) if byline or len(paragraph) <= 120 else ""
+    if not line or (not byline and len(line.split()) >= LONG):
+        return ""
+    others = layout.text[paragraph.start : name.start] + " " + layout.text[name.end : paragraph.end]
+    small = agencies.words["lines"] | agencies.words["generic"]
+    rest = [
+        word
+        for word in _LETTERS.findall(others)
+        if word.casefold() not in small and word not in agencies.names
+    ]
+    first = _LETTERS.search(line)
+    people = len(rest) <= 8 and all(word[0].isupper() or word.casefold() in _PARTICLES for word in rest)
+    top = byline or layout.is_top(paragraph.start)
+    alone = not line.rstrip().endswith((".", "?", "!"))
+    led = first is not None and first.group().casefold() in _BY
+    leads = name.start == paragraph.start and layout.text[name.end : name.end + 4] in (" in ", " en ", " à B")
+    last = _LAST_ON_LINE.search(layout.text, paragraph.start, name.start) is not None and len(rest) <= 4
+    if not rest or (people and alone and (byline or led or (top and (leads or last)))):
+        return "byline" if top else "sign-off"
+    return ""
+
+
+def is_tag(layout: Layout, name: Span, paragraph: Span, weak: bool) -> bool:
+    """Whether a name closes its paragraph: (NAME), /NAME/, — NAME."""
+    text = layout.text
+    if _TAG_END.fullmatch(text, name.end, paragraph.end) is None:
+        return False
+    head = text[max(paragraph.start, name.start - 3) : name.start]
+    mark, following = head.rstrip()[-1:], text[name.end : name.end + 1]
+    if mark in _BRACKETS or mark == "/":
+        return following in (")", "）", "/") and bool(following)
+    return not weak and (mark in ("—", "–") or head.endswith(" - "))
+
+
+def is_additional(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) -> bool:
+    """Whether NAME gave material somewhere in the text: "(with inputs from NAME)"."""
+    head = layout.text[max(paragraph.start, name.start - 60) : name.start]
+    words = " ".join(re.findall(r"\w+", head[head.rfind("(") + 1 :])).casefold()
+    enclosed = "(" in head or paragraph.start >= name.start - 60
+    for phrase in agencies.words["additional"]:
+        # A bare "with NAME" says so only where nothing else stands before it.
+        if (words == phrase and enclosed) or (" " in phrase and words.endswith(phrase)):
+            return True
+    following = " ".join(
+        re.findall(r"\w+", layout.text[name.end : min(name.end + 80, paragraph.end)])
+    ).casefold()
+    return any(phrase in following for phrase in agencies.words["additional_after"])

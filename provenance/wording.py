@@ -1,0 +1,117 @@
+"""The words before and after a name that make it a credit: "told NAME", "NAME reported"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from provenance.agencies import WORDS, Agencies
+
+_REACH = 110
+"""Code points of context on each side: some 18 words."""
+_BETWEEN = 7
+"""Words between a phrase and the name: "told the semi-official Iranian student news agency NAME"."""
+_HEAD = 9
+"""Words between the two halves of a phrase: "dijo el ministro a NAME"."""
+_PHRASE = 4
+_QUOTE_MARKS = frozenset("«»“”„\"'‘’")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The wording of a credit from `start` to `end` (half-open, the name inside or beside it), and its role.
+
+    `noun`: a noun for an outlet stands with the name, so that it can't be anything else.
+    """
+
+    role: str
+    start: int
+    end: int
+    noun: bool
+
+
+def before(text: str, name_start: int, limit: int, agencies: Agencies, prefix: str = "") -> Wording | None:
+    """The wording that ends at a name. `limit`: where its paragraph begins; `prefix`: written with the name."""
+    start = max(limit, name_start - _REACH)
+    matches = [(match.group(), match.start()) for match in WORDS.finditer(text, start, name_start)]
+    if start > limit and matches:
+        matches = matches[1:]  # The first word is cut.
+    words = [word.casefold() for word, _ in matches]
+    offsets = [offset for _, offset in matches]
+    raw = [word for word, _ in matches]
+    if prefix:
+        words.append(prefix + "+")
+        raw.append(prefix + "+")
+        offsets.append(name_start)
+    noun = False
+    end = len(words)
+    for _ in range(_BETWEEN):
+        if end and words[end - 1] in _QUOTE_MARKS and end == len(words):
+            end -= 1
+        if not end:
+            return None
+        if found := _phrase_at(words, end, agencies):
+            role, length = found
+            return Wording(role, offsets[end - length], name_start, noun)
+        word = words[end - 1]
+        noun = noun or word in agencies.words["media"]
+        if word.startswith("ل") and word[1:] in agencies.words["skip"]:
+            # The preposition is written with the noun before the name: لوكالة NAME.
+            words[end - 1 : end] = [word[1:]]
+            words.insert(end - 1, "ل+")
+            offsets.insert(end - 1, offsets[end - 1])
+            raw.insert(end - 1, "ل+")
+            noun = True
+            continue
+        if word not in agencies.words["skip"] and not raw[end - 1][0].isupper():
+            return None
+        end -= 1
+    return None
+
+
+def _phrase_at(words: list[str], end: int, agencies: Agencies) -> tuple[str, int] | None:
+    """The role and the length in words of the longest phrase that ends before `end`."""
+    for length in range(min(_PHRASE, end), 0, -1):
+        for head, role in agencies.before.get(" ".join(words[end - length : end]), ()):
+            if not head:
+                return role, length
+            heads = words[max(0, end - length - _HEAD) : end - length]
+            wanted = head.split()
+            for place in range(len(heads) - len(wanted), -1, -1):
+                if heads[place : place + len(wanted)] == wanted:
+                    return role, length + len(heads) - place
+    return None
+
+
+def after(text: str, name_end: int, limit: int, agencies: Agencies) -> Wording | None:
+    """The wording that begins after a name; `limit` is where its paragraph ends. Steps over an apposition:
+    "NAME, the state news agency, reported"."""
+    stop = min(limit, name_end + _REACH)
+    matches = [
+        (match.group().casefold(), match.end())
+        for match in WORDS.finditer(text, name_end, stop)
+        if match.group() not in _QUOTE_MARKS
+    ]
+    place, noun = 0, False
+    if matches and matches[0][0] in (",", "،", "(", "–", "—"):
+        closing = ")" if matches[0][0] == "(" else matches[0][0]
+        inner = [word for word, _ in matches[1:18]]
+        if closing not in inner or "." in inner[: inner.index(closing)]:
+            return None
+        place = 2 + inner.index(closing)
+        noun = bool(agencies.words["media"] & set(inner[: place - 2]))
+    for _ in range(_BETWEEN):
+        for length in range(_PHRASE, 0, -1):
+            phrase = " ".join(word for word, _ in matches[place : place + length])
+            for _, role in agencies.after.get(phrase, ()):
+                return Wording(role, name_end, matches[min(place + length, len(matches)) - 1][1], noun)
+        if place >= len(matches) or matches[place][0] not in agencies.words["pause"]:
+            return None
+        noun = noun or matches[place][0] in agencies.words["media"]
+        place += 1
+    return None
+
+
+def adjoining(text: str, name_end: int, limit: int) -> str:
+    """The word or mark after a name, as it stands; empty at the end of the paragraph."""
+    match = WORDS.search(text, name_end, min(limit, name_end + _REACH))
+    return match.group() if match else ""
