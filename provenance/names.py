@@ -1,0 +1,205 @@
+"""Whether two different words are spellings of one: transliterated names, and the house styles of newsrooms.
+
+Used inside an alignment whose other words are equal. A changed fact is a finding, so numbers, short words
+and ordinary words that merely look alike are never variants.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from importlib import resources
+
+JARO_WINKLER = 0.88
+"""Mohammad and Mohamed are .92 alike, convicted and convinced .95: likeness alone does not tell names from
+facts. So it only backs the rule that consonants are equal and vowels of one class."""
+SHORTEST = 4
+"""Letters. Shorter words ("now" and "not", "al" and "el") have to be equal."""
+SHORTEST_NAME = 5
+"""Letters. Names as short as Dina and Dana differ in a vowel and are two."""
+
+_HOUSE = {
+    "programme": "program",
+    "programmes": "programs",
+    "grey": "gray",
+    "greys": "grays",
+    "tyre": "tire",
+    "tyres": "tires",
+    "plough": "plow",
+    "aluminium": "aluminum",
+    "jewellery": "jewelry",
+    "moustache": "mustache",
+    "sceptic": "skeptic",
+    "sceptics": "skeptics",
+    "sceptical": "skeptical",
+    "scepticism": "skepticism",
+    "cosy": "cozy",
+    "draught": "draft",
+    "pyjamas": "pajamas",
+    "aeroplane": "airplane",
+    "judgement": "judgment",
+    "judgements": "judgments",
+    "acknowledgement": "acknowledgment",
+    "ageing": "aging",
+    "towards": "toward",
+    "afterwards": "afterward",
+    "learnt": "learned",
+    "burnt": "burned",
+    "spelt": "spelled",
+    "dreamt": "dreamed",
+    "enquiry": "inquiry",
+    "enquiries": "inquiries",
+    "sulphur": "sulfur",
+    "artefact": "artifact",
+    "artefacts": "artifacts",
+    "mould": "mold",
+    "fulfil": "fulfill",
+    "fulfils": "fulfills",
+    "fulfilment": "fulfillment",
+    "fuelled": "fueled",
+    "fuelling": "fueling",
+    "enrol": "enroll",
+    "enrolment": "enrollment",
+    "instalment": "installment",
+    "instalments": "installments",
+    "skilful": "skillful",
+    "wilful": "willful",
+    "practise": "practice",
+    "practised": "practiced",
+    "practising": "practicing",
+    "cheque": "check",
+    "cheques": "checks",
+    "kerb": "curb",
+    "manoeuvre": "maneuver",
+    "manoeuvres": "maneuvers",
+    "manoeuvring": "maneuvering",
+    "whisky": "whiskey",
+    "adviser": "advisor",
+    "advisers": "advisors",
+    "mum": "mom",
+}
+_RULES = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"(?<=\w{3})is(e[ds]?|ing|ers?|ations?|ational)$", r"iz\1"),
+        (r"(?<=al)ys(e[ds]?|ing|ers?)$", r"yz\1"),
+        (r"(?<=\w\w)our(|s|ed|ing|able|ably|ite|ites|ful|fully|hood|less|ers?|al)$", r"or\1"),
+        (r"(?<=[bct])re(|s|d)$", r"er\1"),
+        (r"(?<=[bct])erd$", "ered"),
+        (r"(?<=[aeiou])(\w*[^aeiou])([aeiou])ll(ed|ing|ers?)$", r"\1\2l\3"),
+        (r"(?<=def|off|lic)ence(|s|d|less)$", r"ense\1"),
+        (r"(?<=pret)ence$", "ense"),
+        (r"logue(|s|d)$", r"log\1"),
+        (r"(?<=p)ae(?=d)|(?<=h)ae(?=m)|(?<=n)ae(?=[ms])|(?<=ch)ae(?=o)|(?<=di)ae(?=v)|^ae(?=st)", "e"),
+        (r"(?<=f)oe(?=t)|^oe(?=s)|(?<=rh)oe(?=a)", "e"),
+        ("ё", "е"),
+        ("[أإآٱ]", "ا"),
+        ("ى$", "ي"),
+        ("ة$", "ه"),
+    )
+)
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_LETTERS_APART = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "’": "", "'": ""}
+)
+
+
+_SOUNDS = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"tsch|tch|sch|ch", "sh"),
+        (r"kh|ck|q|c(?=[aouklmnrt]|$)", "k"),
+        ("gh", "g"),
+        ("ph", "f"),
+        (r"dj|dzh", "j"),
+        (r"(?<=[aeiou])h$", ""),
+        (r"(.)\1+", r"\1"),
+    )
+)
+"""One sound, several ways to write it in Latin letters."""
+_CLASSES = (
+    (re.compile("ou|oo|ue|oe|[ou]"), "O"),
+    (re.compile(r"(?:ai|ay|ei|ey|iy|yi|ae|a|e|i|(?<=.)y)(?![aeiou])|i(?=O)"), "E"),
+)
+"""Vowels that transliterations take for each other. Others (ea, au, ia) stay as they are."""
+
+
+@lru_cache(maxsize=1)
+def _look_alikes() -> frozenset[str]:
+    """Ordinary words that the rule would take for another one: "capital", "failed"."""
+    text = resources.files("provenance.data").joinpath("look_alikes.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+@lru_cache(maxsize=65536)
+def same_name_token(a: str, b: str) -> bool:
+    """Whether two normalised words are variants of one name or word: Mohammad and Mohamed, neutralise and
+    neutralize. Symmetric. Numbers and words of fewer than four letters only when equal."""
+    if a == b:
+        return True
+    if a[:1] != b[:1] and _sound(a)[:1] != _sound(b)[:1]:
+        return False
+    if _is_fact(a, b):
+        return False
+    if same_spelling(a, b):
+        return True
+    if a in _look_alikes() and b in _look_alikes():
+        return False
+    sound_a, sound_b = _sound(a), _sound(b)
+    if sound_a != sound_b:
+        if min(len(a), len(b)) < SHORTEST_NAME or _pattern(sound_a) != _pattern(sound_b):
+            return False
+        import jellyfish
+
+        return bool(jellyfish.jaro_winkler_similarity(a, b) >= JARO_WINKLER)
+    return True
+
+
+@lru_cache(maxsize=65536)
+def same_spelling(a: str, b: str) -> bool:
+    """Whether two normalised words differ in house style only: colour and color, Erdoğan and Erdogan, Müller
+    and Mueller. Symmetric; short words only when equal."""
+    if a == b:
+        return True
+    if _is_fact(a, b):
+        return False
+    return _american(a) == _american(b) or _plain(a) == _plain(b) or _german(a, b)
+
+
+def _is_fact(a: str, b: str) -> bool:
+    """Words in which any difference counts: numbers and short ones."""
+    shorter = min(len(a), len(b))
+    if shorter < SHORTEST and _HOUSE.get(a, a) != _HOUSE.get(b, b):
+        return True
+    return not (a.isalpha() and b.isalpha()) and any(char.isnumeric() for char in a + b)
+
+
+def _sound(word: str) -> str:
+    for pattern, replacement in _SOUNDS:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+def _pattern(sound: str) -> str:
+    for pattern, replacement in _CLASSES:
+        sound = pattern.sub(replacement, sound)
+    return sound
+
+
+def _american(word: str) -> str:
+    word = _HOUSE.get(word, word)
+    for pattern, replacement in _RULES:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+def _plain(word: str) -> str:
+    """The word without accents."""
+    decomposed = unicodedata.normalize("NFD", word.translate(_LETTERS_APART))
+    return "".join(char for char in decomposed if not "\u0300" <= char <= "\u036f")
+
+
+def _german(a: str, b: str) -> bool:
+    wide_a, wide_b = a.translate(_GERMAN), b.translate(_GERMAN)
+    return (wide_a, wide_b) != (a, b) and _plain(wide_a) == _plain(wide_b)
