@@ -54,5 +54,5 @@ NEAR_VERBATIM = 0.7
 # Context shown on both sides of a passage, in code points.
 CONTEXT = 40
 
-# One article of more bytes than this is a dump or a mistake: it is listed, not read.
+# A book has one or two megabytes; a file of more than this is an export, not an article: listed, not read.
 MAX_BYTES = 16 * 1024 * 1024

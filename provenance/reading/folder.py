@@ -18,8 +18,9 @@ from provenance.reading.metadata_csv import NAME as SIDECAR_NAME
 from provenance.reading.metadata_csv import Described, Sidecar, read_sidecar
 from provenance.reading.place_paths import unique_paths, visible
 from provenance.reading.readers import EXTENSIONS, read_text
+from provenance.settings import MAX_BYTES
 
-MAX_BYTES = 16 * 1024 * 1024  # a book has one or two megabytes; what is larger is an export, not an article
+
 _SETTINGS = frozenset({SIDECAR_NAME, "provenance.toml"})
 _DATABASES = (".db", ".sqlite", ".sqlite3", ".db3")
 _COMPANIONS = ("-wal", "-shm", "-journal")

@@ -1,0 +1,69 @@
+"""Shared ground of the tests: the seeds, their truth, and folders made on the spot."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import provenance
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder of the five sample articles."""
+    return ROOT / "seeds"
+
+
+@pytest.fixture(scope="session")
+def seed_passages() -> list[dict[str, Any]]:
+    """The shared runs of the seeds as a careful human labelled them, reuse and not."""
+    text = (ROOT / "tests/truth/seeds/passages.json").read_text(encoding="utf-8")
+    found: list[dict[str, Any]] = json.loads(text)
+    return found
+
+
+@pytest.fixture(scope="session")
+def seed_claims() -> dict[str, Any]:
+    """What may and may not be claimed of the seeds."""
+    text = (ROOT / "tests/truth/seeds/claims.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+Rows = list[dict[str, Any]]
+
+
+class Archive:
+    """A scanned database, read through its views."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def rows(self, query: str, *values: object) -> Rows:
+        with closing(sqlite3.connect(self.path)) as connection:
+            connection.row_factory = sqlite3.Row
+            return [dict(row) for row in connection.execute(query, values)]
+
+
+@pytest.fixture
+def scanned(tmp_path: Path) -> Iterator[Callable[..., Archive]]:
+    """Write the given files into a folder and scan it: `scanned({"a.txt": "..."}) -> Archive`."""
+
+    def make(files: dict[str, str | bytes], name: str = "folder", db: str = "test.db") -> Archive:
+        folder = tmp_path / name
+        for path, content in files.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        provenance.scan(folder, db=tmp_path / db)
+        return Archive(tmp_path / db)
+
+    yield make
