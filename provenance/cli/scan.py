@@ -62,7 +62,7 @@ def scan(folder: Path, db: Path, as_json: bool, quiet: bool, verbose: bool, max_
                 max_bytes=settings.MAX_BYTES if max_bytes is None else max_bytes,
                 progress=progress,
             )
-    except page.NothingToScan as nothing:
+    except page.NothingToScanError as nothing:
         _name_problems(nothing.problems, every=True)
         raise NoInput(str(nothing)) from nothing
     _name_problems(result.problems, every=verbose)

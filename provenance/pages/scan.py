@@ -10,24 +10,27 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 from provenance import settings, verdicts
 from provenance.analysis import Progress, analyse
 from provenance.passages import FORMS
 from provenance.reading import Article, Listing, Unreadable, list_folder, read_listing
 from provenance.store import reading as stored
-from provenance.store.database import open_for_writing
-from provenance.store.writing import Run, transaction, write_findings, write_folder, write_run
+from provenance.store.database import check_place, open_for_writing, transaction
+from provenance.store.writing import Run, write_findings, write_folder, write_run
 from provenance.version import __version__
 
 LIBRARIES = ("click", "datasketch", "jellyfish", "numpy", "rich", "sqlite-utils")
 
+Item = TypeVar("Item", Article, Unreadable)
 
-class NothingToScan(Exception):
+
+class NothingToScanError(Exception):
     """No article could be read. `problems` has a sentence for each file; nothing was written."""
 
     def __init__(self, message: str, problems: Sequence[Unreadable] = ()) -> None:
@@ -67,60 +70,63 @@ def scan(
     """Scan a folder (or one file) into the database `db`, which is made where it does not exist.
 
     Articles that earlier scans read from other folders are matched with. `command` is kept with the run;
-    `progress(step, done, total)` is told how far each step is. Raises NothingToScan where no article could
-    be read, provenance.store.database.DatabaseError where the database can't be used.
+    `progress(step, done, total)` is told how far each step is. Raises NothingToScanError where no article
+    could be read, provenance.store.database.DatabaseError where the database can't be used.
     """
     started = _now()
     where, path = Path(folder), Path(db)
     listing = _list(where, path)
-    with closing(open_for_writing(path)) as connection:
+    check_place(path)
+    read, problems = _read(listing, max_bytes, progress)
+    if not read:
+        raise NothingToScanError(f"No article in {where} could be read; the files are listed.", problems)
+    with closing(open_for_writing(path)) as connection, transaction(connection):
+        # The lock is held from here on, so that two scans at once can't overlook each other's articles.
         label = stored.folder_label(connection, listing.name, _location(where))
-        if label != listing.name:
-            listing = list_folder(where, name=label, skip=[path])
-        read, problems = _read(listing, max_bytes, progress)
-        if not read:
-            raise NothingToScan(f"No article in {where} could be read; the files are listed.", problems)
+        read = [_under(label, listing.name, article) for article in read]
+        problems = [_under(label, listing.name, problem) for problem in problems]
         mine = frozenset(article.path for article in read)
-        elsewhere = [
-            article
-            for article in stored.articles_elsewhere(connection, None if where.is_file() else label)
-            if article.path not in mine
-        ]
+        only = None if where.is_file() else label
+        elsewhere = [a for a in stored.articles_elsewhere(connection, only) if a.path not in mine]
         everything = [*read, *elsewhere]
         fingerprint = _fingerprint(everything, problems, listing.passed_over, max_bytes)
         if fingerprint == stored.last_fingerprint(connection):
             return _summary(connection, path, problems, listing, unchanged=True)
         findings = analyse(everything, progress)
-        with transaction(connection):
-            progress("writing", 0, 1)
-            folder_id = write_folder(connection, label, _location(where))
-            run = Run(
-                uid=str(uuid.uuid4()),
-                command=command or f"provenance.scan({str(folder)!r}, db={str(db)!r})",
-                started_at=started,
-                finished_at=_now(),
-                tool_version=__version__,
-                dependencies=_dependencies(),
-                parameters=parameters(max_bytes),
-                fingerprint=fingerprint,
-                counts=findings.counts,
-            )
-            run_id = write_run(connection, run, problems, listing.passed_over)
-            write_findings(
-                connection, run_id, folder_id, mine, findings, _scales(), whole_folder=not where.is_file()
-            )
-            progress("writing", 1, 1)
+        progress("writing", 0, 1)
+        folder_id = write_folder(connection, label, _location(where))
+        run = Run(
+            uid=str(uuid.uuid4()),
+            command=command or f"provenance.scan({str(folder)!r}, db={str(db)!r})",
+            started_at=started,
+            finished_at=_now(),
+            tool_version=__version__,
+            dependencies=_dependencies(),
+            parameters=parameters(max_bytes),
+            fingerprint=fingerprint,
+            counts=findings.counts,
+        )
+        run_id = write_run(connection, run, problems, listing.passed_over)
+        write_findings(
+            connection, run_id, folder_id, mine, findings, _scales(), whole_folder=not where.is_file()
+        )
+        progress("writing", 1, 1)
         return _summary(connection, path, problems, listing, unchanged=False)
 
 
+def _under(label: str, name: str, item: Item) -> Item:
+    """The item with the folder's label in its path for the folder's own name."""
+    return item if label == name else replace(item, path=label + item.path[len(name) :])
+
+
 def _list(where: Path, db: Path) -> Listing:
-    """What is to be read. Raises NothingToScan before any database is made where there is nothing."""
+    """What is to be read. Raises NothingToScanError before any database is made where there is nothing."""
     listing = list_folder(where, skip=[db])
     if listing.files:
         return listing
     others = sum(listing.passed_over.values())
     hint = f" ({others} files of other kinds were passed over)" if others else ""
-    raise NothingToScan(
+    raise NothingToScanError(
         f"{where} holds no article to read{hint}; give a folder with .txt or .md files.", listing.problems
     )
 

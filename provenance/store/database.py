@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 APPLICATION_ID = 0x50524F56
 """`PROV` in the file's header: tells this file from any other SQLite database."""
@@ -21,10 +27,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
 
     Raises DatabaseError where the file is no provenance database, of a newer version, or can't be written.
     """
-    if path.is_dir():
-        raise DatabaseError(f"{path} is a folder; give the name of a database file with --db.")
-    if not path.parent.is_dir():
-        raise DatabaseError(f"{path.parent} does not exist; make the folder or choose another --db.")
+    check_place(path)
     try:
         connection = _connect(path, "rwc")
         _check(connection, path, new=True)
@@ -32,6 +35,35 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError as error:
         raise DatabaseError(_sentence(path, error)) from error
     return connection
+
+
+def check_place(path: Path) -> None:
+    """Raises DatabaseError where no database can stand; nothing is opened or made."""
+    if path.is_dir():
+        raise DatabaseError(f"{path} is a folder; give the name of a database file with --db.")
+    if not path.parent.is_dir():
+        raise DatabaseError(f"{path.parent} does not exist; make the folder or choose another --db.")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise DatabaseError(f"{path} can't be written; choose another place with --db.")
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """One write transaction: committed at the end, rolled back on any exception, Ctrl-C included.
+
+    Raises DatabaseError where the disk is full, or another scan holds the lock for too long.
+    """
+    path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("COMMIT")
+    except BaseException as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if isinstance(error, sqlite3.OperationalError):
+            raise DatabaseError(_sentence(path, error)) from error
+        raise
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
@@ -111,11 +143,12 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         raise DatabaseError(_sentence(path, error)) from error
 
 
-def _step(name: str, number: int, *, last: bool) -> object:
+def _step(name: str, number: int, *, last: bool) -> Callable[[Database], None]:
     """One migration: the numbered file, then (with the last) the views, then the version in the header."""
 
-    def apply(database: object) -> None:
-        connection: sqlite3.Connection = database.conn  # type: ignore[attr-defined]
+    def apply(database: Database) -> None:
+        connection = database.conn
+        assert connection is not None
         for statement in statements(read_sql(name)):
             connection.execute(statement)
         if last:

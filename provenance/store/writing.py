@@ -1,11 +1,10 @@
-"""Findings -> rows. One transaction: a scan is in the database whole or not at all."""
+"""Findings -> rows, inside the one transaction of a scan: it is in the database whole or not at all."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from provenance.analysis import Findings
@@ -29,19 +28,6 @@ class Run:
     parameters: Mapping[str, object]
     fingerprint: str
     counts: Mapping[str, int]
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """One write transaction: committed at the end, rolled back on any exception, Ctrl-C included."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def write_run(
