@@ -1,0 +1,138 @@
+"""Two aligned spans -> the words that are the same, changed, or on one side only.
+
+Words are compared as everywhere else (case, accents' encoding and invisible characters do not count), marks
+between them apart from the style of quote marks; white space never counts.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import numpy as np
+
+from provenance import settings
+from provenance.alignment import Words, align
+from provenance.report.visible import is_ignorable
+from provenance.tokens import tokenise
+
+SAME, CHANGED, ONLY_A, ONLY_B = "same", "changed", "only a", "only b"
+
+_SMALL_GAP = 250_000
+"""Cells up to which a stretch without a shared run is compared word by word; beyond, it is changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of both texts. The `a` of all pieces joined is the first text, the `b` the second."""
+
+    kind: str
+    a: str
+    b: str
+
+
+def diff(text_a: str, text_b: str) -> list[Piece]:
+    """The pieces of two texts in order; `kind` is same, changed, only a or only b."""
+    a, b = tokenise(text_a), tokenise(text_b)
+    pieces: list[Piece] = []
+    at_a = at_b = 0
+    for i, j in _aligned(a.hashes, b.hashes):
+        start_a, start_b = int(a.starts[i]), int(b.starts[j])
+        pieces += _between(text_a[at_a:start_a], text_b[at_b:start_b])
+        at_a, at_b = int(a.ends[i]), int(b.ends[j])
+        pieces.append(Piece(SAME, text_a[start_a:at_a], text_b[start_b:at_b]))
+    pieces += _between(text_a[at_a:], text_b[at_b:])
+    return _joined(pieces)
+
+
+def _aligned(a: Words, b: Words) -> list[tuple[int, int]]:
+    """Places of equal words, ascending in both texts."""
+    shorter = min(a.size, b.size)
+    differ = np.flatnonzero(a[:shorter] != b[:shorter])
+    head = int(differ[0]) if differ.size else int(shorter)
+    differ = np.flatnonzero(a[a.size - shorter + head :][::-1] != b[b.size - shorter + head :][::-1])
+    tail = int(differ[0]) if differ.size else int(shorter) - head
+    middle_a, middle_b = a[head : a.size - tail], b[head : b.size - tail]
+    pairs = [(place, place) for place in range(head)]
+    pairs += [(head + i, head + j) for i, j in _filled(_anchors(middle_a, middle_b), middle_a, middle_b)]
+    return pairs + [(int(a.size) - place, int(b.size) - place) for place in range(tail, 0, -1)]
+
+
+def _anchors(a: Words, b: Words) -> list[tuple[int, int]]:
+    """Aligned words of the chains, the heaviest first; of the others what keeps the order of both texts."""
+    if min(a.size, b.size) < settings.SEED:
+        return []
+    chosen: list[tuple[int, int]] = []
+    chains = align(
+        a, b, seed=settings.SEED, gap=settings.GAP, refrain=settings.REFRAIN, variant=lambda i, j: False
+    )
+    for chain in chains:
+        for i, j in chain.pairs:
+            place = bisect_left(chosen, (i, j))
+            after_last = place == 0 or (chosen[place - 1][0] < i and chosen[place - 1][1] < j)
+            before_next = place == len(chosen) or (i < chosen[place][0] and j < chosen[place][1])
+            if after_last and before_next:
+                chosen.insert(place, (i, j))
+    return chosen
+
+
+def _filled(anchors: list[tuple[int, int]], a: Words, b: Words) -> Iterator[tuple[int, int]]:
+    """The anchors, and the equal words of the stretches between them."""
+    at_a = at_b = 0
+    for i, j in [*anchors, (int(a.size), int(b.size))]:
+        if 0 < (i - at_a) * (j - at_b) <= _SMALL_GAP:
+            words_a, words_b = a[at_a:i].tolist(), b[at_b:j].tolist()
+            for block in SequenceMatcher(None, words_a, words_b, autojunk=False).get_matching_blocks():
+                for place in range(block.size):
+                    yield at_a + block.a + place, at_b + block.b + place
+        if i < a.size:
+            yield i, j
+        at_a, at_b = i + 1, j + 1
+
+
+_ONE_STYLE = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚‹›", "'"))
+
+
+def _between(gap_a: str, gap_b: str) -> Iterator[Piece]:
+    """What stands between two aligned words: its ends that agree, and the part that does not."""
+    head_a, head_b = _agreeing(gap_a, gap_b)
+    yield Piece(SAME, gap_a[:head_a], gap_b[:head_b])
+    rest_a, rest_b = gap_a[head_a:], gap_b[head_b:]
+    tail_a, tail_b = _agreeing(rest_a[::-1], rest_b[::-1])
+    middle_a, middle_b = rest_a[: len(rest_a) - tail_a], rest_b[: len(rest_b) - tail_b]
+    if middle_a and middle_b:
+        yield Piece(CHANGED, middle_a, middle_b)
+    elif middle_a or middle_b:
+        yield Piece(ONLY_A if middle_a else ONLY_B, middle_a, middle_b)
+    yield Piece(SAME, rest_a[len(rest_a) - tail_a :], rest_b[len(rest_b) - tail_b :])
+
+
+def _agreeing(gap_a: str, gap_b: str) -> tuple[int, int]:
+    """How many characters at the start of both agree: white space of any length, equal marks."""
+    at_a = at_b = 0
+    while True:
+        while at_a < len(gap_a) and is_ignorable(gap_a[at_a]):
+            at_a += 1
+        while at_b < len(gap_b) and is_ignorable(gap_b[at_b]):
+            at_b += 1
+        if at_a == len(gap_a) or at_b == len(gap_b):
+            return at_a, at_b
+        one, other = gap_a[at_a], gap_b[at_b]
+        if one.isalnum() or one.translate(_ONE_STYLE) != other.translate(_ONE_STYLE):
+            return at_a, at_b
+        at_a, at_b = at_a + 1, at_b + 1
+
+
+def _joined(pieces: list[Piece]) -> list[Piece]:
+    """Neighbours of one kind as one piece, empty ones dropped."""
+    result: list[Piece] = []
+    for piece in pieces:
+        if not piece.a and not piece.b:
+            continue
+        if result and result[-1].kind == piece.kind:
+            last = result.pop()
+            piece = Piece(piece.kind, last.a + piece.a, last.b + piece.b)
+        result.append(piece)
+    return result
