@@ -1,0 +1,227 @@
+"""What a database holds about its last run, its collection and its articles. Queries only, no wording."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from provenance.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The last finished run. Times are UTC, ISO 8601; `counts` is what the run counted, in its own words."""
+
+    id: int
+    uid: str
+    command: str
+    started_at: str
+    finished_at: str
+    tool_version: str
+    dependencies: Mapping[str, object]
+    parameters: Mapping[str, object]
+    counts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What was searched. Pairs are (value, number of files), the most frequent first; None: not known."""
+
+    files: int
+    texts: int
+    words: int
+    gone: int
+    declared_sources: int
+    folders: tuple[tuple[str, int], ...]
+    outlets: tuple[tuple[str | None, int], ...]
+    encodings: tuple[tuple[str, int], ...]
+    date_sources: tuple[tuple[str | None, int], ...]
+    first_date: str | None
+    last_date: str | None
+    unreadable: tuple[tuple[str, str], ...]
+    passed_over: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A name that a text credits. `span` is where it says so, `covers` the words credited."""
+
+    name: str
+    role: str
+    known: bool
+    span: Span
+    covers: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A current place with its facts. `text_id` is the SHA-256 of the stored text as UTF-8."""
+
+    path: str
+    text_id: str
+    bytes: int
+    bytes_sha256: str
+    encoding: str
+    reader: str
+    words: int
+    id: str | None
+    title: str | None
+    outlet: str | None
+    byline: str | None
+    url: str | None
+    date_from: str | None
+    date_to: str | None
+    date_source: str | None
+    date_precision: str | None
+    date_words: str | None
+    declared_source: bool
+    credits: tuple[Credit, ...]
+
+
+def last_run(connection: sqlite3.Connection) -> Run | None:
+    """The last finished run, None where there is none."""
+    row = connection.execute("SELECT * FROM runs WHERE id = (SELECT id FROM current_run)").fetchone()
+    if row is None:
+        return None
+    return Run(
+        id=row["id"],
+        uid=row["uid"],
+        command=row["command"],
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+        tool_version=row["tool_version"],
+        dependencies=json.loads(row["dependencies"]),
+        parameters=json.loads(row["parameters"]),
+        counts=json.loads(row["counts"] or "{}"),
+    )
+
+
+def collection(connection: sqlite3.Connection, run: Run) -> Collection:
+    """The collection as it stands, with what the run could not read or passed over."""
+
+    def number(sql: str) -> int:
+        return int(connection.execute(sql).fetchone()[0])
+
+    def counted(value: str) -> tuple[tuple[str, int], ...]:
+        return tuple(
+            tuple(row)
+            for row in connection.execute(
+                f"SELECT {value} AS value, count(*) FROM places WHERE status = 'current' "
+                "GROUP BY value ORDER BY count(*) DESC, value"
+            )
+        )
+
+    dates = connection.execute(
+        "SELECT min(date_from), max(date_to) FROM articles WHERE status = 'current'"
+    ).fetchone()
+    return Collection(
+        files=number("SELECT count(*) FROM articles WHERE status = 'current'"),
+        texts=number("SELECT count(DISTINCT text_id) FROM articles WHERE status = 'current'"),
+        words=number("SELECT coalesce(sum(words), 0) FROM articles WHERE status = 'current'"),
+        gone=number("SELECT count(*) FROM articles WHERE status = 'gone'"),
+        declared_sources=number("SELECT count(*) FROM articles WHERE status = 'current' AND source_flag = 1"),
+        folders=counted("substr(path, 1, instr(path || '/', '/') - 1)"),
+        outlets=counted("outlet"),
+        encodings=counted("encoding"),
+        date_sources=counted("date_source"),
+        first_date=dates[0],
+        last_date=dates[1],
+        unreadable=tuple(
+            tuple(row)
+            for row in connection.execute("SELECT path, reason FROM unreadable ORDER BY path, reason")
+        ),
+        passed_over=tuple(
+            tuple(row)
+            for row in connection.execute(
+                "SELECT extension, files FROM passed_over WHERE run_id = ? ORDER BY files DESC, extension",
+                (run.id,),
+            )
+        ),
+    )
+
+
+def articles(connection: sqlite3.Connection) -> Iterator[Article]:
+    """Every current article, by path."""
+    # The view has no bytes, hashes of files, encodings and readers; they are facts of the place.
+    for row in connection.execute(
+        "SELECT places.*, texts.sha256, texts.words FROM places JOIN texts ON texts.id = places.text_id "
+        "WHERE places.status = 'current' ORDER BY places.path"
+    ):
+        yield _article(connection, row)
+
+
+def article(connection: sqlite3.Connection, path: str) -> Article:
+    """The current article at `path`; KeyError where none stands there."""
+    row = connection.execute(
+        "SELECT places.*, texts.sha256, texts.words FROM places JOIN texts ON texts.id = places.text_id "
+        "WHERE places.status = 'current' AND places.path = ?",
+        (path,),
+    ).fetchone()
+    if row is None:
+        raise KeyError(path)
+    return _article(connection, row)
+
+
+def _article(connection: sqlite3.Connection, row: sqlite3.Row) -> Article:
+    return Article(
+        path=row["path"],
+        text_id=row["sha256"],
+        bytes=row["bytes"],
+        bytes_sha256=row["bytes_sha256"],
+        encoding=row["encoding"],
+        reader=row["reader"],
+        words=row["words"],
+        id=row["article_id"],
+        title=row["title"],
+        outlet=row["outlet"],
+        byline=row["byline"],
+        url=row["url"],
+        date_from=row["date_from"],
+        date_to=row["date_to"],
+        date_source=row["date_source"],
+        date_precision=row["date_precision"],
+        date_words=row["date_words"],
+        declared_source=bool(row["source_flag"]),
+        credits=_credits(connection, row["text_id"]),
+    )
+
+
+def _credits(connection: sqlite3.Connection, text: int) -> tuple[Credit, ...]:
+    rows = connection.execute(
+        "SELECT * FROM credits WHERE text_id = ? ORDER BY start_char, end_char, name, role", (text,)
+    )
+    return tuple(
+        Credit(
+            name=row["name"],
+            role=row["role"],
+            known=bool(row["known"]),
+            span=Span(row["start_char"], row["end_char"]),
+            covers=tuple(Span(start, end) for start, end in json.loads(row["covers"])),
+        )
+        for row in rows
+    )
+
+
+class Texts:
+    """The stored texts and their quotations, by the SHA-256 of the text. A few hundred stay at hand."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.text = lru_cache(maxsize=256)(self._text)
+        self.quotations = lru_cache(maxsize=256)(self._quotations)
+
+    def _text(self, text_id: str) -> str:
+        row = self._connection.execute("SELECT text FROM texts WHERE sha256 = ?", (text_id,)).fetchone()
+        return str(row["text"])
+
+    def _quotations(self, text_id: str) -> tuple[Span, ...]:
+        """What stands in quote marks, with the marks, ascending."""
+        rows = self._connection.execute(
+            "SELECT start_char, end_char FROM quotations "
+            "WHERE text_id = (SELECT id FROM texts WHERE sha256 = ?) ORDER BY start_char, end_char",
+            (text_id,),
+        )
+        return tuple(Span(*row) for row in rows)

@@ -1,0 +1,245 @@
+"""Pairs, their passages and families, as the views give them, with what a reader needs beside each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from provenance import settings
+from provenance.report.facts import Texts
+from provenance.report.offsets import Offsets
+from provenance.spans import Span
+from provenance.tokens import tokenise
+
+REUSE = "reuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A passage in one article. `span`: code points; `bytes`: of the text as UTF-8; `first` and `last`: line
+    and column of its first code point and of the one behind its last; `share`: of the article's words, 0
+    to 1."""
+
+    path: str
+    text_id: str
+    span: Span
+    bytes: Span
+    first: tuple[int, int]
+    last: tuple[int, int]
+    words: int
+    share: float
+    before: str
+    text: str
+    after: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage in a pair. `id` names it by content: it stays when files move or the database is made anew.
+    `articles` counts the places in which the passage stands."""
+
+    id: str
+    family: int
+    a: Side
+    b: Side
+    words: int
+    identity: float
+    form: str
+    quoted: str
+    status: str
+    credit: str
+    explained_by: tuple[str, ...]
+    composed: bool
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two articles that share something, a before b by path. Shares are of each article's words, 0 to 1."""
+
+    a_path: str
+    b_path: str
+    relation: str
+    degree_a: str | None
+    degree_b: str | None
+    words: int
+    share_a: float
+    share_b: float
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A passage and the places where it stands, as (path, span, words, whether it is the representative)."""
+
+    id: int
+    words: int
+    members: tuple[tuple[str, Span, int, bool], ...]
+
+
+Class = tuple[str, str, str, str]
+"""Status, form, credit, quoted."""
+
+
+def class_counts(connection: sqlite3.Connection) -> Counter[Class]:
+    """How many passages (each in a pair of articles) are of which class."""
+    rows = connection.execute(
+        "SELECT status, form, credit, quoted, count(*) FROM reuse_passages "
+        "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
+    )
+    return Counter({(row[0], row[1], row[2], row[3]): row[4] for row in rows})
+
+
+def pair_counts(connection: sqlite3.Connection) -> list[tuple[str, int, int]]:
+    """Per relation: pairs and shared words, the most words first."""
+    rows = connection.execute(
+        "SELECT relation, count(*), sum(words) FROM pairs "
+        "GROUP BY relation ORDER BY sum(words) DESC, relation"
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def pairs(connection: sqlite3.Connection, limit: int | None = None) -> list[Pair]:
+    """The pairs, those with the most shared words first; at most `limit`."""
+    rows = connection.execute(
+        "SELECT * FROM pairs ORDER BY words DESC, a_path, b_path LIMIT ?", (-1 if limit is None else limit,)
+    )
+    return [_pair(row) for row in rows]
+
+
+def pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Pair | None:
+    """The pair of two articles in the order of their paths, None where they share nothing."""
+    row = connection.execute(
+        "SELECT * FROM pairs WHERE a_path = ? AND b_path = ?", sorted((a_path, b_path))
+    ).fetchone()
+    return None if row is None else _pair(row)
+
+
+def _pair(row: sqlite3.Row) -> Pair:
+    return Pair(
+        a_path=row["a_path"],
+        b_path=row["b_path"],
+        relation=row["relation"],
+        degree_a=row["degree_a"],
+        degree_b=row["degree_b"],
+        words=row["words"],
+        share_a=row["share_a"],
+        share_b=row["share_b"],
+        passages=row["passages"],
+    )
+
+
+def families(connection: sqlite3.Connection) -> Iterator[Family]:
+    """Every family with its members by path."""
+    members: list[tuple[str, Span, int, bool]] = []
+    number: int | None = None
+    for row in connection.execute(
+        "SELECT family, path, start_char, end_char, words, representative FROM family_members "
+        "ORDER BY family, path, start_char"
+    ):
+        if members and row["family"] != number:
+            yield _family(number or 0, members)
+            members = []
+        number = row["family"]
+        span = Span(row["start_char"], row["end_char"])
+        members.append((row["path"], span, row["words"], bool(row["representative"])))
+    if members:
+        yield _family(number or 0, members)
+
+
+def _family(number: int, members: list[tuple[str, Span, int, bool]]) -> Family:
+    words = max(member[2] for member in members)
+    return Family(number, next((member[2] for member in members if member[3]), words), tuple(members))
+
+
+class Passages:
+    """Reads the passages of pairs; texts, offsets and family sizes are looked up once."""
+
+    def __init__(self, connection: sqlite3.Connection, texts: Texts) -> None:
+        self._connection = connection
+        self._texts = texts
+        self._offsets = lru_cache(maxsize=256)(lambda text_id: Offsets(texts.text(text_id)))
+        self._standing = lru_cache(maxsize=100_000)(self._count_articles)
+        self._ids = lru_cache(maxsize=1024)(self._find_text)
+
+    def of(self, pairs: Sequence[Pair]) -> dict[Pair, list[Passage]]:
+        """The passages of each pair in the order of its first article.
+
+        One query for all: each use of the view composes the pairs of every family anew.
+        """
+        found: dict[tuple[str, str], list[Passage]] = {(pair.a_path, pair.b_path): [] for pair in pairs}
+        rows = self._connection.execute(
+            "SELECT * FROM reuse_passages WHERE (a_path, b_path) IN "
+            "(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?)) "
+            "ORDER BY a_path, b_path, a_start, a_end, b_start, b_end",
+            (json.dumps(list(found)),),
+        )
+        for row in rows:
+            found[row["a_path"], row["b_path"]].append(self._passage(row))
+        return {pair: found[pair.a_path, pair.b_path] for pair in pairs}
+
+    def _passage(self, row: sqlite3.Row) -> Passage:
+        a, b = self._side(row, "a"), self._side(row, "b")
+        return Passage(
+            id=_id(a, b),
+            family=row["family"],
+            a=a,
+            b=b,
+            words=row["words"],
+            identity=row["identity"],
+            form=row["form"],
+            quoted=row["quoted"],
+            status=row["status"],
+            credit=row["credit"],
+            explained_by=names(row["explained_by"]),
+            composed=bool(row["composed"]),
+            articles=self._standing(row["family"]),
+        )
+
+    def _side(self, row: sqlite3.Row, side: str) -> Side:
+        path, span = row[f"{side}_path"], Span(row[f"{side}_start"], row[f"{side}_end"])
+        text_id, article_words = self._ids(path)
+        text, offsets = self._texts.text(text_id), self._offsets(text_id)
+        words = len(tokenise(span.cut(text)))
+        return Side(
+            path=path,
+            text_id=text_id,
+            span=span,
+            bytes=Span(offsets.bytes_at(span.start), offsets.bytes_at(span.end)),
+            first=offsets.line_column(span.start),
+            last=offsets.line_column(span.end),
+            words=words,
+            share=round(min(1.0, words / article_words), 4) if article_words else 0.0,
+            before=text[max(0, span.start - settings.CONTEXT) : span.start],
+            text=span.cut(text),
+            after=text[span.end : span.end + settings.CONTEXT],
+            credit=row[f"credit_{side}"],
+        )
+
+    def _find_text(self, path: str) -> tuple[str, int]:
+        row = self._connection.execute(
+            "SELECT text_id, words FROM articles WHERE path = ?", (path,)
+        ).fetchone()
+        return row["text_id"], row["words"]
+
+    def _count_articles(self, family: int) -> int:
+        row = self._connection.execute(
+            "SELECT count(DISTINCT path) FROM family_members WHERE family = ?", (family,)
+        ).fetchone()
+        return int(row[0])
+
+
+def names(joined: str) -> tuple[str, ...]:
+    """The names of a comma-separated list, none where it is empty."""
+    return tuple(name.strip() for name in joined.split(",") if name.strip())
+
+
+def _id(a: Side, b: Side) -> str:
+    first, second = sorted((a.text_id, a.span.start, a.span.end) for a in (a, b))
+    return hashlib.sha256(repr((first, second)).encode()).hexdigest()[:16]

@@ -1,0 +1,125 @@
+"""Every sentence and label that the reports say themselves, in one place. Neutral words only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from provenance.report.statements import COMMON, DIRECTED, UNDIRECTED, Statement
+
+STANDING = "Similarity is not plagiarism: a person decides."
+
+DIFFERING_CREDIT = "A credit that differs does not say who added or removed it."
+UNMEASURED = (
+    "No error rates have been measured for this report's bands on news like yours; "
+    "take a probability as an order of certainty, and read the reasons."
+)
+
+WEIGHTS = (
+    "The number behind a reason is its weight (log-odds): above 0 for the statement, below 0 against it. "
+    "What is only shown bears on the question and counts neither way."
+)
+NO_STATEMENT = "The lineage says nothing about this pair."
+NOTHING_SHARED = "No shared passage was found in these two articles."
+
+CREDIT = {
+    "same": "credited alike in both",
+    "a only": "credited in the first only",
+    "b only": "credited in the second only",
+    "different": "credited differently",
+    "none": "credited in neither",
+}
+QUOTED = {
+    "neither": "not a quotation",
+    "a": "in quote marks in the first only",
+    "b": "in quote marks in the second only",
+    "both": "in quote marks in both",
+}
+BAND = {
+    "strong": "strong evidence",
+    "moderate": "moderate evidence",
+    "weak": "weak evidence",
+    "none": "no sufficient evidence",
+}
+SIGN = {1: "for", -1: "against", 0: "shown"}
+
+
+def not_searched(parameters: Mapping[str, object]) -> list[str]:
+    """What a run with these parameters did not look at, a sentence each."""
+    values = {name.lower(): value for name, value in parameters.items()}
+    result = [
+        "The web, agency wires and other archives: only the files of this collection were compared "
+        "with each other. A text that is not in it can still be the source.",
+        "Translations: a text is compared with texts in its own words only.",
+    ]
+    if isinstance(values.get("alone"), int) and isinstance(values.get("company"), int):
+        result.append(
+            f"Rewritten and short passages: fewer than {values['alone']} words that agree are shown only "
+            f"beside a longer passage or where their words are rare, fewer than {values['company']} never; "
+            "a passage that was put wholly into other words is not found."
+        )
+    else:
+        result.append(
+            "Rewritten passages: words that agree in a row are needed; a passage that was put wholly into "
+            "other words is not found."
+        )
+    result.append("Pictures, sound and film, and words inside them.")
+    return result
+
+
+def about(probability: float) -> str:
+    """A probability as a person says it: "about 86 %"."""
+    if probability > 0.995:
+        return "more than 99 %"
+    if probability < 0.005:
+        return "less than 1 %"
+    return f"about {int(100 * probability + 0.5)} %"
+
+
+def sure(statement: Statement) -> str:
+    """How sure a statement is: "about 86 %, moderate evidence"."""
+    return f"{about(statement.probability)}, {BAND[statement.band]}"
+
+
+def lineage(statement: Statement) -> str:
+    """What a statement says, with `{source}` and `{derived}` where the two names belong."""
+    if statement.band == "none":
+        return "{source} and {derived}: where the shared passages come from is undetermined."
+    likely = "possibly" if statement.band == "weak" else "likely"
+    if statement.kind == DIRECTED:
+        return f"{{source}} is {likely} the earlier; {{derived}} {likely} has the shared passages from it."
+    if statement.kind == UNDIRECTED:
+        return (
+            f"{{source}} and {{derived}}: one {likely} has the shared passages from the other; "
+            "which came first is undetermined."
+        )
+    if statement.kind == COMMON:
+        third = "a third text that is not in this collection" if statement.unseen else "a third text"
+        return f"{{source}} and {{derived}}: both {likely} have the shared passages from {third}."
+    return f"{{derived}} {likely} has passages from {{source}}, a text that is not in this collection."
+
+
+def credited(statement: Statement) -> str:
+    """Who is credited for the passages of an unseen source; empty where nobody is."""
+    if not statement.agencies:
+        return ""
+    names = ", ".join(f"{name} for {count}" for name, count in sorted(statement.agencies.items()))
+    return f"Credited for the {number(statement.passages, 'passage')}: {names}."
+
+
+def reasons_as(statement: int) -> str:
+    """Said in place of reasons that stand at an earlier statement."""
+    return f"Reasons: those of statement {statement}."
+
+
+def number(count: int, noun: str) -> str:
+    """A number with its noun: 1 passage, 1,200 passages."""
+    return f"{count:,} {noun if count == 1 else noun + 's'}"
+
+
+def percent(share: float) -> str:
+    """A share as a percentage; never 0 % for something, never 100 % for less than all."""
+    if 0 < share < 0.01:
+        return "under 1 %"
+    if 0.99 < share < 1:
+        return "over 99 %"
+    return f"{int(100 * share + 0.5)} %"
