@@ -1,0 +1,240 @@
+"""The report as JSON: everything the page shows and all that it leaves out. Layout: docs/report-format.md."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+
+from provenance.report import facts, findings, statements, wording
+
+FORMAT, FORMAT_VERSION = "provenance-report", 1
+
+Json = dict[str, object]
+
+
+class NoRunError(Exception):
+    """A database without a finished scan: there is nothing to report."""
+
+    def __init__(self) -> None:
+        super().__init__("The database holds no finished scan; run `provenance scan FOLDER` first.")
+
+
+def build(connection: sqlite3.Connection) -> Json:
+    """The whole report, in a fixed order, from nothing but the database. Raises NoRunError."""
+    run = facts.last_run(connection)
+    if run is None:
+        raise NoRunError
+    passages = findings.Passages(connection, facts.Texts(connection)).of(findings.pairs(connection))
+    return {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "standing_sentence": wording.STANDING,
+        "run": run_facts(run),
+        "collection": collection(facts.collection(connection, run)),
+        "not_searched": wording.not_searched(run.parameters),
+        "error_rates": wording.UNMEASURED,
+        "counts": counts(connection),
+        "lineage": [statement(one) for one in statements.statements(connection)],
+        "pairs": [
+            pair(one) | {"passages": [passage(each) for each in found]} for one, found in passages.items()
+        ],
+        "families": [family(one) for one in findings.families(connection)],
+        "articles": [article(one) for one in facts.articles(connection)],
+    }
+
+
+def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json:
+    """One pair of articles in the same layout; `pair` is null where they share nothing. Raises NoRunError."""
+    run = facts.last_run(connection)
+    if run is None:
+        raise NoRunError
+    first, second = sorted((a_path, b_path))
+    found = findings.pair(connection, first, second)
+    passages = findings.Passages(connection, facts.Texts(connection)).of([found])[found] if found else []
+    about = statements.between(statements.statements(connection), first, second)
+    return {
+        "format": "provenance-pair",
+        "format_version": FORMAT_VERSION,
+        "standing_sentence": wording.STANDING,
+        "run": run.uid,
+        "not_searched": wording.not_searched(run.parameters),
+        "articles": [article(facts.article(connection, path)) for path in (first, second)],
+        "pair": None if found is None else pair(found) | {"passages": [passage(one) for one in passages]},
+        "lineage": [statement(one) for one in about],
+    }
+
+
+def as_text(report: Mapping[str, object]) -> str:
+    """A report as the text of a JSON file."""
+    return json.dumps(report, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def run_facts(run: facts.Run) -> Json:
+    return {
+        "uid": run.uid,
+        "command": run.command,
+        "started_at": run.started_at,
+        "finished_at": run.finished_at,
+        "tool_version": run.tool_version,
+        "dependencies": dict(sorted(run.dependencies.items())),
+        "parameters": dict(sorted(run.parameters.items())),
+        "counts": dict(sorted(run.counts.items())),
+    }
+
+
+def collection(found: facts.Collection) -> Json:
+    return {
+        "files": found.files,
+        "texts": found.texts,
+        "words": found.words,
+        "gone": found.gone,
+        "declared_sources": found.declared_sources,
+        "folders": [{"folder": value, "files": count} for value, count in found.folders],
+        "outlets": [{"outlet": value, "files": count} for value, count in found.outlets],
+        "encodings": [{"encoding": value, "files": count} for value, count in found.encodings],
+        "dates": {
+            "first": found.first_date,
+            "last": found.last_date,
+            "sources": [{"source": value, "files": count} for value, count in found.date_sources],
+        },
+        "unreadable": [{"path": path, "reason": reason} for path, reason in found.unreadable],
+        "passed_over": [{"extension": value, "files": count} for value, count in found.passed_over],
+    }
+
+
+def counts(connection: sqlite3.Connection) -> Json:
+    classes = findings.class_counts(connection)
+    shown = sum(count for key, count in classes.items() if key[0] == findings.REUSE)
+    return {
+        "passages": sum(classes.values()),
+        "passages_after_exclusions": shown,
+        "by_class": [
+            {"status": status, "form": form, "credit": credit, "quoted": quoted, "passages": count}
+            for (status, form, credit, quoted), count in sorted(classes.items())
+        ],
+        "pairs_by_relation": [
+            {"relation": relation, "pairs": number, "words": words}
+            for relation, number, words in findings.pair_counts(connection)
+        ],
+    }
+
+
+def statement(one: statements.Statement) -> Json:
+    said = wording.lineage(one).format(source=one.source, derived=one.derived)
+    return {
+        "source": one.source,
+        "derived": one.derived,
+        "kind": one.kind,
+        "probability": one.probability,
+        "band": one.band,
+        "says": f"{said} {wording.sure(one).capitalize()}.",
+        "words": one.words,
+        "passages": one.passages,
+        "agencies": dict(sorted(one.agencies.items())),
+        "reasons": [
+            {"sign": reason.sign, "weight": reason.weight, "sentence": reason.sentence}
+            for reason in one.reasons
+        ],
+    }
+
+
+def pair(one: findings.Pair) -> Json:
+    return {
+        "a": {"path": one.a_path, "degree": one.degree_a, "share": one.share_a},
+        "b": {"path": one.b_path, "degree": one.degree_b, "share": one.share_b},
+        "relation": one.relation,
+        "words": one.words,
+    }
+
+
+def passage(one: findings.Passage) -> Json:
+    return {
+        "id": one.id,
+        "family": one.family,
+        "words": one.words,
+        "identity": one.identity,
+        "form": one.form,
+        "quoted": one.quoted,
+        "status": one.status,
+        "credit": one.credit,
+        "explained_by": list(one.explained_by),
+        "composed": one.composed,
+        "articles": one.articles,
+        "a": side(one.a),
+        "b": side(one.b),
+    }
+
+
+def side(one: findings.Side) -> Json:
+    return {
+        "path": one.path,
+        "text_id": one.text_id,
+        "start": one.span.start,
+        "end": one.span.end,
+        "start_byte": one.bytes.start,
+        "end_byte": one.bytes.end,
+        "start_line_column": list(one.first),
+        "end_line_column": list(one.last),
+        "words": one.words,
+        "share": one.share,
+        "credits": list(findings.names(one.credit)),
+        "before": one.before,
+        "text": one.text,
+        "after": one.after,
+    }
+
+
+def family(one: findings.Family) -> Json:
+    return {
+        "family": one.id,
+        "words": one.words,
+        "members": [
+            {
+                "path": path,
+                "start": span.start,
+                "end": span.end,
+                "words": words,
+                "representative": representative,
+            }
+            for path, span, words, representative in one.members
+        ],
+    }
+
+
+def article(one: facts.Article) -> Json:
+    return {
+        "path": one.path,
+        "text_id": one.text_id,
+        "bytes": one.bytes,
+        "bytes_sha256": one.bytes_sha256,
+        "encoding": one.encoding,
+        "reader": one.reader,
+        "words": one.words,
+        "id": one.id,
+        "title": one.title,
+        "outlet": one.outlet,
+        "byline": one.byline,
+        "url": one.url,
+        "date": None
+        if one.date_from is None and one.date_to is None
+        else {
+            "from": one.date_from,
+            "to": one.date_to,
+            "source": one.date_source,
+            "precision": one.date_precision,
+            "words": one.date_words,
+        },
+        "declared_source": one.declared_source,
+        "credits": [
+            {
+                "name": credit.name,
+                "role": credit.role,
+                "known": credit.known,
+                "start": credit.span.start,
+                "end": credit.span.end,
+                "covers": [[span.start, span.end] for span in credit.covers],
+            }
+            for credit in one.credits
+        ],
+    }
