@@ -1,0 +1,216 @@
+"""The report as one HTML page that needs no network and runs no script. Layout: page.html and page.css."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from importlib import resources
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from provenance.report import facts, findings, graph_svg, json_report, wording
+from provenance.report.diff import diff
+from provenance.report.marked import CONTEXT, Run, runs
+from provenance.report.statements import COMMON, DIRECTED, UNDIRECTED, UNSEEN, Reason, Statement, statements
+from provenance.report.visible import flowing, one_line, visible
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+# A page stays readable and opens at once with this much on it; what it leaves out it counts and names, and
+# the JSON report has it.
+PAIRS, PASSAGES, STATEMENTS, ARTICLES, FILES = 100, 1000, 300, 1000, 200
+PICTURE = 24
+"""Boxes that a picture can hold and still be read."""
+
+Row = dict[str, object]
+
+
+def build(connection: sqlite3.Connection, *, pairs: int = PAIRS, passages: int = PASSAGES) -> str:
+    """The page, with at most so many pairs (those with the most shared words) and passages.
+
+    Raises NoRunError.
+    """
+    run = facts.last_run(connection)
+    if run is None:
+        raise json_report.NoRunError
+    from markupsafe import Markup
+
+    texts = facts.Texts(connection)
+    found = findings.pairs(connection, pairs)
+    shared = findings.Passages(connection, texts).of(found)
+    classes = findings.class_counts(connection)
+    relations = findings.pair_counts(connection)
+    lineage = statements(connection)
+    collection = facts.collection(connection, run)
+    articles, left_out_articles = _articles(connection, collection.files, found, lineage)
+    by_path = {article.path: article for article in articles}
+    reports, boilerplate, left_out_passages = _pairs(shared, passages, texts, by_path)
+    environment = _environment()
+    return environment.get_template("page.html").render(
+        css=Markup(_read("page.css")),
+        wording=wording,
+        run=run,
+        collection=collection,
+        not_searched=wording.not_searched(run.parameters),
+        files_shown=FILES,
+        classes=[(key, count) for key, count in sorted(classes.items()) if key[0] == findings.REUSE],
+        excluded=_by_status(classes),
+        passages=sum(classes.values()),
+        passages_shown=sum(count for key, count in classes.items() if key[0] == findings.REUSE),
+        credit_differs=sum(
+            count
+            for key, count in classes.items()
+            if key[0] == findings.REUSE and key[2] not in ("same", "none")
+        ),
+        relations=relations,
+        picture=Markup(graph_svg.picture(lineage, PICTURE)),
+        statements=_statements(lineage[:STATEMENTS]),
+        statements_left_out=_kinds(lineage[STATEMENTS:]),
+        pairs=reports,
+        boilerplate=boilerplate,
+        pairs_left_out=sum(count for _, count, _ in relations) - len(found),
+        passages_left_out=left_out_passages,
+        articles=articles,
+        articles_left_out=left_out_articles,
+        dated=_dated,
+    )
+
+
+def _environment() -> Environment:
+    """Jinja with every value escaped, and no value that can be missing without an error."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    environment = Environment(
+        autoescape=True,
+        loader=FunctionLoader(_read),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["line"] = lambda value: one_line(str(value))
+    environment.filters["count"] = lambda count, noun: wording.number(count, noun)
+    environment.filters["percent"] = wording.percent
+    return environment
+
+
+def _read(name: str) -> str:
+    return (resources.files("provenance.report") / name).read_text(encoding="utf-8")
+
+
+def _by_status(classes: dict[findings.Class, int]) -> list[tuple[str, int]]:
+    """What is left out of the figures, by status."""
+    result: dict[str, int] = {}
+    for (status, *_), count in sorted(classes.items()):
+        if status != findings.REUSE:
+            result[status] = result.get(status, 0) + count
+    return list(result.items())
+
+
+def _kinds(left_out: Sequence[Statement]) -> list[tuple[str, int]]:
+    kinds = [one.kind for one in left_out]
+    return [(kind, kinds.count(kind)) for kind in (DIRECTED, UNDIRECTED, COMMON, UNSEEN) if kind in kinds]
+
+
+def _statements(lineage: Sequence[Statement]) -> list[Row]:
+    """The statements in words; `reasons_of` is the number of an earlier one with the same reasons, or 0."""
+    from markupsafe import Markup
+
+    name = Markup('<bdi class="path">{}</bdi>').format
+    first_with: dict[tuple[Reason, ...], int] = {}
+    rows: list[Row] = []
+    for number, one in enumerate(lineage, 1):
+        names = {"source": name(one_line(one.source)), "derived": name(one_line(one.derived))}
+        earlier = first_with.setdefault(one.reasons, number)
+        rows.append(
+            {
+                "says": Markup(wording.lineage(one)).format(**names),
+                "one": one,
+                "number": number,
+                "reasons_of": earlier if one.reasons and earlier < number else 0,
+            }
+        )
+    return rows
+
+
+def _articles(
+    connection: sqlite3.Connection,
+    files: int,
+    pairs: Sequence[findings.Pair],
+    lineage: Sequence[Statement],
+) -> tuple[list[facts.Article], int]:
+    """The articles to list, by path, and how many are left out: those named, and the first of the others."""
+    named = {path for pair in pairs for path in (pair.a_path, pair.b_path)}
+    named |= {one.derived for one in lineage[:STATEMENTS]}
+    named |= {one.source for one in lineage[:STATEMENTS] if one.kind != UNSEEN}
+    listed = {path: facts.article(connection, path) for path in named}
+    for article in islice(facts.articles(connection), ARTICLES):
+        listed[article.path] = article
+    return [listed[path] for path in sorted(listed)], files - len(listed)
+
+
+def _pairs(
+    shared: dict[findings.Pair, list[findings.Passage]],
+    limit: int,
+    texts: facts.Texts,
+    articles: dict[str, facts.Article],
+) -> tuple[list[Row], list[Row], int]:
+    """The pairs with passages that count, the same pairs' and others' set-aside passages, and how many
+    passages the limit leaves out."""
+    counting: list[Row] = []
+    set_aside: list[Row] = []
+    anchors: set[str] = set()
+    left_out = 0
+    for pair, passages in shared.items():
+        rows: dict[bool, list[Row]] = {True: [], False: []}
+        for passage in passages:
+            if limit:
+                rows[passage.status == findings.REUSE].append(_passage(passage, texts, articles, anchors))
+                limit -= 1
+            else:
+                left_out += 1
+        for into, kept in ((counting, rows[True]), (set_aside, rows[False])):
+            if kept:
+                into.append({"pair": pair, "passages": kept, "number": len(into) + 1})
+    return counting, set_aside, left_out
+
+
+def _passage(
+    passage: findings.Passage, texts: facts.Texts, articles: dict[str, facts.Article], anchors: set[str]
+) -> Row:
+    pieces = diff(passage.a.text, passage.b.text)
+    sides = []
+    for letter, side in (("a", passage.a), ("b", passage.b)):
+        marked = runs(side, pieces, letter, texts.quotations(side.text_id), articles[side.path].credits)
+        sides.append({"side": side, "letter": letter.upper(), "marked": [_marked(run) for run in marked]})
+    anchor = "" if passage.id in anchors else f"p-{passage.id}"
+    anchors.add(passage.id)
+    return {"passage": passage, "sides": sides, "anchor": anchor}
+
+
+def _marked(run: Run) -> Markup:
+    """A run as text in its marks."""
+    from markupsafe import Markup
+
+    classes = run.kind.replace(" ", "-") + " quoted" * run.quoted + " credited" * run.credited
+    tag = "mark" if run.kind in ("changed", "only here") else "span"
+    text = flowing(run.text) if run.kind == CONTEXT else visible(run.text)
+    note = Markup('<small class="note">{}</small>')
+    notes = Markup("").join(note.format(one_line(words)) for words in run.says)
+    if classes == "same" and not notes:
+        return Markup("{}").format(text)
+    return Markup('<{} class="{}">{}</{}>{}').format(Markup(tag), classes, text, Markup(tag), notes)
+
+
+def _dated(article: facts.Article) -> str:
+    """An article's date with where it was read, or that none is known."""
+    if article.date_from is None:
+        return "not known"
+    zone = article.date_from.endswith("Z") or article.date_from[-6:-5] in ("+", "-")
+    details = [f"to the {article.date_precision}", f"from {article.date_source}"]
+    if article.date_words:
+        details.append(f"“{article.date_words}”")
+    if not zone and article.date_precision in ("minute", "second"):
+        details.append("no time zone given")
+    return f"{article.date_from} ({', '.join(details)})"

@@ -1,0 +1,152 @@
+"""The page: what it says, and that no text acts in it."""
+
+import re
+import sqlite3
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+import pytest
+
+from provenance.report import html_report, wording
+from provenance.report.visible import visible
+
+VOID = {"meta", "br", "path", "rect"}
+
+
+class Page(HTMLParser):
+    """Tags, attributes and the text of a page; refuses tags that are not closed in order."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.words: list[str] = []
+        self.feed(page)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"[ \n]+", " ", "".join(self.words))
+
+
+def test_the_page_on_the_seeds(seeds: sqlite3.Connection, gold: Callable[[str, str], None]) -> None:
+    page = html_report.build(seeds)
+    assert page == html_report.build(seeds)
+    gold("seeds.html", re.sub(r"<style>.*?</style>", "<style></style>", page, flags=re.DOTALL))
+
+
+def test_the_page_says_what_an_editor_needs_in_order(seeds: sqlite3.Connection) -> None:
+    text = Page(html_report.build(seeds)).text
+    needed = [
+        wording.STANDING,
+        "What was searched",
+        "5 files with 5 different texts",
+        "What was not searched",
+        "Translations",
+        "seeds/broken.txt: No text: the file holds binary data.",
+        ".docx (2)",
+        "Key figures",
+        "8 passages found, none set aside: 8 counted here.",
+        "both likely have the shared passages from a third text that is not in this collection.",
+        "About 86 %, moderate evidence",
+        "+ for: Both texts credit AFP",
+        "− against: Three whole sentences",
+        "Credited for the 8 passages: AFP for 1, Reuters for 1.",
+        "Reasons: those of statement 2.",
+        "photo credit: AFP",
+        "[to Astana]",
+        "credited here: AFP",
+        "Characters 753–963, bytes 768–989, line 12:1 to 12:211.",
+        "credited here: Shaam Network",
+        "credited here: Reuters",
+        "AFP (photo, at 111–126; for a picture, not for words)",
+        "2018-01-10T14:18 (to the minute, from date line, “January 10, 2018 at 2:18 pm”, no time zone given)",
+        "0123456789abcdef",
+        "provenance scan seeds",
+    ]
+    place = 0
+    for words in needed:
+        assert words in text[place:], words
+        place = text.index(words, place)
+
+
+def test_differences_are_marked(seeds: sqlite3.Connection) -> None:
+    page = html_report.build(seeds)
+    for words in ("the talks", "Astana", "neutralise", "neutralize"):
+        assert f'<mark class="changed">{words}</mark>' in page
+    assert '<mark class="only-here">(FSA)</mark>' in page
+
+
+def test_hostile_texts_stay_text(hostile: sqlite3.Connection) -> None:
+    source = html_report.build(hostile)
+    page = Page(source)
+    assert not {"script", "img", "i", "iframe", "link", "object", "blink"} & set(page.tags)
+    assert not [name for name, _ in page.attributes if name.startswith("on") or name in ("src", "action")]
+    hrefs = [value for name, value in page.attributes if name == "href"]
+    assert hrefs
+    assert all(value.startswith("#") for value in hrefs)
+    assert source.count("</style>") == 1
+    for words in (
+        "<script>alert('x')</script> [bold]loud[/bold] {{ 7 * 7 }} {% raw %} </style> & ",
+        "<img src=x onerror=alert(1)> [blink] ",
+        "<i>The Paper</i>",
+        "⟨U+202E⟩evil⟨U+202C⟩",
+        "⟨U+001B⟩[31mred",
+        "<b>AFP</b>",
+    ):
+        assert words in page.text
+    assert visible(source) == source
+
+
+def test_nothing_is_loaded_from_anywhere(seeds: sqlite3.Connection) -> None:
+    page = html_report.build(seeds)
+    assert "default-src 'none'" in page
+    assert not re.search(r"url\((?!#head)|@import|https?://(?!www\.w3\.org/2000/svg)", page)
+
+
+def test_ids_are_unique(hostile: sqlite3.Connection) -> None:
+    ids = [value for name, value in Page(html_report.build(hostile)).attributes if name == "id"]
+    assert len(ids) == len(set(ids))
+
+
+def test_arabic_has_its_direction(hostile: sqlite3.Connection) -> None:
+    page = html_report.build(hostile)
+    assert '<p class="words" dir="auto"><mark' not in page
+    assert page.count('<p class="words" dir="auto">') == 12
+
+
+def test_boilerplate_is_folded_and_counted(hostile: sqlite3.Connection) -> None:
+    text = Page(html_report.build(hostile)).text
+    assert "6 passages found, 3 set aside as boilerplate: 3 counted here." in text
+    assert "Not in the figures above: 3 passages of status “boilerplate”." in text
+    assert "Show what was set aside in 3 pairs" in text
+
+
+@pytest.mark.parametrize(
+    ("pairs", "passages", "said"),
+    [
+        (1, 100, "4 pairs with fewer shared words left out here"),
+        (100, 2, "4 passages of the pairs shown left out here"),
+        (0, 0, "5 pairs with fewer shared words left out here"),
+    ],
+)
+def test_what_is_left_out_is_counted(
+    hostile: sqlite3.Connection, pairs: int, passages: int, said: str
+) -> None:
+    assert said in Page(html_report.build(hostile, pairs=pairs, passages=passages)).text
