@@ -1,0 +1,56 @@
+"""Options that commands share, how they open the database, and how they end where they can't run."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+COULD_NOT_RUN = 4
+
+
+class CannotRun(click.ClickException):
+    """No such database, none that can be read, no place to write: one sentence, exit code 4."""
+
+    exit_code = COULD_NOT_RUN
+
+
+db_option = click.option(
+    "--db",
+    type=click.Path(path_type=Path),
+    envvar="PROVENANCE_DB",
+    default=Path("provenance.db"),
+    show_default=True,
+    help="The database to use; PROVENANCE_DB sets it too.",
+)
+
+
+@contextmanager
+def reading(db: Path) -> Iterator[sqlite3.Connection]:
+    """The database, open for reading while the block runs. Raises CannotRun with one sentence."""
+    from provenance.report.json_report import NoRunError
+    from provenance.store.database import DatabaseError, open_for_reading
+
+    try:
+        connection = open_for_reading(db)
+    except DatabaseError as error:
+        raise CannotRun(str(error)) from error
+    try:
+        yield connection
+    except NoRunError as error:
+        raise CannotRun(f"{db}: {error}") from error
+    except sqlite3.DatabaseError as error:
+        raise CannotRun(f"{db} can't be read ({error}); it may be damaged or in use.") from error
+    finally:
+        connection.close()
+
+
+def write_out(content: str) -> None:
+    """A result on stdout as UTF-8, whatever the locale."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content.encode("utf-8"))
+    sys.stdout.buffer.flush()

@@ -1,0 +1,140 @@
+"""`provenance show A B`: what two articles share, side by side in the terminal."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from provenance.cli.options import db_option, reading, write_out
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from provenance.report.findings import Pair
+    from provenance.report.statements import Reason
+
+
+@click.command(
+    epilog="\b\nExamples:\n  provenance show 001 003 --why\n  provenance show seeds/a.txt seeds/b.txt\n"
+    "  provenance show 9f86d081 1b4f0e98 --json"
+)
+@click.argument("a")
+@click.argument("b")
+@click.option("--why", is_flag=True, help="Add what the lineage says about the two, with each reason.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@db_option
+def show(a: str, b: str, why: bool, as_json: bool, db: Path) -> None:
+    """Show the passages that the articles A and B share.
+
+    A and B are each a path, the end of one, a part of a file name that only one article has, or a text id or
+    at least 8 digits of its start.
+    """
+    from provenance.report import facts, json_report
+    from provenance.report.find_article import ArticleNameError, find_article
+
+    with reading(db) as connection:
+        if facts.last_run(connection) is None:
+            raise json_report.NoRunError
+        try:
+            first, second = sorted((find_article(connection, a), find_article(connection, b)))
+        except ArticleNameError as error:
+            raise click.UsageError(str(error)) from error
+        if first == second:
+            raise click.UsageError(f"{a!r} and {b!r} are one article, {first}; give two.")
+        if as_json:
+            write_out(json_report.as_text(json_report.build_pair(connection, first, second)))
+        else:
+            _print_pair(connection, first, second, why=why)
+
+
+def _print_pair(connection: sqlite3.Connection, first: str, second: str, *, why: bool) -> None:
+    from rich.text import Text
+
+    from provenance.cli.terminal import console
+    from provenance.report import facts, findings, wording
+    from provenance.report.visible import one_line
+
+    out = console()
+    for letter, path in (("A", first), ("B", second)):
+        article = facts.article(connection, path)
+        dated = f"dated {article.date_from} ({article.date_precision})" if article.date_from else "no date"
+        head = Text(f"{letter} ", style="bold").append(one_line(path), "bold")
+        words = wording.number(article.words, "word")
+        details = (words, article.title, article.outlet, article.byline, dated)
+        out.print(head.append("  " + ", ".join(one_line(part) for part in details if part), "not bold"))
+    pair = findings.pair(connection, first, second)
+    if pair is None:
+        out.print(Text(wording.NOTHING_SHARED))
+    else:
+        _print_passages(out, connection, pair)
+    if why:
+        _print_reasons(out, connection, first, second)
+    out.print(Text(wording.STANDING, style="italic"))
+
+
+def _print_passages(out: Console, connection: sqlite3.Connection, pair: Pair) -> None:
+    from rich.text import Text
+
+    from provenance.cli.terminal import LEGEND, both_sides, passage_head, plain, side_body, side_head
+    from provenance.report import facts, findings, wording
+    from provenance.report.diff import diff
+    from provenance.report.marked import runs
+
+    texts = facts.Texts(connection)
+    found = findings.Passages(connection, texts).of([pair])[pair]
+    credits = {path: facts.article(connection, path).credits for path in (pair.a_path, pair.b_path)}
+    signs = plain(out)
+    shared = f"{wording.number(len(found), 'passage')}, {wording.number(pair.words, 'word')}: "
+    out.print(
+        Text(
+            f"Shared: {shared}{wording.percent(pair.share_a)} of A ({pair.degree_a}), "
+            f"{wording.percent(pair.share_b)} of B ({pair.degree_b}). Relation: {pair.relation}."
+        )
+    )
+    if any(passage.credit not in ("none", "same") for passage in found):
+        out.print(Text(wording.DIFFERING_CREDIT))
+    if signs:
+        out.print(Text(LEGEND))
+    for number, passage in enumerate(found, 1):
+        pieces = diff(passage.a.text, passage.b.text)
+        heads, bodies = [], []
+        for letter, side in (("a", passage.a), ("b", passage.b)):
+            heads.append(side_head(side, letter.upper()))
+            marked = runs(side, pieces, letter, texts.quotations(side.text_id), credits[side.path])
+            bodies.append(side_body(marked, signs=signs))
+        out.print()
+        out.print(passage_head(passage, number))
+        out.print(both_sides(out, heads, bodies))
+    out.print()
+
+
+def _print_reasons(out: Console, connection: sqlite3.Connection, first: str, second: str) -> None:
+    from rich.text import Text
+
+    from provenance.report import wording
+    from provenance.report.statements import between, statements
+    from provenance.report.visible import one_line
+
+    found = between(statements(connection), first, second)
+    out.print(Text("Why", style="bold"))
+    if not found:
+        out.print(Text(wording.NO_STATEMENT))
+    first_with: dict[tuple[Reason, ...], int] = {}
+    for number, one in enumerate(found, 1):
+        said = wording.lineage(one).format(source=one_line(one.source), derived=one_line(one.derived))
+        sure = wording.sure(one).capitalize()
+        out.print(Text(f"{number}. {said} {sure}. {one_line(wording.credited(one))}".rstrip()))
+        earlier = first_with.setdefault(one.reasons, number)
+        if one.reasons and earlier < number:
+            out.print(Text(f"  {wording.reasons_as(earlier)}"))
+            continue
+        for reason in one.reasons:
+            sign = {1: "+", -1: "-", 0: "o"}[reason.sign]
+            weight = f" ({reason.weight:+.2f})" if reason.sign else ""
+            out.print(Text(f"  {sign} {wording.SIGN[reason.sign]}{weight}: {one_line(reason.sentence)}"))
+    if found:
+        out.print(Text(wording.WEIGHTS, style="dim"))
+        out.print(Text(wording.UNMEASURED, style="dim"))

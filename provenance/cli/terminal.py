@@ -1,0 +1,121 @@
+"""The terminal: a console that never reads markup in what it prints, and passages side by side on it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.text import Text
+
+    from provenance.report.findings import Passage, Side
+    from provenance.report.marked import Run
+
+SIDE_BY_SIDE = 80
+"""Columns from which two texts stand next to each other; in fewer they stand one below the other."""
+
+LEGEND = "Marked: >>the passage<<, {~differs in the other text~}, {+only in this text+}."
+
+
+def console() -> Console:
+    """Standard output for rich; characters that the locale can't show become question marks, not errors."""
+    from rich.console import Console
+
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    return Console(file=sys.stdout, markup=False, emoji=False, highlight=False)
+
+
+def plain(out: Console) -> bool:
+    """Whether marks must be signs, because there is no colour to carry them."""
+    return out.no_color or out.color_system is None
+
+
+def both_sides(out: Console, heads: Sequence[Text], bodies: Sequence[Text]) -> RenderableType:
+    """Two texts with their heads: next to each other, or stacked where the terminal is narrow."""
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    if out.width < SIDE_BY_SIDE:
+        return Group(heads[0], bodies[0], Text(), heads[1], bodies[1])
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    for _ in heads:
+        table.add_column(ratio=1, overflow="fold")
+    table.add_row(*heads)
+    table.add_row(*bodies)
+    return table
+
+
+def side_head(side: Side, letter: str) -> Text:
+    """Where a side stands, and who is credited for its words."""
+    from rich.text import Text
+
+    from provenance.report import wording
+    from provenance.report.visible import one_line
+
+    (line, column), (last_line, last_column) = side.first, side.last
+    credit = one_line(side.credit) or "nobody"
+    return Text(
+        f"{letter} {side.span.start}-{side.span.end}  bytes {side.bytes.start}-{side.bytes.end}  "
+        f"line {line}:{column} to {last_line}:{last_column}\n"
+        f"{wording.percent(side.share)} of the article, credited: {credit}",
+        style="dim",
+    )
+
+
+def passage_head(passage: Passage, number: int) -> Text:
+    """What a passage is, in one or two lines."""
+    from rich.text import Text
+
+    from provenance.report import wording
+    from provenance.report.visible import one_line
+
+    parts = [
+        wording.number(passage.words, "word"),
+        f"{passage.form} ({wording.percent(passage.identity)} equal words)",
+        wording.QUOTED[passage.quoted],
+        wording.CREDIT[passage.credit],
+    ]
+    if passage.status != "reuse":
+        parts.append(passage.status)
+    if passage.explained_by:
+        parts.append("explained by " + one_line(", ".join(passage.explained_by)))
+    if passage.articles > 2:
+        parts.append(f"stands in {passage.articles} articles")
+    return Text(f"{number}. ", style="bold").append(", ".join(parts))
+
+
+def side_body(marked: Sequence[Run], *, signs: bool) -> Text:
+    """A side with its marks; `signs` puts them into the text, for where there is no colour."""
+    from rich.text import Text
+
+    from provenance.report.marked import CHANGED, CONTEXT, ONLY_HERE
+    from provenance.report.visible import flowing, visible
+
+    styles = {CHANGED: "bold yellow underline", ONLY_HERE: "bold magenta underline", CONTEXT: "dim"}
+    brackets = {CHANGED: ("{~", "~}"), ONLY_HERE: ("{+", "+}")}
+    body = Text(overflow="fold")
+    for place, run in enumerate(marked):
+        words = flowing(run.text) if run.kind == CONTEXT else visible(run.text)
+        before, after = brackets.get(run.kind, ("", "")) if signs else ("", "")
+        # A run that is cut inside a difference (by a quotation's edge) opens and closes its signs once.
+        kind_before = marked[place - 1].kind if place else CONTEXT
+        kind_after = marked[place + 1].kind if place + 1 < len(marked) else CONTEXT
+        if run.kind != CONTEXT:
+            before = ">>" * (signs and kind_before == CONTEXT) + before * (kind_before != run.kind)
+            after = after * (kind_after != run.kind) + "<<" * (signs and kind_after == CONTEXT)
+        body.append(before + words + after, styles.get(run.kind, ""))
+        for note in run.says:
+            body.append(f" ‹{_one_line(note)}›", "italic cyan")
+    body.rstrip()
+    return body
+
+
+def _one_line(text: str) -> str:
+    from provenance.report.visible import one_line
+
+    return one_line(text)
