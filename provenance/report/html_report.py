@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from importlib import resources
@@ -66,6 +67,7 @@ def build(connection: sqlite3.Connection, *, pairs: int = PAIRS, passages: int =
         ),
         relations=relations,
         picture=Markup(graph_svg.picture(lineage, PICTURE)),
+        picture_holds=PICTURE,
         statements=_statements(lineage[:STATEMENTS]),
         statements_left_out=_kinds(lineage[STATEMENTS:]),
         pairs=reports,
@@ -90,6 +92,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["line"] = lambda value: one_line(str(value))
+    environment.filters["value"] = lambda value: one_line(
+        value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    )
     environment.filters["count"] = lambda count, noun: wording.number(count, noun)
     environment.filters["percent"] = wording.percent
     return environment

@@ -150,3 +150,23 @@ def test_what_is_left_out_is_counted(
     hostile: sqlite3.Connection, pairs: int, passages: int, said: str
 ) -> None:
     assert said in Page(html_report.build(hostile, pairs=pairs, passages=passages)).text
+
+
+def test_a_picture_that_is_left_out_is_named(
+    seeds: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(html_report, "PICTURE", 2)
+    page = Page(html_report.build(seeds))
+    assert "svg" not in page.tags
+    assert "No picture: it would need more than 2 boxes to be read." in page.text
+
+
+def test_statements_and_articles_that_are_left_out_are_counted(
+    seeds: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(html_report, "STATEMENTS", 1)
+    monkeypatch.setattr(html_report, "ARTICLES", 1)
+    text = Page(html_report.build(seeds)).text
+    assert "Left out here, all in the JSON report: 2 of kind “unseen”." in text
+    # Listed are the two that statements name, and the first of the others.
+    assert "2 articles left out here" in text
