@@ -1,17 +1,13 @@
-"""text -> Quotations: what stands inside quote marks, in every style in use.
-
-One pass over the marks, paragraph by paragraph, with a stack. A mark opens or closes by its own shape where
-it has one, else by its neighbours. What a stray mark can do ends with its paragraph.
-"""
+"""text -> Quotations: what stands inside quote marks, in every style in use."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from provenance.coverage import Offsets, covered_share, near
+from provenance.quote_marks import MARK, MarkReader
 from provenance.spans import Span
 from provenance.tokens import paragraph_starts
 
@@ -31,57 +27,6 @@ class Quotation:
     depth: int = 0
 
 
-# Apostrophes inside words are never looked at: that keeps the loop short on ordinary text.
-_MARK = re.compile(r"``|''|[\"“”„‟«»‹›「」『』＂〝〞〟]|['’‘][nN]['’](?!\w)|['’‘‚‛`](?!(?<=\w.)\w)")
-
-_CLOSERS = {
-    "“": "”\"＂",
-    "”": "”\"",
-    "„": "“”‟\"",
-    "‟": "”\"",
-    "«": "»",
-    "»": "«»",
-    "‹": "›",
-    "›": "‹›",
-    "「": "」",
-    "『": "』",
-    "〝": "〞〟",
-    '"': '"”＂',
-    "＂": '＂"”',
-    "‘": "’'",
-    "‛": "’'",
-    "‚": "‘’'",
-    "'": "'’",
-    "`": "'’",
-}  # fmt: skip
-_OPENERS: dict[str, str] = {
-    closer: "".join(opener for opener, closers in _CLOSERS.items() if closer in closers)
-    for closer in {char for closers in _CLOSERS.values() for char in closers}
-}
-_SINGLES = frozenset("‘’‚‛'`")
-_SYMMETRIC = frozenset('"＂')
-_OPENING_SHAPE = frozenset("“„‟「『〝«‹")
-_EITHER = frozenset("“«‹")
-"""Opening marks of some languages that close in others: „…“, »…«."""
-_TURNED = frozenset("”»›")
-"""Closing marks of most languages that open in some: ”…”, »…«."""
-_BEFORE_OPENING = frozenset("([{<—–-/¿¡=>*_")
-_AFTER_CLOSING = frozenset(".,;:!?…)]}>—–-/。，、；：！？）】*_")
-
-_ELIDED = re.compile(
-    r"['‘](?:\d\ds?(?!\w)|(?:tis|twas|twere|twill|em|til|till|cause|cos|bout|round|neath|fore|nuff|kay|s|t|n)(?!\w))",
-    re.IGNORECASE,
-)
-"""Words that begin with an apostrophe, and years: the '90s."""
-
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'’”»)\]]*(?=\s)|[。！？]")
-_RUNAWAY = 1200
-"""Code points. A paragraph of quoted speech has some 200 words at most; an unclosed mark that would quote
-more than this is taken to end with its sentence."""
-_PATIENCE = 3
-"""So many paragraphs without a mark may stand between an opening mark and its closing one."""
-
-
 def find_quotations(
     text: str, *, nested: bool = False, paragraphs: Sequence[int] | None = None
 ) -> tuple[Quotation, ...]:
@@ -89,11 +34,11 @@ def find_quotations(
 
     `paragraphs` are the offsets at which paragraphs begin, for callers that know them already.
     """
-    marks = [(match.start(), match.end()) for match in _MARK.finditer(text)]
+    marks = [(match.start(), match.end()) for match in MARK.finditer(text)]
     if not marks:
         return ()
     edges = [*(paragraph_starts(text) if paragraphs is None else paragraphs), len(text)]
-    reader = _Reader(text)
+    reader = MarkReader(text)
     place = 0
     for begin, end in pairwise(edges):
         first = place
@@ -112,223 +57,6 @@ def quoted_share(
     """
     inside = near([quotation.inner for quotation in quotations if not quotation.depth], span)
     return covered_share(inside, span, token_starts)
-
-
-@dataclass(slots=True)
-class _Open:
-    kind: str
-    start: int
-    end: int
-    child: int = -1
-    """Where a mark of the same kind opened above this one."""
-    maybe: int = -1
-    """For single marks: an apostrophe after an s that could also have closed."""
-
-
-class _Reader:
-    """Reads one paragraph after the other; `found` collects (start, end, inner start, inner end, closed)."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.found: list[tuple[int, int, int, int, bool]] = []
-        self.stack: list[_Open] = []
-        self.counts: dict[str, int] = {}
-        self.carried = ""
-        self.waiting: list[tuple[int, int]] = []
-        self.begin = 0
-        self.end = 0
-        self.last_end = -1
-        self.last_opened = False
-
-    def read(self, begin: int, end: int, marks: Sequence[tuple[int, int]]) -> None:
-        """Read one paragraph with its marks."""
-        if not marks and not self.carried:
-            return
-        text = self.text
-        while end > begin and text[end - 1].isspace():
-            end -= 1
-        while begin < end and text[begin].isspace():
-            begin += 1
-        self.begin, self.end, self.last_end = begin, end, -1
-        seen = False
-        for start, stop in marks:
-            if stop - start == 3:
-                continue  # rock 'n' roll
-            before = text[start - 1] if start > begin else "\n"
-            after = text[stop] if stop < end else "\n"
-            # A mark beside a mark does as that one did: both open or both close.
-            beside = start == self.last_end
-            free = self.last_opened if beside else before.isspace() or before in _BEFORE_OPENING
-            word = not (after.isspace() or after in _AFTER_CLOSING)
-            if text[start] in _SINGLES and stop - start == 1:
-                self.last_opened = self.single(start, stop, free, word, before, after)
-            else:
-                seen = True
-                self.last_opened = self.double(start, stop, free, word, before, after)
-            self.last_end = stop
-        self.finish(seen)
-
-    def double(self, start: int, stop: int, free: bool, word: bool, before: str, after: str) -> bool:
-        """What a double mark does; whether it opened. `free`: nothing adjoins it before; `word`: a word
-        adjoins it after."""
-        kind = '"' if stop - start == 2 else self.text[start]
-        if kind == '"' and "\u05d0" <= before <= "\u05ea" and "\u05d0" <= after <= "\u05ea":
-            return False  # Hebrew abbreviations have a mark before their last letter.
-        opener = self.nearest(_OPENERS.get(kind, ""))
-        if opener and self.may_close(kind, opener, free, word):
-            self.close(opener, start, stop)
-            return False
-        if kind in _OPENING_SHAPE:
-            adjoins = not free and (before.isalnum() or before in _AFTER_CLOSING)
-            opens = not (kind in _EITHER and adjoins and not word)
-        elif kind in _SYMMETRIC:
-            room = word or (after.isspace() and stop < self.end)
-            opens = (free and room) or (word and (before in ":：,，。" or before >= "\u2e80"))
-        else:
-            opens = kind in _TURNED and free and word
-            if kind in "»›" and start == self.begin and self.carried in ("«", "‹"):
-                kind, opens = self.carried, True  # French paragraphs that go on with the closing mark
-        if opens:
-            self.open(kind, start, stop)
-        else:
-            self.close_carried(kind, start, stop)
-        return opens
-
-    @staticmethod
-    def may_close(kind: str, opener: str, free: bool, word: bool) -> bool:
-        """Whether a mark closes the nearest opening mark that its kind can close."""
-        if kind == opener and kind in _OPENING_SHAPE:
-            return not free and not word
-        if kind == opener or kind in _EITHER:
-            return not (free and word)
-        return not free if kind in _SYMMETRIC else True
-
-    def single(self, start: int, stop: int, free: bool, word: bool, before: str, after: str) -> bool:
-        """What a single mark does; whether it opened. Those that nothing closes are apostrophes."""
-        kind = self.text[start]
-        if free and word and kind != "’":
-            if _ELIDED.match(self.text, start):
-                return False
-            if self.stack and self.stack[-1].kind in _SINGLES:
-                self.settle(self.stack[-1])
-                self.drop()
-            self.open(kind, start, stop)
-            return True
-        if kind in "‚‛`" or word or free or not self.stack:
-            return False
-        top = self.stack[-1]
-        if kind not in _CLOSERS.get(top.kind, "") or top.kind not in _SINGLES:
-            return False
-        if self.could_be_apostrophe(start, stop, before, after):
-            if top.maybe < 0:
-                top.maybe = stop
-            return False
-        self.close(top.kind, start, stop)
-        return False
-
-    def could_be_apostrophe(self, start: int, stop: int, before: str, after: str) -> bool:
-        """players' coach, goin' home: in the midst of a sentence, after an s or an -in."""
-        text = self.text
-        drops_g = text[start - 2 : start] == "in" and text[start - 3 : start - 2].isalpha()
-        cut = before in "sS" or drops_g
-        return cut and after == " " and text[stop + 1 : stop + 2].isalnum()
-
-    def nearest(self, openers: str) -> str:
-        """The kind of the innermost open mark among `openers`, empty where none is open."""
-        present = [kind for kind in openers if self.counts.get(kind)]
-        if len(present) < 2:
-            return present[0] if present else ""
-        return next(mark.kind for mark in reversed(self.stack) if mark.kind in present)
-
-    def open(self, kind: str, start: int, stop: int) -> None:
-        """Open a mark. Straight marks do not nest: the open one ends with its sentence."""
-        if self.counts.get(kind):
-            if kind in _SYMMETRIC:
-                while self.stack:
-                    mark = self.drop()
-                    if mark.kind == kind:
-                        self.cut_off(mark, start)
-                        break
-            else:
-                for mark in self.stack[-2:]:
-                    if mark.kind == kind:
-                        mark.child = start
-        self.stack.append(_Open(kind, start, stop))
-        self.counts[kind] = self.counts.get(kind, 0) + 1
-
-    def drop(self) -> _Open:
-        mark = self.stack.pop()
-        self.counts[mark.kind] -= 1
-        return mark
-
-    def close(self, opener: str, start: int, stop: int) -> None:
-        """Close the innermost mark of kind `opener`; what opened inside it and stayed open was none."""
-        while True:
-            mark = self.drop()
-            if mark.kind == opener:
-                self.add(mark.start, stop, mark.end, start, True)
-                return
-
-    def close_carried(self, kind: str, start: int, stop: int) -> None:
-        """A closing mark without an opening one: the end of a quotation that began paragraphs before."""
-        if self.carried and kind in _CLOSERS[self.carried] and not self.stack:
-            for begin, end in self.waiting:
-                self.add(begin, end, begin, end, False)
-            self.add(self.begin, stop, self.begin, start, True)
-            self.carried = ""
-
-    def settle(self, mark: _Open) -> None:
-        """A single mark that nothing surely closed ends at an s' that may be its end, or is an apostrophe."""
-        if mark.maybe >= 0:
-            self.add(mark.start, mark.maybe, mark.end, mark.maybe - 1, True)
-
-    def cut_off(self, mark: _Open, limit: int) -> None:
-        """An opening mark that nothing closes before `limit`: it quotes its sentence, or nothing."""
-        end = _SENTENCE_END.search(self.text, mark.end, limit)
-        if end:
-            self.add(mark.start, end.end(), mark.end, end.end(), False)
-
-    def finish(self, seen: bool) -> None:
-        """The end of a paragraph: what is still open ends here, with its sentence, or was a stray mark."""
-        if not self.stack:
-            if seen:
-                self.carried = ""
-            elif self.carried:
-                self.waiting.append((self.begin, self.end))
-                if len(self.waiting) > _PATIENCE:
-                    self.carried = ""
-            return
-        self.carried, self.waiting = "", []
-        for mark in self.stack:
-            if mark.kind in _SINGLES:
-                self.finish_single(mark)
-            elif mark.child >= 0:
-                self.cut_off(mark, mark.child)
-            elif self.end - mark.start > _RUNAWAY:
-                self.cut_off(mark, mark.start + _RUNAWAY)
-            else:
-                self.add(mark.start, self.end, mark.end, self.end, False)
-                self.carried = mark.kind
-        self.stack.clear()
-        self.counts.clear()
-
-    def finish_single(self, mark: _Open) -> None:
-        """A paragraph that a single mark opens goes on in the next one if that opens with the same mark."""
-        if mark.maybe >= 0:
-            self.settle(mark)
-        elif mark.start == self.begin and self.end - mark.start <= _RUNAWAY:
-            following = re.compile(r"\s*").match(self.text, self.end)
-            if following and self.text.startswith(mark.kind, following.end()):
-                self.add(mark.start, self.end, mark.end, self.end, False)
-
-    def add(self, start: int, end: int, inner: int, inner_end: int, closed: bool) -> None:
-        text = self.text
-        while inner < inner_end and text[inner].isspace():
-            inner += 1
-        while inner_end > inner and text[inner_end - 1].isspace():
-            inner_end -= 1
-        if inner < inner_end:
-            self.found.append((start, end, inner, inner_end, closed))
 
 
 def _with_depth(found: list[tuple[int, int, int, int, bool]], nested: bool) -> tuple[Quotation, ...]:

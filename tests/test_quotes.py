@@ -1,0 +1,98 @@
+"""Quotations: every style of mark, strays that stay harmless, and time that grows with the text only."""
+
+from __future__ import annotations
+
+import json
+import time
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provenance.quotes import find_quotations, quoted_share
+from provenance.spans import Span
+from provenance.tokens import paragraph_starts, tokenise
+
+CASES: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "truth/quotations.json").read_text(encoding="utf-8")
+)
+MARKS = "\"“”„«»‹›'‘’‚「」『』`"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:40])
+def test_styles(case: dict[str, Any]) -> None:
+    found = [quotation.span.cut(case["text"]) for quotation in find_quotations(case["text"])]
+    assert found == case["quotations"]
+
+
+def test_inner_has_no_marks_and_no_white_space() -> None:
+    text = "Il dit : «\u00a0Oui\u00a0» et “non”."
+    assert [quotation.inner.cut(text) for quotation in find_quotations(text)] == ["Oui", "non"]
+
+
+def test_nested_quotations_have_a_depth() -> None:
+    text = "“He said ‘never’ to us,” she said."
+    found = find_quotations(text, nested=True)
+    assert [(quotation.inner.cut(text), quotation.depth) for quotation in found] == [
+        ("He said ‘never’ to us,", 0),
+        ("never", 1),
+    ]
+
+
+def test_paragraphs_of_one_quotation_open_each_and_close_once() -> None:
+    text = "“One goes on.\n\n“Two goes on.\n\n“Three ends,” he said."
+    assert [quotation.closed for quotation in find_quotations(text)] == [False, False, True]
+
+
+def test_a_stray_mark_does_not_run_away() -> None:
+    paragraph = "The minister spoke at length. " * 100
+    text = "A “stray mark. " + paragraph + "\n\n" + paragraph
+    (quotation,) = find_quotations(text)
+    assert quotation.span.cut(text) == "“stray mark."
+
+
+def test_a_stray_mark_leaves_the_quotations_after_it() -> None:
+    text = 'He sat on a "big chair. Then she said "hello" and "bye".'
+    assert [q.span.cut(text) for q in find_quotations(text)] == ['"big chair.', '"hello"', '"bye"']
+
+
+def test_share_counts_words() -> None:
+    text = "He said “one two” three."
+    tokens = tokenise(text)
+    quotations = find_quotations(text)
+
+    def share(start: int, end: int) -> float:
+        return quoted_share(quotations, Span(start, end), tokens.starts, tokens.ends)
+
+    assert share(0, len(text)) == pytest.approx(2 / 5)
+    assert share(9, 16) == 1
+    assert share(0, 7) == 0
+    assert share(7, 8) == 0
+    assert quoted_share(quotations, Span(8, 17), list(tokens.starts), list(tokens.ends)) == 1
+
+
+@given(st.text(alphabet=MARKS + "ab s.,\n0é中א"))
+def test_quotations_are_apart_and_inside_one_paragraph(text: str) -> None:
+    found = find_quotations(text)
+    edges = paragraph_starts(text)
+    for quotation in found:
+        assert quotation.span.contains(quotation.inner)
+        assert quotation.inner
+        assert not any(quotation.span.start < edge < quotation.span.end for edge in edges)
+    for one, other in pairwise(found):
+        assert one.span.end <= other.span.start
+    outermost = tuple(quotation for quotation in find_quotations(text, nested=True) if not quotation.depth)
+    assert outermost == found
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ['"', "“", "”", "«", "»", "'", "‘", "„", ' "a', " “a", " 'a", "a“ ”", "“a\n\n", "“‘", "s' a", "` "],
+)
+def test_hostile_marks_take_linear_time(unit: str) -> None:
+    started = time.process_time()
+    find_quotations(unit * 100_000)
+    assert time.process_time() - started < 5
