@@ -28,10 +28,15 @@ class Agency:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Agencies:
-    """What is known about credits. `forms`: by its first word, each form that is looked for, and its kind;
-    `solid`: the forms in scripts without spaces; `words`: lists of words by their use."""
+    """What is known about credits.
+
+    `names`: by alias; `agency_names`: the names of agencies, without papers and stations; `forms`: by its
+    first word, each form that is looked for, and its kind; `solid`: the forms in scripts without spaces;
+    `words`: lists of words by their use.
+    """
 
     names: Mapping[str, Agency]
+    agency_names: frozenset[str]
     domains: Mapping[str, str]
     first_words: frozenset[str]
     forms: Mapping[str, tuple[tuple[str, str], ...]]
@@ -40,13 +45,22 @@ class Agencies:
     after: Phrases
     words: Mapping[str, frozenset[str]]
     prefixes: tuple[str, ...]
-    photo: re.Pattern[str]
-    photo_words: re.Pattern[str]
+    folded: Mapping[str, Agency]
+
+    def named(self, name: str) -> Agency | None:
+        """The agency or outlet that a name in any case stands for, such as the outlet of an article."""
+        return self.folded.get(" ".join(name.split()).casefold())
+
+    def is_agency(self, name: str) -> bool:
+        """Whether a name in any case is that of an agency, not of a paper or a station."""
+        found = self.named(name)
+        return found is not None and found.kind == "agency"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place worth a look. `kind`: name (of `Agencies.names`, perhaps with a prefix), noun or link."""
+    """A place worth a look. `kind`: name (one of `Agencies.names`, perhaps with a prefix), noun, generic
+    ("agencies") or link."""
 
     start: int
     end: int
@@ -64,16 +78,13 @@ def load_agencies(extra: Mapping[str, Any] | None = None) -> Agencies:
         return _own()
     agencies, patterns = _data()
     try:
-        merged = [*agencies, *(dict(entry) for entry in extra.get("agencies", ()))]
-        for entry in merged[len(agencies) :]:
-            if not isinstance(entry["name"], str) or not entry["name"].strip():
-                raise ValueError("an agency needs a name")
+        added = [dict(entry) for entry in extra.get("agencies", ())]
+        if not all(isinstance(entry["name"], str) and entry["name"].strip() for entry in added):
+            raise ValueError("a name is empty or no text")
         languages = [*patterns["languages"].values(), *extra.get("languages", {}).values()]
-        return _build(merged, languages, patterns)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(
-            f"agencies need the form of the data file: a list `agencies` with `name`s ({error})"
-        ) from error
+        return _build([*agencies, *added], languages, patterns)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ValueError(f"agencies need a list `agencies` of objects with a `name`: {error}") from error
 
 
 @lru_cache(maxsize=1)
@@ -109,6 +120,8 @@ def _build(
     prefixed = {prefix + name for name in names if _is_arabic(name[0]) for prefix in prefixes}
     nouns = {word for language in languages for key in ("media", "named") for word in language.get(key, ())}
     kinds = dict.fromkeys((noun for noun in nouns if " " not in noun), "noun")
+    generic = {word for phrase in words["generic"] for word in (phrase, phrase.capitalize(), phrase.upper())}
+    kinds |= dict.fromkeys((word for word in generic if " " not in word), "generic")
     kinds |= dict.fromkeys((name for name in (*names, *prefixed) if name.removeprefix("The ") not in names
                             or not name.startswith("The ")), "name")  # fmt: skip
     forms: dict[str, list[tuple[str, str]]] = {}
@@ -116,9 +129,9 @@ def _build(
         first = _WORD.search(form)
         if first and not _is_solid(form[0]):
             forms.setdefault(first.group(), []).append((form, kind))
-    shots = "|".join(sorted(map(re.escape, words["photo"]), key=len, reverse=True))
     return Agencies(
         names=names,
+        agency_names=frozenset(agency.name for agency in names.values() if agency.kind == "agency"),
         domains=domains,
         first_words=frozenset(forms),
         forms={word: tuple(found) for word, found in forms.items()},
@@ -127,8 +140,7 @@ def _build(
         after=_phrases(languages, "after"),
         words=words,
         prefixes=prefixes,
-        photo=re.compile(rf"(?:(?<!\w)(?:{shots})(?!\w)[^.\n]{{0,40}}|©[^.\n]{{0,30}}|\([Cc]\) ?)$", re.I),
-        photo_words=re.compile(rf"(?<!\w)(?:{shots})(?!\w)", re.I),
+        folded={alias.casefold(): agency for alias, agency in names.items()},
     )
 
 

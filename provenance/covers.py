@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from provenance.agencies import WORDS
 from provenance.layout import Layout
 from provenance.quotes import Quotation
@@ -11,6 +13,8 @@ _SPOKEN_END = frozenset(",?!…—–-،，")
 _COMMAS = frozenset(",،，")
 _FEW = 3
 """Words after an attribution that say when or where, not what."""
+_REACH = 3000
+"""Code points. A sentence longer than this, quotations included, is none; it keeps the time linear."""
 _GOES_ON = 12
 """Quotations that one attribution can carry along: an interview in quotations is no longer one statement."""
 
@@ -23,7 +27,8 @@ def told(layout: Layout, phrase: int, name_end: int) -> tuple[Span, ...]:
     """
     sentence = layout.sentence(phrase)
     text = layout.text
-    before = [quotation for quotation in layout.quoted(sentence) if quotation.span.end <= phrase]
+    near = Span(max(sentence.start, phrase - _REACH), max(sentence.start, phrase))
+    before = [quotation for quotation in layout.quoted(near) if quotation.span.end <= phrase]
     said_after = layout.count(name_end, sentence.end) > _FEW
     said_before = layout.count(sentence.start, phrase) > _FEW
     spans: list[Span] = []
@@ -34,7 +39,7 @@ def told(layout: Layout, phrase: int, name_end: int) -> tuple[Span, ...]:
         start = layout.sentence(leading.span.start).start
         spans.append(Span(start, sentence.end))
         spans += _leading(layout, leading)
-    elif text[name_end : name_end + 1] in _COMMAS and "," in text[sentence.start : phrase]:
+    elif text[name_end : name_end + 1] in _COMMAS and "," in text[near.start : phrase]:
         spans.append(sentence)  # The plan, he told NAME, was dead.
     elif said_after:
         spans.append(Span(name_end, sentence.end))
@@ -88,7 +93,7 @@ def _leading(layout: Layout, quotation: Quotation) -> list[Span]:
 def _going_on(layout: Layout, sentence: Span) -> list[Span]:
     """Quotations directly after a sentence, in this paragraph or opening the next, of the same speaker."""
     spans: list[Span] = []
-    known = layout.text[sentence.start : sentence.end]
+    known = layout.text[max(sentence.start, sentence.end - _REACH) : sentence.end]
     reached = sentence.end
     for _ in range(_GOES_ON):
         quotation = layout.next_quotation(reached)
@@ -114,3 +119,14 @@ def _same_speaker(layout: Layout, clause: str, known: str) -> bool:
     folded = {word.casefold() for word in words[:6]}
     named = any(word[0].isupper() and len(word) > 2 for word in words[:6]) and not new
     return bool(folded & layout.words["same_speaker"]) or named
+
+
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans ascending and apart from each other."""
+    result: list[Span] = []
+    for span in sorted(spans):
+        if result and span.start <= result[-1].end:
+            result[-1] = result[-1].hull(span)
+        elif span:
+            result.append(span)
+    return tuple(result)

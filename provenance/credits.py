@@ -63,9 +63,10 @@ def find_credits(
             finder.look_at_name(place)
         elif place.kind == "noun":
             finder.look_at_outlet(place, places[number + 1] if number + 1 < len(places) else None)
+        elif place.kind == "generic":
+            finder.look_at_collective(place)
         else:
             finder.look_at_link(place)
-    finder.look_for_collective()
     finder.look_for_unknown_dateline()
     return tuple(sorted(_apart(finder.credits), key=lambda credit: (credit.span, credit.name, credit.role)))
 
@@ -223,11 +224,11 @@ class _Finder:
                 spans = covers.told(self.layout, found.start, last)
             else:
                 spans = covers.sentence_of(self.layout, found.start)
-            return Credit(name, found.role, Span(found.start, last), _merged(spans), known)
+            return Credit(name, found.role, Span(found.start, last), covers.merged(spans), known)
         found = wording.after(self.text, end, paragraph.end, self.agencies)
         if found and (found.role != "said" or found.noun or not weak):
             spans = covers.reported(self.layout, start, found.end)
-            return Credit(name, "reports", Span(start, found.end), _merged(spans), known)
+            return Credit(name, "reports", Span(start, found.end), covers.merged(spans), known)
         return None
 
     def with_noun(self, end: int, limit: int) -> int:
@@ -253,26 +254,22 @@ class _Finder:
             return None
         return replace(self.credits[-1], name=name, span=Span(start, end), known=True)
 
-    def look_for_collective(self) -> None:
+    def look_at_collective(self, place: Place) -> None:
         """Agencies without a name: a line "Staff and agencies", "(With inputs from agencies)" at the end."""
-        layout, small, generic = self.layout, self.agencies.words["lines"], self.agencies.words["generic"]
-        starts = layout.paragraphs
-        for start in starts if len(starts) <= 2 * TOP else [*starts[:TOP], *starts[-TOP:]]:
-            paragraph = layout.paragraph(start)
-            line = paragraph.cut(self.text[: start + 80]) if len(paragraph) <= 80 else ""
-            enclosed = _COLLECTIVE.search(self.text, max(start, paragraph.end - 70), paragraph.end)
-            words = re.findall(r"\w+", (enclosed.group(1) if enclosed else line).casefold())
-            joined = f" {' '.join(words)} "
-            if not any(f" {phrase} " in joined for phrase in generic):
-                continue
-            named = [word for word in words if word not in small and word not in generic]
-            phrase = next(
-                (one for one in self.agencies.words["additional"] if joined.startswith(f" {one} ")), ""
-            )
-            if phrase and enclosed:
-                self.credits.append(Credit("agencies", "additional", paragraph, (layout.whole(),), True))
-            elif not named or (len(named) <= 3 and words[0] in small and len(words) <= 9):
-                self.credits.append(Credit("agencies", "byline", paragraph, (layout.whole(),), True))
+        layout, words = self.layout, self.agencies.words
+        paragraph = layout.paragraph(place.start)
+        line = paragraph.cut(self.text) if len(paragraph) <= 80 else ""
+        enclosed = _COLLECTIVE.search(self.text, max(paragraph.start, paragraph.end - 70), paragraph.end)
+        found = re.findall(r"\w+", (enclosed.group(1) if enclosed else line).casefold())
+        if not found or (enclosed and place.start < enclosed.start()):
+            return
+        named = [word for word in found if word not in words["lines"] and word not in words["generic"]]
+        joined = " ".join(found)
+        whole = (layout.whole(),)
+        if enclosed and any(joined.startswith(f"{phrase} ") for phrase in words["additional"]):
+            self.keep(Credit("agencies", "additional", paragraph, whole, True), place.end)
+        elif not named or (len(named) <= 3 and found[0] in words["lines"] and len(found) <= 9):
+            self.keep(Credit("agencies", "byline", paragraph, whole, True), place.end)
 
     def look_for_unknown_dateline(self) -> None:
         """CITY (NAME) - with a name that no list has."""
@@ -297,14 +294,3 @@ def _apart(credits: list[Credit]) -> list[Credit]:
             credit = replace(credit, covers=(Span(credit.covers[0].start, starts[place]),))
         result.append(credit)
     return result
-
-
-def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Spans ascending and apart from each other."""
-    result: list[Span] = []
-    for span in sorted(spans):
-        if result and span.start <= result[-1].end:
-            result[-1] = result[-1].hull(span)
-        elif span:
-            result.append(span)
-    return tuple(result)

@@ -39,7 +39,7 @@ class Layout:
         self.paragraphs = list(paragraphs) or [0]
         self.words = words
         self.kinds = sorted((segment.span.start, segment.span.end, segment.kind) for segment in segments)
-        self._sentences: list[int] = []
+        self._sentences: dict[int, list[int]] = {}
         self._body: Span | None = None
 
     def paragraph(self, offset: int) -> Span:
@@ -49,10 +49,11 @@ class Layout:
 
     def sentence(self, offset: int) -> Span:
         """The sentence at an offset, without white space at its end."""
-        if not self._sentences:
-            self._sentences = self._find_sentences()
-        place = max(0, bisect_right(self._sentences, offset) - 1)
-        return self._stripped(self._sentences, place)
+        number = max(0, bisect_right(self.paragraphs, offset) - 1)
+        starts = self._sentences.get(number)
+        if starts is None:
+            starts = self._sentences[number] = self._find_sentences(number)
+        return self._stripped(starts, max(0, bisect_right(starts, offset) - 1))
 
     def quoted(self, span: Span) -> list[Quotation]:
         """The quotations that start in a span."""
@@ -126,20 +127,23 @@ class Layout:
             end -= 1
         return Span(start, end)
 
-    def _find_sentences(self) -> list[int]:
+    def _find_sentences(self, number: int) -> list[int]:
+        """Where the sentences of a paragraph begin; then the start of the next one."""
         text = self.text
-        edges = {0, *self.paragraphs}
-        for match in _SENTENCE_END.finditer(text):
+        begin = self.paragraphs[number]
+        end = self.paragraphs[number + 1] if number + 1 < len(self.paragraphs) else len(text)
+        starts = [begin]
+        for match in _SENTENCE_END.finditer(text, begin, end):
             start = match.end()
-            if start >= len(text):
-                continue
+            if start >= end:
+                break
             around = self.quotation_at(match.start())
             if around and around.span.end > start:
                 continue
             if match.group(1) and not self._ends(match.start(), match.group(1), start):
                 continue
-            edges.add(start)
-        return sorted(edges)
+            starts.append(start)
+        return [*starts, end]
 
     def _ends(self, stop: int, marks: str, following: int) -> bool:
         """Whether a full stop ends a sentence: not after an initial, an abbreviation or a day, nor before

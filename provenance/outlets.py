@@ -96,6 +96,8 @@ def _containing(text: str, place: Place, begin: int, end: int, agencies: Agencie
     stop = _run_right(text, place.end, min(end, place.end + _RUN), agencies)
     run = _run_left(text, place.start - 1, begin, agencies.words["openers"])
     start = place.start if run is None or text[place.start - 1 : place.start] != " " else run
+    if text[start : start + 4] == "The ":
+        start += 4
     name = text[start:stop]
     if len(_parts(name)) < 2:
         return None

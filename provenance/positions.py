@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from provenance.agencies import Agencies
+from provenance.agencies import WORDS, Agencies
 from provenance.layout import LONG, Layout
 from provenance.spans import Span
 
@@ -27,6 +27,11 @@ _PHOTO_AFTER = re.compile(
 _PICTURE = re.compile(
     r"\b(?:file photo|pictured|in this photo|this picture|seen here|photo)\b", re.IGNORECASE
 )
+_PHOTO_REACH = 9
+"""Words and marks between "photo" and the agency."""
+_PHOTO_BETWEEN = frozenset(
+    ("by", "of", "for", "courtesy", "credit", "via", "from", "von", "par", "por", "di", "de")
+)
 _BY = frozenset(
     ["by", "von", "par", "por", "di", "source", "sources", "quelle", "fuente", "المصدر", "via", "with"]
 )
@@ -42,7 +47,7 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
         return True
     text = layout.text
     head = text[max(paragraph.start, name.start - 90) : name.start]
-    if _PHOTO_AFTER.match(text, name.end, paragraph.end) or agencies.photo.search(head):
+    if _PHOTO_AFTER.match(text, name.end, paragraph.end) or _photo_before(head, agencies):
         return True
     # [Ammar El Bushy/Anadolu Agency], [AFP]: square brackets around nothing but a credit.
     opening = head.rfind("[")
@@ -58,6 +63,21 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
         and _TAG_END.fullmatch(text, name.end, paragraph.end) is not None
         and _PICTURE.search(text, paragraph.start, paragraph.end) is not None
     )
+
+
+def _photo_before(head: str, agencies: Agencies) -> bool:
+    """Whether "photo" leads to the name over nothing but names and "by": "File photo: X Y/NAME".
+    "A video was verified, he told NAME" does not."""
+    tokens = WORDS.findall(head[-70:])
+    for token in reversed(tokens[-_PHOTO_REACH:]):
+        folded = token.casefold()
+        if folded in agencies.words["photo"] or token == "©":
+            return True
+        if token[0].isalpha() and not token[0].isupper() and folded not in _PHOTO_BETWEEN:
+            return False
+        if token in ',;!?"“”':
+            return False
+    return False
 
 
 def _is_names(words: str) -> bool:
@@ -105,7 +125,7 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) -
     rest = [
         word
         for word in _LETTERS.findall(others)
-        if word.casefold() not in small and word not in agencies.names
+        if word.casefold() not in small and word.casefold() not in agencies.folded
     ]
     first = _LETTERS.search(line)
     people = len(rest) <= 8 and all(word[0].isupper() or word.casefold() in _PARTICLES for word in rest)

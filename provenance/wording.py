@@ -30,7 +30,7 @@ class Wording:
 
 
 def before(text: str, name_start: int, limit: int, agencies: Agencies, prefix: str = "") -> Wording | None:
-    """The wording that ends at a name. `limit`: where its paragraph begins; `prefix`: written with the name."""
+    """The wording that ends at a name. `limit`: where its paragraph begins; `prefix`: written with it."""
     start = max(limit, name_start - _REACH)
     matches = [(match.group(), match.start()) for match in WORDS.finditer(text, start, name_start)]
     if start > limit and matches:
