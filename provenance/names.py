@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 from importlib import resources
 
-JARO_WINKLER = 0.88
+JARO_WINKLER = 0.85
 """Mohammad and Mohamed are .92 alike, convicted and convinced .95: likeness alone does not tell names from
 facts. So it only backs the rule that consonants are equal and vowels of one class."""
 SHORTEST = 4
