@@ -28,7 +28,12 @@ SELECT
     places.date_precision,
     texts.words,
     places.source_flag,
-    places.status
+    places.status,
+    places.date_words,
+    places.bytes,
+    places.bytes_sha256,
+    places.encoding,
+    places.reader
 FROM places
 JOIN texts ON texts.id = places.text_id;
 
@@ -50,31 +55,61 @@ FROM members
 JOIN texts ON texts.id = members.text_id
 JOIN places ON places.text_id = members.text_id AND places.status = 'current';
 
--- A row per passage in a pair of places, a before b by path.
+-- A row per passage in a pair of places, a before b by path. Every arm joins its places itself, so that SQLite
+-- can carry a condition on the paths into each.
 CREATE VIEW reuse_passages AS
-WITH stored AS (
-    -- Aligned pairs, each seen from both sides, since which path comes first depends on the places.
+SELECT
+    family, a_path, a_start, a_end, b_path, b_start, b_end, words, identity, form, quoted, status,
+    CASE
+        WHEN credit_a = '' AND credit_b = '' THEN 'none'
+        WHEN credit_a = credit_b THEN 'same'
+        WHEN credit_b = '' THEN 'a only'
+        WHEN credit_a = '' THEN 'b only'
+        ELSE 'different'
+    END AS credit,
+    credit_a, credit_b, explained_by, composed,
+    substr(whole_a, a_start + 1, a_end - a_start) AS a_text,
+    substr(whole_b, b_start + 1, b_end - b_start) AS b_text
+FROM (
+    -- Pairs of texts that were aligned, where the place of the first comes first by path.
     SELECT
-        family_id, text_a AS text_x, a_start AS x_start, a_end AS x_end,
-        text_b AS text_y, b_start AS y_start, b_end AS y_end,
-        words, identity, form, quoted, status, credit_a AS credit_x, credit_b AS credit_y, explained_by,
-        0 AS composed
+        alignments.family_id AS family,
+        a.path AS a_path, alignments.a_start, alignments.a_end,
+        b.path AS b_path, alignments.b_start, alignments.b_end,
+        alignments.words, alignments.identity, alignments.form, alignments.quoted, alignments.status,
+        alignments.credit_a, alignments.credit_b, alignments.explained_by,
+        0 AS composed,
+        text_a.text AS whole_a, text_b.text AS whole_b
     FROM alignments
+    JOIN places AS a ON a.text_id = alignments.text_a AND a.status = 'current'
+    JOIN places AS b ON b.text_id = alignments.text_b AND b.status = 'current' AND a.path < b.path
+    JOIN texts AS text_a ON text_a.id = alignments.text_a
+    JOIN texts AS text_b ON text_b.id = alignments.text_b
     UNION ALL
+    -- The same, where the place of the second comes first.
     SELECT
-        family_id, text_b, b_start, b_end, text_a, a_start, a_end,
-        words, identity, form,
-        CASE quoted WHEN 'a' THEN 'b' WHEN 'b' THEN 'a' ELSE quoted END,
-        status, credit_b, credit_a, explained_by, 0
+        alignments.family_id,
+        a.path, alignments.b_start, alignments.b_end,
+        b.path, alignments.a_start, alignments.a_end,
+        alignments.words, alignments.identity, alignments.form,
+        CASE alignments.quoted WHEN 'a' THEN 'b' WHEN 'b' THEN 'a' ELSE alignments.quoted END,
+        alignments.status,
+        alignments.credit_b, alignments.credit_a, alignments.explained_by,
+        0,
+        text_a.text, text_b.text
     FROM alignments
+    JOIN places AS a ON a.text_id = alignments.text_b AND a.status = 'current'
+    JOIN places AS b ON b.text_id = alignments.text_a AND b.status = 'current' AND a.path < b.path
+    JOIN texts AS text_a ON text_a.id = alignments.text_b
+    JOIN texts AS text_b ON text_b.id = alignments.text_a
     UNION ALL
     -- Pairs of a family that were not aligned with each other: what both have of the representative.
     SELECT
         x.family_id,
-        x.text_id,
+        a.path,
         x.start_char + max(x.rep_start, y.rep_start) - x.rep_start,
         x.end_char - (x.rep_end - min(x.rep_end, y.rep_end)),
-        y.text_id,
+        b.path,
         y.start_char + max(x.rep_start, y.rep_start) - y.rep_start,
         y.end_char - (y.rep_end - min(x.rep_end, y.rep_end)),
         min(x.words, y.words),
@@ -86,12 +121,16 @@ WITH stored AS (
         ),
         CASE x.quoted + 2 * y.quoted WHEN 0 THEN 'neither' WHEN 1 THEN 'a' WHEN 2 THEN 'b' ELSE 'both' END,
         CASE WHEN x.boilerplate OR y.boilerplate THEN 'boilerplate' ELSE 'reuse' END,
-        x.credits,
-        y.credits,
+        x.credits, y.credits,
         CASE WHEN x.credits = y.credits THEN x.credits ELSE '' END,
-        1
+        1,
+        text_a.text, text_b.text
     FROM members AS x
     JOIN members AS y ON y.family_id = x.family_id AND y.text_id <> x.text_id
+    JOIN places AS a ON a.text_id = x.text_id AND a.status = 'current'
+    JOIN places AS b ON b.text_id = y.text_id AND b.status = 'current' AND a.path < b.path
+    JOIN texts AS text_a ON text_a.id = x.text_id
+    JOIN texts AS text_b ON text_b.id = y.text_id
     WHERE min(x.rep_end, y.rep_end) > max(x.rep_start, y.rep_start)
     -- What was aligned with each other has all its rows above.
     AND NOT EXISTS (
@@ -102,44 +141,22 @@ WITH stored AS (
     UNION ALL
     -- One text in several places.
     SELECT
-        family_id, text_id, start_char, end_char, text_id, start_char, end_char,
-        words, 1.0, 'verbatim', CASE quoted WHEN 1 THEN 'both' ELSE 'neither' END,
-        CASE boilerplate WHEN 1 THEN 'boilerplate' ELSE 'reuse' END,
-        credits, credits, credits, 0
-    FROM members
-    WHERE family_id IN (SELECT id FROM families WHERE whole_text)
-)
-SELECT
-    stored.family_id AS family,
-    a.path AS a_path,
-    stored.x_start AS a_start,
-    stored.x_end AS a_end,
-    b.path AS b_path,
-    stored.y_start AS b_start,
-    stored.y_end AS b_end,
-    stored.words,
-    stored.identity,
-    stored.form,
-    stored.quoted,
-    stored.status,
-    CASE
-        WHEN stored.credit_x = '' AND stored.credit_y = '' THEN 'none'
-        WHEN stored.credit_x = stored.credit_y THEN 'same'
-        WHEN stored.credit_y = '' THEN 'a only'
-        WHEN stored.credit_x = '' THEN 'b only'
-        ELSE 'different'
-    END AS credit,
-    stored.credit_x AS credit_a,
-    stored.credit_y AS credit_b,
-    stored.explained_by,
-    stored.composed,
-    substr(text_a.text, stored.x_start + 1, stored.x_end - stored.x_start) AS a_text,
-    substr(text_b.text, stored.y_start + 1, stored.y_end - stored.y_start) AS b_text
-FROM stored
-JOIN places AS a ON a.text_id = stored.text_x AND a.status = 'current'
-JOIN places AS b ON b.text_id = stored.text_y AND b.status = 'current' AND a.path < b.path
-JOIN texts AS text_a ON text_a.id = stored.text_x
-JOIN texts AS text_b ON text_b.id = stored.text_y;
+        members.family_id,
+        a.path, members.start_char, members.end_char,
+        b.path, members.start_char, members.end_char,
+        members.words, 1.0, 'verbatim',
+        CASE members.quoted WHEN 1 THEN 'both' ELSE 'neither' END,
+        CASE members.boilerplate WHEN 1 THEN 'boilerplate' ELSE 'reuse' END,
+        members.credits, members.credits, members.credits,
+        0,
+        texts.text, texts.text
+    FROM families
+    JOIN members ON members.family_id = families.id
+    JOIN places AS a ON a.text_id = members.text_id AND a.status = 'current'
+    JOIN places AS b ON b.text_id = members.text_id AND b.status = 'current' AND a.path < b.path
+    JOIN texts ON texts.id = members.text_id
+    WHERE families.whole_text
+);
 
 -- A row per pair of places that share something.
 CREATE VIEW pairs AS
