@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from provenance.kernels.numpy_loops import mix64
+from provenance.kernels import mix64
 from provenance.minhash import Sketch
 from provenance.postings import join
 

@@ -3,6 +3,7 @@
 from provenance.kernels.numpy_loops import (
     hash_words,
     minhash,
+    mix64,
     shared_runs,
     shingle,
     tokenise,
@@ -13,4 +14,7 @@ from provenance.kernels.unicode_classes import normalise
 NORMALISER = "nfkc-casefold-1"
 """Names the rules of tokens and their hashes; stored with every sketch. Changes whenever a hash could."""
 
-__all__ = ["NORMALISER", "hash_words", "minhash", "normalise", "shared_runs", "shingle", "tokenise", "winnow"]
+__all__ = [
+    "NORMALISER", "hash_words", "minhash", "mix64", "normalise", "shared_runs", "shingle", "tokenise",
+    "winnow",
+]  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from provenance.kernels import unicode_classes
-from provenance.kernels.unicode_classes import GRAPHEME, IGNORABLE, MARK, OTHER, SLOW, WORD
+from provenance.kernels.unicode_classes import GRAPHEME, IGNORABLE, OTHER, SLOW, WORD
 
 U8: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
 U32: TypeAlias = np.ndarray[Any, np.dtype[np.uint32]]
@@ -27,7 +27,7 @@ _MASK = (1 << 64) - 1
 
 
 def mix64(value: U64) -> U64:
-    """The finaliser of SplitMix64 (Steele, Lea & Flood, OOPSLA 2014): every input bit reaches every output bit."""
+    """The finaliser of SplitMix64 (Steele, Lea & Flood, OOPSLA 2014): each input bit reaches all output."""
     value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return value ^ (value >> np.uint64(31))
@@ -79,7 +79,7 @@ def tokenise(text: str) -> tuple[U32, I32, I32]:
 
 
 def _word_spans(classes: U8) -> tuple[I64, I64]:
-    """Starts and ends of the maximal runs of word characters, cut before each grapheme of unspaced scripts."""
+    """Starts and ends of the maximal runs of word characters, cut at each grapheme of unspaced scripts."""
     member = classes != OTHER
     previous = np.zeros_like(member)
     previous[1:] = member[:-1]
@@ -159,7 +159,7 @@ def minhash(values: U32, a: U32, b: U32) -> U32:
 
 
 def shared_runs(a: U32, b: U32, size: int, most: int) -> tuple[I64, I64, I64]:
-    """Maximal runs of at least `size` equal words: their places in `a`, in `b`, and lengths, ordered by place.
+    """Maximal runs of `size` or more equal words: their places in `a`, in `b`, and lengths, ordered by place.
 
     A shingle that makes more than `most` pairs of places (a refrain) is left out as a seed; runs that hold
     other shingles still grow over it.
@@ -197,7 +197,7 @@ def _seed_pairs(a: U64, b: U64, most: int) -> tuple[I64, I64]:
 
 
 def _bridge(a: U32, b: U32, begin: I64, end: I64, shift: I64) -> tuple[I64, I64, I64]:
-    """Join runs of one diagonal where only left-out refrains lie between, and grow each to its full length."""
+    """Grow each run to its full length, over left-out refrains; those of one diagonal that meet are one."""
     grown: list[tuple[int, int, int]] = []
     for start, stop, move in zip(begin.tolist(), end.tolist(), shift.tolist(), strict=True):
         if grown and grown[-1][2] == move and start <= grown[-1][1]:
@@ -210,9 +210,3 @@ def _bridge(a: U32, b: U32, begin: I64, end: I64, shift: I64) -> tuple[I64, I64,
         grown.append((start, stop, move))
     columns = np.array(grown, np.int64).reshape(-1, 3)
     return columns[:, 0], columns[:, 1], columns[:, 2]
-
-
-__all__ = [
-    "GRAPHEME", "IGNORABLE", "MARK", "OTHER", "WORD", "hash_words", "minhash", "mix64", "shared_runs",
-    "shingle", "tokenise", "winnow",
-]  # fmt: skip

@@ -31,7 +31,7 @@ _IGNORABLE_RANGES = (
 # extensions, Khmer, kana, Han with its extensions and compatibility forms, halfwidth kana.
 _GRAPHEME_RANGES = (
     (0x0E00, 0x0E7F), (0x0E80, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3005, 0x3007),
-    (0x3021, 0x3029), (0x3031, 0x3035), (0x303B, 0x303B), (0x3041, 0x30FF), (0x31F0, 0x31FF),
+    (0x3021, 0x3029), (0x3031, 0x3035), (0x3038, 0x303B), (0x3041, 0x30FF), (0x31F0, 0x31FF),
     (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xA9E0, 0xA9FE), (0xAA60, 0xAA7F), (0xF900, 0xFAFF),
     (0xFF66, 0xFF9D), (0x1AFF0, 0x1B16F), (0x20000, 0x3FFFF),
 )  # fmt: skip
@@ -47,7 +47,8 @@ _ARABIC_RANGES = (
     (0x08E3, 0x08FF),
 )  # fmt: skip
 
-# Conjoining jamo compose with their neighbours although they are letters.
+# Conjoining jamo compose with their neighbours although they are letters; NFKC makes them of halfwidth and
+# compatibility jamo.
 _JAMO_RANGES = ((0x1100, 0x11FF), (0xA960, 0xA97C), (0xD7B0, 0xD7FB))
 
 
@@ -81,17 +82,24 @@ def class_of(code: int) -> int:
 
 @lru_cache(maxsize=1 << 16)
 def normalise(word: str) -> str:
-    """A word as it is compared: NFKC, case-folded, ignorables, Arabic marks and tatweel dropped."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
-    return "".join(char for char in folded if not is_dropped(ord(char)))
+    """A word as it is compared: NFKC, case-folded, ignorables, Arabic marks and tatweel dropped.
+
+    Ignorables go first, or one between a letter and its accent would keep them apart. The spaces on which
+    NFKC puts isolated marks go too: they stand inside words of presentation forms.
+    """
+    solid = "".join(char for char in word if not is_ignorable(ord(char)))
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", solid).casefold())
+    return "".join(char for char in folded if not (is_dropped(ord(char)) or char.isspace()))
 
 
 def fold_of(code: int) -> int:
     """The one code point that this one becomes in any word, or SLOW where that depends on its neighbours."""
-    if class_of(code) not in (WORD, GRAPHEME) or is_dropped(code) or _in(code, _JAMO_RANGES):
+    if class_of(code) not in (WORD, GRAPHEME) or is_dropped(code):
         return SLOW
     folded = normalise(chr(code))
-    return ord(folded) if len(folded) == 1 and not unicodedata.combining(folded) else SLOW
+    if len(folded) != 1 or unicodedata.combining(folded) or _in(ord(folded), _JAMO_RANGES):
+        return SLOW
+    return ord(folded)
 
 
 class_table: np.ndarray[Any, np.dtype[np.uint8]] = np.full(0x110000, UNSEEN, np.uint8)

@@ -1,0 +1,190 @@
+"""One suite for every implementation of the hot loops, beside the oracles."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from provenance.kernels import numpy_loops, unicode_classes
+from tests import oracles
+
+IMPLEMENTATIONS: list[ModuleType] = [numpy_loops]
+"""Modules with the functions of `provenance.kernels`. A new one is added here and has to pass everything."""
+
+VECTORS = json.loads((Path(__file__).parent / "vectors/tokens.json").read_text(encoding="utf-8"))
+
+every_kernel = pytest.mark.parametrize(
+    "kernel", IMPLEMENTATIONS, ids=lambda module: module.__name__.rsplit(".", 1)[-1]
+)
+
+TRICKY = (
+    "aZéß1²½ﬁ .,'-_\u00a0\n\t\u00ad\u200b\u200d\ufe0f\u0301\u0345\u0307İıΣς\u0640\u064e\ufe76\ufdfaمح"
+    "\u0915\u094d\u093f\u0e01\u0e33\u0e35東京かガ\uff76\uff9e\u30fc\u3038\u1780\u17d2\u1000\u103c"
+    "\u1112\u1161\u11ab\uac00\uffbe\uffc2\u3131\u314f\u3164𝐀𐐀🚀\U000e0100"
+)
+texts = st.one_of(st.text(st.sampled_from(TRICKY)), st.text())
+words = st.lists(st.integers(0, 3), max_size=40)
+word_values = st.integers(0, 2**32 - 1)
+seldom_equal = st.lists(word_values, max_size=40)
+
+
+def u32(values: list[int]) -> np.ndarray:
+    return np.array(values, np.uint32)
+
+
+def rows(columns: tuple[np.ndarray, ...]) -> list[tuple[int, ...]]:
+    assert len({column.size for column in columns}) == 1
+    return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+@every_kernel
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["note"])
+def test_tokens_of_many_scripts(kernel: ModuleType, vector: dict) -> None:
+    hashes, starts, ends = kernel.tokenise(vector["text"])
+    assert [unicode_classes.normalise(vector["text"][i:j]) for i, j in rows((starts, ends))] == vector[
+        "tokens"
+    ]
+    assert hashes.tolist() == [oracles.word_hash(word) for word in vector["tokens"]]
+
+
+@every_kernel
+@given(text=texts)
+def test_tokenise_is_the_definition_character_by_character(kernel: ModuleType, text: str) -> None:
+    hashes, starts, ends = kernel.tokenise(text)
+    expected = oracles.tokens(text)
+    assert rows((starts, ends)) == [(start, end) for _, start, end in expected]
+    assert hashes.tolist() == [oracles.word_hash(word) for word, _, _ in expected]
+    assert (hashes.dtype, starts.dtype, ends.dtype) == (np.uint32, np.int32, np.int32)
+
+
+@every_kernel
+@given(text=texts)
+def test_spans_of_tokens_ascend_and_cut_words_from_the_original(kernel: ModuleType, text: str) -> None:
+    hashes, starts, ends = kernel.tokenise(text)
+    assert (starts < ends).all()
+    assert (ends[:-1] <= starts[1:]).all()
+    cut = [unicode_classes.normalise(text[start:end]) for start, end in rows((starts, ends))]
+    assert kernel.hash_words(cut).tolist() == hashes.tolist()
+
+
+@every_kernel
+@given(text=texts)
+def test_a_token_alone_is_the_same_token(kernel: ModuleType, text: str) -> None:
+    hashes, starts, ends = kernel.tokenise(text)
+    for word, start, end in rows((hashes, starts, ends)):
+        alone = kernel.tokenise(text[start:end])
+        assert rows(alone) == [(word, 0, end - start)]
+
+
+@every_kernel
+@given(text=texts)
+def test_ignorables_between_two_letters_change_no_word(kernel: ModuleType, text: str) -> None:
+    letters = [oracles.kind(char) in ("letter", "mark") for char in text]
+    widened = "".join(
+        char + ("\u00ad" if letters[place] and letters[place + 1 : place + 2] == [True] else "")
+        for place, char in enumerate(text)
+    )
+    assert kernel.tokenise(widened)[0].tolist() == kernel.tokenise(text)[0].tolist()
+
+
+def test_every_code_point_has_the_class_that_unicode_gives_it() -> None:
+    names = {
+        unicode_classes.OTHER: "other",
+        unicode_classes.WORD: "letter",
+        unicode_classes.MARK: "mark",
+        unicode_classes.IGNORABLE: "ignored",
+        unicode_classes.GRAPHEME: "grapheme",
+    }
+    planes = [*range(0x20000), *range(0x20000, 0x110000, 97), *range(0xE0000, 0xE1010)]
+    wrong = [
+        hex(code)
+        for code in planes
+        if unicodedata.category(chr(code)) != "Cn"
+        and names[unicode_classes.class_of(code)] != oracles.kind(chr(code))
+    ]
+    assert wrong == []
+
+
+def test_a_code_point_that_joins_the_one_before_is_never_folded_alone() -> None:
+    """Else a word's hash would depend on how it is put together."""
+    joining = {*map(chr, range(0x1161, 0x1176)), *map(chr, range(0x11A8, 0x11C3))}
+    for code in range(0x20000):
+        parts = unicodedata.decomposition(chr(code)).split()
+        if len(parts) == 2 and not parts[0].startswith("<"):
+            pair = "".join(chr(int(part, 16)) for part in parts)
+            if unicodedata.normalize("NFC", pair) == chr(code):
+                joining.add(pair[1])
+    folds = {code: unicode_classes.fold_of(code) for code in range(0x20000)}
+    wrong = [
+        hex(code) for code, fold in folds.items() if fold != unicode_classes.SLOW and chr(fold) in joining
+    ]
+    assert wrong == []
+
+
+@every_kernel
+@given(values=st.lists(st.integers(0, 2**64 - 1)))
+def test_mix64(kernel: ModuleType, values: list[int]) -> None:
+    assert kernel.mix64(np.array(values, np.uint64)).tolist() == [oracles.mix(value) for value in values]
+
+
+@every_kernel
+@given(found=st.lists(st.text(min_size=1)))
+def test_hash_words(kernel: ModuleType, found: list[str]) -> None:
+    assert kernel.hash_words(found).tolist() == [oracles.word_hash(word) for word in found]
+
+
+@every_kernel
+@given(hashes=st.one_of(words, seldom_equal), size=st.integers(1, 8))
+def test_shingle(kernel: ModuleType, hashes: list[int], size: int) -> None:
+    found = kernel.shingle(u32(hashes), size)
+    assert found.dtype == np.uint64
+    assert found.tolist() == oracles.shingles(hashes, size)
+
+
+@every_kernel
+@given(values=st.lists(st.integers(0, 5) | st.integers(0, 2**64 - 1), max_size=40), window=st.integers(1, 9))
+def test_winnow(kernel: ModuleType, values: list[int], window: int) -> None:
+    assert kernel.winnow(np.array(values, np.uint64), window).tolist() == oracles.winnowed(values, window)
+
+
+@every_kernel
+@given(
+    values=seldom_equal, odd=st.lists(st.integers(0, 2**31 - 1), min_size=1, max_size=8), seed=st.integers()
+)
+def test_minhash(kernel: ModuleType, values: list[int], odd: list[int], seed: int) -> None:
+    a = [2 * number + 1 for number in odd]
+    b = [(seed * (place + 1)) % 2**32 for place in range(len(odd))]
+    found = kernel.minhash(u32(values), u32(a), u32(b))
+    assert found.dtype == np.uint32
+    assert found.tolist() == oracles.minhash(values, a, b)
+
+
+@every_kernel
+def test_minhash_of_a_long_text_is_that_of_its_parts(kernel: ModuleType) -> None:
+    values = np.random.default_rng(1).integers(0, 2**32, 2000, dtype=np.uint32)
+    a, b = u32([1, 3, 2**32 - 1]), u32([0, 7, 2**32 - 1])
+    parts = [kernel.minhash(part, a, b) for part in np.array_split(values, 7)]
+    assert kernel.minhash(values, a, b).tolist() == np.min(parts, axis=0).tolist()
+
+
+@every_kernel
+@given(a=words, b=words, size=st.integers(1, 4), most=st.integers(1, 60))
+@settings(max_examples=300)
+def test_shared_runs(kernel: ModuleType, a: list[int], b: list[int], size: int, most: int) -> None:
+    found = kernel.shared_runs(u32(a), u32(b), size, most)
+    assert rows(found) == oracles.shared_runs(a, b, size, most)
+
+
+@every_kernel
+@given(a=words, b=words)
+def test_shared_runs_mirror_where_texts_are_swapped(kernel: ModuleType, a: list[int], b: list[int]) -> None:
+    there = rows(kernel.shared_runs(u32(a), u32(b), 2, 9))
+    back = rows(kernel.shared_runs(u32(b), u32(a), 2, 9))
+    assert sorted((j, i, length) for i, j, length in back) == there
