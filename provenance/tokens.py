@@ -23,7 +23,8 @@ _SENTENCE_END = re.compile(
     r"[.!?…]['’\"”»)\]]*\s|[。！？।؟۔]"  # noqa: RUF100, RUF001 - full stops of several scripts
 )
 _INITIAL = 3
-"""A word this short before a full stop (Mr., Jan., U.S.) does not end a sentence."""
+"""A word of so few characters before a dot (Mr., Jan., U.S.) does not end a sentence; before any other mark
+it does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +63,9 @@ def _edges(text: str, starts: npt.NDArray[np.int32], ends: npt.NDArray[np.int32]
         return edges
     for match in _SENTENCE_END.finditer(text):
         place = int(np.searchsorted(starts, match.end()))
-        if place < starts.size and place > 0 and ends[place - 1] - starts[place - 1] > _INITIAL:
+        if not 0 < place < starts.size:
+            continue
+        if match.group()[0] != "." or ends[place - 1] - starts[place - 1] > _INITIAL:
             edges[place] = SENTENCE
     for offset in paragraph_starts(text):
         place = int(np.searchsorted(starts, offset))
@@ -88,7 +91,8 @@ def paragraph_starts(text: str) -> list[int]:
     result = []
     for place, (start, line) in enumerate(filled):
         gap = text[filled[place - 1][0] + len(filled[place - 1][1]) : start] if place else "\n\n"
-        blank = gap.replace("\r\n", "\n").count("\n") > 1 or any(char in gap for char in "\u2029\f")
+        line_ends = gap.replace("\r\n", "\n").replace("\r", "\n").count("\n")
+        blank = line_ends > 1 or any(char in gap for char in "\u2029\f")
         if blank or line[0] in " \t\u3000":
             result.append(start)
     return result
