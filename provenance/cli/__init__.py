@@ -1,4 +1,4 @@
-"""The command `provenance`. `main` catches, the commands work: a user's error is one sentence, a bug a traceback."""
+"""The command `provenance`. `main` catches, commands work: a user gets one sentence, a bug a traceback."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provenance.cli.options import db_option, reading, write_out
+from provenance.cli.options import db_option, reading, verbosity, write_out
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @db_option
+@verbosity
 def lineage(kind: str, as_json: bool, db: Path) -> None:
     """Show where shared passages likely come from, with what is undetermined.
 

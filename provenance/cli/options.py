@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 COULD_NOT_RUN = 4
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class CannotRun(click.ClickException):
@@ -29,6 +31,34 @@ db_option = click.option(
 )
 
 
+_VERBOSITY = "provenance.verbosity"
+
+
+def _louder(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.meta[_VERBOSITY] = 1 if param.name == "verbose" else -1
+
+
+def verbosity(command: Command) -> Command:
+    """The options -q and -v: fewer or more messages on standard error. Results are not messages."""
+    for name, words in (
+        ("--verbose", "Say what is being done."),
+        ("--quiet", "Print results only, no messages."),
+    ):
+        flag = click.option(
+            f"-{name[2]}", name, is_flag=True, expose_value=False, callback=_louder, help=words
+        )
+        command = flag(command)
+    return command
+
+
+def message(words: str, *, detail: bool = False) -> None:
+    """A message on standard error, unless -q was given; a detail only where -v was."""
+    loud = click.get_current_context().meta.get(_VERBOSITY, 0)
+    if loud >= (1 if detail else 0):
+        click.echo(f"provenance: {words}", err=True)
+
+
 @contextmanager
 def reading(db: Path) -> Iterator[sqlite3.Connection]:
     """The database, open for reading while the block runs. Raises CannotRun with one sentence."""
@@ -36,6 +66,7 @@ def reading(db: Path) -> Iterator[sqlite3.Connection]:
     from provenance.store.database import DatabaseError, open_for_reading
 
     try:
+        message(f"reading {db}", detail=True)
         connection = open_for_reading(db)
     except DatabaseError as error:
         raise CannotRun(str(error)) from error

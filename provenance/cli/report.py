@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from provenance.cli.options import CannotRun, db_option, reading, write_out
+from provenance.cli.options import CannotRun, db_option, message, reading, verbosity, write_out
 
 
 @click.command(
@@ -24,6 +24,7 @@ from provenance.cli.options import CannotRun, db_option, reading, write_out
     help="The file to write; without it, or with -, the report goes to standard output.",
 )
 @db_option
+@verbosity
 def report(kind: str, output: Path, db: Path) -> None:
     """Write the report: one HTML file that needs no network, or JSON."""
     from provenance.report import html_report, json_report
@@ -37,6 +38,7 @@ def report(kind: str, output: Path, db: Path) -> None:
         write_out(content)
     else:
         _write_file(output, content)
+        message(f"wrote {output}")
 
 
 def _write_file(path: Path, content: str) -> None:

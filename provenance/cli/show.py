@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provenance.cli.options import db_option, reading, write_out
+from provenance.cli.options import db_option, reading, verbosity, write_out
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--why", is_flag=True, help="Add what the lineage says about the two, with each reason.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @db_option
+@verbosity
 def show(a: str, b: str, why: bool, as_json: bool, db: Path) -> None:
     """Show the passages that the articles A and B share.
 

@@ -124,7 +124,10 @@ def test_report_to_standard_output_and_to_a_file(provenance: Command, tmp_path: 
         file = tmp_path / f"report.{kind}"
         file.write_text("old")
         written = provenance("report", "--format", kind, "-o", str(file))
-        assert (printed.exit_code, written.exit_code, written.output) == (0, 0, "")
+        assert (printed.exit_code, written.exit_code) == (0, 0)
+        assert (written.stdout, written.stderr) == ("", f"provenance: wrote {file}\n")
+        quiet = provenance("report", "--quiet", "--format", kind, "-o", str(file))
+        assert (quiet.exit_code, quiet.output) == (0, "")
         assert file.read_bytes() == printed.stdout_bytes
         assert "Shaam Network" in file.read_text(encoding="utf-8")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["report.html", "report.json"]
