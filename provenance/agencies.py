@@ -112,7 +112,7 @@ def _build(
     words = {
         key: frozenset(_folded(word) for language in languages for word in language.get(key, ()))
         for key in ("skip", "pause", "same_speaker", "lines", "generic", "time", "openers", "weak_next",
-                    "media", "ambiguous", "official", "photo", "additional", "additional_after")
+                    "media", "vague", "ambiguous", "official", "photo", "additional", "additional_after")
     }  # fmt: skip
     words["named"] = frozenset(word for language in languages for word in language.get("named", ()))
     words["abbreviations"] = frozenset(patterns["abbreviations"])

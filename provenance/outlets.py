@@ -16,6 +16,7 @@ _PLACED = re.compile(
     r"\s*(?:,|،|\s(?:based|in|that|which|of|run|close|linked|affiliated|owned|funded|backed|known|with|and|"
     r"covering|for|named|called)\b)"
 )
+_OF_NEWS = re.compile(r"\b(?:news|press|information|radio|television|tv)\s$", re.IGNORECASE)
 _BEFORE_NOUN = re.compile(r",\s+(?:\w[\w’'.&-]*\s+){1,6}$")
 _LINKING = frozenset(("of", "for", "at", "with", "from", "by", "who", "whose", "to", "editor", "reporter"))
 _JOINING = frozenset(("of", "the", "de", "du", "la", "le", "al", "el", "and", "&", "des", "für", "der", "y"))
@@ -45,9 +46,20 @@ def outlet_at(text: str, place: Place, begin: int, end: int, agencies: Agencies)
         found = found or _following(text, place, end, agencies)
     elif noun in agencies.words["named"]:
         found = _containing(text, place, begin, end, agencies)
+    if (
+        found
+        and noun in agencies.words["vague"]
+        and not _OF_NEWS.search(text, max(begin, place.start - 24), place.start)
+    ):
+        return None  # An agency can be anything; a news agency is an outlet.
     if found is None or any(part.casefold() in agencies.words["official"] for part in _parts(found.name)):
         return None
     return found
+
+
+def _is_gap(between: str) -> bool:
+    """Whether one blank stands between two words: a no-break space or a wrapped line too."""
+    return len(between) == 1 and between.isspace()
 
 
 def _parts(name: str) -> list[str]:
@@ -77,32 +89,34 @@ def _apposition(text: str, place: Place, begin: int, end: int) -> Outlet | None:
     closing = text.find(",", place.end, min(end, place.end + _APPOSITION))
     if closing < 0:
         return None
-    return Outlet(text[run:comma], run, comma, run, comma, True)
+    return Outlet(" ".join(text[run:comma].split()), run, comma, run, comma, True)
 
 
 def _following(text: str, place: Place, end: int, agencies: Agencies) -> Outlet | None:
     """the opposition website NAME: a name right after its noun."""
     start = place.end + 1
-    if text[place.end : start] != " ":
+    if not _is_gap(text[place.end : start]):
         return None
     stop = _run_right(text, place.end, min(end, place.end + _RUN), agencies)
     if stop <= start or text[start:stop].casefold() in agencies.words["time"]:
         return None
-    return Outlet(text[start:stop], start, stop, place.start, stop, True)
+    return Outlet(" ".join(text[start:stop].split()), start, stop, place.start, stop, True)
 
 
 def _containing(text: str, place: Place, begin: int, end: int, agencies: Agencies) -> Outlet | None:
     """Orbit News, Radio Free X, Channel 4 News: the noun is part of the name."""
     stop = _run_right(text, place.end, min(end, place.end + _RUN), agencies)
     run = _run_left(text, place.start - 1, begin, agencies.words["openers"])
-    start = place.start if run is None or text[place.start - 1 : place.start] != " " else run
+    start = place.start if run is None or not _is_gap(text[place.start - 1 : place.start]) else run
     if text[start : start + 4] == "The ":
         start += 4
     name = text[start:stop]
     if len(_parts(name)) < 2:
         return None
     noun = text[place.start : place.end]
-    return Outlet(name, start, stop, start, stop, noun.casefold() not in agencies.words["ambiguous"])
+    return Outlet(
+        " ".join(name.split()), start, stop, start, stop, noun.casefold() not in agencies.words["ambiguous"]
+    )
 
 
 def _run_left(text: str, stop: int, begin: int, openers: frozenset[str]) -> int | None:
@@ -111,7 +125,7 @@ def _run_left(text: str, stop: int, begin: int, openers: frozenset[str]) -> int 
     words = [(match.group(), match.start(), match.end()) for match in _NAME_WORD.finditer(text, low, stop)]
     start, expected = None, stop
     for word, first, last in reversed(words):
-        if last != expected and text[last:expected] != " ":
+        if last != expected and not _is_gap(text[last:expected]):
             break
         if first == low and low > begin and text[low - 1].isalnum():
             break
@@ -131,7 +145,7 @@ def _run_right(text: str, start: int, end: int, agencies: Agencies) -> int:
     stop = expected = start
     for match in _NAME_WORD.finditer(text, start, end):
         word = match.group()
-        if match.start() != expected and text[expected : match.start()] != " ":
+        if match.start() != expected and not _is_gap(text[expected : match.start()]):
             break
         if word.casefold() in agencies.words["time"]:
             break

@@ -36,6 +36,22 @@ _BY = frozenset(
     ["by", "von", "par", "por", "di", "source", "sources", "quelle", "fuente", "المصدر", "via", "with"]
 )
 _PARTICLES = frozenset(["in", "and", "of", "for", "de", "à", "en", "und", "et", "y"])
+_NAME_PARTICLES = _PARTICLES | {
+    "al",
+    "el",
+    "bin",
+    "ibn",
+    "van",
+    "von",
+    "der",
+    "den",
+    "da",
+    "dos",
+    "di",
+    "la",
+    "via",
+    "file",
+}
 _LAST_ON_LINE = re.compile(r"[,|/–—-]\s*$")
 _CAPTION = 400
 """Code points. A caption is shorter than this."""
@@ -52,7 +68,12 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
     # [Ammar El Bushy/Anadolu Agency], [AFP]: square brackets around nothing but a credit.
     opening = head.rfind("[")
     closing = text.find("]", name.end, min(name.end + 26, paragraph.end))
-    if opening >= 0 and closing >= 0 and "]" not in head[opening:] and _is_names(head[opening + 1 :]):
+    if (
+        opening >= 0
+        and closing >= 0
+        and "]" not in head[opening:]
+        and _is_names(head[opening + 1 :] + text[name.end : closing])
+    ):
         return True
     if _PERSON_SLASH.search(head):
         slashed = _BEFORE_SLASH.search(head)
@@ -81,7 +102,7 @@ def _photo_before(head: str, agencies: Agencies) -> bool:
 
 
 def _is_names(words: str) -> bool:
-    return all(word[0].isupper() or word in _PARTICLES or len(word) < 4 for word in _LETTERS.findall(words))
+    return all(word[0].isupper() or word in _NAME_PARTICLES for word in _LETTERS.findall(words))
 
 
 def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
