@@ -20,8 +20,8 @@ from provenance.postings import join
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """`pairs` of places in the sequence of sketches, first below second, ascending; `left_out` pairs were
-    not made because a band stands in too many texts."""
+    """`pairs` of places in the sequence of sketches, first below second, ascending; at most
+    `left_out` were not made because a band stands in too many texts (a pair counts once for each band)."""
 
     pairs: tuple[tuple[int, int], ...]
     left_out: int

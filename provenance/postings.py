@@ -18,7 +18,7 @@ Ints = npt.NDArray[np.int64]
 class SharedKeys:
     """One row per pair of postings of one key: indexes into the postings, `first` in the lower text.
 
-    `left_out` counts the pairs that frequent keys did not make.
+    `left_out` counts the pairs that frequent keys did not make, a pair of texts once for each such key.
     """
 
     first: Ints
