@@ -2,7 +2,7 @@
 
 Winnowed word shingles (Schleimer, Wilkerson & Aiken, SIGMOD 2003): every shared run of shingle + window - 1
 words holds a common fingerprint. A pair is a candidate when it shares two, or one inside a run that is long
-enough.
+enough, or one that either text holds more than once (then alignment looks at all of its places).
 """
 
 from __future__ import annotations
@@ -22,34 +22,35 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """`pairs` of places in the sequence of texts, first below second, ascending; `left_out` pairs were not
-    made because a fingerprint stands in too many texts."""
+    """`pairs` of places in the sequence of texts, first below second, ascending; at most `left_out` were
+    not made because a fingerprint stands in too many texts (a pair counts once for each fingerprint)."""
 
     pairs: tuple[tuple[int, int], ...]
     left_out: int
 
 
-def fingerprints(hashes: Words, *, shingle: int, window: int) -> tuple[npt.NDArray[np.uint64], Ints]:
-    """The fingerprints of a text, each once, and the word at which each first stands."""
+def fingerprints(hashes: Words, *, shingle: int, window: int) -> tuple[npt.NDArray[np.uint64], Ints, Ints]:
+    """The fingerprints of a text, each once, the word at which each first stands, and how often it stands."""
     shingles = kernels.shingle(hashes, shingle)
     places = kernels.winnow(shingles, window)
-    values, first = np.unique(shingles[places], return_index=True)
-    return values, places[first]
+    values, first, counts = np.unique(shingles[places], return_index=True, return_counts=True)
+    return values, places[first], counts
 
 
 def candidates(texts: Sequence[Words], *, shingle: int, window: int, run: int, frequent: int) -> Candidates:
-    """Pairs of texts that share two fingerprints, or one within a run of `run` equal words."""
+    """Pairs of texts that share two fingerprints, or one that repeats, or one within a run of `run` equal
+    words."""
     prints = [fingerprints(hashes, shingle=shingle, window=window) for hashes in texts]
     if len(prints) < 2:
         return Candidates((), 0)
-    keys = np.concatenate([values for values, _ in prints])
-    places = np.concatenate([where for _, where in prints])
-    owners = np.repeat(np.arange(len(texts)), [values.size for values, _ in prints])
+    keys, places, times = (np.concatenate(column) for column in zip(*prints, strict=True))
+    owners = np.repeat(np.arange(len(texts)), [values.size for values, _, _ in prints])
     shared = join(keys, owners, frequent)
     first, second = owners[shared.first], owners[shared.second]
     pair_keys = first * len(texts) + second
     values, inverse, counts = np.unique(pair_keys, return_inverse=True, return_counts=True)
     kept = counts >= 2
+    kept[inverse[(times[shared.first] > 1) | (times[shared.second] > 1)]] = True
     single = np.flatnonzero(~kept[inverse])
     lengths = _runs(texts, owners, places, shared, single, run)
     kept[inverse[single[lengths >= run]]] = True
