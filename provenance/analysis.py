@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from provenance import lsh, settings, verdicts, winnowing
 from provenance.agencies import Agencies, load_agencies
-from provenance.boilerplate import find_boilerplate
+from provenance.boilerplate import find_boilerplate, learn_repeated_lines, line_hashes, line_spans
 from provenance.credits import find_credits
 from provenance.families import Family, Shared, group
 from provenance.kinship import Text, TextPair, explain_by_parents, relate_places, trace_places
@@ -47,7 +47,7 @@ def analyse(articles: Sequence[Article], progress: Progress = lambda step, done,
     """
     ordered = tuple(sorted(articles, key=lambda article: article.path))
     agencies = load_agencies()
-    texts = _texts(ordered, agencies, progress)
+    texts = _learn_boilerplate(_texts(ordered, agencies, progress))
     proposed, left_out = _propose(texts, progress)
     shared = list(_match(texts, proposed, progress))
     progress("explaining", 0, 1)
@@ -98,6 +98,25 @@ def _texts(ordered: Sequence[Article], agencies: Agencies, progress: Progress) -
         result.append(Text(article.text_id, article.text, marked, made, tuple(where)))
     progress("reading words", len(places), len(places))
     return tuple(result)
+
+
+def _learn_boilerplate(texts: Sequence[Text]) -> tuple[Text, ...]:
+    """The texts with the lines marked, too, that recur in stories which otherwise share nothing."""
+    lines = [line_hashes(text.text) for text in texts]
+    learned = learn_repeated_lines((text.text_id, found) for text, found in zip(texts, lines, strict=True))
+    if not learned:
+        return tuple(texts)
+    return tuple(
+        text if learned.isdisjoint(found) else _with_lines(text, found, learned)
+        for text, found in zip(texts, lines, strict=True)
+    )
+
+
+def _with_lines(text: Text, hashes: Sequence[int], learned: frozenset[int]) -> Text:
+    spans = [span for span, line in zip(line_spans(text.text), hashes, strict=True) if line in learned]
+    known = text.marked.boilerplate
+    added = [span for span in spans if not any(span.overlap(other) for other in known)]
+    return replace(text, marked=replace(text.marked, boilerplate=tuple(sorted((*known, *added)))))
 
 
 def _propose(texts: Sequence[Text], progress: Progress) -> tuple[dict[tuple[int, int], float | None], int]:
@@ -164,6 +183,6 @@ def _pairs(
                 words_b,
                 contained >= settings.CONTAINMENT,
                 proposed[a, b],
-            )  # fmt: skip
+            )
         )
     return tuple(result)

@@ -101,7 +101,7 @@ def trace_places(
         [_bundle(places, found, texts, owner) for places, found in bundles.items()],
         pieces,
         third,
-        frozenset(agency.name for agency in agencies.names.values()),
+        agencies.agency_names,
     )
 
 
@@ -232,7 +232,7 @@ def _canonical(outlet: str | None, agencies: Agencies) -> str | None:
     """The name that reports use for an outlet: an agency's own, else as metadata has it."""
     if outlet is None:
         return None
-    known = agencies.names.get(outlet.casefold())
+    known = agencies.named(outlet)
     return known.name if known else outlet
 
 
@@ -256,12 +256,12 @@ def relate_places(
         for row in traced.statements
         if row.source is not None
     }
-    known = {agency.name for agency in agencies.names.values()}
     parents = _parents(traced)
     found = {}
     for pair in pairs:
         a, b = texts[pair.a], texts[pair.b]
         judgements = tuple(judged[row] for row in pair.passages)
+        same_words = bool(np.array_equal(a.marked.tokens.hashes, b.marked.tokens.hashes))
         for first in a.places:
             for second in b.places:
                 key = (min(first, second), max(first, second))
@@ -275,8 +275,9 @@ def relate_places(
                         judgements,
                         "common source" if parents[first] & parents[second] else kinds.get(key, ""),
                         pair.words,
+                        same_words,
                     ),
-                    is_agency=known.__contains__,
+                    is_agency=agencies.agency_names.__contains__,
                     near_duplicate=settings.CONTAINMENT,
                     incidental=settings.ALONE,
                 )  # fmt: skip
@@ -286,7 +287,7 @@ def relate_places(
 def explain_by_parents(
     ordered: Sequence[Article], texts: Sequence[Text], judged: Mapping[Shared, Verdict], traced: Lineage
 ) -> dict[Shared, Verdict]:
-    """The verdicts, with the article named that accounts for a passage because both texts have it from there."""
+    """The verdicts, with the article named that both texts likely have a passage from."""
     parents = _parents(traced)
     result = {}
     for row, verdict in judged.items():

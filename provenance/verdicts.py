@@ -94,11 +94,13 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """What stands between two articles: the verdicts on their passages, and the kind of their lineage."""
+    """What stands between two articles: the verdicts on their passages, the kind of their lineage, shared
+    words, and whether all words of both are the same (they differ in white space or marks only)."""
 
     verdicts: tuple[Verdict, ...]
     lineage: str
     words: int
+    same_words: bool = False
 
 
 def relate(
@@ -110,12 +112,14 @@ def relate(
     near_duplicate: float,
     incidental: int,
 ) -> str:
-    """The relation of two articles of different text (`DATABASE` values), the first rule that holds.
+    """The relation of two articles, by the first rule that holds.
 
     `near_duplicate` is the share from which two articles of one outlet are versions; fewer than `incidental`
     shared words of no lineage are incidental.
     """
     reused = [verdict for verdict in between.verdicts if verdict.status == "reuse"]
+    if between.same_words:
+        return "same text"
     if not reused:
         return "incidental"
     if a.source_flag != b.source_flag:

@@ -90,7 +90,9 @@ def test_the_sketch_of_the_database_page_opens(scanned: Path, monkeypatch: pytes
     (code,) = re.findall(r"^```python\n(.*?)^```$", DATABASE, re.M | re.S)
     # Kept open by the example, closed here: an open connection would be a warning.
     names: dict[str, object] = {}
-    exec(code.replace("sqlite3.connect(", "opened(").replace("import sqlite3\n", ""), {"opened": _open}, names)
+    exec(
+        code.replace("sqlite3.connect(", "opened(").replace("import sqlite3\n", ""), {"opened": _open}, names
+    )
     _connections.pop().close()
     assert len(names["sketch"].hashvalues) == 128  # type: ignore[attr-defined]
 

@@ -68,6 +68,28 @@ def test_identical_files_with_dates_have_an_order(scanned: Scanned) -> None:
     assert edges(archive) == [("folder/b.txt", "folder/a.txt", "directed")]
 
 
+def test_files_that_differ_in_line_ends_only(scanned: Scanned) -> None:
+    archive = scanned({"a.txt": HERALD, "b.txt": HERALD.replace("\n", "\r\n")})
+    (pair,) = archive.rows("SELECT * FROM pairs")
+    assert (pair["relation"], pair["share_a"], pair["share_b"]) == ("same text", 1.0, 1.0)
+    (passage,) = archive.rows("SELECT * FROM reuse_passages")
+    assert passage["form"] == "verbatim"
+
+
+def test_lines_that_recur_below_many_stories_are_boilerplate(scanned: Scanned) -> None:
+    notice = (
+        "The views in this paper are those of its authors and it is printed on paper from woods that "
+        "somebody looks after.\n"
+    )
+    stories = {
+        f"{number}.txt": f"{' '.join(f'{word}{number}' for word in PARTS[number % 4].split())}\n\n{notice}"
+        for number in range(8)
+    }
+    archive = scanned(stories)
+    assert {row["status"] for row in archive.rows("SELECT status FROM reuse_passages")} == {"boilerplate"}
+    assert archive.rows("SELECT * FROM lineage_edges") == []
+
+
 def test_one_file(scanned: Scanned) -> None:
     archive = scanned({"a.txt": HERALD})
     assert len(archive.rows("SELECT * FROM articles")) == 1
@@ -129,10 +151,10 @@ def test_a_third_article_quotes_one_sentence_of_a_reprinted_story(scanned: Scann
         f"The statement says it all: “{PARTS[2]}” One wonders who wrote that, and whether anyone in the "
         "building ever held a spanner.\n"
     )
-    archive = scanned(
-        {"a.txt": RELEASE, "b.txt": "Reprint edition.\n\n" + RELEASE, "c.txt": column}
+    archive = scanned({"a.txt": RELEASE, "b.txt": "Reprint edition.\n\n" + RELEASE, "c.txt": column})
+    families = archive.rows(
+        "SELECT family, count(*) AS n, max(words) AS words FROM family_members GROUP BY 1"
     )
-    families = archive.rows("SELECT family, count(*) AS n, max(words) AS words FROM family_members GROUP BY 1")
     assert sorted((family["n"], family["words"]) for family in families) == [(2, 109), (3, 27)]
     quoting = archive.rows("SELECT * FROM reuse_passages WHERE b_path = 'folder/c.txt'")
     assert [row["quoted"] for row in quoting] == ["b", "b"]

@@ -241,9 +241,7 @@ def test_a_place_that_is_read_only(run: Run, stories: Path, tmp_path: Path) -> N
     assert "can't be written" in err
 
 
-def test_a_read_only_database_file(
-    run: Run, stories: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_read_only_database_file(run: Run, stories: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Root may write anywhere, so SQLite itself is told to refuse."""
     from provenance.store import database
 
@@ -362,9 +360,19 @@ def test_a_killed_scan_leaves_a_sound_database(stories: Path, tmp_path: Path) ->
 
 
 def test_help_is_quick_and_has_examples(tmp_path: Path) -> None:
-    for args in (["--help"], ["scan", "--help"], ["show", "--help"], ["lineage", "--help"], ["report", "--help"]):
+    for args in (
+        ["--help"],
+        ["scan", "--help"],
+        ["show", "--help"],
+        ["lineage", "--help"],
+        ["report", "--help"],
+    ):
         ended = subprocess.run(
-            [sys.executable, "-m", "provenance", *args], cwd=tmp_path, capture_output=True, text=True, check=True
+            [sys.executable, "-m", "provenance", *args],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
         )
         assert "Example" in ended.stdout
     heavy = subprocess.run(

@@ -92,19 +92,14 @@ def scanned_seeds(
     return Seeds(texts, moved, Archive(folder / "seeds.db"))
 
 
-def test_every_passage_is_a_row_of_its_own(
-    scanned_seeds: Seeds, seed_passages: list[dict[str, Any]]
-) -> None:
+def test_every_passage_is_a_row_of_its_own(scanned_seeds: Seeds, seed_passages: list[dict[str, Any]]) -> None:
     rows = scanned_seeds.passages()
     wanted = [truth for truth in seed_passages if truth["reuse"]]
     claimed = []
     for number in sorted({truth.get("id", truth.get("alternative_of")) for truth in wanted}):
         extents = [truth for truth in wanted if number in (truth.get("id"), truth.get("alternative_of"))]
         fitting = [
-            place
-            for place, row in enumerate(rows)
-            for truth in extents
-            if _fits(scanned_seeds, row, truth)
+            place for place, row in enumerate(rows) for truth in extents if _fits(scanned_seeds, row, truth)
         ]
         assert len(fitting) == 1, f"passage {number}"
         claimed += fitting
@@ -218,6 +213,5 @@ def test_compare_gives_the_same_passages(scanned_seeds: Seeds) -> None:
     found = provenance.compare(scanned_seeds.texts["001"], scanned_seeds.texts["003"])
     rows = scanned_seeds.passages()
     assert [(p.a.start, p.a.end, p.b.start, p.b.end, p.form, p.quoted, p.words) for p in found] == [
-        (r["a_start"], r["a_end"], r["b_start"], r["b_end"], r["form"], r["quoted"], r["words"])
-        for r in rows
+        (r["a_start"], r["a_end"], r["b_start"], r["b_end"], r["form"], r["quoted"], r["words"]) for r in rows
     ]

@@ -31,7 +31,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     try:
         connection = _connect(path, "rwc")
         _check(connection, path, new=True)
-        _migrate(connection, path)
+        _migrate(connection)
     except sqlite3.DatabaseError as error:
         raise DatabaseError(_sentence(path, error)) from error
     return connection
@@ -92,7 +92,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 def _check(connection: sqlite3.Connection, path: Path, *, new: bool) -> None:
     """Refuse another program's database, and one that a newer version wrote."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = _version(connection)
     empty = not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
     if application != APPLICATION_ID and not (new and empty and not application and not version):
         raise DatabaseError(f"{path} is not a provenance database; give another --db.")
@@ -126,21 +126,25 @@ def statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+def _migrate(connection: sqlite3.Connection) -> None:
     """Bring the schema to this version; sqlite-utils applies and records what is missing."""
     names = migrations()
-    if connection.execute("PRAGMA user_version").fetchone()[0] == len(names):
+    if _version(connection) == len(names):
         return
     from sqlite_utils import Database, Migrations
 
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        steps = Migrations("provenance")
-        for number, name in enumerate(names, 1):
-            steps(name=name)(_step(name, number, last=number == len(names)))
-        steps.apply(Database(connection))
-    except sqlite3.OperationalError as error:
-        raise DatabaseError(_sentence(path, error)) from error
+    steps = Migrations("provenance")
+    for number, name in enumerate(names, 1):
+        steps(name=name)(_step(name, number, last=number == len(names)))
+    connection.execute("PRAGMA journal_mode = WAL")
+    with transaction(connection):
+        # Another start may have done it while this one waited for the lock.
+        if _version(connection) < len(names):
+            steps.apply(Database(connection))
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _step(name: str, number: int, *, last: bool) -> Callable[[Database], None]:
