@@ -109,7 +109,7 @@ def _best_chain(runs: list[_Run], gap: int, seed: int) -> list[_Run]:
 
 
 def _link(first: _Run, second: _Run, gap: int, seed: int) -> tuple[_Run, int] | None:
-    """The part of `second` that can follow `first` in both texts, and what the step costs; None if none can."""
+    """The part of `second` that can follow `first` in both texts, and what the step costs, or None."""
     overlap = max(first.a + first.length - second.a, first.b + first.length - second.b, 0)
     if second.length - overlap < min(seed, second.length) or second.a < first.a or second.b < first.b:
         return None

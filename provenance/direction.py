@@ -28,7 +28,7 @@ def load_weights() -> Weights:
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """A publication date as an interval: `earliest` and `latest` in seconds, `words` to show, its `source`."""
+    """A date of publication: an interval, `earliest` to `latest` in seconds, the `words` and their `source`."""
 
     earliest: float
     latest: float

@@ -53,7 +53,7 @@ class _Growing:
 
 
 def group(shared: Iterable[Shared]) -> list[Family]:
-    """The families of all passages, ordered by their representatives. The order of `shared` is of no effect."""
+    """The families of all passages, ordered by their representatives, whatever the order of `shared`."""
     growing: list[_Growing] = []
     standing: dict[int, list[tuple[Member, int]]] = defaultdict(list)
 

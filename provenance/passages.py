@@ -228,7 +228,7 @@ def _next(
 
 
 def _joins(i: int, j: int, step: int, a: Tokens, b: Tokens, variant: Variant) -> bool:
-    """Whether the words at (i, j) are one and no edge of both texts lies between them and where we came from."""
+    """Whether the words at (i, j) are one, with no edge of both texts between them and where we came from."""
     if not (0 <= i < len(a) and 0 <= j < len(b)):
         return False
     at_i, at_j = (i, j) if step > 0 else (i + 1, j + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,7 @@ class Archive:
 
 
 @pytest.fixture
-def scanned(tmp_path: Path) -> Iterator[Callable[..., Archive]]:
+def scanned(tmp_path: Path) -> Callable[..., Archive]:
     """Write the given files into a folder and scan it: `scanned({"a.txt": "..."}) -> Archive`."""
 
     def make(files: dict[str, str | bytes], name: str = "folder", db: str = "test.db") -> Archive:
@@ -66,4 +66,4 @@ def scanned(tmp_path: Path) -> Iterator[Callable[..., Archive]]:
         provenance.scan(folder, db=tmp_path / db)
         return Archive(tmp_path / db)
 
-    yield make
+    return make

@@ -1,4 +1,4 @@
-"""The documents can't lie: their sessions are run, their queries too, and every command and column is in them."""
+"""The documents can not lie: sessions and queries are run, every command and column must be explained."""
 
 from __future__ import annotations
 

@@ -20,7 +20,6 @@ from provenance.reading.place_paths import unique_paths, visible
 from provenance.reading.readers import EXTENSIONS, read_text
 from provenance.settings import MAX_BYTES
 
-
 _SETTINGS = frozenset({SIDECAR_NAME, "provenance.toml"})
 _DATABASES = (".db", ".sqlite", ".sqlite3", ".db3")
 _COMPANIONS = ("-wal", "-shm", "-journal")
