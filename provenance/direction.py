@@ -28,7 +28,7 @@ def load_weights() -> Weights:
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """A date of publication: an interval, `earliest` to `latest` in seconds, the `words` and their `source`."""
+    """A date of publication: an interval, `earliest` to `latest` in seconds; its `words`, its `source`."""
 
     earliest: float
     latest: float
@@ -241,13 +241,11 @@ def _absent(
             continue
         by_a = sum(name in piece.credit_a for piece in pieces)
         by_b = sum(name in piece.credit_b for piece in pieces)
-        if name not in known:
-            push = weights["absent_named_outlet"]
-        elif not by_a or not by_b:
-            push = weights["absent_agency_one_side"]
-        else:
+        if by_a and by_b:
             everywhere = by_a == by_b == len(pieces)
-            push = weights["absent_agency_everywhere" if everywhere else "absent_agency"]
+            push = weights["absent_everywhere" if everywhere else "absent_both_sides"]
+        else:
+            push = weights["absent_agency_one_side" if name in known else "absent_outlet_one_side"]
         who = "both texts" if by_a and by_b else f"{(a if by_a else b).name} only"
         sentence = (
             f"{name} is credited for {_passages(max(by_a, by_b), len(pieces))} by {who}, and no article here "

@@ -17,6 +17,7 @@ _PLACED = re.compile(
     r"covering|for|named|called)\b)"
 )
 _OF_NEWS = re.compile(r"\b(?:news|press|information|radio|television|tv)\s$", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(?:an?|the|its|their|his|her|this|that|another|one)\s+$", re.IGNORECASE)
 _BEFORE_NOUN = re.compile(r",\s+(?:\w[\w’'.&-]*\s+){1,6}$")
 _LINKING = frozenset(("of", "for", "at", "with", "from", "by", "who", "whose", "to", "editor", "reporter"))
 _JOINING = frozenset(("of", "the", "de", "du", "la", "le", "al", "el", "and", "&", "des", "für", "der", "y"))
@@ -43,7 +44,7 @@ def outlet_at(text: str, place: Place, begin: int, end: int, agencies: Agencies)
     found = None
     if noun.casefold() in agencies.words["media"] and not noun[0].isupper():
         found = _marked(text, place, end) or _apposition(text, place, begin, end)
-        found = found or _following(text, place, end, agencies)
+        found = found or _following(text, place, end, agencies) or _preceding(text, place, begin, agencies)
     elif noun in agencies.words["named"]:
         found = _containing(text, place, begin, end, agencies)
     if (
@@ -101,6 +102,23 @@ def _following(text: str, place: Place, end: int, agencies: Agencies) -> Outlet 
     if stop <= start or text[start:stop].casefold() in agencies.words["time"]:
         return None
     return Outlet(" ".join(text[start:stop].split()), start, stop, place.start, stop, True)
+
+
+def _preceding(text: str, place: Place, begin: int, agencies: Agencies) -> Outlet | None:
+    """told NAME news agency: a name right before the news noun, not the country of one that stays unnamed.
+
+    An adjective of origin comes with an article ("a Syrian news agency"), an acronym may.
+    """
+    news = _OF_NEWS.search(text, max(begin, place.start - 24), place.start)
+    stop = (news.start() if news else place.start) - 1
+    run = _run_left(text, stop, begin, agencies.words["openers"]) if stop > begin else None
+    if run is None or not _is_gap(text[stop : stop + 1]):
+        return None
+    name = text[run:stop]
+    article = _ARTICLE.search(text, max(begin, run - 12), run)
+    if not name.isupper() and (article or not news or len(_parts(name)) > 3):
+        return None
+    return Outlet(" ".join(name.split()), run, stop, run, place.end, name.isupper() or news is not None)
 
 
 def _containing(text: str, place: Place, begin: int, end: int, agencies: Agencies) -> Outlet | None:
