@@ -49,7 +49,7 @@ def align(a: Words, b: Words, *, seed: int, gap: int, refrain: int, variant: Var
     runs = [
         _Run(*numbers) for numbers in zip(places_a.tolist(), places_b.tolist(), lengths.tolist(), strict=True)
     ]
-    return [_fill(chain, a, b, gap, variant) for chain in _chains(runs, gap, seed)]
+    return [_fill(chain, a, b, variant) for chain in _chains(runs, gap, seed)]
 
 
 def _chains(runs: list[_Run], gap: int, seed: int) -> Iterator[list[_Run]]:
@@ -120,8 +120,8 @@ def _link(first: _Run, second: _Run, gap: int, seed: int) -> tuple[_Run, int] | 
     return head, max(gap_a, gap_b)
 
 
-def _fill(chain: list[_Run], a: Words, b: Words, gap: int, variant: Variant) -> Match:
-    """A chain with the words aligned that lie in its gaps, and with variants at its two ends taken in."""
+def _fill(chain: list[_Run], a: Words, b: Words, variant: Variant) -> Match:
+    """A chain with the words aligned that lie in its gaps."""
     pairs: list[tuple[int, int]] = []
     for run in chain:
         if pairs:
@@ -134,7 +134,7 @@ def _fill(chain: list[_Run], a: Words, b: Words, gap: int, variant: Variant) -> 
 def _align_gap(
     a: Words, b: Words, range_a: tuple[int, int], range_b: tuple[int, int], variant: Variant
 ) -> list[tuple[int, int]]:
-    """The aligned words of one gap by global alignment; at most `gap` x `gap` cells."""
+    """The aligned words of one gap by global alignment."""
     (low_a, high_a), (low_b, high_b) = range_a, range_b
     rows, columns = high_a - low_a, high_b - low_b
     if rows <= 0 or columns <= 0:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -72,8 +72,13 @@ def find_passages(
     """The passages that two texts share, in the order of the first text.
 
     `same_word` says whether two different normalised words are spellings of one. A passage of `alone`
-    matched words counts by itself, one of `company` beside such a one or by the rarity of its words.
+    matched words counts by itself, one of `company` beside such a one or by the rarity of its words. Swapping
+    the texts swaps the sides of the passages and changes nothing else.
     """
+    if (b.hashes.tobytes(), text_b) < (a.hashes.tobytes(), text_a):
+        # Where alignments are equally good, the choice must not depend on which text comes first.
+        swapped = find_passages(text_b, b, text_a, a, same_word=same_word, alone=alone, company=company)
+        return sorted(map(_swap, swapped), key=lambda passage: (passage.first_a, passage.first_b))
     variant = _variant(text_a, a, text_b, b, same_word)
     matches = align(
         a.hashes,
@@ -92,6 +97,19 @@ def find_passages(
     ]
     chosen = _accept(_apart(pieces), a, b, alone, company)
     return [_passage(piece, text_a, a, text_b, b) for piece in sorted(chosen, key=lambda piece: piece.first)]
+
+
+def _swap(passage: Passage) -> Passage:
+    """The passage seen from the other text."""
+    return replace(
+        passage,
+        a=passage.b,
+        b=passage.a,
+        first_a=passage.first_b,
+        last_a=passage.last_b,
+        first_b=passage.first_a,
+        last_b=passage.last_a,
+    )
 
 
 def _variant(
@@ -118,45 +136,59 @@ def glosses(text: str, tokens: Tokens) -> frozenset[int]:
     return frozenset(found)
 
 
-def _split(match: Match, a: Tokens, b: Tokens) -> Iterator[tuple[list[Pair], list[bool]]]:
-    """The parts of a chain between the gaps and edges that end a passage."""
+def _split(match: Match, a: Tokens, b: Tokens) -> Iterator[tuple[Sequence[Pair], Sequence[bool]]]:
+    """The parts of a chain between the gaps that end a passage."""
     pairs, equal = match.pairs, match.equal
     begin = 0
     for place in range(1, len(pairs)):
-        if _is_end(pairs[begin:place], pairs[place:], a, b):
-            yield list(pairs[begin:place]), list(equal[begin:place])
+        if _is_end(pairs[place - 1], pairs[place], a, b):
+            yield pairs[begin:place], equal[begin:place]
             begin = place
-    yield list(pairs[begin:]), list(equal[begin:])
+    yield pairs[begin:], equal[begin:]
 
 
-def _is_end(before: Sequence[Pair], after: Sequence[Pair], a: Tokens, b: Tokens) -> bool:
-    """Whether the passage that ends with `before` stops there, where `after` is what the chain holds next."""
-    (i, j), (next_i, next_j) = before[-1], after[0]
+def _is_end(before: Pair, after: Pair, a: Tokens, b: Tokens) -> bool:
+    """Whether the gap between two aligned words that follow each other ends a passage."""
+    (i, j), (next_i, next_j) = before, after
     gap_a, gap_b = next_i - i - 1, next_j - j - 1
     longer, shorter = max(gap_a, gap_b), min(gap_a, gap_b)
     if longer > settings.SHORT_GAP and not (longer <= settings.SIMILAR_GAP and longer <= 2 * shorter):
         return True
-    both = (a.edges[i + 1 : next_i + 1] == PARAGRAPH).any() and (
-        b.edges[j + 1 : next_j + 1] == PARAGRAPH
-    ).any()
-    return bool(both) and (longer > settings.EDGE_GAP or min(len(before), len(after)) < settings.EDGE_WORDS)
+    return longer > settings.EDGE_GAP and _share_paragraph_edge(before, after, a, b)
 
 
-def _trim(part: tuple[list[Pair], list[bool]], a: Tokens, b: Tokens) -> _Piece | None:
-    """A part without the few words at its ends that hang over a gap, or spill over a sentence's edge."""
+def _share_paragraph_edge(before: Pair, after: Pair, a: Tokens, b: Tokens) -> bool:
+    """Whether both texts begin a paragraph between two aligned words."""
+    (i, j), (next_i, next_j) = before, after
+    return bool(
+        (a.edges[i + 1 : next_i + 1] == PARAGRAPH).any() and (b.edges[j + 1 : next_j + 1] == PARAGRAPH).any()
+    )
+
+
+def _trim(part: tuple[Sequence[Pair], Sequence[bool]], a: Tokens, b: Tokens) -> _Piece | None:
+    """A part without the few words at its ends that hang over a gap, or spill over the edge of a paragraph or
+    a sentence. None where too little is left."""
     pairs, equal = part
     low, high = 0, len(pairs)
+
+    def hangs(place: int, words: int, whole: bool) -> bool:
+        """Whether the `words` at an end hang loosely on the step to `place`."""
+        before, after = pairs[place - 1], pairs[place]
+        if words < settings.TAIL and _is_loose(before, after, a, b, whole):
+            return True
+        return _share_paragraph_edge(before, after, a, b)
+
     changed = True
     while changed and high - low >= settings.TAIL:
         changed = False
         whole = _at_edge(pairs[low], a, b)
-        for place in range(min(low + settings.TAIL, high) - 1, low, -1):
-            if _is_loose(pairs[place - 1], pairs[place], a, b, whole):
+        for place in range(min(low + settings.EDGE_WORDS, high) - 1, low, -1):
+            if hangs(place, place - low, whole):
                 low, changed = place, True
                 break
         whole = _at_edge((pairs[high - 1][0] + 1, pairs[high - 1][1] + 1), a, b)
-        for place in range(max(high - settings.TAIL, low) + 1, high):
-            if _is_loose(pairs[place - 1], pairs[place], a, b, whole):
+        for place in range(max(high - settings.EDGE_WORDS, low) + 1, high):
+            if hangs(place, high - place, whole):
                 high, changed = place, True
                 break
     if high - low < settings.TAIL:
@@ -186,77 +218,64 @@ def _grow(
 ) -> _Piece:
     """A piece with the equal and variant words that adjoin it, up to the next edge that both texts have.
 
-    A gloss in brackets that one text adds is stepped over where equal words follow it.
+    A gloss in brackets that one text adds is stepped over where two such words follow it.
     """
-    pairs, equal = list(piece.pairs), piece.equal
-    for step in (1, -1):
-        while True:
-            i, j = pairs[-1] if step > 0 else pairs[0]
-            found = _next(i, j, step, a, b, gloss_a, gloss_b, variant)
-            if found is None:
-                break
-            pairs = [*pairs, *found] if step > 0 else [*found[::-1], *pairs]
-            equal += sum(bool(a.hashes[i] == b.hashes[j]) for i, j in found)
-    return _Piece(tuple(pairs), equal)
+
+    def joins(here: Pair, there: Pair) -> bool:
+        (i, j), (k, n) = here, there
+        if not (0 <= k < len(a) and 0 <= n < len(b)):
+            return False
+        if _has_edge(a, i, k) and _has_edge(b, j, n):
+            return False
+        return bool(a.hashes[k] == b.hashes[n]) or variant(k, n)
+
+    def follow(here: Pair, step: int) -> list[Pair]:
+        """The next aligned word in the direction of `step`; two where a gloss lies between."""
+        near = here[0] + step, here[1] + step
+        if joins(here, near):
+            return [near]
+        over_a, over_b = near
+        while over_a in gloss_a:
+            over_a += step
+        while over_b in gloss_b:
+            over_b += step
+        over, beyond = (over_a, over_b), (over_a + step, over_b + step)
+        one_side = (over_a == near[0]) != (over_b == near[1])
+        return [over, beyond] if one_side and joins(here, over) and joins(over, beyond) else []
+
+    after: list[Pair] = []
+    while found := follow(after[-1] if after else piece.last, 1):
+        after += found
+    before: list[Pair] = []
+    while found := follow(before[-1] if before else piece.first, -1):
+        before += found
+    equal = sum(bool(a.hashes[i] == b.hashes[j]) for i, j in (*before, *after))
+    return _Piece((*before[::-1], *piece.pairs, *after), piece.equal + equal)
 
 
-def _next(
-    i: int,
-    j: int,
-    step: int,
-    a: Tokens,
-    b: Tokens,
-    gloss_a: frozenset[int],
-    gloss_b: frozenset[int],
-    variant: Variant,
-) -> list[Pair] | None:
-    """The next aligned word beyond (i, j) in the direction of `step`; two where a gloss lies between."""
-    if _joins(i + step, j + step, step, a, b, variant):
-        return [(i + step, j + step)]
-    over_a, over_b = i + step, j + step
-    while over_a in gloss_a:
-        over_a += step
-    while over_b in gloss_b:
-        over_b += step
-    if (over_a, over_b) == (i + step, j + step) or (over_a != i + step and over_b != j + step):
-        return None
-    if _joins(over_a, over_b, step, a, b, variant) and _joins(
-        over_a + step, over_b + step, step, a, b, variant
-    ):
-        return [(over_a, over_b), (over_a + step, over_b + step)]
-    return None
-
-
-def _joins(i: int, j: int, step: int, a: Tokens, b: Tokens, variant: Variant) -> bool:
-    """Whether the words at (i, j) are one, with no edge of both texts between them and where we came from."""
-    if not (0 <= i < len(a) and 0 <= j < len(b)):
-        return False
-    at_i, at_j = (i, j) if step > 0 else (i + 1, j + 1)
-    if a.edges[at_i] != WITHIN and b.edges[at_j] != WITHIN:
-        return False
-    return bool(a.hashes[i] == b.hashes[j]) or variant(i, j)
+def _has_edge(tokens: Tokens, one: int, other: int) -> bool:
+    """Whether a sentence or a paragraph begins between two words."""
+    return bool((tokens.edges[min(one, other) + 1 : max(one, other) + 1] != WITHIN).any())
 
 
 def _apart(pieces: list[_Piece]) -> list[_Piece]:
-    """The pieces, the longest first, without those that lie under a better one on either side.
+    """The pieces, the longest first, without those of which a better one has half, or that have half of it.
 
     What one text says twice is not shared twice, and a moved passage keeps its own place.
     """
     chosen: list[_Piece] = []
     for piece in sorted(pieces, key=lambda piece: (-len(piece.pairs), piece.first)):
-        (a_low, b_low), (a_high, b_high) = piece.first, piece.last
-        under = any(
-            2 * _shared(a_low, a_high, other.first[0], other.last[0]) >= a_high - a_low + 1
-            or 2 * _shared(b_low, b_high, other.first[1], other.last[1]) >= b_high - b_low + 1
-            for other in chosen
-        )
-        if not under:
+        if not any(_overlap_by_half(piece, other, side) for other in chosen for side in (0, 1)):
             chosen.append(piece)
     return chosen
 
 
-def _shared(low: int, high: int, other_low: int, other_high: int) -> int:
-    return max(0, min(high, other_high) - max(low, other_low) + 1)
+def _overlap_by_half(one: _Piece, other: _Piece, side: int) -> bool:
+    """Whether two pieces share at least half of the shorter on one side."""
+    low, high = one.first[side], one.last[side]
+    other_low, other_high = other.first[side], other.last[side]
+    shared = min(high, other_high) - max(low, other_low) + 1
+    return 2 * shared >= 1 + min(high - low, other_high - other_low)
 
 
 def _accept(pieces: list[_Piece], a: Tokens, b: Tokens, alone: int, company: int) -> list[_Piece]:
