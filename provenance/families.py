@@ -26,8 +26,8 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A text in which the passage stands: its `span`, what of the representative it was aligned to
-    (`rep`, a span of the representative's text), and the identity of that alignment."""
+    """A text in which the passage stands: its `span`, where that falls in the representative's text (`rep`,
+    which may reach beyond the representative's own span), and the identity of that alignment."""
 
     text: int
     span: Span
@@ -58,29 +58,31 @@ def group(shared: Iterable[Shared]) -> list[Family]:
     standing: dict[int, list[tuple[Member, int]]] = defaultdict(list)
 
     def add(number: int, member: Member) -> None:
-        growing[number].members.append(member)
-        standing[member.text].append((member, number))
+        """Enter an occurrence, unless it is one that the family has already."""
+        known = standing[member.text]
+        if not any(home == number and other.span.overlap(member.span) for other, home in known):
+            growing[number].members.append(member)
+            known.append((member, number))
 
     for row in sorted(shared, key=_longest_first):
         passage = row.passage
-        home_a = _home(standing[row.a], passage.a, growing)
-        home_b = _home(standing[row.b], passage.b, growing)
-        if home_a is None and home_b is None:
-            representative, other = _sides(row)
+        homes_a = _homes(standing[row.a], passage.a, growing)
+        homes_b = _homes(standing[row.b], passage.b, growing)
+        numbers_b = {number for _, number in homes_b}
+        number = next((number for _, number in homes_a if number in numbers_b), None)
+        if number is None and homes_a and homes_b:
+            number = _merge(growing, standing, homes_a[0], homes_b[0], passage)
+        elif number is None and homes_a:
+            member, number = homes_a[0]
+            add(number, _through(member, passage.a, row.b, passage.b, passage))
+        elif number is None and homes_b:
+            member, number = homes_b[0]
+            add(number, _through(member, passage.b, row.a, passage.a, passage))
+        if number is None:
             growing.append(_Growing([]))
             number = len(growing) - 1
-            add(number, representative)
-            add(number, other)
-        elif home_a is not None and home_b is None:
-            member, number = home_a
-            add(number, _through(member, passage.a, row.b, passage.b, passage))
-        elif home_b is not None and home_a is None:
-            member, number = home_b
-            add(number, _through(member, passage.b, row.a, passage.a, passage))
-        elif home_a is not None and home_b is not None:
-            number = home_a[1]
-            if number != home_b[1]:
-                number = _merge(growing, standing, home_a, passage.a, home_b, passage.b)
+            for member in _sides(row):
+                add(number, member)
         growing[number].passages.append(row)
     finished = [_finish(family) for family in growing if family.members]
     return sorted(finished, key=lambda family: (family.members[0].text, family.members[0].span))
@@ -90,53 +92,60 @@ def _longest_first(row: Shared) -> tuple[int, int, int, Span, Span]:
     return (-row.passage.words, row.a, row.b, row.passage.a, row.passage.b)
 
 
-def _home(
+def _homes(
     members: list[tuple[Member, int]], span: Span, growing: list[_Growing]
-) -> tuple[Member, int] | None:
-    """The member, and its family, in whose place this span stands; the best one if there are several."""
+) -> list[tuple[Member, int]]:
+    """The members in whose place this span stands, each with its family, the best first."""
     fitting = [
         (member, number)
         for member, number in members
         if member.span.same_place(span) and _map(member, span).same_place(growing[number].members[0].span)
     ]
-    return max(fitting, key=lambda found: (found[0].span.overlap(span), -found[1]), default=None)
+    return sorted(fitting, key=lambda found: (-found[0].span.overlap(span), found[1]))
 
 
 def _map(member: Member, span: Span) -> Span:
-    """The part of the representative that `span`, a span of the member's text, corresponds to."""
-    start = member.rep.start + max(0, span.start - member.span.start)
-    end = member.rep.end - max(0, member.span.end - span.end)
-    return Span(min(start, end), end)
+    """Where `span`, a span of the member's text, falls in the representative's text."""
+    start = max(0, _place(member, span.start))
+    return Span(start, max(start, _place(member, span.end)))
+
+
+def _place(member: Member, position: int) -> int:
+    """Where a position falls: in proportion inside the member's span, at the same distance outside it."""
+    span, rep = member.span, member.rep
+    if position <= span.start:
+        return rep.start - (span.start - position)
+    if position >= span.end:
+        return rep.end + (position - span.end)
+    return rep.start + round((position - span.start) * len(rep) / len(span))
 
 
 def _merge(
     growing: list[_Growing],
     standing: dict[int, list[tuple[Member, int]]],
     home_a: tuple[Member, int],
-    span_a: Span,
     home_b: tuple[Member, int],
-    span_b: Span,
-) -> int:
+    passage: Passage,
+) -> int | None:
     """Join the families that a passage bridges where all members of one fit the other's representative.
 
-    Otherwise both stay as they are, and the passage is told with the older one. Returns that family.
+    Returns the family that took the other in. Where they do not fit, both stay as they are: None.
     """
     if home_a[1] < home_b[1]:
-        (member, kept), span, (other, gone), other_span = home_a, span_a, home_b, span_b
+        (member, kept), span, (other, gone), other_span = home_a, passage.a, home_b, passage.b
     else:
-        (member, kept), span, (other, gone), other_span = home_b, span_b, home_a, span_a
+        (member, kept), span, (other, gone), other_span = home_b, passage.b, home_a, passage.a
     representative = growing[kept].members[0].span
     # From the other representative to its member, over the passage, to our member, to our representative.
     shift = other.span.start - other.rep.start + span.start - other_span.start
     shift += member.rep.start - member.span.start
     moved = []
     for joining in growing[gone].members:
-        low, high = joining.rep.start + shift, joining.rep.end + shift
-        low, high = max(low, representative.start), min(high, representative.end)
-        if high <= low or not Span(low, high).same_place(representative):
-            return kept
-        identity = max(0.0, joining.identity + other.identity + member.identity - 2.0)
-        moved.append(Member(joining.text, joining.span, joining.words, Span(low, high), identity))
+        rep = Span(max(0, joining.rep.start + shift), max(0, joining.rep.end + shift))
+        if not rep.same_place(representative):
+            return None
+        identity = max(0.0, joining.identity + other.identity + passage.identity + member.identity - 3.0)
+        moved.append(Member(joining.text, joining.span, joining.words, rep, identity))
     for joining in moved:
         standing[joining.text] = [
             found for found in standing[joining.text] if found[1] != gone or found[0].span != joining.span
@@ -172,7 +181,8 @@ def _through(member: Member, known: Span, text: int, span: Span, passage: Passag
 def _finish(family: _Growing) -> Family:
     representative, others = family.members[0], family.members[1:]
     whole = len(representative.span)
-    cohesion = sum(len(member.rep) for member in others) / (whole * len(others)) if others else 1.0
+    held = sum(member.rep.overlap(representative.span) for member in others)
+    cohesion = held / (whole * len(others)) if others else 1.0
     ordered = sorted(others, key=lambda member: (member.text, member.span))
     passages = sorted(family.passages, key=lambda row: (row.a, row.b, row.passage.a))
     return Family((representative, *ordered), tuple(passages), round(cohesion, 4))
