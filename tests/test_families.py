@@ -207,7 +207,7 @@ def test_a_passage_goes_to_a_family_that_both_its_texts_are_in() -> None:
 
 
 def test_a_span_never_falls_before_the_beginning_of_the_representative() -> None:
-    """Text 2 joins with twice as many characters as it holds of text 0, and is met again with half of them."""
+    """Text 2 joins with more characters than it holds of text 0, and is met again with half of them."""
     rows = [
         Shared(0, 1, passage(Span(0, 60), Span(0, 60))),
         Shared(0, 2, passage(Span(0, 30), Span(0, 120))),
