@@ -24,19 +24,26 @@ class Posterior:
     root: Vector
 
 
+FAINTEST = -20.0
+"""The least log-weight of the root against the best way into a text. Below it double precision fails: the
+matrix would be singular."""
+
+
 def posterior(log_edge: Matrix, log_root: Vector) -> Posterior:
     """Probabilities from log-weights: `log_edge[p, c]` (minus infinity forbids), `log_root[c]` (finite).
 
-    Raises ValueError where shapes do not fit or a root weight is not finite.
+    Raises ValueError where shapes do not fit, a root weight is not finite, or an edge's is infinite or not a
+    number.
     """
     count = log_root.size
-    if log_edge.shape != (count, count) or not np.isfinite(log_root).all():
-        raise ValueError("an n x n matrix of edge weights and n finite root weights are needed")
     weights = log_edge.copy()
-    np.fill_diagonal(weights, -np.inf)
+    if weights.shape == (count, count):
+        np.fill_diagonal(weights, -np.inf)
+    if weights.shape != (count, count) or not np.isfinite(log_root).all() or not (weights < np.inf).all():
+        raise ValueError("an n x n matrix of edge weights and n finite root weights are needed")
     # A factor common to all ways into c cancels: scaling keeps the matrix well-conditioned.
     highest = np.maximum(weights.max(axis=0, initial=-np.inf), log_root)
-    edge, root = np.exp(weights - highest), np.exp(log_root - highest)
+    edge, root = np.exp(weights - highest), np.exp(np.maximum(log_root - highest, FAINTEST))
     laplacian = np.diag(edge.sum(axis=0) + root) - edge
     inverse = np.linalg.inv(laplacian)
     into = np.diag(inverse)
