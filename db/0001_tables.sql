@@ -145,7 +145,7 @@ CREATE TABLE members (
     rep_end INTEGER NOT NULL,
     identity REAL NOT NULL,                 -- to the representative
     quoted INTEGER NOT NULL,                -- 1: at least half of the words inside quote marks
-    boilerplate INTEGER NOT NULL,           -- 1: at least half of the words in boilerplate
+    status TEXT NOT NULL CHECK (status IN ('reuse', 'boilerplate', 'stock phrase', 'excluded')),
     credits TEXT NOT NULL                   -- names credited for these words, comma-separated
 ) STRICT;
 CREATE INDEX members_family ON members (family_id);

@@ -120,7 +120,7 @@ FROM (
             ORDER BY at_least DESC LIMIT 1
         ),
         CASE x.quoted + 2 * y.quoted WHEN 0 THEN 'neither' WHEN 1 THEN 'a' WHEN 2 THEN 'b' ELSE 'both' END,
-        CASE WHEN x.boilerplate OR y.boilerplate THEN 'boilerplate' ELSE 'reuse' END,
+        CASE WHEN x.status = 'reuse' THEN y.status ELSE x.status END,
         x.credits, y.credits,
         CASE WHEN x.credits = y.credits THEN x.credits ELSE '' END,
         1,
@@ -146,7 +146,7 @@ FROM (
         b.path, members.start_char, members.end_char,
         members.words, 1.0, 'verbatim',
         CASE members.quoted WHEN 1 THEN 'both' ELSE 'neither' END,
-        CASE members.boilerplate WHEN 1 THEN 'boilerplate' ELSE 'reuse' END,
+        members.status,
         members.credits, members.credits, members.credits,
         0,
         texts.text, texts.text

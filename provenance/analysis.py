@@ -18,6 +18,7 @@ from provenance.passages import find_passages
 from provenance.quotes import find_quotations
 from provenance.reading import Article
 from provenance.statements import Lineage
+from provenance.stock import FEWEST, collapse_numbers, count_runs, is_stock, story_numbers
 from provenance.tokens import tokenise
 from provenance.verdicts import Marked, Verdict
 
@@ -27,12 +28,14 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Findings:
-    """All that a scan found. `verdicts` has one for each passage of the families; `relations` is by places;
+    """All that a scan found. `stock` says for each family whether its passage is a stock phrase; `verdicts`
+    has one for each passage of the families; `relations` is by places;
     `counts` tells what was looked at and what a cap left out."""
 
     articles: tuple[Article, ...]
     texts: tuple[Text, ...]
     families: tuple[Family, ...]
+    stock: tuple[bool, ...]
     verdicts: dict[Shared, Verdict]
     pairs: tuple[TextPair, ...]
     relations: dict[tuple[int, int], str]
@@ -52,8 +55,9 @@ def analyse(articles: Sequence[Article], progress: Progress = lambda step, done,
     shared = list(_match(texts, proposed, progress))
     progress("explaining", 0, 1)
     families = tuple(group(shared))
-    judged = {row: verdicts.judge(row.passage, texts[row.a].marked, texts[row.b].marked) for row in shared}
     pairs = _pairs(texts, shared, proposed)
+    stock = _find_stock(texts, families, pairs)
+    judged = _judge(texts, families, stock)
     progress("explaining", 1, 1)
     progress("tracing", 0, 1)
     traced = trace_places(ordered, texts, families, judged, agencies)
@@ -69,7 +73,7 @@ def analyse(articles: Sequence[Article], progress: Progress = lambda step, done,
         "passages": len(shared),
         "families": len(families),
     }
-    return Findings(ordered, texts, families, judged, pairs, relations, traced, counts)
+    return Findings(ordered, texts, families, stock, judged, pairs, relations, traced, counts)
 
 
 def _texts(ordered: Sequence[Article], agencies: Agencies, progress: Progress) -> tuple[Text, ...]:
@@ -158,6 +162,38 @@ def _match(
         ):
             yield Shared(a, b, passage)
     progress("comparing", len(proposed), len(proposed))
+
+
+def _find_stock(
+    texts: Sequence[Text], families: Sequence[Family], pairs: Sequence[TextPair]
+) -> tuple[bool, ...]:
+    """For each family whether its passage is a stock phrase of this collection."""
+    story = story_numbers(len(texts), ((pair.a, pair.b) for pair in pairs if pair.near_duplicate))
+    if len(set(story)) < FEWEST:
+        return (False,) * len(families)
+    words = [
+        collapse_numbers(text.text, text.marked.tokens.hashes, text.marked.tokens.starts) for text in texts
+    ]
+    frequencies = count_runs(words[number] for number in sorted(set(story)))
+    result = []
+    for family in families:
+        first = family.members[0]
+        low, high = texts[first.text].marked.tokens.places(first.span)
+        stories = len({story[member.text] for member in family.members})
+        result.append(is_stock(words[first.text][low:high], stories, frequencies))
+    return tuple(result)
+
+
+def _judge(texts: Sequence[Text], families: Sequence[Family], stock: Sequence[bool]) -> dict[Shared, Verdict]:
+    """The verdict on each passage. A quotation is never a stock phrase: whose words it is matters."""
+    judged = {}
+    for family, is_phrase in zip(families, stock, strict=True):
+        for row in family.passages:
+            verdict = verdicts.judge(row.passage, texts[row.a].marked, texts[row.b].marked)
+            if is_phrase and verdict.status == "reuse" and verdict.quoted != "both":
+                verdict = replace(verdict, status="stock phrase")
+            judged[row] = verdict
+    return judged
 
 
 def _pairs(

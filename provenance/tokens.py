@@ -44,10 +44,10 @@ class Tokens:
         """The span from the start of word `first` to the end of word `last - 1`; needs `first < last`."""
         return Span(int(self.starts[first]), int(self.ends[last - 1]))
 
-    def count(self, span: Span) -> int:
-        """How many words start inside the span."""
+    def places(self, span: Span) -> tuple[int, int]:
+        """The half-open range of the words that start inside the span."""
         low, high = np.searchsorted(self.starts, (span.start, span.end))
-        return int(high - low)
+        return int(low), int(high)
 
 
 def tokenise(text: str) -> Tokens:

@@ -91,8 +91,8 @@ def write_findings(
     _write_segments(connection, findings, text_ids)
     if whole_folder:
         _retire(connection, folder_id, mine)
-    for family in findings.families:
-        _write_family(connection, family, findings, text_ids)
+    for family, is_stock in zip(findings.families, findings.stock, strict=True):
+        _write_family(connection, family, is_stock, findings, text_ids)
     for index, text in enumerate(findings.texts):
         if len(text.places) > 1:
             _write_whole(connection, text, text_ids[index])
@@ -201,23 +201,30 @@ def _write_segments(connection: sqlite3.Connection, findings: Findings, text_ids
 
 _MEMBER = (
     "INSERT INTO members (family_id, text_id, representative, start_char, end_char, words, rep_start,"
-    " rep_end, identity, quoted, boilerplate, credits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " rep_end, identity, quoted, status, credits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
 def _write_family(
-    connection: sqlite3.Connection, family: Family, findings: Findings, text_ids: Sequence[int]
+    connection: sqlite3.Connection,
+    family: Family,
+    is_stock: bool,
+    findings: Findings,
+    text_ids: Sequence[int],
 ) -> None:
     distinct = len({member.text for member in family.members})
     family_id = _new_family(connection, family.members[0].words, distinct, False, family.cohesion)
     rows = []
     for place, member in enumerate(family.members):
         marked = findings.texts[member.text].marked
+        quoted = marked.is_quoted(member.span)
+        status = "stock phrase" if is_stock and not quoted else "reuse"
+        if marked.is_boilerplate(member.span):
+            status = "boilerplate"
         rows.append(
             (family_id, text_ids[member.text], int(place == 0), member.span.start, member.span.end,
              member.words, member.rep.start, member.rep.end, round(member.identity, 4),
-             int(marked.is_quoted(member.span)), int(marked.is_boilerplate(member.span)),
-             join_names(marked.credited(member.span)))
+             int(quoted), status, join_names(marked.credited(member.span)))
         )  # fmt: skip
     connection.executemany(_MEMBER, rows)
     connection.executemany(
@@ -256,7 +263,7 @@ def _write_whole(connection: sqlite3.Connection, text: Text, text_id: int) -> No
     connection.execute(
         _MEMBER,
         (family_id, text_id, 1, span.start, span.end, text.words, span.start, span.end, 1.0,
-         int(text.marked.is_quoted(span)), int(text.marked.is_boilerplate(span)),
+         int(text.marked.is_quoted(span)), "boilerplate" if text.marked.is_boilerplate(span) else "reuse",
          join_names(text.marked.credited(span))),
     )  # fmt: skip
 

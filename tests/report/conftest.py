@@ -139,7 +139,7 @@ class Newsroom:
                 rep_end=sides[0][1][1],
                 identity=equal / max(map(len, hashes)),
                 quoted=int(quoted != "neither"),
-                boilerplate=int(status == "boilerplate"),
+                status=status,
                 credits=credit,
             )
         self.insert(
@@ -330,7 +330,7 @@ def hostile_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         rep_end=len(texts[e]),
         identity=1.0,
         quoted=0,
-        boilerplate=0,
+        status="reuse",
         credits="",
     )
     room.credit(a, "AFP", "told AFP")
