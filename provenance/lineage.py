@@ -22,10 +22,11 @@ from provenance.direction import (
     Node,
     Piece,
     Third,
+    Weighed,
     load_weights,
     weigh,
 )
-from provenance.statements import SURE, Bundle, Lineage, Pair, Statement, of_pair
+from provenance.statements import Bundle, Lineage, Pair, Statement, of_pair
 from provenance.unseen import find_unseen
 
 ALL_PAIRS = 64
@@ -48,16 +49,7 @@ def trace(
 ) -> Lineage:
     """The lineage of the articles `nodes` (by place) that share `bundles`; `known` are agencies' names."""
     ordered = sorted(bundles, key=lambda bundle: (bundle.places, bundle.words))
-    present = {
-        place: frozenset(
-            outlet
-            for bundle in ordered
-            if place in bundle.places
-            for other in bundle.places
-            if (outlet := nodes[other].outlet)
-        )
-        for place in {place for bundle in ordered for place in bundle.places}
-    }
+    present = _outlets(ordered, nodes)
     pairs: dict[tuple[int, int], Pair] = {}
     parents: dict[int, dict[int, float]] = defaultdict(dict)
     rootless: list[tuple[Bundle, list[int]]] = []
@@ -77,20 +69,38 @@ def trace(
     return Lineage((*statements, *outside), unseen)
 
 
+def _outlets(bundles: Sequence[Bundle], nodes: Mapping[int, Node]) -> Callable[[int, int], frozenset[str]]:
+    """For two places the outlets of all articles that share with both what they share."""
+    standing: dict[int, set[int]] = defaultdict(set)
+    outlets: list[frozenset[str]] = []
+    for number, bundle in enumerate(bundles):
+        outlets.append(
+            frozenset(outlet for place in bundle.places if (outlet := nodes[place].outlet) is not None)
+        )
+        for place in bundle.places:
+            standing[place].add(number)
+    return lambda a, b: frozenset().union(*(outlets[number] for number in standing[a] & standing[b]))
+
+
 def _weigh_bundle(
     bundle: Bundle,
     nodes: Mapping[int, Node],
     pairs: dict[tuple[int, int], Pair],
     pieces: Pieces,
     thirds: Thirds,
-    present: Mapping[int, frozenset[str]],
+    present: Callable[[int, int], frozenset[str]],
     known: frozenset[str],
 ) -> tuple[Matrix, Vector]:
     """Edge and root probabilities of one bundle, by place in `bundle.places`."""
     weights = load_weights()
     count = len(bundle.places)
     log_edge = np.full((count, count), -np.inf)
-    log_root = np.full(count, weights["latent"])
+    log_root = np.array(
+        [
+            weights["latent"] + (weights["declared_source"] if nodes[place].declared else 0.0)
+            for place in bundle.places
+        ]
+    )
     for i, j in _weighable(bundle, nodes):
         a, b = bundle.places[i], bundle.places[j]
         pair = pairs.get((a, b))
@@ -100,15 +110,20 @@ def _weigh_bundle(
                 nodes[b],
                 pieces(a, b),
                 third=thirds(a, b),
-                present=present[a] | present[b],
+                present=present(a, b),
                 known=known,
             )
-            pair = pairs[a, b] = Pair(weighed)
+            pair = pairs[a, b] = Pair(weighed, _apart(weighed, log_root[i], log_root[j]))
         log_edge[i, j], log_edge[j, i] = pair.weighed.a_to_b, pair.weighed.b_to_a
-    for i, place in enumerate(bundle.places):
-        log_root[i] += weights["declared_source"] if nodes[place].declared else 0.0
     found = posterior(log_edge, log_root)
     return found.edge, found.root
+
+
+def _apart(weighed: Weighed, log_root_a: float, log_root_b: float) -> float:
+    """The probability that neither of two texts took from the other, if they were the only ones."""
+    log_edge = np.array([[-np.inf, weighed.a_to_b], [weighed.b_to_a, -np.inf]])
+    found = posterior(log_edge, np.array([log_root_a, log_root_b]))
+    return float(1.0 - found.edge.sum())
 
 
 def _weighable(bundle: Bundle, nodes: Mapping[int, Node]) -> list[tuple[int, int]]:
@@ -235,6 +250,6 @@ def _linked(
     pieces: Pieces,
 ) -> Statement:
     pair = pairs[link]
-    if pair.common >= SURE:
+    if pair.has_common_source:
         return of_pair(*link, "common source", pair.common, pair, pieces(*link), {COMMON: 1, DIRECT: -1})
     return of_pair(*link, "undirected", 1.0 - pair.common, pair, pieces(*link), {COMMON: -1, DIRECT: 1})

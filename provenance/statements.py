@@ -73,9 +73,14 @@ class Lineage:
 
 @dataclass(slots=True)
 class Pair:
-    """What the bundles of two places add up to: word-weighted probabilities, and the evidence."""
+    """What the bundles of two places add up to: word-weighted probabilities, and the evidence.
+
+    `apart` is the probability of a common source by the evidence on these two alone. Among many texts any two
+    are unlikely to be source and copy; that is no evidence of a third one.
+    """
 
     weighed: Weighed
+    apart: float
     forward: float = 0.0
     backward: float = 0.0
     words: int = 0
@@ -92,9 +97,14 @@ class Pair:
         return max(0.0, 1.0 - self.forward - self.backward)
 
     @property
+    def has_common_source(self) -> bool:
+        """Whether a common source can be stated."""
+        return min(self.common, self.apart) >= SURE
+
+    @property
     def points_outside(self) -> bool:
         """Whether a common source is likely, and none of the collection explains it."""
-        return self.common >= SURE and all(item.kind != "third text" for item in self.weighed.evidence)
+        return self.has_common_source and all(item.kind != "third text" for item in self.weighed.evidence)
 
 
 def of_pair(

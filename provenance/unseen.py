@@ -76,11 +76,8 @@ def _outside(
     pairs: Mapping[tuple[int, int], Pair],
 ) -> Statement:
     """That one article has its passages from an unseen source: as likely as with its likeliest sibling."""
-    siblings = [
-        (pair.common, (a, b))
-        for (a, b), pair in pairs.items()
-        if place in (a, b) and a in children and b in children
-    ]
+    keys = [(min(place, other), max(place, other)) for other in children if other != place]
+    siblings = [(pairs[key].apart, key) for key in keys if key in pairs]
     probability, best = max(siblings)
     mine = [bundle for bundle in bundles if place in bundle.places]
     return Statement(

@@ -1,0 +1,283 @@
+"""Lineage: which statements come out of dates, flags and credits, and which never do."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from provenance.direction import Instant, Node, Piece, Third
+from provenance.lineage import trace
+from provenance.statements import BANDS, SURE, Bundle, Lineage, Statement, band_of
+
+DAY = 86400.0
+
+
+def day(number: int) -> Instant:
+    return Instant(number * DAY, (number + 1) * DAY - 1, f"day {number}", "metadata.csv")
+
+
+def node(place: int, outlet: str | None = None, date: int | None = None, *, declared: bool = False) -> Node:
+    return Node(place, place, f"text {place}", outlet, None if date is None else day(date), declared)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """A passage that stands in several places, and who is credited for it where."""
+
+    places: tuple[int, ...]
+    words: int = 60
+    credits: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+def traced(
+    nodes: Sequence[Node], shared: Sequence[Shares], thirds: Mapping[tuple[int, int], Third] | None = None
+) -> Lineage:
+    """The lineage of articles, each at its place in `nodes`."""
+    together: dict[tuple[int, ...], list[Shares]] = defaultdict(list)
+    for one in shared:
+        together[tuple(sorted(one.places))].append(one)
+    bundles = [
+        Bundle(
+            places,
+            (sum(one.words for one in found),) * len(places),
+            tuple(tuple(sorted({name for names in one.credits.values() for name in names})) for one in found),
+        )
+        for places, found in together.items()
+    ]
+
+    def pieces(a: int, b: int) -> list[Piece]:
+        assert a < b
+        return [
+            Piece("", "", one.words, False, one.credits.get(a, ()), one.credits.get(b, ()), (), ())
+            for one in shared
+            if a in one.places and b in one.places
+        ]
+
+    return trace(
+        dict(enumerate(nodes)), bundles, pieces, lambda a, b: (thirds or {}).get((a, b)), frozenset({"Wire"})
+    )
+
+
+def kinds(lineage: Lineage) -> list[tuple[int | None, int, str]]:
+    return [(row.source, row.derived, row.kind) for row in lineage.statements]
+
+
+def only(lineage: Lineage) -> Statement:
+    (statement,) = lineage.statements
+    return statement
+
+
+outlets = st.sampled_from([None, None, "Herald", "Echo", "Wire"])
+articles = st.builds(
+    lambda outlet, date, declared: Node(0, 0, "text", outlet, None if date is None else day(date), declared),
+    outlets,
+    st.none() | st.integers(0, 4),
+    st.sampled_from([False, False, False, True]),
+)
+
+
+@st.composite
+def newsrooms(draw: st.DrawFn) -> tuple[list[Node], list[Shares]]:
+    nodes = draw(st.lists(articles, min_size=2, max_size=6))
+    shared = []
+    for _ in range(draw(st.integers(1, 5))):
+        places = draw(st.lists(st.integers(0, len(nodes) - 1), min_size=2, max_size=len(nodes), unique=True))
+        credited = {
+            place: (name,)
+            for place in places
+            if (name := draw(st.sampled_from(["", "", "", "Wire", "Herald", "Press"])))
+        }
+        shared.append(Shares(tuple(places), draw(st.integers(12, 200)), credited))
+    return nodes, shared
+
+
+@given(newsroom=newsrooms())
+@examples(max_examples=200)
+def test_what_holds_for_every_graph(newsroom: tuple[list[Node], list[Shares]]) -> None:
+    nodes, shared = newsroom
+    lineage = traced(nodes, shared)
+    between = Counter(
+        (min(row.source, row.derived), max(row.source, row.derived))
+        for row in lineage.statements
+        if row.source is not None
+    )
+    assert all(count == 1 for count in between.values()), "never two rows for one pair"
+    sharing = {(a, b) for one in shared for a in one.places for b in one.places if a < b}
+    assert set(between) <= sharing, "no row for a pair that shares nothing"
+    for row in lineage.statements:
+        assert 0 <= row.probability <= 1
+        assert row.band == band_of(row.probability)
+        assert row.words > 0
+        assert row.passages > 0
+        assert row.reasons
+        assert all(reason.sign in (-1, 0, 1) and reason.weight >= 0 for reason in row.reasons)
+        assert (row.kind == "unseen") == (row.unseen is not None) == (row.source is None)
+        if row.kind in ("undirected", "common source"):
+            assert row.source is not None
+            assert row.source < row.derived
+        if row.kind == "common source":
+            assert row.probability >= SURE
+        if row.kind == "directed":
+            assert row.source is not None
+            source, derived = nodes[row.source], nodes[row.derived]
+            dated = source.date and derived.date and source.date.latest < derived.date.earliest
+            credited = source.outlet and any(
+                source.outlet in one.credits.get(row.derived, ()) and row.source in one.places
+                for one in shared
+            )
+            assert dated or source.declared or credited
+            assert not (derived.declared and not source.declared and not credited)
+    assert {row.unseen for row in lineage.statements} - {None} == {one.number for one in lineage.unseen}
+    assert len({one.name for one in lineage.unseen}) == len(lineage.unseen)
+    assert all(sum(row.unseen == one.number for row in lineage.statements) >= 2 for one in lineage.unseen)
+
+
+@given(newsroom=newsrooms(), data=st.data())
+def test_the_order_of_families_is_of_no_effect(
+    newsroom: tuple[list[Node], list[Shares]], data: st.DataObject
+) -> None:
+    nodes, shared = newsroom
+    other = traced(nodes, data.draw(st.permutations(shared)))
+    assert other == traced(nodes, shared)
+
+
+def test_two_bare_texts_are_linked_without_an_arrow() -> None:
+    row = only(traced([node(0), node(1)], [Shares((0, 1))]))
+    assert (row.source, row.derived, row.kind) == (0, 1, "undirected")
+    assert row.words == 60
+
+
+def test_disjoint_dates_make_an_arrow_from_the_earlier_whatever_its_path() -> None:
+    row = only(traced([node(0, "Herald", 3), node(1, "Echo", 1)], [Shares((0, 1))]))
+    assert (row.source, row.derived, row.kind) == (1, 0, "directed")
+    assert 0.5 <= row.probability < 0.9
+    assert [reason.sign for reason in row.reasons] == [1]
+
+
+def test_dates_that_touch_make_no_arrow() -> None:
+    assert only(traced([node(0, date=1), node(1, date=1)], [Shares((0, 1))])).kind == "undirected"
+    assert only(traced([node(0, date=1), node(1)], [Shares((0, 1))])).kind == "undirected"
+
+
+def test_an_absent_agency_at_the_shared_words_makes_a_common_source_of_dated_texts() -> None:
+    lineage = traced(
+        [node(0, "Herald", 1), node(1, "Echo", 3)], [Shares((0, 1), credits={0: ("Wire",), 1: ("Wire",)})]
+    )
+    assert kinds(lineage) == [(0, 1, "common source"), (None, 0, "unseen"), (None, 1, "unseen")]
+    assert [one.name for one in lineage.unseen] == ["Wire (unseen)"]
+    assert lineage.statements[1].agencies == {"Wire": 1}
+
+
+def test_an_unseen_source_bears_a_name_only_where_all_its_passages_do() -> None:
+    lineage = traced(
+        [node(0), node(1)],
+        [
+            Shares((0, 1), credits={0: ("Wire",), 1: ("Wire",)}),
+            Shares((0, 1), credits={0: ("Wire",)}),
+            Shares((0, 1)),
+        ],
+    )
+    assert [one.name for one in lineage.unseen] == ["unseen source 1"]
+    assert lineage.statements[-1].agencies == {"Wire": 2}
+    assert lineage.statements[-1].passages == 3
+
+
+def test_an_agency_that_is_in_the_folder_with_other_words_is_absent_at_these() -> None:
+    """Text 2 is from Wire, but what 0 and 1 share is not in it."""
+    lineage = traced(
+        [node(0, "Herald", 1), node(1, "Echo", 3), node(2, "Wire", 0)],
+        [Shares((0, 1), credits={0: ("Wire",), 1: ("Wire",)}), Shares((0, 2), words=20)],
+    )
+    assert (0, 1, "directed") not in kinds(lineage)
+    assert (0, 1, "common source") in kinds(lineage)
+
+
+def test_two_that_credit_an_agency_in_the_folder_have_it_from_there_whatever_its_date() -> None:
+    credits = {0: ("Wire",), 1: ("Wire",)}
+    for date in (None, 0, 9):
+        lineage = traced(
+            [node(0, "Herald", 1), node(1, "Echo", 3), node(2, "Wire", date)],
+            [Shares((0, 1, 2), 200, credits)],
+        )
+        assert kinds(lineage) == [(2, 0, "directed"), (2, 1, "directed")]
+        assert all(row.probability >= 0.7 for row in lineage.statements)
+
+
+def test_a_declared_source_beats_dates() -> None:
+    for date in (None, 0, 9):
+        lineage = traced(
+            [node(0, "Herald", 1), node(1, "Echo", 2), node(2, None, date, declared=True)],
+            [Shares((0, 1, 2), 100)],
+        )
+        assert kinds(lineage) == [(2, 0, "directed"), (2, 1, "directed")]
+
+
+def test_a_chain_of_dates_has_a_parent_for_each_but_the_first() -> None:
+    lineage = traced([node(0, "A", 1), node(1, "B", 3), node(2, "C", 5)], [Shares((0, 1, 2))])
+    assert {row.derived for row in lineage.statements} == {1, 2}
+    assert all(row.kind == "directed" for row in lineage.statements)
+
+
+def test_a_patchwork_has_a_parent_for_each_of_its_parts() -> None:
+    lineage = traced([node(0, "A", 1), node(1, "B", 1), node(2, "C", 5)], [Shares((0, 2)), Shares((1, 2))])
+    assert kinds(lineage) == [(0, 2, "directed"), (1, 2, "directed")]
+
+
+def test_each_keeping_words_of_a_third_speaks_against_an_arrow() -> None:
+    nodes = [node(0, "A", 1), node(1, "B", 3)]
+    plain = only(traced(nodes, [Shares((0, 1))]))
+    kept = traced(nodes, [Shares((0, 1))], {(0, 1): Third("text 9", 40, 40)})
+    assert plain.kind == "directed"
+    assert [row.kind for row in kept.statements] == ["common source"]
+    assert any("four-word runs" in reason.sentence for reason in kept.statements[0].reasons)
+
+
+def test_one_outlet_reworks_its_own_stories() -> None:
+    one, other = [node(0, "Herald", 1), node(1, "Herald", 2)], [node(0, "Herald", 1), node(1, "Echo", 2)]
+    assert only(traced(one, [Shares((0, 1))])).probability > only(traced(other, [Shares((0, 1))])).probability
+
+
+@pytest.mark.parametrize("count", [20, 64, 65, 200])
+@pytest.mark.parametrize("agency", [(), ("Wire",)])
+def test_reprints_of_one_story_grow_with_their_number_and_not_with_their_pairs(
+    count: int, agency: tuple[str, ...]
+) -> None:
+    started = time.perf_counter()
+    story = Shares(tuple(range(count)), 400, dict.fromkeys(range(count), agency))
+    lineage = traced([node(place) for place in range(count)], [story])
+    assert time.perf_counter() - started < 2
+    links = [row for row in lineage.statements if row.kind != "unseen"]
+    assert len(links) == count - 1
+    assert {row.source for row in links} | {row.derived for row in links} == set(range(count))
+    # A name that all of them credit is evidence of a text outside; that there are many of them is none.
+    assert {row.kind for row in links} == {"common source" if agency else "undirected"}
+    assert sum(row.kind == "unseen" for row in lineage.statements) == (count if agency else 0)
+    assert len(lineage.unseen) == (1 if agency else 0)
+
+
+@pytest.mark.parametrize("count", [20, 200])
+def test_dated_reprints_have_one_parent_each(count: int) -> None:
+    nodes = [node(place, f"outlet {place}", place) for place in range(count)]
+    lineage = traced(nodes, [Shares(tuple(range(count)), 400)])
+    into = Counter(row.derived for row in lineage.statements if row.kind == "directed")
+    assert set(into.values()) <= {1}
+    assert len(lineage.statements) < count
+    assert lineage.unseen == ()
+
+
+def test_nothing_shared_is_no_lineage() -> None:
+    assert traced([node(0), node(1)], []) == Lineage((), ())
+
+
+@given(probability=st.floats(0, 1))
+def test_bands(probability: float) -> None:
+    name = band_of(probability)
+    assert dict(BANDS)[name] <= probability
+    assert all(least > probability for other, least in BANDS if least > dict(BANDS)[name])
