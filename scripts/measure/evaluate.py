@@ -1,0 +1,43 @@
+"""Evaluations on labelled corpora, which are given as folders and are no part of the project.
+
+`scripts/evaluate meter --corpus FOLDER`, `scripts/evaluate reuters --corpus FOLDER`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts.measure import meter, reuters
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print what was measured."""
+    parser = argparse.ArgumentParser(prog="scripts/evaluate", description="Measure on a labelled corpus.")
+    kinds = parser.add_subparsers(dest="kind", required=True)
+    for kind, what in (("meter", meter.__doc__), ("reuters", reuters.__doc__)):
+        each = kinds.add_parser(kind, help=(what or "").split("\n", 1)[0])
+        each.add_argument("--corpus", type=Path, required=True, help="the unpacked folder")
+        each.add_argument("--db", type=Path, help="keep the database here  [default: a temporary one]")
+        if kind == "reuters":
+            each.add_argument("--articles", type=int, help="the first so many only")
+            each.add_argument("--seed", type=int, default=1, help="of the random passages  [default: 1]")
+            each.add_argument("--sample", type=Path, help="write 100 random passages to this CSV")
+    given = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        db = given.db or Path(folder, f"{given.kind}.db")
+        if given.kind == "meter":
+            lines = meter.evaluate(given.corpus, db)
+        else:
+            lines = reuters.evaluate(
+                given.corpus, db, seed=given.seed, articles=given.articles, sample=given.sample
+            )
+    print("\n".join(lines))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
