@@ -115,7 +115,7 @@ def relate(
     """The relation of two articles, by the first rule that holds.
 
     `near_duplicate` is the share from which two articles of one outlet are versions; fewer than `incidental`
-    shared words of no lineage are incidental.
+    shared words are incidental where no arrow joins the articles. Swapping the articles changes nothing.
     """
     reused = [verdict for verdict in between.verdicts if verdict.status == "reuse"]
     if between.same_words:
@@ -127,10 +127,10 @@ def relate(
         names = [verdict.credit_b if source is a else verdict.credit_a for verdict in reused]
         if source.outlet is None or not is_agency(source.outlet):
             return "press release"
-        return "syndicated" if any(names) or derived.outlet == source.outlet else "wire uncredited"
-    if a.outlet and b.outlet and a.outlet.casefold() == b.outlet.casefold():
+        return "syndicated" if any(names) or _same(derived.outlet, source.outlet) else "wire uncredited"
+    if _same(a.outlet, b.outlet):
         return "version" if min(a.share, b.share) >= near_duplicate else "self-reuse"
-    if a.byline and b.byline and a.byline.casefold() == b.byline.casefold():
+    if _same(a.byline, b.byline):
         return "self-reuse"
     for one, other in ((a, b), (b, a)):
         if one.outlet and is_agency(one.outlet) and not (other.outlet and is_agency(other.outlet)):
@@ -140,4 +140,11 @@ def relate(
         return "common source"
     if all(verdict.explained_by for verdict in reused):
         return "syndicated"
-    return "source-to-source" if between.words >= incidental else "incidental"
+    if between.lineage == "directed" or between.words >= incidental:
+        return "source-to-source"
+    return "incidental"
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    """Whether two names are known and one, whatever their case."""
+    return bool(one and other) and str(one).casefold() == str(other).casefold()
