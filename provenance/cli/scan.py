@@ -47,8 +47,9 @@ SHOWN = 10
 def scan(folder: Path, db: Path, as_json: bool, quiet: bool, verbose: bool, max_bytes: int | None) -> int:
     """Read the articles in FOLDER, find what they share, and write everything to one SQLite file.
 
-    Reads .txt and .md files in all folders below, and metadata.csv beside them (columns path, date, outlet,
-    byline, url, source). Exit code 0; 3 where a file could not be read (the rest is done).
+    Reads .txt and .md files in all folders below, .jsonl files (an article a line), and metadata.csv beside
+    them (columns path, date, outlet, byline, url, source). Exit code 0; 3 where a file could not be read (the
+    rest is done).
     """
     from provenance import settings
     from provenance.pages import scan as page

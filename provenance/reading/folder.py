@@ -11,9 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from provenance.reading.article import Article, Unreadable
 from provenance.reading.decode import NotText
+from provenance.reading.jsonl import read_lines
 from provenance.reading.metadata_csv import NAME as SIDECAR_NAME
 from provenance.reading.metadata_csv import Described, Sidecar, read_sidecar
 from provenance.reading.place_paths import unique_paths, visible
@@ -101,20 +103,27 @@ def read_listing(
     yield from listing.problems
     total = len(listing.files)
     for done, found in enumerate(listing.files, start=1):
-        yield read_file(found, max_bytes=max_bytes)
+        yield from read_file(found, max_bytes=max_bytes)
         if progress is not None:
             progress(done, total)
 
 
-def read_file(found: Found, *, max_bytes: int = MAX_BYTES) -> Article | Unreadable:
-    """Read one file. Its size is looked at first, and no more than `max_bytes` are ever read of it."""
+def read_file(found: Found, *, max_bytes: int = MAX_BYTES) -> Iterator[Article | Unreadable]:
+    """Read one file: its article, or the articles of a file that holds many.
+
+    The size of a file that is one article is looked at first; no more than `max_bytes` of it are ever read.
+    """
     try:
+        if found.reader == "jsonl":
+            with _opened(found.file, None) as stream:
+                yield from read_lines(stream, path=found.path, sidecar=found.sidecar, max_bytes=max_bytes)
+            return
         data = _bounded(found.file, max_bytes)
-        return read_text(data, path=found.path, reader=found.reader, sidecar=found.sidecar)
+        yield read_text(data, path=found.path, reader=found.reader, sidecar=found.sidecar)
     except NotText as error:
-        return Unreadable(found.path, str(error))
+        yield Unreadable(found.path, str(error))
     except OSError as error:
-        return Unreadable(found.path, _reason(error, "the file"))
+        yield Unreadable(found.path, _reason(error, "the file"))
 
 
 _STRAY_LINK = "the link leads out of the folder or nowhere and is not followed; copy the file here"
@@ -236,22 +245,31 @@ class _Walk:
 
 def _bounded(file: Path, max_bytes: int) -> bytes:
     """The bytes of a regular file of at most `max_bytes`. Raises NotText for another, OSError."""
-    # Without O_NONBLOCK, opening a named pipe waits for somebody to write into it.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    before = file.stat()
-    _check(before, max_bytes)
-    with os.fdopen(os.open(file, flags), "rb") as stream:
-        _check(os.fstat(stream.fileno()), max_bytes)
+    with _opened(file, max_bytes) as stream:
         data = stream.read(max_bytes + 1)
     if len(data) > max_bytes:
         raise NotText(_too_large(len(data), max_bytes))
     return data
 
 
-def _check(status: os.stat_result, max_bytes: int) -> None:
+def _opened(file: Path, max_bytes: int | None) -> BinaryIO:
+    """A regular file, opened. Raises NotText for another or, with `max_bytes`, a larger one; OSError."""
+    # Without O_NONBLOCK, opening a named pipe waits for somebody to write into it.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    _check(file.stat(), max_bytes)
+    stream = os.fdopen(os.open(file, flags), "rb")
+    try:
+        _check(os.fstat(stream.fileno()), max_bytes)
+    except NotText:
+        stream.close()
+        raise
+    return stream
+
+
+def _check(status: os.stat_result, max_bytes: int | None) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise NotText("this is a pipe, a device or a folder, not a file; remove it or scan another folder")
-    if status.st_size > max_bytes:
+    if max_bytes is not None and status.st_size > max_bytes:
         raise NotText(_too_large(status.st_size, max_bytes))
 
 

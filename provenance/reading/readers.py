@@ -31,8 +31,8 @@ def _markdown(text: str) -> tuple[tuple[Segment, ...], Described]:
     return ((Segment("boilerplate", Span(0, end)), *segments) if end else segments), stated
 
 
-READERS: dict[str, Layout] = {"text": _text, "markdown": _markdown}
-EXTENSIONS: dict[str, str] = {".txt": "text", ".md": "markdown"}
+READERS: dict[str, Layout] = {"text": _text, "markdown": _markdown, "jsonl": _text}
+EXTENSIONS: dict[str, str] = {".txt": "text", ".md": "markdown", ".jsonl": "jsonl"}
 
 
 def read_text(data: bytes, *, path: str, reader: str = "text", sidecar: Described | None = None) -> Article:
@@ -41,31 +41,41 @@ def read_text(data: bytes, *, path: str, reader: str = "text", sidecar: Describe
     What the sidecar states goes before the text's own fields, and these before what is seen in the text.
     Raises NotText for bytes that are no text or hold no word, KeyError for a reader that does not exist.
     """
-    layout = READERS[reader]
     if not data:
         raise NotText("the file is empty; put the article in it or remove it")
     decoded = decode(data)
-    text = decoded.text
+    return make_article(
+        decoded.text, data, path=path, reader=reader, encoding=decoded.encoding, stated=sidecar
+    )
+
+
+def make_article(
+    text: str, data: bytes, *, path: str, reader: str, encoding: str, stated: Described | None
+) -> Article:
+    """The article of a text that was decoded from `data`; `stated` goes before what stands in the text.
+
+    Raises NotText for a text that holds no word, KeyError for a reader that does not exist.
+    """
     if _WORD.search(text) is None:
         raise NotText("the file is empty but for blanks and marks; put the article in it or remove it")
-    segments, own = layout(text)
-    stated = own if sidecar is None else sidecar.filled(own)
+    segments, own = READERS[reader](text)
+    known = own if stated is None else stated.filled(own)
     return Article(
         path=path,
         text=text,
         text_id=hashlib.sha256(text.encode("utf-8")).hexdigest(),
         size=len(data),
         bytes_sha256=hashlib.sha256(data).hexdigest(),
-        encoding=decoded.encoding,
+        encoding=encoding,
         reader=reader,
         metadata=Metadata(
-            id=stated.id,
-            title=stated.title or title_of(text, segments),
-            outlet=stated.outlet,
-            byline=stated.byline or byline_of(text, segments),
-            url=stated.url,
-            date=_date(stated, text, segments),
-            source_flag=bool(stated.source),
+            id=known.id,
+            title=known.title or title_of(text, segments),
+            outlet=known.outlet,
+            byline=known.byline or byline_of(text, segments),
+            url=known.url,
+            date=_date(known, text, segments),
+            source_flag=bool(known.source),
         ),
         segments=segments,
     )

@@ -1,0 +1,90 @@
+"""JSON Lines: one article a line, streamed, so that a file of any size takes the memory of its longest line.
+
+Each line is an object with `text` and, if given, `id`, `title`, `date`, `outlet`, `byline`, `url`, `source`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from provenance.reading.article import Article, Dated, Unreadable
+from provenance.reading.dates import parse_date
+from provenance.reading.decode import NotText
+from provenance.reading.metadata_csv import Described
+from provenance.reading.readers import make_article
+
+_FIELDS = ("id", "title", "outlet", "byline", "url")
+
+
+def read_lines(
+    stream: BinaryIO, *, path: str, sidecar: Described | None, max_bytes: int
+) -> Iterator[Article | Unreadable]:
+    """The articles of a JSON Lines file, each at `path#line=N`; an Unreadable for each line that gives none.
+
+    What the sidecar states of the file goes before what a line says of itself. A line of more than
+    `max_bytes` is passed over without being held. Raises OSError where the file can't be read on.
+    """
+    number = 0
+    while line := stream.readline(max_bytes + 1):
+        number += 1
+        where = f"{path}#line={number}"
+        if len(line) > max_bytes and not line.endswith(b"\n"):
+            _skip_line(stream, max_bytes)
+            limit = f"{max_bytes / 1_000_000:.1f} MB"
+            yield Unreadable(where, f"the line is longer than {limit}; give each article a line of its own")
+        elif line.strip():
+            yield from _read_line(line, where, sidecar)
+
+
+def _skip_line(stream: BinaryIO, step: int) -> None:
+    while (rest := stream.readline(step)) and not rest.endswith(b"\n"):
+        pass
+
+
+def _read_line(line: bytes, where: str, sidecar: Described | None) -> Iterator[Article | Unreadable]:
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        yield Unreadable(where, f"the line is no JSON ({_short(error)}); mend or remove it")
+        return
+    if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
+        yield Unreadable(where, "the line is no object with a `text`; give each article's words as `text`")
+        return
+    stated, problem = _describe(fields)
+    if problem:
+        yield Unreadable(where, problem)
+    known = stated if sidecar is None else sidecar.filled(stated)
+    try:
+        yield make_article(fields["text"], line, path=where, reader="jsonl", encoding="utf-8", stated=known)
+    except UnicodeEncodeError:
+        yield Unreadable(where, "the text holds half a character (a lone surrogate); write it as UTF-8")
+    except NotText:
+        yield Unreadable(where, "the text is empty but for blanks and marks; put the article in it")
+
+
+def _short(error: Exception) -> str:
+    return "nested too deep" if isinstance(error, RecursionError) else str(error).partition(":")[0]
+
+
+def _describe(fields: dict[str, Any]) -> tuple[Described, str]:
+    """What a line says of its article, and a sentence on a date that can't be used."""
+    found = {name: _words(fields.get(name)) for name in _FIELDS}
+    source = fields.get("source")
+    flag = None if source is None else str(source).strip().casefold() in ("1", "true", "yes", "y")
+    words, date, problem = _words(fields.get("date")), None, ""
+    if words is not None:
+        interval = parse_date(words)
+        if interval is None:
+            problem = f"the date {words!r} is not understood and not used; write it as 2018-01-31"
+        else:
+            date = Dated(interval[0], interval[1], "metadata", interval[2], words)
+    return Described(date=date, source=flag, **found), problem
+
+
+def _words(value: object) -> str | None:
+    """A field as words, None where it is empty or no plain value."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    return str(value).strip() or None
