@@ -8,39 +8,21 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import re
-import subprocess
+import math
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from scripts.measure import performance_page as page
+from scripts.measure.contenders import ROOT, Contender, environment, others, ourselves, scan_help
 from scripts.measure.corpus import make_corpus
-from scripts.measure.peers import PEERS, Ready, prepare
 from scripts.measure.process import Ran, run
-from scripts.measure.results import Found, read_database, read_pairs, read_passages
+from scripts.measure.results import Found
 from scripts.measure.scoring import Gold, PairScore, PassageScore, read_gold, score_pairs, score_passages
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 QUICK = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Contender:
-    """A program of the benchmark. `job` is what it does: pairs, passages, scan or scan again. `command` takes
-    the folder of the corpus; what the program writes is `out`, read by `read`."""
-
-    name: str
-    job: str
-    command: Callable[[Path], list[str]]
-    out: str
-    read: Callable[[Path], Found] | None
-    version: str = ""
-    problem: str = ""
 
 
 @dataclass(slots=True)
@@ -55,70 +37,6 @@ class Measured:
     written: int = 0
     pairs: PairScore | None = None
     passages: PassageScore | None = None
-
-
-def environment() -> dict[str, str]:
-    """One thread for each program, this checkout first, no hub within reach."""
-    one = dict.fromkeys(
-        ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1"
-    )
-    rest = {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0", "HF_DATASETS_OFFLINE": "1", "HF_HUB_OFFLINE": "1"}
-    return {**os.environ, **one, **rest}
-
-
-def scan_help() -> str:
-    """What `provenance scan --help` says, for what this version can do."""
-    command = [sys.executable, "-m", "provenance", "scan", "--help"]
-    return subprocess.run(command, env=environment(), capture_output=True, text=True, check=True).stdout
-
-
-def ourselves(said: str, *, quick: bool) -> list[Contender]:
-    """The whole scan, the second one, and the same jobs without a database."""
-    given = "articles.jsonl" if "jsonl" in said.lower() else "files"
-    found = re.search(r"--(jobs|processes|workers|cores)\b", said)
-    option = found.group() if found else ""
-
-    def scan(db: str, *more: str) -> Callable[[Path], list[str]]:
-        scanner = [sys.executable, "-m", "provenance", "scan"]
-        return lambda folder: [*scanner, str(folder / given), "--db", str(folder / db), "--quiet", *more]
-
-    def own(program: str) -> Callable[[Path], list[str]]:
-        programs = [sys.executable, "-m", "scripts.measure.own_programs", program]
-        return lambda folder: [*programs, str(folder / "articles.jsonl"), str(folder / f"own-{program}")]
-
-    one = (option, "1") if option else ()
-    contenders = [Contender("provenance scan", "scan", scan("one.db", *one), "one.db", read_database)]
-    if quick:
-        return contenders
-    if option:
-        contenders.append(
-            Contender(
-                "provenance scan, two processes", "scan", scan("two.db", option, "2"), "two.db", read_database
-            )
-        )
-    return [
-        *contenders,
-        Contender("provenance scan, nothing changed", "scan again", scan("one.db", *one), "", None),
-        Contender("provenance, near-duplicates only", "pairs", own("pairs"), "own-pairs", read_pairs),
-        Contender(
-            "provenance, passages in memory", "passages", own("passages"), "own-passages", read_passages
-        ),
-    ]
-
-
-def others() -> list[Contender]:
-    """The peers; one that can't be installed carries the reason."""
-    return [
-        Contender(
-            ready.peer.name, "pairs", partial(_peer, ready), ready.peer.program, read_pairs, ready.version,
-            ready.problem,
-        )
-        for ready in prepare(ROOT / ".venv.peers", PEERS)
-    ]  # fmt: skip
-
-
-def _peer(ready: Ready, folder: Path) -> list[str]:
-    return ready.command(folder / "articles.jsonl", folder / ready.peer.program)
 
 
 def measure(
@@ -138,14 +56,17 @@ def measure(
     for number in range(rounds):
         for one in measured:
             one.problem = one.problem or one.contender.problem or _hopeless(one, before, limit)
+            if one.contender.job == "scan again" and not one.problem:
+                one.problem = "" if (folder / "one.db").exists() else "left out: there is no scan to repeat"
             if one.problem or (one.rounds and one.rounds[0].wall > limit / rounds):
                 continue
             if one.contender.job != "scan again":
-                for left in folder.glob(f"{one.contender.out}*"):
-                    left.unlink()
+                _clear(folder, one.contender)
             ran = run(one.contender.command(folder), env=environment(), limit=limit, cwd=ROOT)
             one.problem = ran.problem
-            if not ran.problem:
+            if ran.problem:
+                _clear(folder, one.contender)
+            else:
                 one.rounds.append(ran)
             print(
                 f"  round {number + 1}  {one.contender.name:<34} {ran.problem or f'{ran.cpu:8.2f} s CPU'}",
@@ -160,16 +81,27 @@ def measure(
     return measured
 
 
+def _clear(folder: Path, contender: Contender) -> None:
+    """Take away what an earlier round of a program left, its database with its companions."""
+    if contender.out:
+        for left in folder.glob(f"{contender.out}*"):
+            left.unlink()
+
+
 def _hopeless(one: Measured, before: Sequence[Measured], limit: float) -> str:
-    """Why a program is not even started: a smaller corpus says that it would not finish."""
-    for smaller in before:
-        if smaller.contender.name == one.contender.name and smaller.articles > 10:
-            if smaller.problem:
-                return f"left out: at {smaller.articles:,} articles {smaller.problem}"
-            least = min(ran.wall for ran in smaller.rounds) * one.articles / smaller.articles
-            if least > limit:
-                return f"left out: it would take more than {limit:.0f} s ({least:.0f} s if it grew linearly)"
-    return ""
+    """Why a program is not even started: smaller corpora say that it would not finish."""
+    smaller = [other for other in before if other.contender.name == one.contender.name]
+    for other in smaller:
+        if other.problem:
+            return f"left out: at {other.articles:,} articles {other.problem.removeprefix('left out: ')}"
+    if not smaller:
+        return ""
+    walls = [min(ran.wall for ran in other.rounds) for other in smaller]
+    growth = 1.0
+    if len(smaller) > 1 and walls[-2] > 1:
+        growth = math.log(walls[-1] / walls[-2]) / math.log(smaller[-1].articles / smaller[-2].articles)
+    guess = walls[-1] * (one.articles / smaller[-1].articles) ** max(1.0, growth)
+    return f"left out: it would take about {guess:.0f} s as it has grown so far" if guess > limit else ""
 
 
 def _score(one: Measured, found: Found, gold: Gold, texts: dict[str, str]) -> None:
@@ -191,27 +123,27 @@ def _text_bytes(folder: Path) -> int:
 
 
 def stages(articles: int, seed: int) -> None:
-    """Print where the time goes, room by room."""
+    """Print where the CPU time goes: each room by itself, then the steps of a whole scan."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        make_corpus(articles, seed).write(folder)
-        out = folder / "stages"
-        command = [sys.executable, "-m", "scripts.measure.own_programs", "stages"]
-        ran = run(
-            [*command, str(folder / "articles.jsonl"), str(out)], env=environment(), limit=3_600, cwd=ROOT
-        )
-        if ran.problem:
-            raise SystemExit(f"bench: {ran.problem}")
+        make_corpus(articles, seed).write(folder, files=True)
         size = _text_bytes(folder)
-        print(
-            f"{articles:,} articles, {size / 1e6:.1f} MB of text, {ran.cpu:.2f} s CPU, {ran.memory >> 20} MiB"
-        )
-        for line in out.read_text(encoding="utf-8").splitlines():
-            name, seconds, made = line.split("\t")
-            took = float(seconds)
-            print(
-                f"  {name:<24} {took:8.3f} s  {size / 1e6 / took:9.1f} MB/s  {took / ran.wall:6.1%}  {made}"
-            )
+        print(f"{articles:,} articles, {size / 1e6:.1f} MB of text; CPU seconds")
+        for program, what, given in (
+            ("stages", "each room by itself, over all articles", "articles.jsonl"),
+            ("steps", "the steps of a whole scan", "files"),
+        ):
+            out = folder / program
+            command = [sys.executable, "-m", "scripts.measure.own_programs", program]
+            ran = run([*command, str(folder / given), str(out)], env=environment(), limit=3_600, cwd=ROOT)
+            if ran.problem:
+                raise SystemExit(f"bench: {ran.problem}")
+            print(f"{what}: {ran.cpu:.2f} s, {ran.memory >> 20} MiB")
+            for line in out.read_text(encoding="utf-8").splitlines():
+                room, seconds, made = line.split("\t")
+                took = max(float(seconds), 1e-6)
+                speed = f"{size / 1e6 / took:9.1f} MB/s  {took / ran.cpu:6.1%}"
+                print(f"  {room:<24} {took:8.3f} s  {speed}  {made}")
 
 
 def start_up(contenders: Sequence[Contender], seed: int) -> dict[str, float]:

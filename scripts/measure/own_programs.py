@@ -1,13 +1,15 @@
 """Ourselves without a database: `python -m scripts.measure.own_programs PROGRAM articles.jsonl out`.
 
 `pairs` does the peers' job (near-duplicates); `passages` finds all shared passages; `stages` writes how long
-each room took. They call the rooms of the package one after the other, as `provenance.analysis` does.
+each room took, `steps` how long each step of a scan. The others call the rooms of the package one after the
+other, as `provenance.analysis` does.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +23,7 @@ from provenance.credits import find_credits
 from provenance.families import Shared, group
 from provenance.minhash import sketch
 from provenance.names import same_name_token
+from provenance.pages.scan import scan
 from provenance.passages import Passage, find_passages
 from provenance.quotes import find_quotations
 from provenance.reading.segments import segment
@@ -92,14 +95,14 @@ def passages(source: Path) -> Iterator[str]:
 
 
 def stages(source: Path) -> Iterator[str]:
-    """Wall seconds of each room over all articles, a row each: name, seconds, what it made."""
+    """CPU seconds of each room over all articles, a row each: name, seconds, what it made."""
     took: dict[str, float] = {}
 
     @contextmanager
     def timed(name: str) -> Iterator[None]:
-        begin = time.perf_counter()
+        begin = time.process_time()
         yield
-        took[name] = time.perf_counter() - begin
+        took[name] = time.process_time() - begin
 
     with timed("read JSONL"):
         _, texts = read(source)
@@ -141,10 +144,31 @@ def stages(source: Path) -> Iterator[str]:
         yield f"{name}\t{seconds:.6f}\t{made.get(name, f'{len(texts):,} articles')}"
 
 
+def steps(source: Path) -> Iterator[str]:
+    """CPU seconds of each step of a whole scan, as it reports its progress, in rows as `stages` gives."""
+    took: dict[str, float] = {}
+    now, since = "start-up", 0.0
+
+    def tell(step: str, done: int, total: int) -> None:
+        nonlocal now, since
+        clock = time.process_time()
+        took[now] = took.get(now, 0.0) + clock - since
+        now, since = (step if done < total else "between the steps"), clock
+
+    with tempfile.TemporaryDirectory() as folder:
+        found = scan(source, db=Path(folder, "steps.db"), progress=tell)
+        tell("", 1, 1)
+        size = sum(path.stat().st_size for path in Path(folder).iterdir())
+    made = {"writing": f"{size / 1e6:.1f} MB", "comparing": f"{found.passages:,} passages shown"}
+    for name, seconds in took.items():
+        yield f"{name}\t{seconds:.6f}\t{made.get(name, '')}"
+
+
 PROGRAMS: dict[str, Callable[[Path], Iterator[str]]] = {
     "pairs": pairs,
     "passages": passages,
     "stages": stages,
+    "steps": steps,
 }
 
 
