@@ -9,9 +9,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 import provenance
+
+# A busy machine is no bug: examples have no time limit of their own.
+hypothesis.settings.register_profile("provenance", deadline=None)
+hypothesis.settings.load_profile("provenance")
 
 ROOT = Path(__file__).resolve().parent.parent
 

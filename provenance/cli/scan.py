@@ -94,7 +94,7 @@ def summary(result: Scan) -> list[str]:
         read += f"; {_count(len(result.problems), 'file')} unreadable"
     if result.passed_over:
         read += f"; {_count(sum(result.passed_over.values()), 'file')} of other kinds passed over"
-    left_out = f" ({result.left_out:,} candidate pairs left out by a cap)" if result.left_out else ""
+    left_out = f" (up to {result.left_out:,} pairs not compared: cap)" if result.left_out else ""
     shared = (
         f"{_count(result.passages, 'shared passage')} in {_count(result.pairs, 'pair')} of articles, "
         f"{_count(result.near_duplicates, 'near-duplicate')}{left_out}"

@@ -127,7 +127,8 @@ def _list(where: Path, db: Path) -> Listing:
     others = sum(listing.passed_over.values())
     hint = f" ({others} files of other kinds were passed over)" if others else ""
     raise NothingToScanError(
-        f"{where} holds no article to read{hint}; give a folder with .txt, .md or .jsonl files.", listing.problems
+        f"{where} holds no article to read{hint}; give a folder with .txt, .md or .jsonl files.",
+        listing.problems,
     )
 
 
