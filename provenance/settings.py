@@ -32,8 +32,9 @@ REFRAIN = 64
 
 # Where passages end. Inside a paragraph an unmatched gap of up to SHORT_GAP words, or one that is similar on
 # both sides, stays inside; at a paragraph edge that both texts have, at most EDGE_GAP, and only with
-# EDGE_WORDS matched words on each side. Fewer than TAIL words beyond a gap, or beyond a sentence end that both
-# texts have, are a spill ("The", "He said"), not part of the passage; brackets of up to TAIL words are a gloss.
+# EDGE_WORDS matched words on each side. Fewer than TAIL words beyond a gap, or beyond a sentence end that
+# both texts have, are a spill ("The", "He said"), not part of the passage; brackets of up to TAIL words are
+# a gloss.
 SHORT_GAP = 4
 SIMILAR_GAP = 10
 EDGE_GAP = 2
