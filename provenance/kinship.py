@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -81,6 +82,7 @@ def trace_places(
         if judged[row].status == "reuse":
             rows[row.a, row.b].append(row)
 
+    @lru_cache(maxsize=1 << 14)
     def pieces(first: int, second: int) -> list[Piece]:
         a, b = owner[first], owner[second]
         if a == b:
@@ -190,24 +192,25 @@ def _piece(texts: Sequence[Text], row: Shared, verdict: Verdict, *, flipped: boo
 
 def _own_words(passage: Passage, a: Text, b: Text) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of a passage that one side has and the other lacks there, spelling variants excepted."""
-    sides = (
-        (a, passage.first_a, passage.last_a, b, passage.first_b, passage.last_b),
-        (b, passage.first_b, passage.last_b, a, passage.first_a, passage.last_a),
+    mine, theirs = a.marked.tokens, b.marked.tokens
+    hashes_a, hashes_b = (
+        mine.hashes[passage.first_a : passage.last_a],
+        theirs.hashes[passage.first_b : passage.last_b],
     )
-    result = []
-    for one, first, last, other, other_first, other_last in sides:
-        mine, theirs = one.marked.tokens, other.marked.tokens
-        missing = ~np.isin(mine.hashes[first:last], theirs.hashes[other_first:other_last])
-        words = [_word(one, mine, first + int(place)) for place in np.flatnonzero(missing)]
-        known = [_word(other, theirs, place) for place in range(other_first, other_last)] if words else []
-        result.append(
-            tuple(
-                word
-                for word in words
-                if not any(same_name_token(word.casefold(), other_word.casefold()) for other_word in known)
-            )
-        )
-    return result[0], result[1]
+    only_a, only_b = (
+        np.flatnonzero(~np.isin(hashes_a, hashes_b)),
+        np.flatnonzero(~np.isin(hashes_b, hashes_a)),
+    )
+    words_a = [_word(a, mine, passage.first_a + int(place)) for place in only_a]
+    words_b = [_word(b, theirs, passage.first_b + int(place)) for place in only_b]
+    return _without_variants(words_a, words_b), _without_variants(words_b, words_a)
+
+
+def _without_variants(words: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    folded = [other.casefold() for other in others]
+    return tuple(
+        word for word in words if not any(same_name_token(word.casefold(), other) for other in folded)
+    )
 
 
 def _word(text: Text, tokens: Tokens, place: int) -> str:

@@ -175,6 +175,7 @@ def _is_fact(a: str, b: str) -> bool:
     return not (a.isalpha() and b.isalpha()) and any(char.isnumeric() for char in a + b)
 
 
+@lru_cache(maxsize=65536)
 def _sound(word: str) -> str:
     for pattern, replacement in _SOUNDS:
         word = pattern.sub(replacement, word)
@@ -187,6 +188,7 @@ def _pattern(sound: str) -> str:
     return sound
 
 
+@lru_cache(maxsize=65536)
 def _american(word: str) -> str:
     word = _HOUSE.get(word, word)
     for pattern, replacement in _RULES:
@@ -194,6 +196,7 @@ def _american(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=65536)
 def _plain(word: str) -> str:
     """The word without accents."""
     decomposed = unicodedata.normalize("NFD", word.translate(_LETTERS_APART))
