@@ -31,10 +31,7 @@ class Candidates:
 
 def fingerprints(hashes: Words, *, shingle: int, window: int) -> tuple[npt.NDArray[np.uint64], Ints, Ints]:
     """The fingerprints of a text, each once, the word at which each first stands, and how often it stands."""
-    shingles = kernels.shingle(hashes, shingle)
-    places = kernels.winnow(shingles, window)
-    values, first, counts = np.unique(shingles[places], return_index=True, return_counts=True)
-    return values, places[first], counts
+    return kernels.fingerprints(hashes, shingle, window)
 
 
 def candidates(texts: Sequence[Words], *, shingle: int, window: int, run: int, frequent: int) -> Candidates:

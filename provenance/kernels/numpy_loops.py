@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from provenance.kernels import unicode_classes
+from provenance.kernels.python_chains import chains, fill_gaps, gap_cells
+from provenance.kernels.python_edges import edges, paragraph_starts
 from provenance.kernels.unicode_classes import GRAPHEME, IGNORABLE, OTHER, SLOW, WORD
 
 U8: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
@@ -117,6 +119,8 @@ def _normalise_slow(text: str, hashes: U32, starts: I64, ends: I64, slow: I64) -
 
 def shingle(hashes: U32, size: int) -> U64:
     """64-bit hashes of all runs of `size` words: an array of `max(0, n - size + 1)`."""
+    if size < 1:
+        raise ValueError("a shingle has at least one word")
     count = hashes.size - size + 1
     if count <= 0:
         return np.zeros(0, np.uint64)
@@ -127,18 +131,35 @@ def shingle(hashes: U32, size: int) -> U64:
     return mix64(total)
 
 
+_shingle = shingle  # `fingerprints` has a parameter of that name
+
+
 def winnow(shingles: U64, window: int) -> I64:
     """Places of the winnowed shingles: of each window the smallest, the rightmost of equals, each once.
 
     Two texts that share `size + window - 1` words in a row share one of them (Schleimer, Wilkerson & Aiken,
     SIGMOD 2003). Fewer shingles than a window count as one window.
     """
+    if window < 1:
+        raise ValueError("a window has at least one shingle")
     if not shingles.size:
         return np.zeros(0, np.int64)
     width = min(window, shingles.size)
     views = np.lib.stride_tricks.sliding_window_view(shingles, width)
     rightmost = width - 1 - np.argmin(views[:, ::-1], axis=1)
     return np.unique(rightmost + np.arange(rightmost.size))
+
+
+def fingerprints(hashes: U32, shingle: int, window: int) -> tuple[U64, I64, I64]:
+    """The winnowed shingles of a text: each value once and ascending, the word at which each first stands,
+    and how often it was chosen.
+
+    Shingles have `shingle` words; `window` is how many of them one is chosen from.
+    """
+    shingles = _shingle(hashes, shingle)
+    places = winnow(shingles, window)
+    values, first, counts = np.unique(shingles[places], return_index=True, return_counts=True)
+    return values, places[first], counts.astype(np.int64)
 
 
 def minhash(values: U32, a: U32, b: U32) -> U32:
@@ -210,3 +231,9 @@ def _bridge(a: U32, b: U32, begin: I64, end: I64, shift: I64) -> tuple[I64, I64,
         grown.append((start, stop, move))
     columns = np.array(grown, np.int64).reshape(-1, 3)
     return columns[:, 0], columns[:, 1], columns[:, 2]
+
+
+__all__ = [
+    "chains", "edges", "fill_gaps", "fingerprints", "gap_cells", "hash_words", "minhash", "mix64",
+    "paragraph_starts", "shared_runs", "shingle", "tokenise", "winnow",
+]  # fmt: skip
