@@ -3,7 +3,7 @@
 # be done it exits 4. Needs python3 >= 3.11 with pip; ensurepip is not needed.
 
 # What an installation is made from, relative to $root. When one of these changes, the next start installs again.
-sources="pyproject.toml"
+sources="pyproject.toml setup.py provenance/kernels/stamp.py provenance/kernels/*.pyx provenance/kernels/*.pxd"
 
 ready() {
     current "$1" || set_up "$1" || exit

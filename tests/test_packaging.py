@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import tomllib
 import zipfile
@@ -13,9 +14,11 @@ from pathlib import Path
 import pytest
 
 import provenance
+from provenance.kernels import stamp
 
 ROOT = Path(__file__).parent.parent
-IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.egg-info")
+IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.egg-info", "*.so", "*.pyd")
+KERNELS = "provenance/kernels/"
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -30,7 +33,7 @@ def files_below(folder: Path) -> set[str]:
     return {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix not in (".so", ".pyd")
     }
 
 
@@ -41,7 +44,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy.mkdir()
     for name in ("provenance", "db", "seeds", "tests", "scripts"):
         shutil.copytree(ROOT / name, copy / name, ignore=IGNORED)
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, copy)
     dist = tmp_path_factory.mktemp("dist")
     run(sys.executable, "-m", "build", "--no-isolation", "--outdir", dist, ".", cwd=copy)
@@ -62,11 +65,36 @@ def in_sdist(built: Path) -> set[str]:
         return {member.name.partition("/")[2] for member in archive.getmembers() if member.isfile()}
 
 
+def is_compiled(name: str) -> bool:
+    return name.startswith(KERNELS) and name.endswith((".so", ".pyd"))
+
+
+def can_compile() -> bool:
+    """Whether this machine has a C compiler and Python's headers."""
+    compiler = (sysconfig.get_config_var("CC") or "cl").split()[0]
+    return bool(shutil.which(compiler)) and Path(sysconfig.get_paths()["include"], "Python.h").is_file()
+
+
 def test_the_wheel_holds_the_whole_package_and_the_schema(in_wheel: set[str]) -> None:
     package = {f"provenance/{name}" for name in files_below(ROOT / "provenance")}
+    package = {name for name in package if not name.endswith((".pyx", ".pxd"))}
     schema = {f"provenance/db/{name}" for name in files_below(ROOT / "db")}
     assert any(name.endswith(".sql") for name in schema)
-    assert {name for name in in_wheel if name.startswith("provenance/")} == package | schema
+    held = {name for name in in_wheel if name.startswith("provenance/") and not is_compiled(name)}
+    assert held == package | schema
+
+
+def test_the_wheel_holds_the_compiled_loops_where_there_is_a_compiler(in_wheel: set[str]) -> None:
+    sources = {f"{KERNELS}{path.stem}" for path in (ROOT / KERNELS).glob("*.pyx")}
+    assert sources
+    compiled = {name.partition(".")[0] for name in in_wheel if is_compiled(name)}
+    assert compiled == (sources if can_compile() else set())
+
+
+def test_the_sdist_holds_the_sources_of_the_loops(in_sdist: set[str]) -> None:
+    sources = {f"{KERNELS}{path.name}" for path in stamp.sources(ROOT / KERNELS)}
+    assert sources | {"setup.py"} <= in_sdist
+    assert not [name for name in in_sdist if name.endswith((".so", ".pyd", ".c"))]
 
 
 def test_the_wheel_holds_nothing_else(in_wheel: set[str]) -> None:

@@ -75,6 +75,7 @@ def make_project(folder: Path) -> Path:
     """A project of the layout that the scripts expect; its folder's name has a space and an apostrophe."""
     project = folder / "a paper's desk"
     (project / "scripts").mkdir(parents=True)
+    (project / "provenance" / "kernels").mkdir(parents=True)
     for name in ("provenance", "test", "environment.sh"):
         shutil.copy(SCRIPTS / name, project / "scripts")
     for name, text in {
@@ -82,6 +83,10 @@ def make_project(folder: Path) -> Path:
         "backend.py": BACKEND,
         "tiny.py": TOOL,
         "pytest.py": PYTEST,
+        "setup.py": "",
+        "provenance/kernels/stamp.py": "",
+        "provenance/kernels/loops.pyx": "",
+        "provenance/kernels/arithmetic.pxd": "",
     }.items():
         (project / name).write_text(text, encoding="utf-8")
     return project
@@ -184,10 +189,11 @@ def test_works_by_a_relative_path_and_by_name(installed: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (7, "['x']\n", "")
 
 
-def test_a_changed_pyproject_installs_once_more(project: Path) -> None:
+@pytest.mark.parametrize("name", ["pyproject.toml", "setup.py", "provenance/kernels/loops.pyx"])
+def test_a_changed_source_of_the_installation_installs_once_more(name: str, project: Path) -> None:
     script = project / "scripts" / "provenance"
     start(script)
-    with (project / "pyproject.toml").open("a", encoding="utf-8") as file:
+    with (project / name).open("a", encoding="utf-8") as file:
         file.write("# changed\n")
     done = start(script)
     assert (done.returncode, done.stderr) == (7, "provenance: updating .venv ...\n")

@@ -1,0 +1,6 @@
+from provenance.kernels.numpy_loops import I32, U8
+
+STAMP: str
+
+def edges(text: str, starts: I32, ends: I32) -> U8: ...
+def paragraph_starts(text: str) -> list[int]: ...

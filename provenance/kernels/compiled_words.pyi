@@ -1,0 +1,6 @@
+from provenance.kernels.numpy_loops import I32, U32
+
+STAMP: str
+
+def tokenise(text: str) -> tuple[U32, I32, I32]: ...
+def hash_words(words: list[str]) -> U32: ...

@@ -1,0 +1,235 @@
+# cython: language_level=3, cdivision=True
+"""Text -> words, compiled: the same tables, spans and hashes as `numpy_loops.tokenise`.
+
+One pass over the str's own memory. Words that need their neighbours to be normalised are only marked in it;
+Python's string functions hash them afterwards, each distinct one once.
+"""
+
+from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport free, realloc
+from libc.string cimport memcpy
+
+import numpy as np
+
+from provenance.kernels.memory cimport memory_of
+from provenance.kernels.mixing cimport CHAR_BASE, STAMP_TEXT, Code, mixed
+
+from provenance.kernels import unicode_classes
+
+cdef extern from "Python.h":
+    int PyUnicode_KIND(object text)
+    void *PyUnicode_DATA(object text)
+    Py_ssize_t PyUnicode_GET_LENGTH(object text)
+
+STAMP = STAMP_TEXT.decode("ascii")
+
+cdef enum:
+    OTHER = 0
+    WORD = 1
+    IGNORABLE = 3
+    GRAPHEME = 4
+    UNSEEN = 255
+
+cdef uint32_t SLOW = 0xFFFFFFFF
+
+# The tables live as long as the process; pointers to them need no lock.
+cdef const uint8_t *classes = <const uint8_t *>memory_of(unicode_classes.class_table)
+cdef const uint32_t *folds = <const uint32_t *>memory_of(unicode_classes.fold_table)
+
+# The first 256 code points, ready to be added up: most text of most newsrooms is these.
+cdef uint64_t latin[256]
+
+cdef dict known = {}  # a word that had to be normalised -> its hash, None where nothing is left of it
+cdef Py_ssize_t MOST_KNOWN = 1 << 16
+
+
+cdef struct Words:
+    # Growing columns, one row for each word: `slow` words have no hash yet.
+    Py_ssize_t count
+    Py_ssize_t room
+    Py_ssize_t slow_count
+    uint32_t *hashes
+    int32_t *starts
+    int32_t *ends
+    uint8_t *slow
+
+
+def _prepare():
+    unicode_classes.learn(np.arange(256, dtype=np.uint32))
+    for code in range(256):
+        latin[code] = mixed(<uint64_t>folds[code] + 1)
+
+
+_prepare()
+
+
+cdef int more(Words *words, Py_ssize_t room) noexcept nogil:
+    """Make room for that many words; 0 where memory is short."""
+    cdef void *hashes = realloc(words.hashes, room * sizeof(uint32_t))
+    if hashes != NULL:
+        words.hashes = <uint32_t *>hashes
+    cdef void *starts = realloc(words.starts, room * sizeof(int32_t))
+    if starts != NULL:
+        words.starts = <int32_t *>starts
+    cdef void *ends = realloc(words.ends, room * sizeof(int32_t))
+    if ends != NULL:
+        words.ends = <int32_t *>ends
+    cdef void *slow = realloc(words.slow, room)
+    if slow != NULL:
+        words.slow = <uint8_t *>slow
+    if hashes == NULL or starts == NULL or ends == NULL or slow == NULL:
+        return 0
+    words.room = room
+    return 1
+
+
+cdef void release(Words *words) noexcept nogil:
+    free(words.hashes)
+    free(words.starts)
+    free(words.ends)
+    free(words.slow)
+
+
+cdef int scan(const Code *codes, Py_ssize_t size, Words *words) noexcept nogil:
+    """Find and hash the words: 1 when done, 0 where memory is short, -1 where the tables lack a code point.
+
+    A word runs from `first` to `last`, its outermost code points that are not ignorable. It is cut before
+    each grapheme, and before a letter whose nearest letter or grapheme on the left is a grapheme.
+    """
+    cdef Py_ssize_t place = 0, first, last
+    cdef uint32_t code, fold
+    cdef uint8_t kind, anchor, slow, ignored
+    cdef uint64_t total, power
+    while place < size:
+        kind = classes[codes[place]]
+        if kind == OTHER:
+            place += 1
+            continue
+        first, last, anchor, slow, ignored, total, power = -1, 0, OTHER, 0, 0, 0, 1
+        while True:
+            code = codes[place]
+            if kind == WORD or kind == GRAPHEME:
+                anchor = kind
+            elif kind == UNSEEN:
+                return -1
+            if kind == IGNORABLE:
+                ignored = 1
+            else:
+                if first < 0:
+                    first = place
+                elif ignored:
+                    slow = 1
+                ignored = 0
+                last = place + 1
+                fold = folds[code]
+                slow |= fold == SLOW
+                if Code is uint8_t:
+                    total += latin[code] * power
+                else:
+                    total += mixed(<uint64_t>fold + 1) * power
+                power *= CHAR_BASE
+            place += 1
+            if place == size:
+                break
+            kind = classes[codes[place]]
+            if kind == OTHER or kind == GRAPHEME or (kind == WORD and anchor == GRAPHEME):
+                break
+        if first < 0:
+            continue
+        if words.count == words.room and not more(words, 2 * words.room + 64):
+            return 0
+        words.hashes[words.count] = <uint32_t>(mixed(total + <uint64_t>(last - first)) >> 32)
+        words.starts[words.count] = <int32_t>first
+        words.ends[words.count] = <int32_t>last
+        words.slow[words.count] = slow
+        words.slow_count += slow
+        words.count += 1
+    return 1
+
+
+cdef int scan_text(str text, Words *words) except? -2:
+    cdef void *data = PyUnicode_DATA(text)
+    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text)
+    cdef int kind = PyUnicode_KIND(text)
+    with nogil:
+        if kind == 1:
+            return scan[uint8_t](<const uint8_t *>data, size, words)
+        if kind == 2:
+            return scan[uint16_t](<const uint16_t *>data, size, words)
+        return scan[uint32_t](<const uint32_t *>data, size, words)
+
+
+def tokenise(str text not None):
+    """See `numpy_loops.tokenise`."""
+    cdef Words words = Words(0, 0, 0, NULL, NULL, NULL, NULL)
+    cdef int done
+    cdef Py_ssize_t size
+    try:
+        if not more(&words, PyUnicode_GET_LENGTH(text) // 5 + 64):
+            raise MemoryError
+        done = scan_text(text, &words)
+        if done < 0:
+            unicode_classes.learn(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32))
+            words.count = words.slow_count = 0
+            done = scan_text(text, &words)
+        if done != 1:
+            raise MemoryError
+        if words.slow_count:
+            normalise_slow(text, &words)
+        size = words.count
+        hashes, starts, ends = np.empty(size, np.uint32), np.empty(size, np.int32), np.empty(size, np.int32)
+        memcpy(memory_of(hashes), words.hashes, size * sizeof(uint32_t))
+        memcpy(memory_of(starts), words.starts, size * sizeof(int32_t))
+        memcpy(memory_of(ends), words.ends, size * sizeof(int32_t))
+        return hashes, starts, ends
+    finally:
+        release(&words)
+
+
+cdef int normalise_slow(str text, Words *words) except -1:
+    """Hash the words that the scan could not, and drop those that vanish by normalisation."""
+    cdef Py_ssize_t row, kept = 0
+    cdef object found
+    if len(known) > MOST_KNOWN:
+        known.clear()
+    for row in range(words.count):
+        if words.slow[row]:
+            found = hash_normalised(text[words.starts[row] : words.ends[row]])
+            if found is None:
+                continue
+            words.hashes[row] = found
+        words.hashes[kept] = words.hashes[row]
+        words.starts[kept] = words.starts[row]
+        words.ends[kept] = words.ends[row]
+        kept += 1
+    words.count = kept
+    return 0
+
+
+cdef object hash_normalised(str word):
+    """The hash of a word's normal form, None where it has none."""
+    if word in known:
+        return known[word]
+    normal = unicode_classes.normalise(word)
+    found = hash_word(normal) if normal else None
+    known[word] = found
+    return found
+
+
+cdef uint32_t hash_word(str word) except? 0:
+    cdef uint64_t total = 0, power = 1
+    cdef Py_UCS4 code
+    for code in word:
+        total += mixed(<uint64_t>code + 1) * power
+        power *= CHAR_BASE
+    return <uint32_t>(mixed(total + <uint64_t>len(word)) >> 32)
+
+
+def hash_words(list words not None):
+    """See `numpy_loops.hash_words`."""
+    result = np.empty(len(words), np.uint32)
+    cdef uint32_t *hashes = <uint32_t *>memory_of(result)
+    cdef Py_ssize_t place
+    for place in range(len(words)):
+        hashes[place] = hash_word(words[place])
+    return result

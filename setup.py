@@ -1,0 +1,33 @@
+"""The compiled loops. All else about the package stands in pyproject.toml; they are here because each of them
+carries a stamp of the sources, so that a build that is older than its source is noticed and not used.
+
+Where nothing can compile them the installation succeeds all the same, and numpy does their work.
+"""
+
+import os
+import runpy
+from pathlib import Path
+
+from setuptools import Extension, setup
+
+KERNELS = Path("provenance/kernels")
+MODULES = ("words", "edges", "shingles", "runs", "chains", "gaps")
+
+stamping = runpy.run_path(str(KERNELS / "stamp.py"))
+sources, stamp = stamping["sources"], stamping["stamp"]
+
+setup(
+    ext_modules=[
+        Extension(
+            f"provenance.kernels.compiled_{name}",
+            [(KERNELS / f"compiled_{name}.pyx").as_posix()],
+            define_macros=[("PROVENANCE_STAMP", stamp(KERNELS))],
+            depends=[path.as_posix() for path in sources(KERNELS)],
+            extra_compile_args=[] if os.name == "nt" else ["-O3"],
+            optional=True,
+        )
+        for name in MODULES
+    ],
+    # Everything anew, or a module whose own source is as it was would keep the stamp of yesterday.
+    options={"build_ext": {"force": True, "cython_c_in_temp": True}},
+)
