@@ -15,6 +15,7 @@ COMMANDS = {
     "show": ("show", "Show what two articles share, side by side."),
     "lineage": ("lineage", "Show which text likely came from which."),
     "report": ("report", "Write the whole report, for people or machines."),
+    "doctor": ("doctor", "Check the installation and the database."),
 }
 """Each command, the module of this package that holds it, and its line in the help. Modules are imported when
 their command runs, so that `--help` and completion start at once."""
@@ -76,8 +77,9 @@ def main(args: list[str] | None = None) -> int:
     except Exception:
         from provenance.store.database import DatabaseError
 
-        error_type, error_value, _ = sys.exc_info()
-        if error_type is not None and issubclass(error_type, DatabaseError):
+        error_value = sys.exc_info()[1]
+        refused = isinstance(error_value, ImportError) and error_value.name == "provenance.kernels"
+        if isinstance(error_value, DatabaseError) or refused:
             click.echo(f"provenance: {error_value}", err=True)
             return 4
         click.echo(traceback.format_exc(), err=True, nl=False)

@@ -1,0 +1,150 @@
+"""`provenance doctor`: what this installation is made of, and whether all of it works."""
+
+from __future__ import annotations
+
+import json
+import platform
+import re
+import sqlite3
+import sys
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from pathlib import Path
+
+import click
+
+from provenance.cli.options import COULD_NOT_RUN, db_option, verbosity
+from provenance.version import __version__
+
+DISTRIBUTION = "provenance-newsroom"
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What was found. `dependencies` maps each to its version, or None where it is missing; `kernels` is
+    `compiled`, `numpy` or `none`; `fts5` is full-text search in SQLite; `problems` keep provenance from
+    working, `advice` would make it work better."""
+
+    provenance: str
+    python: str
+    sqlite: str
+    fts5: bool
+    dependencies: dict[str, str | None]
+    kernels: str
+    kernels_why: str
+    db: str
+    db_state: str
+    problems: tuple[str, ...]
+    advice: tuple[str, ...]
+
+
+@click.command(epilog="\b\nExamples:\n  provenance doctor\n  provenance doctor --db story.db --json")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@db_option
+@verbosity
+def doctor(as_json: bool, db: Path) -> int:
+    """Check the installation: versions, which loops run and why, whether the database opens.
+
+    Exit code 0, or 4 where something keeps provenance from working.
+    """
+    found = examine(db)
+    if as_json:
+        report = {"format": "provenance-doctor", "format_version": FORMAT_VERSION, **asdict(found)}
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        for line in as_lines(found):
+            click.echo(line)
+    return COULD_NOT_RUN if found.problems else 0
+
+
+def examine(db: Path) -> Health:
+    """Look at everything; nothing is written, and what is broken does not end the look."""
+    problems: list[str] = []
+    advice: list[str] = []
+    versions = dependencies()
+    missing = [name for name, at in versions.items() if at is None]
+    problems += [f"{name} is not installed; install provenance again." for name in missing]
+    try:
+        from provenance.kernels import IMPLEMENTATION
+    except ImportError as error:
+        kernels, why = "none", str(error)
+        problems.append(str(error))
+    else:
+        kernels, why = IMPLEMENTATION.name, IMPLEMENTATION.why
+        advice += [IMPLEMENTATION.advice] if IMPLEMENTATION.advice else []
+    state, problem = look_at(db)
+    problems += [problem] if problem else []
+    return Health(
+        provenance=__version__,
+        python=platform.python_version(),
+        sqlite=sqlite3.sqlite_version,
+        fts5=has_fts5(),
+        dependencies=versions,
+        kernels=kernels,
+        kernels_why=why,
+        db=str(db),
+        db_state=state,
+        problems=tuple(problems),
+        advice=tuple(advice),
+    )
+
+
+def dependencies() -> dict[str, str | None]:
+    """The version of each library that provenance needs; None where it is missing."""
+    try:
+        required = metadata.requires(DISTRIBUTION) or []
+    except metadata.PackageNotFoundError:  # run from a folder that was never installed
+        return {}
+    names = [re.split(r"[^\w.-]", one, maxsplit=1)[0] for one in required if "extra ==" not in one]
+    return {name: _version(name) for name in sorted(names, key=str.lower)}
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def has_fts5() -> bool:
+    """Whether this Python's SQLite has full-text search."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        try:
+            connection.execute("CREATE VIRTUAL TABLE words USING fts5(word)")
+        except sqlite3.OperationalError:
+            return False
+    return True
+
+
+def look_at(db: Path) -> tuple[str, str]:
+    """What a database is (`opens`, `absent` or `unusable`), and one sentence where it can't be used."""
+    from provenance.store.database import DatabaseError, open_for_reading
+
+    if not db.exists():
+        return "absent", ""
+    try:
+        open_for_reading(db).close()
+    except DatabaseError as error:
+        return "unusable", str(error)
+    return "opens", ""
+
+
+STATES = {"opens": "opens", "absent": "is not there yet", "unusable": "can't be used"}
+
+
+def as_lines(found: Health) -> list[str]:
+    """What was found, for people."""
+    search = "with" if found.fts5 else "without"
+    libraries = ", ".join(f"{name} {at or 'missing'}" for name, at in found.dependencies.items())
+    return [
+        f"provenance  {found.provenance}",
+        f"Python      {found.python} ({sys.executable})",
+        f"SQLite      {found.sqlite}, {search} full-text search",
+        f"Libraries   {libraries or 'not known: provenance was not installed, only unpacked'}",
+        f"Loops       {found.kernels}: {found.kernels_why}",
+        f"Database    {found.db} {STATES[found.db_state]}",
+        *(f"Problem     {problem}" for problem in found.problems),
+        *(f"Note        {words}" for words in found.advice),
+    ]
