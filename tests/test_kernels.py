@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 
@@ -13,10 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance.kernels import numpy_loops, unicode_classes
+from provenance.kernels.choice import COMPILED, choose
 from tests import oracles
 
 IMPLEMENTATIONS: list[ModuleType] = [numpy_loops]
 """Modules with the functions of `provenance.kernels`. A new one is added here and has to pass everything."""
+
+with suppress(ImportError):  # not compiled here
+    IMPLEMENTATIONS.append(choose(COMPILED)[0])
 
 VECTORS = json.loads((Path(__file__).parent / "vectors/tokens.json").read_text(encoding="utf-8"))
 
