@@ -96,11 +96,11 @@ def _hopeless(one: Measured, before: Sequence[Measured], limit: float) -> str:
             return f"left out: at {other.articles:,} articles {other.problem.removeprefix('left out: ')}"
     if not smaller:
         return ""
-    walls = [min(ran.wall for ran in other.rounds) for other in smaller]
+    took = [min(ran.cpu for ran in other.rounds) for other in smaller]
     growth = 1.0
-    if len(smaller) > 1 and walls[-2] > 1:
-        growth = math.log(walls[-1] / walls[-2]) / math.log(smaller[-1].articles / smaller[-2].articles)
-    guess = walls[-1] * (one.articles / smaller[-1].articles) ** max(1.0, growth)
+    if len(smaller) > 1 and took[-2] > 1:
+        growth = math.log(took[-1] / took[-2]) / math.log(smaller[-1].articles / smaller[-2].articles)
+    guess = took[-1] * (one.articles / smaller[-1].articles) ** max(1.0, growth)
     return f"left out: it would take about {guess:.0f} s as it has grown so far" if guess > limit else ""
 
 

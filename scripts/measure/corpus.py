@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from scripts.measure import furniture
-from scripts.measure.drafts import Draft, block_edit, edit_passage, plant, replace_singly, story
+from scripts.measure.drafts import Draft, block_edit, edit_passage, plant, replace_singly, story, story_words
 from scripts.measure.vocabulary import I64, LANGUAGES, PARAGRAPH, draws
 
 SHARES = {"en": 56, "de": 14, "fr": 10, "ru": 5, "ar": 4, "hi": 4, "zh": 4, "th": 3}
@@ -86,10 +86,10 @@ class Corpus:
         originals = np.flatnonzero(self._roles == 0)
         deck = np.repeat(np.arange(len(SHARES)), list(SHARES.values()))
         self._languages = deck[(raw[1] % np.uint64(100)).astype(np.int64)]
+        self._bits = raw[3].tolist()
         self._sources = self._choose_sources(originals, raw[2])
         taking = self._sources >= 0
         self._languages[taking] = self._languages[self._sources[taking]]
-        self._bits = raw[3].tolist()
         self._by_language = [originals[self._languages[originals] == code] for code in range(len(LANGUAGES))]
         self._story = lru_cache(maxsize=256)(self._make_story)
 
@@ -110,9 +110,28 @@ class Corpus:
         names = np.array(NAMES)[self._roles]
         taking = np.flatnonzero(np.isin(names, (*COPIES, *PASSAGES)))
         earlier = np.maximum(np.searchsorted(originals, taking), 1)
-        sources[taking] = originals[(raw[taking] % earlier.astype(np.uint64)).astype(np.int64)]
-        sources[names == "reprint"] = originals[0]
+        chosen = (raw[taking] % earlier.astype(np.uint64)).astype(np.int64)
+        copied = np.isin(names[taking], COPIES)
+        chosen[copied] = [self._fitting(originals, place) for place in chosen[copied].tolist()]
+        sources[taking] = originals[chosen]
+        english = originals[self._languages[originals] == 0]
+        pool = english if english.size else originals
+        sources[names == "reprint"] = pool[self._fitting(pool, 0)]
         return sources
+
+    def _fitting(self, originals: I64, place: int) -> int:
+        """The next place, downwards and round, of an original that is long and has no box. So the furniture
+        of two papers never makes up so much that a copy would be none."""
+        for step in range(originals.size):
+            at = (place - step) % originals.size
+            number = int(originals[at])
+            language = LANGUAGES[self._languages[number]]
+            if (
+                not self._has_box(self._bits[number] // 100)
+                and story_words(language, self.seed, number) >= 300
+            ):
+                return at
+        return place
 
     def __len__(self) -> int:
         return self.articles
@@ -203,12 +222,16 @@ class Corpus:
     def _has_footer(bits: int) -> bool:
         return bits % 10 < 6
 
+    @staticmethod
+    def _has_box(bits: int) -> bool:
+        return bits // 10 % 4 == 0
+
     def _with_furniture(
         self, number: int, role: str, language: str, outlet: int, bits: int, text: str, gold: list[Gold]
     ) -> str:
         """The text with its outlet's box of the day (a quarter of the originals) and its footer."""
         parts = []
-        if role == "original" and bits // 10 % 4 == 0:
+        if role == "original" and self._has_box(bits):
             pool = self._by_language[LANGUAGES.index(language)]
             first = number // 500 * 7_919 + outlet * 101
             others = tuple(int(pool[(first + place * 13) % pool.size]) for place in range(4))

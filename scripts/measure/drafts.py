@@ -76,12 +76,21 @@ def _topic(language: str, seed: int, number: int) -> I64:
     return words.deck[(raw & np.uint64(DECK - 1)).astype(np.int64)]
 
 
+def _words_of(language: str, head: int) -> int:
+    return (150 + head % 253 + head // 253 % 253 + head // 64_009 % 253) * SCALE.get(language, 20) // 20
+
+
+def story_words(language: str, seed: int, number: int) -> int:
+    """How many words the body of a story has."""
+    return _words_of(language, int(draws(seed, 3, number, count=1)[0]))
+
+
 def story(language: str, seed: int, number: int, articles: int, day: str) -> Draft:
     """The story that belongs to an article's number: about twenty articles share a topic."""
     words = vocabulary(language, seed)
     raw = draws(seed, 3, number, count=520)
     head = int(raw[0])
-    count = (150 + head % 253 + head // 253 % 253 + head // 64_009 % 253) * SCALE.get(language, 20) // 20
+    count = _words_of(language, head)
     thirds = raw[1:303]
     pieces = np.concatenate((thirds, thirds >> np.uint64(20), thirds >> np.uint64(40))) & np.uint64(DECK - 1)
     ids = words.deck[pieces[:count].astype(np.int64)]

@@ -13,6 +13,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
+from provenance import kernels
 from provenance.version import __version__
 from scripts.measure.corpus import COPIES
 from scripts.measure.scoring import OTHER_SCRIPTS
@@ -47,7 +48,10 @@ def _machine(measured: Sequence[Measured]) -> str:
     peers = {f"{one.contender.name} {one.contender.version}" for one in measured if one.contender.version}
     tools = [f"{name} {version(name)}" for name in ("numpy", "datasketch", "jellyfish")]
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    ours = f"provenance {__version__}, Python {platform.python_version()}, {', '.join(tools)}."
+    ours = (
+        f"provenance {__version__} with its {kernels.IMPLEMENTATION.name} loops, "
+        f"Python {platform.python_version()}, {', '.join(tools)}."
+    )
     return (
         f"Machine: {_processor()}, {cores} cores, {_memory()} of memory, {platform.system()}. {ours}"
         + (f" Peers: {'; '.join(sorted(peers))}." if peers else "")
