@@ -103,7 +103,8 @@ FROM (
     JOIN texts AS text_a ON text_a.id = alignments.text_b
     JOIN texts AS text_b ON text_b.id = alignments.text_a
     UNION ALL
-    -- Pairs of a family that were not aligned with each other: what both have of the representative.
+    -- Pairs of a family that were not aligned with each other: what both have of the representative. Each status
+    -- is an arm of its own, so that a query for reuse never composes the pairs of a footer.
     SELECT
         x.family_id,
         a.path,
@@ -120,7 +121,7 @@ FROM (
             ORDER BY at_least DESC LIMIT 1
         ),
         CASE x.quoted + 2 * y.quoted WHEN 0 THEN 'neither' WHEN 1 THEN 'a' WHEN 2 THEN 'b' ELSE 'both' END,
-        CASE WHEN x.status = 'reuse' THEN y.status ELSE x.status END,
+        'reuse',
         x.credits, y.credits,
         CASE WHEN x.credits = y.credits THEN x.credits ELSE '' END,
         1,
@@ -132,10 +133,83 @@ FROM (
     JOIN texts AS text_a ON text_a.id = x.text_id
     JOIN texts AS text_b ON text_b.id = y.text_id
     WHERE min(x.rep_end, y.rep_end) > max(x.rep_start, y.rep_start)
+    AND x.status = 'reuse' AND y.status = 'reuse'
     -- What was aligned with each other has all its rows above.
     AND NOT EXISTS (
         SELECT 1 FROM alignments
         WHERE alignments.text_a = min(x.text_id, y.text_id)
+        AND alignments.text_b = max(x.text_id, y.text_id)
+    )
+    UNION ALL
+    SELECT
+        x.family_id,
+        a.path,
+        x.start_char + max(x.rep_start, y.rep_start) - x.rep_start,
+        x.end_char - (x.rep_end - min(x.rep_end, y.rep_end)),
+        b.path,
+        y.start_char + max(x.rep_start, y.rep_start) - y.rep_start,
+        y.end_char - (y.rep_end - min(x.rep_end, y.rep_end)),
+        min(x.words, y.words),
+        round(max(0.0, x.identity + y.identity - 1.0), 4),
+        (
+            SELECT value FROM scales
+            WHERE scale = 'form' AND at_least <= max(0.0, x.identity + y.identity - 1.0)
+            ORDER BY at_least DESC LIMIT 1
+        ),
+        CASE x.quoted + 2 * y.quoted WHEN 0 THEN 'neither' WHEN 1 THEN 'a' WHEN 2 THEN 'b' ELSE 'both' END,
+        'stock phrase',
+        x.credits, y.credits,
+        CASE WHEN x.credits = y.credits THEN x.credits ELSE '' END,
+        1,
+        text_a.text, text_b.text
+    FROM members AS x
+    JOIN members AS y ON y.family_id = x.family_id AND y.text_id <> x.text_id
+    JOIN places AS a ON a.text_id = x.text_id AND a.status = 'current'
+    JOIN places AS b ON b.text_id = y.text_id AND b.status = 'current' AND a.path < b.path
+    JOIN texts AS text_a ON text_a.id = x.text_id
+    JOIN texts AS text_b ON text_b.id = y.text_id
+    WHERE min(x.rep_end, y.rep_end) > max(x.rep_start, y.rep_start)
+    AND 'stock phrase' IN (x.status, y.status) AND 'boilerplate' NOT IN (x.status, y.status)
+    AND NOT EXISTS (
+        SELECT 1 FROM alignments
+        WHERE alignments.text_a = min(x.text_id, y.text_id)
+        AND alignments.text_b = max(x.text_id, y.text_id)
+    )
+    UNION ALL
+    -- Lines of boilerplate are families of their own, also of texts that were aligned for other words.
+    SELECT
+        x.family_id,
+        a.path,
+        x.start_char + max(x.rep_start, y.rep_start) - x.rep_start,
+        x.end_char - (x.rep_end - min(x.rep_end, y.rep_end)),
+        b.path,
+        y.start_char + max(x.rep_start, y.rep_start) - y.rep_start,
+        y.end_char - (y.rep_end - min(x.rep_end, y.rep_end)),
+        min(x.words, y.words),
+        round(max(0.0, x.identity + y.identity - 1.0), 4),
+        (
+            SELECT value FROM scales
+            WHERE scale = 'form' AND at_least <= max(0.0, x.identity + y.identity - 1.0)
+            ORDER BY at_least DESC LIMIT 1
+        ),
+        CASE x.quoted + 2 * y.quoted WHEN 0 THEN 'neither' WHEN 1 THEN 'a' WHEN 2 THEN 'b' ELSE 'both' END,
+        'boilerplate',
+        x.credits, y.credits,
+        CASE WHEN x.credits = y.credits THEN x.credits ELSE '' END,
+        1,
+        text_a.text, text_b.text
+    FROM members AS x
+    JOIN members AS y ON y.family_id = x.family_id AND y.text_id <> x.text_id
+    JOIN places AS a ON a.text_id = x.text_id AND a.status = 'current'
+    JOIN places AS b ON b.text_id = y.text_id AND b.status = 'current' AND a.path < b.path
+    JOIN texts AS text_a ON text_a.id = x.text_id
+    JOIN texts AS text_b ON text_b.id = y.text_id
+    WHERE min(x.rep_end, y.rep_end) > max(x.rep_start, y.rep_start)
+    AND 'boilerplate' IN (x.status, y.status)
+    AND NOT EXISTS (
+        SELECT 1 FROM alignments
+        WHERE alignments.family_id = x.family_id
+        AND alignments.text_a = min(x.text_id, y.text_id)
         AND alignments.text_b = max(x.text_id, y.text_id)
     )
     UNION ALL

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from provenance import lsh, settings, verdicts, winnowing
-from provenance.agencies import Agencies, load_agencies
-from provenance.boilerplate import find_boilerplate, learn_repeated_lines, line_hashes, line_spans
-from provenance.credits import find_credits
+from provenance.agencies import load_agencies
+from provenance.annotation import Progress, annotate
 from provenance.families import Family, Shared, group
 from provenance.kinship import Text, TextPair, explain_by_parents, relate_places, trace_places
-from provenance.minhash import sketch
 from provenance.names import same_name_token
 from provenance.passages import find_passages
-from provenance.quotes import find_quotations
 from provenance.reading import Article
 from provenance.statements import Lineage
 from provenance.stock import FEWEST, collapse_numbers, count_runs, is_stock, story_numbers
-from provenance.tokens import tokenise
-from provenance.verdicts import Marked, Verdict
-
-Progress = Callable[[str, int, int], None]
-"""Called with the name of a step, how much of it is done, and how much there is."""
+from provenance.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,11 +43,11 @@ def analyse(articles: Sequence[Article], progress: Progress = lambda step, done,
     """
     ordered = tuple(sorted(articles, key=lambda article: article.path))
     agencies = load_agencies()
-    texts = _learn_boilerplate(_texts(ordered, agencies, progress))
+    texts, repeated = annotate(ordered, agencies, progress)
     proposed, left_out = _propose(texts, progress)
     shared = list(_match(texts, proposed, progress))
     progress("explaining", 0, 1)
-    families = tuple(group(shared))
+    families = (*group(shared), *repeated)
     pairs = _pairs(texts, shared, proposed)
     stock = _find_stock(texts, families, pairs)
     judged = _judge(texts, families, stock)
@@ -72,55 +65,16 @@ def analyse(articles: Sequence[Article], progress: Progress = lambda step, done,
         "candidates_left_out": left_out,
         "passages": len(shared),
         "families": len(families),
+        **_count_reuse(families, judged),
     }
     return Findings(ordered, texts, families, stock, judged, pairs, relations, traced, counts)
 
 
-def _texts(ordered: Sequence[Article], agencies: Agencies, progress: Progress) -> tuple[Text, ...]:
-    """The distinct texts, by the first place of each, with all that is found in one text alone."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for index, article in enumerate(ordered):
-        places[article.text_id].append(index)
-    result = []
-    for done, where in enumerate(sorted(places.values())):
-        progress("reading words", done, len(places))
-        article = ordered[where[0]]
-        tokens = tokenise(article.text)
-        quotations = find_quotations(article.text)
-        marked = Marked(
-            tokens,
-            quotations,
-            find_credits(article.text, quotations, article.segments, agencies),
-            find_boilerplate(article.text, article.segments),
-        )
-        made = sketch(
-            tokens.hashes,
-            num_perm=settings.NUM_PERM,
-            seed=settings.SKETCH_SEED,
-            shingle=settings.SKETCH_SHINGLE,
-        )
-        result.append(Text(article.text_id, article.text, marked, made, tuple(where)))
-    progress("reading words", len(places), len(places))
-    return tuple(result)
-
-
-def _learn_boilerplate(texts: Sequence[Text]) -> tuple[Text, ...]:
-    """The texts with the lines marked, too, that recur in stories which otherwise share nothing."""
-    lines = [line_hashes(text.text) for text in texts]
-    learned = learn_repeated_lines((text.text_id, found) for text, found in zip(texts, lines, strict=True))
-    if not learned:
-        return tuple(texts)
-    return tuple(
-        text if learned.isdisjoint(found) else _with_lines(text, found, learned)
-        for text, found in zip(texts, lines, strict=True)
-    )
-
-
-def _with_lines(text: Text, hashes: Sequence[int], learned: frozenset[int]) -> Text:
-    spans = [span for span, line in zip(line_spans(text.text), hashes, strict=True) if line in learned]
-    known = text.marked.boilerplate
-    added = [span for span in spans if not any(span.overlap(other) for other in known)]
-    return replace(text, marked=replace(text.marked, boilerplate=tuple(sorted((*known, *added)))))
+def _count_reuse(families: Sequence[Family], judged: Mapping[Shared, Verdict]) -> dict[str, int]:
+    """How many families are reuse in one of their pairs, and how many texts have one of these."""
+    reused = [family for family in families if any(judged[row].status == "reuse" for row in family.passages)]
+    sharing = {member.text for family in reused for member in family.members}
+    return {"reused": len(reused), "sharing": len(sharing)}
 
 
 def _propose(texts: Sequence[Text], progress: Progress) -> tuple[dict[tuple[int, int], float | None], int]:
@@ -132,7 +86,7 @@ def _propose(texts: Sequence[Text], progress: Progress) -> tuple[dict[tuple[int,
     sketches = [text.sketch for text in texts]
     alike = lsh.propose(sketches, bands=bands, rows=rows, frequent=settings.FREQUENT)
     passing = winnowing.candidates(
-        [text.marked.tokens.hashes for text in texts],
+        [text.body.hashes for text in texts],
         shingle=settings.SHINGLE,
         window=settings.WINDOW,
         run=settings.CANDIDATE_RUN,
@@ -153,9 +107,9 @@ def _match(
         progress("comparing", done, len(proposed))
         for passage in find_passages(
             texts[a].text,
-            texts[a].marked.tokens,
+            texts[a].body,
             texts[b].text,
-            texts[b].marked.tokens,
+            texts[b].body,
             same_word=same_name_token,
             alone=settings.ALONE,
             company=settings.COMPANY,
@@ -171,14 +125,12 @@ def _find_stock(
     story = story_numbers(len(texts), ((pair.a, pair.b) for pair in pairs if pair.near_duplicate))
     if len(set(story)) < FEWEST:
         return (False,) * len(families)
-    words = [
-        collapse_numbers(text.text, text.marked.tokens.hashes, text.marked.tokens.starts) for text in texts
-    ]
+    words = [collapse_numbers(text.text, text.body.hashes, text.body.starts) for text in texts]
     frequencies = count_runs(words[number] for number in sorted(set(story)))
     result = []
     for family in families:
         first = family.members[0]
-        low, high = texts[first.text].marked.tokens.places(first.span)
+        low, high = texts[first.text].body.places(first.span)
         stories = len({story[member.text] for member in family.members})
         result.append(is_stock(words[first.text][low:high], stories, frequencies))
     return tuple(result)
@@ -208,7 +160,7 @@ def _pairs(
         words_a = sum(row.passage.last_a - row.passage.first_a for row in rows)
         words_b = sum(row.passage.last_b - row.passage.first_b for row in rows)
         matched = sum(row.passage.matched for row in rows)
-        contained = min(matched / texts[a].words, matched / texts[b].words)
+        contained = matched / max(len(texts[a].body), len(texts[b].body))
         result.append(
             TextPair(
                 a,

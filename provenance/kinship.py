@@ -30,11 +30,13 @@ from provenance.verdicts import Marked, Verdict
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Text:
-    """One content: its marks, its sketch, and the places (indexes into the articles) where it stands."""
+    """One content: its marks, the tokens outside boilerplate (these are matched), its sketch, and the places
+    (indexes into the articles) where it stands."""
 
     text_id: str
     text: str
     marked: Marked
+    body: Tokens
     sketch: Sketch
     places: tuple[int, ...]
 
@@ -72,9 +74,9 @@ def trace_places(
             continue
         members = {place for member in family.members for place in texts[member.text].places}
         bundles[tuple(sorted(members))].append(family)
-    in_families = {member.text for family in families for member in family.members}
-    for index, text in enumerate(texts):
-        if len(text.places) > 1 and index not in in_families:
+    in_families = {place for bundle in bundles for place in bundle}
+    for text in texts:
+        if in_families.isdisjoint(text.places) and len(text.places) > 1:
             bundles.setdefault(text.places, [])
     owner = {place: index for index, text in enumerate(texts) for place in text.places}
     rows: dict[tuple[int, int], list[Shared]] = defaultdict(list)
@@ -120,7 +122,7 @@ class _Thirds:
         self._ordered, self._texts = ordered, texts
         self._neighbours: dict[int, Counter[int]] = defaultdict(Counter)
         for family in families:
-            members = {member.text for member in family.members}
+            members = {member.text for member in family.members} if family.passages else set()
             for text in members if len(members) <= settings.FREQUENT else ():
                 self._neighbours[text].update(members - {text})
         self._runs: dict[int, npt.NDArray[np.uint64]] = {}
@@ -142,7 +144,7 @@ class _Thirds:
 
     def _of(self, text: int) -> npt.NDArray[np.uint64]:
         if text not in self._runs:
-            self._runs[text] = np.unique(kernels.shingle(self._texts[text].marked.tokens.hashes, RUN))
+            self._runs[text] = np.unique(kernels.shingle(self._texts[text].body.hashes, RUN))
         return self._runs[text]
 
 
@@ -192,7 +194,7 @@ def _piece(texts: Sequence[Text], row: Shared, verdict: Verdict, *, flipped: boo
 
 def _own_words(passage: Passage, a: Text, b: Text) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of a passage that one side has and the other lacks there, spelling variants excepted."""
-    mine, theirs = a.marked.tokens, b.marked.tokens
+    mine, theirs = a.body, b.body
     hashes_a, hashes_b = (
         mine.hashes[passage.first_a : passage.last_a],
         theirs.hashes[passage.first_b : passage.last_b],

@@ -7,6 +7,7 @@ per grapheme. "Words" everywhere in this project counts these tokens.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +41,18 @@ class Tokens:
         """The half-open range of the words that start inside the span."""
         low, high = np.searchsorted(self.starts, (span.start, span.end))
         return int(low), int(high)
+
+    def without(self, spans: Sequence[Span]) -> Tokens:
+        """The tokens that start outside the spans; where some are left out a paragraph begins."""
+        kept = np.ones(len(self), bool)
+        for span in spans:
+            low, high = self.places(span)
+            kept[low:high] = False
+        if kept.all():
+            return self
+        edges = self.edges[kept]
+        edges[np.diff(np.flatnonzero(kept), prepend=-1) > 1] = PARAGRAPH
+        return Tokens(self.hashes[kept], self.starts[kept], self.ends[kept], edges)
 
 
 def tokenise(text: str) -> Tokens:

@@ -16,7 +16,7 @@ import click
 from provenance.cli.options import db_option
 
 if TYPE_CHECKING:
-    from provenance.analysis import Progress
+    from provenance.annotation import Progress
     from provenance.pages.scan import Scan
     from provenance.reading import Unreadable
 
@@ -95,9 +95,12 @@ def summary(result: Scan) -> list[str]:
     if result.passed_over:
         read += f"; {_count(sum(result.passed_over.values()), 'file')} of other kinds passed over"
     left_out = f" (up to {result.left_out:,} pairs not compared: cap)" if result.left_out else ""
+    set_aside = (
+        f"; {_count(result.set_aside, 'boilerplate or stock phrase')} set aside" if result.set_aside else ""
+    )
     shared = (
-        f"{_count(result.passages, 'shared passage')} in {_count(result.pairs, 'pair')} of articles, "
-        f"{_count(result.near_duplicates, 'near-duplicate')}{left_out}"
+        f"{_count(result.passages, 'shared passage')} in {_count(result.sharing, 'text')}, "
+        f"{_count(result.near_duplicates, 'pair')} of near-duplicates{set_aside}{left_out}"
     )
     kinds = result.statements
     lineage = (

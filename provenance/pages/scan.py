@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from provenance import settings, verdicts
-from provenance.analysis import Progress, analyse
+from provenance.analysis import analyse
+from provenance.annotation import Progress
 from provenance.passages import FORMS
 from provenance.reading import Article, Listing, Unreadable, list_folder, read_listing
 from provenance.store import reading as stored
@@ -40,17 +41,21 @@ class NothingToScanError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a scan did. `statements` counts the lineage by kind; `unchanged` means that the database already
-    held the answer for these files and parameters, and nothing was written."""
+    """What a scan did.
+
+    `passages` counts distinct shared passages, `set_aside` those that are boilerplate or stock phrases,
+    `sharing` the texts that have a passage, `statements` the lineage by kind. `unchanged` means that the
+    database already held the answer for these files and parameters, and nothing was written.
+    """
 
     db: Path
     articles: int
     texts: int
     words: int
     passages: int
-    families: int
+    set_aside: int
+    sharing: int
     near_duplicates: int
-    pairs: int
     statements: Mapping[str, int]
     problems: tuple[Unreadable, ...]
     warnings: tuple[str, ...]
@@ -222,10 +227,10 @@ def _summary(
         articles=count("SELECT count(*) FROM articles WHERE status = 'current'"),
         texts=int(counts["texts"]),
         words=count("SELECT sum(words) FROM articles WHERE status = 'current'"),
-        passages=count("SELECT count(*) FROM reuse_passages WHERE status = 'reuse'"),
-        families=count("SELECT count(*) FROM families"),
+        passages=int(counts["reused"]),
+        set_aside=int(counts["families"]) - int(counts["reused"]),
+        sharing=int(counts["sharing"]),
         near_duplicates=count("SELECT count(*) FROM text_pairs WHERE near_duplicate"),
-        pairs=count("SELECT count(*) FROM pairs"),
         statements=dict(sorted(kinds.items())),
         problems=tuple(problems),
         warnings=listing.warnings,
