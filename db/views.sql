@@ -133,6 +133,9 @@ FROM (
     JOIN texts AS text_a ON text_a.id = x.text_id
     JOIN texts AS text_b ON text_b.id = y.text_id
     WHERE min(x.rep_end, y.rep_end) > max(x.rep_start, y.rep_start)
+    -- Where edits moved one of them by more than they have in common, nothing certain is left to show.
+    AND x.end_char - x.rep_end + min(x.rep_end, y.rep_end) > x.start_char - x.rep_start + max(x.rep_start, y.rep_start)
+    AND y.end_char - y.rep_end + min(x.rep_end, y.rep_end) > y.start_char - y.rep_start + max(x.rep_start, y.rep_start)
     AND x.status = 'reuse' AND y.status = 'reuse'
     -- What was aligned with each other has all its rows above.
     AND NOT EXISTS (
@@ -169,6 +172,9 @@ FROM (
     JOIN texts AS text_a ON text_a.id = x.text_id
     JOIN texts AS text_b ON text_b.id = y.text_id
     WHERE min(x.rep_end, y.rep_end) > max(x.rep_start, y.rep_start)
+    -- Where edits moved one of them by more than they have in common, nothing certain is left to show.
+    AND x.end_char - x.rep_end + min(x.rep_end, y.rep_end) > x.start_char - x.rep_start + max(x.rep_start, y.rep_start)
+    AND y.end_char - y.rep_end + min(x.rep_end, y.rep_end) > y.start_char - y.rep_start + max(x.rep_start, y.rep_start)
     AND 'stock phrase' IN (x.status, y.status) AND 'boilerplate' NOT IN (x.status, y.status)
     AND NOT EXISTS (
         SELECT 1 FROM alignments
@@ -205,6 +211,9 @@ FROM (
     JOIN texts AS text_a ON text_a.id = x.text_id
     JOIN texts AS text_b ON text_b.id = y.text_id
     WHERE min(x.rep_end, y.rep_end) > max(x.rep_start, y.rep_start)
+    -- Where edits moved one of them by more than they have in common, nothing certain is left to show.
+    AND x.end_char - x.rep_end + min(x.rep_end, y.rep_end) > x.start_char - x.rep_start + max(x.rep_start, y.rep_start)
+    AND y.end_char - y.rep_end + min(x.rep_end, y.rep_end) > y.start_char - y.rep_start + max(x.rep_start, y.rep_start)
     AND 'boilerplate' IN (x.status, y.status)
     AND NOT EXISTS (
         SELECT 1 FROM alignments

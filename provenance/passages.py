@@ -47,8 +47,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
+    """Aligned words, how many of them are equal, and how many there were before the ends were trimmed."""
+
     pairs: tuple[Pair, ...]
     equal: int
+    whole: int
 
     @property
     def first(self) -> Pair:
@@ -80,23 +83,35 @@ def find_passages(
         swapped = find_passages(text_b, b, text_a, a, same_word=same_word, alone=alone, company=company)
         return sorted(map(_swap, swapped), key=lambda passage: (passage.first_a, passage.first_b))
     variant = _variant(text_a, a, text_b, b, same_word)
+    scale = settings.UNSPACED if _is_unspaced(a) or _is_unspaced(b) else 1
+    alone, company = alone * scale, company * scale
     matches = align(
         a.hashes,
         b.hashes,
-        seed=settings.SEED,
+        seed=settings.SEED * scale,
         gap=settings.GAP,
         refrain=settings.REFRAIN,
         variant=variant,
     )
-    gloss_a, gloss_b = glosses(text_a, a), glosses(text_b, b)
-    pieces = [
-        _grow(piece, a, b, gloss_a, gloss_b, variant)
+    trimmed = [
+        piece
         for match in matches
+        if 2 * len(match.pairs) >= company
         for part in _split(match, a, b)
-        if (piece := _trim(part, a, b)) is not None
+        if 2 * len(part[0]) >= company and (piece := _trim(part, a, b)) is not None
     ]
-    chosen = _accept(_apart(pieces), a, b, alone, company)
+    if not trimmed:
+        return []
+    gloss_a, gloss_b = glosses(text_a, a), glosses(text_b, b)
+    pieces = [_grow(piece, a, b, gloss_a, gloss_b, variant) for piece in trimmed]
+    long_enough = [piece for piece in pieces if len(piece.pairs) >= company]
+    chosen = _accept(_apart(long_enough), a, b, alone, settings.RARE * scale)
     return [_passage(piece, text_a, a, text_b, b) for piece in sorted(chosen, key=lambda piece: piece.first)]
+
+
+def _is_unspaced(tokens: Tokens) -> bool:
+    """Whether most tokens follow each other without a space: characters of Han, kana, Thai and such."""
+    return bool(len(tokens) and 2 * np.count_nonzero(tokens.starts[1:] == tokens.ends[:-1]) > len(tokens))
 
 
 def _swap(passage: Passage) -> Passage:
@@ -193,7 +208,7 @@ def _trim(part: tuple[Sequence[Pair], Sequence[bool]], a: Tokens, b: Tokens) -> 
                 break
     if high - low < settings.TAIL:
         return None
-    return _Piece(tuple(pairs[low:high]), sum(equal[low:high]))
+    return _Piece(tuple(pairs[low:high]), sum(equal[low:high]), len(pairs))
 
 
 def _at_edge(pair: Pair, a: Tokens, b: Tokens) -> bool:
@@ -250,7 +265,8 @@ def _grow(
     while found := follow(before[-1] if before else piece.first, -1):
         before += found
     equal = sum(bool(a.hashes[i] == b.hashes[j]) for i, j in (*before, *after))
-    return _Piece((*before[::-1], *piece.pairs, *after), piece.equal + equal)
+    pairs = (*before[::-1], *piece.pairs, *after)
+    return _Piece(pairs, piece.equal + equal, max(piece.whole, len(pairs)))
 
 
 def _has_edge(tokens: Tokens, one: int, other: int) -> bool:
@@ -278,18 +294,15 @@ def _overlap_by_half(one: _Piece, other: _Piece, side: int) -> bool:
     return 2 * shared >= 1 + min(high - low, other_high - other_low)
 
 
-def _accept(pieces: list[_Piece], a: Tokens, b: Tokens, alone: int, company: int) -> list[_Piece]:
-    """The pieces that count: long enough, or beside such a one, or made of words that stand once only."""
-    long_ones = [piece for piece in pieces if len(piece.pairs) >= alone]
-    short_ones = [piece for piece in pieces if company <= len(piece.pairs) < alone]
-    if not short_ones or long_ones:
-        return long_ones + short_ones
+def _accept(pieces: list[_Piece], a: Tokens, b: Tokens, alone: int, rare: int) -> list[_Piece]:
+    """The pieces that count: long enough, or beside such a one, or with `rare` words that stand once only."""
+    if any(piece.whole >= alone for piece in pieces):
+        return pieces
     once_a, once_b = _once(a), _once(b)
     return [
         piece
-        for piece in short_ones
-        if sum(int(a.hashes[i]) in once_a and int(b.hashes[j]) in once_b for i, j in piece.pairs)
-        >= settings.RARE
+        for piece in pieces
+        if sum(int(a.hashes[i]) in once_a and int(b.hashes[j]) in once_b for i, j in piece.pairs) >= rare
     ]
 
 

@@ -44,9 +44,12 @@ TAIL = 3
 # What counts as a passage. A run of ALONE matched words needs nothing else; one of COMPANY does when the
 # pair shares a passage of ALONE words, or when RARE of its words stand once only in each text. In the seeds
 # 8-word runs beside a 38-word quotation are reuse, and every run of up to 6 words is topic wording.
+# Where words are not spaced, a token is one character: it takes UNSPACED times as many to say as much (a word
+# of Chinese has some two characters, one of Thai four; three-character seeds would join everything).
 ALONE = 12
 COMPANY = 8
 RARE = 6
+UNSPACED = 2
 
 # Form: the share of the longer side's words that stand equal and aligned.
 NEAR_VERBATIM = 0.7
