@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from provenance import settings
 from provenance.agencies import Agencies
-from provenance.boilerplate import find_boilerplate, learn_repeated_lines, line_hashes, line_spans
+from provenance.boilerplate import find_boilerplate, find_lines, learn_repeated_lines
 from provenance.credits import find_credits
 from provenance.families import Family, Member
 from provenance.kinship import Text
@@ -40,9 +40,11 @@ def annotate(
         progress("reading words", done, len(places))
         texts.append(_text(ordered[where[0]], tuple(where), agencies))
     progress("reading words", len(places), len(places))
-    lines = [line_hashes(text.text) for text in texts]
-    learned = learn_repeated_lines((text.text_id, found) for text, found in zip(texts, lines, strict=True))
-    marked = tuple(_with_lines(text, found, learned) for text, found in zip(texts, lines, strict=True))
+    lines = [find_lines(text.text, text.marked.tokens) for text in texts]
+    learned = learn_repeated_lines(
+        (text.text_id, hashes) for text, (hashes, _) in zip(texts, lines, strict=True)
+    )
+    marked = tuple(_with_lines(text, *found, learned) for text, found in zip(texts, lines, strict=True))
     return marked, _line_families(marked, lines)
 
 
@@ -62,13 +64,16 @@ def _text(article: Article, places: tuple[int, ...], agencies: Agencies) -> Text
     return Text(article.text_id, article.text, marked, tokens.without(boilerplate), made, places)
 
 
-def _with_lines(text: Text, hashes: Sequence[int], learned: frozenset[int]) -> Text:
+def _with_lines(text: Text, hashes: Sequence[int], spans: Sequence[Span], learned: frozenset[int]) -> Text:
     """The text with its learned lines marked as boilerplate, too."""
     if learned.isdisjoint(hashes):
         return text
-    spans = [span for span, line in zip(line_spans(text.text), hashes, strict=True) if line in learned]
     known = text.marked.boilerplate
-    added = [span for span in spans if not any(span.overlap(other) for other in known)]
+    added = [
+        span
+        for span, line in zip(spans, hashes, strict=True)
+        if line in learned and not any(span.overlap(other) for other in known)
+    ]
     boilerplate = tuple(sorted((*known, *added)))
     return replace(
         text,
@@ -77,13 +82,15 @@ def _with_lines(text: Text, hashes: Sequence[int], learned: frozenset[int]) -> T
     )
 
 
-def _line_families(texts: Sequence[Text], lines: Sequence[Sequence[int]]) -> tuple[Family, ...]:
+def _line_families(
+    texts: Sequence[Text], lines: Sequence[tuple[Sequence[int], Sequence[Span]]]
+) -> tuple[Family, ...]:
     """A family for each boilerplate line of COMPANY words and up that stands in several texts."""
     standing: dict[int, dict[int, Span]] = defaultdict(dict)
-    for number, (text, hashes) in enumerate(zip(texts, lines, strict=True)):
+    for number, (text, (hashes, spans)) in enumerate(zip(texts, lines, strict=True)):
         if not text.marked.boilerplate:
             continue
-        for span, line in zip(line_spans(text.text), hashes, strict=True):
+        for span, line in zip(spans, hashes, strict=True):
             if text.marked.is_boilerplate(span):
                 standing[line].setdefault(number, span)
     families = []

@@ -6,15 +6,18 @@ texts that otherwise have nothing in common.
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from provenance.coverage import Offsets, covered_words, near
+from provenance.kernels import mix64
 from provenance.spans import Span
+from provenance.tokens import Tokens
 
 if TYPE_CHECKING:
     from provenance.reading.article import Segment
@@ -57,17 +60,34 @@ def status_of(
     return "boilerplate" if words and 2 * count >= words else "reuse"
 
 
-def line_hashes(text: str) -> list[int]:
-    """A 64-bit hash of each line that has words, normalised (NFKC, case, white space).
+def find_lines(text: str, tokens: Tokens) -> tuple[list[int], list[Span]]:
+    """The lines of a text that have words: a 64-bit hash of the words of each, and its span.
 
-    The lowest six bits hold the number of its words, up to 63, so that no second list has to travel along.
+    The lowest six bits of a hash hold the number of the words, up to 63, so that no second list has to travel
+    along.
     """
-    return [_line_hash(line) for line, _ in _lines(text)]
+    lines = [match.span() for match in _LINE.finditer(text)]
+    if not lines or not len(tokens):
+        return [], []
+    bounds = np.searchsorted(tokens.starts, np.array([start for start, _ in lines]))
+    counts = np.diff(bounds, append=len(tokens))
+    filled = np.flatnonzero(counts)
+    first, counts = bounds[filled], counts[filled]
+    place = np.arange(int(first[0]), len(tokens)) - np.repeat(first, counts)
+    words = tokens.hashes[first[0] :].astype(np.uint64)
+    sums = np.add.reduceat(mix64(words + (place.astype(np.uint64) << np.uint64(32))), first - first[0])
+    hashes = mix64(sums) & ~np.uint64(_COUNT) | np.minimum(counts, _COUNT).astype(np.uint64)
+    return hashes.tolist(), [_bare(text, *lines[number]) for number in filled.tolist()]
 
 
-def line_spans(text: str) -> list[Span]:
-    """The spans of the lines that `line_hashes` gives hashes for, in the same order."""
-    return [span for _, span in _lines(text)]
+_LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+
+
+def _bare(text: str, start: int, end: int) -> Span:
+    """The span of a line without the white space around it."""
+    line = text[start:end]
+    start += len(line) - len(line.lstrip())
+    return Span(start, start + len(line.strip()))
 
 
 def learn_repeated_lines(
@@ -75,7 +95,7 @@ def learn_repeated_lines(
 ) -> frozenset[int]:
     """The hashes of the short lines that recur in texts which are different stories, at least `min_texts`.
 
-    `lines_by_text`: the id of each distinct text, with its `line_hashes`. A story reprinted in 2,000 papers
+    `lines_by_text`: the id of each distinct text, with its line hashes. A story reprinted in 2,000 papers
     brings its longest lines along: its texts are one story, and none of its lines is boilerplate; the notice
     of a paper stands below many stories. The order of the texts is of no effect. Time is linear in the lines.
     """
@@ -137,19 +157,3 @@ def _edge_lines(lines: Sequence[int], repeated: Set[int]) -> set[int]:
                 if loose > _LOOSE or line & _COUNT > BUTTON:
                     break
     return found
-
-
-def _lines(text: str) -> Iterator[tuple[str, Span]]:
-    offset = 0
-    for line in text.splitlines(keepends=True):
-        bare = line.strip()
-        if any(char.isalnum() for char in bare):
-            start = offset + line.index(bare)
-            yield bare, Span(start, start + len(bare))
-        offset += len(line)
-
-
-def _line_hash(line: str) -> int:
-    words = unicodedata.normalize("NFKC", line).casefold().split()
-    digest = hashlib.blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big") & ~_COUNT | min(len(words), _COUNT)

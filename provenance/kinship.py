@@ -7,13 +7,13 @@ of texts become bundles of places for the lineage model, and its answer the rela
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
-import numpy.typing as npt
 
 from provenance import kernels, lineage, settings, verdicts
 from provenance.agencies import Agencies
@@ -111,7 +111,7 @@ def trace_places(
 
 RUN = 4
 """Words of the runs by which two texts are said to keep parts of a third."""
-MOST_THIRDS = 8
+MOST_THIRDS = 4
 """Third texts looked at for a pair, those with the most families in common first."""
 
 
@@ -125,7 +125,7 @@ class _Thirds:
             members = {member.text for member in family.members} if family.passages else set()
             for text in members if len(members) <= settings.FREQUENT else ():
                 self._neighbours[text].update(members - {text})
-        self._runs: dict[int, npt.NDArray[np.uint64]] = {}
+        self._runs: dict[int, frozenset[int]] = {}
 
     def of(self, a: int, b: int) -> Third | None:
         if a == b:
@@ -135,16 +135,16 @@ class _Thirds:
         best = None
         for other in near[:MOST_THIRDS]:
             runs_a, runs_b, runs_z = self._of(a), self._of(b), self._of(other)
-            in_a, in_b = np.isin(runs_z, runs_a), np.isin(runs_z, runs_b)
-            only_a, only_b = int((in_a & ~in_b).sum()), int((in_b & ~in_a).sum())
+            in_a, in_b = runs_z & runs_a, runs_z & runs_b
+            only_a, only_b = len(in_a - in_b), len(in_b - in_a)
             if min(only_a, only_b) > (min(best.only_a, best.only_b) if best else 0):
                 path = self._ordered[self._texts[other].places[0]].path
                 best = Third(path.rsplit("/", 1)[-1], only_a, only_b)
         return best
 
-    def _of(self, text: int) -> npt.NDArray[np.uint64]:
+    def _of(self, text: int) -> frozenset[int]:
         if text not in self._runs:
-            self._runs[text] = np.unique(kernels.shingle(self._texts[text].body.hashes, RUN))
+            self._runs[text] = frozenset(kernels.shingle(self._texts[text].body.hashes, RUN).tolist())
         return self._runs[text]
 
 
@@ -192,20 +192,23 @@ def _piece(texts: Sequence[Text], row: Shared, verdict: Verdict, *, flipped: boo
     )  # fmt: skip
 
 
+OWN_WORDS = 24
+"""So many words of one side are looked at; the evidence that they give is capped long before."""
+
+
 def _own_words(passage: Passage, a: Text, b: Text) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of a passage that one side has and the other lacks there, spelling variants excepted."""
-    mine, theirs = a.body, b.body
-    hashes_a, hashes_b = (
-        mine.hashes[passage.first_a : passage.last_a],
-        theirs.hashes[passage.first_b : passage.last_b],
-    )
-    only_a, only_b = (
-        np.flatnonzero(~np.isin(hashes_a, hashes_b)),
-        np.flatnonzero(~np.isin(hashes_b, hashes_a)),
-    )
-    words_a = [_word(a, mine, passage.first_a + int(place)) for place in only_a]
-    words_b = [_word(b, theirs, passage.first_b + int(place)) for place in only_b]
+    hashes_a = a.body.hashes[passage.first_a : passage.last_a].tolist()
+    hashes_b = b.body.hashes[passage.first_b : passage.last_b].tolist()
+    words_a = _lacking(a, passage.first_a, hashes_a, set(hashes_b))
+    words_b = _lacking(b, passage.first_b, hashes_b, set(hashes_a))
     return _without_variants(words_a, words_b), _without_variants(words_b, words_a)
+
+
+def _lacking(text: Text, first: int, hashes: Sequence[int], others: Set[int]) -> list[str]:
+    """The first words of a passage whose hashes are not among those of the other side."""
+    places = (first + place for place, word in enumerate(hashes) if word not in others)
+    return [_word(text, text.body, place) for place in islice(places, OWN_WORDS)]
 
 
 def _without_variants(words: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:

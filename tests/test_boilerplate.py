@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from provenance.boilerplate import (
     find_boilerplate,
+    find_lines,
     learn_repeated_lines,
-    line_hashes,
-    line_spans,
     status_of,
 )
 from provenance.spans import Span
@@ -28,6 +27,14 @@ FOOTER = (
 class Segment:
     kind: str
     span: Span
+
+
+def line_hashes(text: str) -> list[int]:
+    return find_lines(text, tokenise(text))[0]
+
+
+def line_spans(text: str) -> list[Span]:
+    return find_lines(text, tokenise(text))[1]
 
 
 def story(name: str, lines: int = 8) -> str:
