@@ -350,6 +350,8 @@ def _editors_marks(pieces: Sequence[Piece]) -> list[Evidence]:
 
 def _shared_spaces(text_a: str, text_b: str) -> int:
     """How many gaps between the same words hold a no-break space in both texts."""
+    if "\u00a0" not in text_a or "\u00a0" not in text_b:
+        return 0
     gaps_a, gaps_b = (re.findall(r"(\w+)(\W+)(?=(\w+))", text) for text in (text_a, text_b))
     marked_a = {(before, after) for before, gap, after in gaps_a if "\u00a0" in gap}
     return len(marked_a & {(before, after) for before, gap, after in gaps_b if "\u00a0" in gap})

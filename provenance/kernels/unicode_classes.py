@@ -87,6 +87,8 @@ def normalise(word: str) -> str:
     Ignorables go first, or one between a letter and its accent would keep them apart. The spaces on which
     NFKC puts isolated marks go too: they stand inside words of presentation forms.
     """
+    if word.isascii():
+        return word.casefold()
     solid = "".join(char for char in word if not is_ignorable(ord(char)))
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", solid).casefold())
     return "".join(char for char in folded if not (is_dropped(ord(char)) or char.isspace()))
