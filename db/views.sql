@@ -4,6 +4,7 @@ DROP VIEW IF EXISTS current_run;
 DROP VIEW IF EXISTS lineage_edges;
 DROP VIEW IF EXISTS pairs;
 DROP VIEW IF EXISTS reuse_passages;
+DROP VIEW IF EXISTS composed_passages;
 DROP VIEW IF EXISTS family_members;
 DROP VIEW IF EXISTS articles;
 DROP VIEW IF EXISTS unreadable;
@@ -55,6 +56,45 @@ FROM members
 JOIN texts ON texts.id = members.text_id
 JOIN places ON places.text_id = members.text_id AND places.status = 'current';
 
+-- What the members of a family have in common through the representative, a before b by path. reuse_passages
+-- shows of these the pairs that were not aligned with each other.
+CREATE VIEW composed_passages AS
+SELECT
+    x.family_id AS family,
+    a.path AS a_path,
+    x.start_char + max(x.rep_start, y.rep_start) - x.rep_start AS a_start,
+    x.end_char - (x.rep_end - min(x.rep_end, y.rep_end)) AS a_end,
+    b.path AS b_path,
+    y.start_char + max(x.rep_start, y.rep_start) - y.rep_start AS b_start,
+    y.end_char - (y.rep_end - min(x.rep_end, y.rep_end)) AS b_end,
+    min(x.words, y.words) AS words,
+    round(max(0.0, x.identity + y.identity - 1.0), 4) AS identity,
+    (
+        SELECT value FROM scales
+        WHERE scale = 'form' AND at_least <= max(0.0, x.identity + y.identity - 1.0)
+        ORDER BY at_least DESC LIMIT 1
+    ) AS form,
+    CASE x.quoted + 2 * y.quoted WHEN 0 THEN 'neither' WHEN 1 THEN 'a' WHEN 2 THEN 'b' ELSE 'both' END AS quoted,
+    x.status AS status_a,
+    y.status AS status_b,
+    x.credits AS credit_a,
+    y.credits AS credit_b,
+    CASE WHEN x.credits = y.credits THEN x.credits ELSE '' END AS explained_by,
+    min(x.text_id, y.text_id) AS low_text,
+    max(x.text_id, y.text_id) AS high_text,
+    text_a.text AS whole_a,
+    text_b.text AS whole_b
+FROM members AS x
+JOIN members AS y ON y.family_id = x.family_id AND y.text_id <> x.text_id
+JOIN places AS a ON a.text_id = x.text_id AND a.status = 'current'
+JOIN places AS b ON b.text_id = y.text_id AND b.status = 'current' AND a.path < b.path
+JOIN texts AS text_a ON text_a.id = x.text_id
+JOIN texts AS text_b ON text_b.id = y.text_id
+WHERE min(x.rep_end, y.rep_end) > max(x.rep_start, y.rep_start)
+-- Where edits moved one of them by more than they have in common, nothing certain is left to show.
+AND x.end_char - x.rep_end + min(x.rep_end, y.rep_end) > x.start_char - x.rep_start + max(x.rep_start, y.rep_start)
+AND y.end_char - y.rep_end + min(x.rep_end, y.rep_end) > y.start_char - y.rep_start + max(x.rep_start, y.rep_start);
+
 -- A row per passage in a pair of places, a before b by path. Every arm joins its places itself, so that SQLite
 -- can carry a condition on the paths into each.
 CREATE VIEW reuse_passages AS
@@ -103,123 +143,32 @@ FROM (
     JOIN texts AS text_a ON text_a.id = alignments.text_b
     JOIN texts AS text_b ON text_b.id = alignments.text_a
     UNION ALL
-    -- Pairs of a family that were not aligned with each other: what both have of the representative. Each status
-    -- is an arm of its own, so that a query for reuse never composes the pairs of a footer.
+    -- Pairs of a family that were not aligned with each other. Each status is an arm of its own, so that a query
+    -- for reuse never composes the pairs of a footer.
     SELECT
-        x.family_id,
-        a.path,
-        x.start_char + max(x.rep_start, y.rep_start) - x.rep_start,
-        x.end_char - (x.rep_end - min(x.rep_end, y.rep_end)),
-        b.path,
-        y.start_char + max(x.rep_start, y.rep_start) - y.rep_start,
-        y.end_char - (y.rep_end - min(x.rep_end, y.rep_end)),
-        min(x.words, y.words),
-        round(max(0.0, x.identity + y.identity - 1.0), 4),
-        (
-            SELECT value FROM scales
-            WHERE scale = 'form' AND at_least <= max(0.0, x.identity + y.identity - 1.0)
-            ORDER BY at_least DESC LIMIT 1
-        ),
-        CASE x.quoted + 2 * y.quoted WHEN 0 THEN 'neither' WHEN 1 THEN 'a' WHEN 2 THEN 'b' ELSE 'both' END,
-        'reuse',
-        x.credits, y.credits,
-        CASE WHEN x.credits = y.credits THEN x.credits ELSE '' END,
-        1,
-        text_a.text, text_b.text
-    FROM members AS x
-    JOIN members AS y ON y.family_id = x.family_id AND y.text_id <> x.text_id
-    JOIN places AS a ON a.text_id = x.text_id AND a.status = 'current'
-    JOIN places AS b ON b.text_id = y.text_id AND b.status = 'current' AND a.path < b.path
-    JOIN texts AS text_a ON text_a.id = x.text_id
-    JOIN texts AS text_b ON text_b.id = y.text_id
-    WHERE min(x.rep_end, y.rep_end) > max(x.rep_start, y.rep_start)
-    -- Where edits moved one of them by more than they have in common, nothing certain is left to show.
-    AND x.end_char - x.rep_end + min(x.rep_end, y.rep_end) > x.start_char - x.rep_start + max(x.rep_start, y.rep_start)
-    AND y.end_char - y.rep_end + min(x.rep_end, y.rep_end) > y.start_char - y.rep_start + max(x.rep_start, y.rep_start)
-    AND x.status = 'reuse' AND y.status = 'reuse'
-    -- What was aligned with each other has all its rows above.
-    AND NOT EXISTS (
-        SELECT 1 FROM alignments
-        WHERE alignments.text_a = min(x.text_id, y.text_id)
-        AND alignments.text_b = max(x.text_id, y.text_id)
-    )
+        family, a_path, a_start, a_end, b_path, b_start, b_end, words, identity, form, quoted,
+        'reuse', credit_a, credit_b, explained_by, 1, whole_a, whole_b
+    FROM composed_passages
+    WHERE status_a = 'reuse' AND status_b = 'reuse'
+    AND NOT EXISTS (SELECT 1 FROM alignments WHERE alignments.text_a = low_text AND alignments.text_b = high_text)
     UNION ALL
     SELECT
-        x.family_id,
-        a.path,
-        x.start_char + max(x.rep_start, y.rep_start) - x.rep_start,
-        x.end_char - (x.rep_end - min(x.rep_end, y.rep_end)),
-        b.path,
-        y.start_char + max(x.rep_start, y.rep_start) - y.rep_start,
-        y.end_char - (y.rep_end - min(x.rep_end, y.rep_end)),
-        min(x.words, y.words),
-        round(max(0.0, x.identity + y.identity - 1.0), 4),
-        (
-            SELECT value FROM scales
-            WHERE scale = 'form' AND at_least <= max(0.0, x.identity + y.identity - 1.0)
-            ORDER BY at_least DESC LIMIT 1
-        ),
-        CASE x.quoted + 2 * y.quoted WHEN 0 THEN 'neither' WHEN 1 THEN 'a' WHEN 2 THEN 'b' ELSE 'both' END,
-        'stock phrase',
-        x.credits, y.credits,
-        CASE WHEN x.credits = y.credits THEN x.credits ELSE '' END,
-        1,
-        text_a.text, text_b.text
-    FROM members AS x
-    JOIN members AS y ON y.family_id = x.family_id AND y.text_id <> x.text_id
-    JOIN places AS a ON a.text_id = x.text_id AND a.status = 'current'
-    JOIN places AS b ON b.text_id = y.text_id AND b.status = 'current' AND a.path < b.path
-    JOIN texts AS text_a ON text_a.id = x.text_id
-    JOIN texts AS text_b ON text_b.id = y.text_id
-    WHERE min(x.rep_end, y.rep_end) > max(x.rep_start, y.rep_start)
-    -- Where edits moved one of them by more than they have in common, nothing certain is left to show.
-    AND x.end_char - x.rep_end + min(x.rep_end, y.rep_end) > x.start_char - x.rep_start + max(x.rep_start, y.rep_start)
-    AND y.end_char - y.rep_end + min(x.rep_end, y.rep_end) > y.start_char - y.rep_start + max(x.rep_start, y.rep_start)
-    AND 'stock phrase' IN (x.status, y.status) AND 'boilerplate' NOT IN (x.status, y.status)
-    AND NOT EXISTS (
-        SELECT 1 FROM alignments
-        WHERE alignments.text_a = min(x.text_id, y.text_id)
-        AND alignments.text_b = max(x.text_id, y.text_id)
-    )
+        family, a_path, a_start, a_end, b_path, b_start, b_end, words, identity, form, quoted,
+        'stock phrase', credit_a, credit_b, explained_by, 1, whole_a, whole_b
+    FROM composed_passages
+    WHERE 'stock phrase' IN (status_a, status_b) AND 'boilerplate' NOT IN (status_a, status_b)
+    AND NOT EXISTS (SELECT 1 FROM alignments WHERE alignments.text_a = low_text AND alignments.text_b = high_text)
     UNION ALL
     -- Lines of boilerplate are families of their own, also of texts that were aligned for other words.
     SELECT
-        x.family_id,
-        a.path,
-        x.start_char + max(x.rep_start, y.rep_start) - x.rep_start,
-        x.end_char - (x.rep_end - min(x.rep_end, y.rep_end)),
-        b.path,
-        y.start_char + max(x.rep_start, y.rep_start) - y.rep_start,
-        y.end_char - (y.rep_end - min(x.rep_end, y.rep_end)),
-        min(x.words, y.words),
-        round(max(0.0, x.identity + y.identity - 1.0), 4),
-        (
-            SELECT value FROM scales
-            WHERE scale = 'form' AND at_least <= max(0.0, x.identity + y.identity - 1.0)
-            ORDER BY at_least DESC LIMIT 1
-        ),
-        CASE x.quoted + 2 * y.quoted WHEN 0 THEN 'neither' WHEN 1 THEN 'a' WHEN 2 THEN 'b' ELSE 'both' END,
-        'boilerplate',
-        x.credits, y.credits,
-        CASE WHEN x.credits = y.credits THEN x.credits ELSE '' END,
-        1,
-        text_a.text, text_b.text
-    FROM members AS x
-    JOIN members AS y ON y.family_id = x.family_id AND y.text_id <> x.text_id
-    JOIN places AS a ON a.text_id = x.text_id AND a.status = 'current'
-    JOIN places AS b ON b.text_id = y.text_id AND b.status = 'current' AND a.path < b.path
-    JOIN texts AS text_a ON text_a.id = x.text_id
-    JOIN texts AS text_b ON text_b.id = y.text_id
-    WHERE min(x.rep_end, y.rep_end) > max(x.rep_start, y.rep_start)
-    -- Where edits moved one of them by more than they have in common, nothing certain is left to show.
-    AND x.end_char - x.rep_end + min(x.rep_end, y.rep_end) > x.start_char - x.rep_start + max(x.rep_start, y.rep_start)
-    AND y.end_char - y.rep_end + min(x.rep_end, y.rep_end) > y.start_char - y.rep_start + max(x.rep_start, y.rep_start)
-    AND 'boilerplate' IN (x.status, y.status)
+        family, a_path, a_start, a_end, b_path, b_start, b_end, words, identity, form, quoted,
+        'boilerplate', credit_a, credit_b, explained_by, 1, whole_a, whole_b
+    FROM composed_passages
+    WHERE 'boilerplate' IN (status_a, status_b)
     AND NOT EXISTS (
         SELECT 1 FROM alignments
-        WHERE alignments.family_id = x.family_id
-        AND alignments.text_a = min(x.text_id, y.text_id)
-        AND alignments.text_b = max(x.text_id, y.text_id)
+        WHERE alignments.family_id = family
+        AND alignments.text_a = low_text AND alignments.text_b = high_text
     )
     UNION ALL
     -- One text in several places.
