@@ -192,7 +192,7 @@ def _piece(texts: Sequence[Text], row: Shared, verdict: Verdict, *, flipped: boo
     )  # fmt: skip
 
 
-OWN_WORDS = 24
+OWN_WORDS = 12
 """So many words of one side are looked at; the evidence that they give is capped long before."""
 
 

@@ -156,7 +156,8 @@ def _split(match: Match, a: Tokens, b: Tokens) -> Iterator[tuple[Sequence[Pair],
     pairs, equal = match.pairs, match.equal
     begin = 0
     for place in range(1, len(pairs)):
-        if _is_end(pairs[place - 1], pairs[place], a, b):
+        (i, j), (next_i, next_j) = pairs[place - 1], pairs[place]
+        if next_i - i + next_j - j > 2 and _is_end(pairs[place - 1], pairs[place], a, b):
             yield pairs[begin:place], equal[begin:place]
             begin = place
     yield pairs[begin:], equal[begin:]

@@ -80,6 +80,10 @@ def class_of(code: int) -> int:
     return OTHER
 
 
+_IGNORABLE = {code: None for first, last in _IGNORABLE_RANGES for code in range(first, last + 1)}
+_DROPPED = _IGNORABLE | {code: None for first, last in _ARABIC_RANGES for code in range(first, last + 1)}
+
+
 @lru_cache(maxsize=1 << 16)
 def normalise(word: str) -> str:
     """A word as it is compared: NFKC, case-folded, ignorables, Arabic marks and tatweel dropped.
@@ -89,9 +93,9 @@ def normalise(word: str) -> str:
     """
     if word.isascii():
         return word.casefold()
-    solid = "".join(char for char in word if not is_ignorable(ord(char)))
+    solid = word.translate(_IGNORABLE)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", solid).casefold())
-    return "".join(char for char in folded if not (is_dropped(ord(char)) or char.isspace()))
+    return "".join(folded.translate(_DROPPED).split())
 
 
 def fold_of(code: int) -> int:
