@@ -41,13 +41,14 @@ def propose(sketches: Sequence[Sketch], *, bands: int, rows: int, frequent: int)
         return Proposals((), 0)
     values = np.stack([sketch.hashvalues for sketch in sketches])
     texts = np.arange(len(sketches), dtype=np.int64)
-    found: set[tuple[int, int]] = set()
+    found = []
     left_out = 0
     for band in range(bands):
         shared = join(_band_keys(values[:, band * rows : (band + 1) * rows]), texts, frequent)
-        found.update(zip(shared.first.tolist(), shared.second.tolist(), strict=True))
+        found.append(shared.first * len(sketches) + shared.second)
         left_out += shared.left_out
-    return Proposals(tuple(sorted(found)), left_out)
+    pairs = np.unique(np.concatenate(found)).tolist()
+    return Proposals(tuple(divmod(pair, len(sketches)) for pair in pairs), left_out)
 
 
 def _band_keys(rows: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:

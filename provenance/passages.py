@@ -297,7 +297,7 @@ def _overlap_by_half(one: _Piece, other: _Piece, side: int) -> bool:
 
 def _accept(pieces: list[_Piece], a: Tokens, b: Tokens, alone: int, rare: int) -> list[_Piece]:
     """The pieces that count: long enough, or beside such a one, or with `rare` words that stand once only."""
-    if any(piece.whole >= alone for piece in pieces):
+    if any(_length(piece) >= alone for piece in pieces):
         return pieces
     once_a, once_b = _once(a), _once(b)
     return [
@@ -305,6 +305,13 @@ def _accept(pieces: list[_Piece], a: Tokens, b: Tokens, alone: int, rare: int) -
         for piece in pieces
         if sum(int(a.hashes[i]) in once_a and int(b.hashes[j]) in once_b for i, j in piece.pairs) >= rare
     ]
+
+
+def _length(piece: _Piece) -> int:
+    """The words that a piece counts for: those aligned and, where nearly all are, the few edited between."""
+    (first_a, first_b), (last_a, last_b) = piece.first, piece.last
+    shorter = min(last_a - first_a, last_b - first_b) + 1
+    return shorter if len(piece.pairs) >= settings.NEARLY * shorter else piece.whole
 
 
 def _once(tokens: Tokens) -> frozenset[int]:

@@ -50,6 +50,8 @@ ALONE = 12
 COMPANY = 8
 RARE = 6
 UNSPACED = 2
+# Where this share of a passage's words is aligned, the edited ones between them count to its length.
+NEARLY = 0.9
 
 # Form: the share of the longer side's words that stand equal and aligned.
 NEAR_VERBATIM = 0.7
