@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from provenance import lsh, settings, verdicts, winnowing
@@ -15,7 +15,16 @@ from provenance.names import same_name_token
 from provenance.passages import find_passages
 from provenance.reading import Article
 from provenance.statements import Lineage
-from provenance.stock import FEWEST, collapse_numbers, count_runs, is_stock, story_numbers
+from provenance.stock import (
+    ENOUGH,
+    FEWEST,
+    are_unrelated,
+    collapse_numbers,
+    count_runs,
+    is_stock,
+    rare_words,
+    story_numbers,
+)
 from provenance.verdicts import Verdict
 
 
@@ -49,8 +58,8 @@ def analyse(articles: Sequence[Article], progress: Progress = lambda step, done,
     progress("explaining", 0, 1)
     families = (*group(shared), *repeated)
     pairs = _pairs(texts, shared, proposed)
-    stock = _find_stock(texts, families, pairs)
-    judged = _judge(texts, families, stock)
+    stock, unrelated = _find_stock(texts, families, pairs)
+    judged = _judge(texts, families, stock, unrelated)
     progress("explaining", 1, 1)
     progress("tracing", 0, 1)
     traced = trace_places(ordered, texts, families, judged, agencies)
@@ -120,29 +129,42 @@ def _match(
 
 def _find_stock(
     texts: Sequence[Text], families: Sequence[Family], pairs: Sequence[TextPair]
-) -> tuple[bool, ...]:
-    """For each family whether its passage is a stock phrase of this collection."""
+) -> tuple[tuple[bool, ...], frozenset[tuple[int, int]]]:
+    """For each family whether its passage is a stock phrase of this collection, and the pairs of texts that
+    are not about one matter, so that all they share is stock."""
     story = story_numbers(len(texts), ((pair.a, pair.b) for pair in pairs if pair.near_duplicate))
     if len(set(story)) < FEWEST:
-        return (False,) * len(families)
+        return (False,) * len(families), frozenset()
     words = [collapse_numbers(text.text, text.body.hashes, text.body.starts) for text in texts]
-    frequencies = count_runs(words[number] for number in sorted(set(story)))
+    stories = [words[number] for number in sorted(set(story))]
+    unrelated: frozenset[tuple[int, int]] = frozenset()
+    if len(stories) >= ENOUGH:
+        rare = rare_words(stories, words)
+        unrelated = frozenset((pair.a, pair.b) for pair in pairs if are_unrelated(rare[pair.a], rare[pair.b]))
+    frequencies = count_runs(stories)
     result = []
     for family in families:
         first = family.members[0]
         low, high = texts[first.text].body.places(first.span)
-        stories = len({story[member.text] for member in family.members})
-        result.append(is_stock(words[first.text][low:high], stories, frequencies))
-    return tuple(result)
+        holders = len({story[member.text] for member in family.members})
+        foreign = bool(family.passages) and all((row.a, row.b) in unrelated for row in family.passages)
+        result.append(foreign or is_stock(words[first.text][low:high], holders, frequencies))
+    return tuple(result), unrelated
 
 
-def _judge(texts: Sequence[Text], families: Sequence[Family], stock: Sequence[bool]) -> dict[Shared, Verdict]:
+def _judge(
+    texts: Sequence[Text],
+    families: Sequence[Family],
+    stock: Sequence[bool],
+    unrelated: Set[tuple[int, int]],
+) -> dict[Shared, Verdict]:
     """The verdict on each passage. A quotation is never a stock phrase: whose words it is matters."""
     judged = {}
     for family, is_phrase in zip(families, stock, strict=True):
         for row in family.passages:
             verdict = verdicts.judge(row.passage, texts[row.a].marked, texts[row.b].marked)
-            if is_phrase and verdict.status == "reuse" and verdict.quoted != "both":
+            is_stock_here = is_phrase or (row.a, row.b) in unrelated
+            if is_stock_here and verdict.status == "reuse" and verdict.quoted != "both":
                 verdict = replace(verdict, status="stock phrase")
             judged[row] = verdict
     return judged

@@ -7,7 +7,15 @@ import random
 import numpy as np
 
 from provenance.kernels import hash_words
-from provenance.stock import MOST, collapse_numbers, count_runs, is_stock, story_numbers
+from provenance.stock import (
+    MOST,
+    are_unrelated,
+    collapse_numbers,
+    count_runs,
+    is_stock,
+    rare_words,
+    story_numbers,
+)
 from provenance.tokens import tokenise
 from tests.conftest import Rows
 
@@ -68,3 +76,34 @@ def test_in_a_scan_the_notice_is_stock_and_the_reprint_is_not(scanned) -> None: 
     assert ("r", "r", "reuse") in kinds
     assert ("r", "r", "stock phrase") not in kinds
     assert not archive.rows("SELECT * FROM lineage_edges WHERE source LIKE '%/n%'")
+
+
+def test_texts_of_one_matter_share_rare_words() -> None:
+    shared = "the bank said it filed the usual papers for the offering of shares"
+    stories = [words_of(f"name{n}a name{n}b name{n}c name{n}d {shared} {n}") for n in range(120)]
+    same = words_of(f"name7a name7b name7c wrote {shared}")
+    rare = rare_words(stories, [stories[7], stories[8], same])
+    assert are_unrelated(rare[0], rare[1])
+    assert not are_unrelated(rare[0], rare[2])
+    assert not any(word in rare[0] for word in words_of("the bank said").tolist())
+
+
+def test_notices_with_nothing_else_in_common_are_stock_in_a_large_collection(scanned) -> None:  # type: ignore[no-untyped-def]
+    numbers = random.Random(2)
+    files = {}
+    for n in range(130):
+        own = " ".join(f"own{n}x{numbers.randrange(1000)}" for _ in range(40))
+        files[f"n{n}.txt"] = f"{own}\n"
+    notice = (
+        "has told its holders that the regular quarterly dividend will be paid to all of record at the close"
+    )
+    for n in (3, 77):
+        files[f"n{n}.txt"] += f"\nFirm{n} {notice} {n} of the month.\n"
+    story = f"Alvarez Whitlock Brandywine Castellane Dubrovnik said {RARE} and nobody knew what to make of it"
+    for n in (20, 90):
+        files[f"n{n}.txt"] += f"\n{story}.\n"
+    rows = scanned(files).rows("SELECT a_path, status FROM reuse_passages ORDER BY a_path")
+    assert {row["a_path"].rsplit("/")[-1]: row["status"] for row in rows} == {
+        "n20.txt": "reuse",
+        "n3.txt": "reuse",
+    }, "two notices are too few to know them for stock by their words, and they share rare ones"
