@@ -1,11 +1,11 @@
 """Stock phrases: wording that a collection uses again and again in stories that have nothing to do with each
 other ("filed with the Securities and Exchange Commission", "is issuing a 100 mln dlr eurobond due").
 
-Learned from the collection: in how many stories each run of three words stands, numbers counted as one word, and
-whether two texts share rare words (names, places), without which they are hardly about one matter.
-A reprint of a story does not count again, so that the most reprinted story is never stock; and a run must
-stand in many more stories than share the passage, so that a sentence which ten papers took from one wire is
-not stock either.
+Learned from the collection: in how many stories each run of three words stands, numbers counted as one word,
+and whether two texts share rare words (names, places), without which they are hardly about one matter. A
+reprint of a story does not count again, so that the most reprinted story is never stock; and a run must stand
+in many more stories than share the passage, so that a sentence which ten papers took from one wire is not
+stock either.
 """
 
 from __future__ import annotations

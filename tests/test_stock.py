@@ -94,16 +94,13 @@ def test_notices_with_nothing_else_in_common_are_stock_in_a_large_collection(sca
     for n in range(130):
         own = " ".join(f"own{n}x{numbers.randrange(1000)}" for _ in range(40))
         files[f"n{n}.txt"] = f"{own}\n"
-    notice = (
-        "has told its holders that the regular quarterly dividend will be paid to all of record at the close"
-    )
-    for n in (3, 77):
+    notice = "has told its holders that the regular dividend will be paid to all of record at the close"
+    for n in range(3, 123, 6):
         files[f"n{n}.txt"] += f"\nFirm{n} {notice} {n} of the month.\n"
     story = f"Alvarez Whitlock Brandywine Castellane Dubrovnik said {RARE} and nobody knew what to make of it"
-    for n in (20, 90):
+    for n in (20, 91):
         files[f"n{n}.txt"] += f"\n{story}.\n"
-    rows = scanned(files).rows("SELECT a_path, status FROM reuse_passages ORDER BY a_path")
-    assert {row["a_path"].rsplit("/")[-1]: row["status"] for row in rows} == {
-        "n20.txt": "reuse",
-        "n3.txt": "reuse",
-    }, "two notices are too few to know them for stock by their words, and they share rare ones"
+    rows = scanned(files).rows("SELECT a_path, b_path, status FROM reuse_passages WHERE status = 'reuse'")
+    assert [(row["a_path"].rsplit("/")[-1], row["b_path"].rsplit("/")[-1]) for row in rows] == [
+        ("n20.txt", "n91.txt")
+    ]
