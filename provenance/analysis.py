@@ -25,7 +25,9 @@ from provenance.stock import (
     rare_words,
     story_numbers,
 )
+from provenance.tokens import Tokens
 from provenance.verdicts import Verdict
+from provenance.workers import Workers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,16 +47,25 @@ class Findings:
     counts: dict[str, int]
 
 
-def analyse(articles: Sequence[Article], progress: Progress = lambda step, done, total: None) -> Findings:
+SHARD = 500
+"""Pairs of texts that a worker compares at a time."""
+
+
+def analyse(
+    articles: Sequence[Article],
+    progress: Progress = lambda step, done, total: None,
+    workers: Workers | None = None,
+) -> Findings:
     """Everything that the articles share, what explains it and where it likely came from.
 
-    The order of `articles` is of no effect: they are taken by path.
+    The order of `articles` is of no effect (they are taken by path), nor is the number of `workers`.
     """
+    workers = workers or Workers()
     ordered = tuple(sorted(articles, key=lambda article: article.path))
     agencies = load_agencies()
-    texts, repeated = annotate(ordered, agencies, progress)
+    texts, repeated = annotate(ordered, workers, progress)
     proposed, left_out = _propose(texts, progress)
-    shared = list(_match(texts, proposed, progress))
+    shared = list(_match(texts, list(proposed), workers, progress))
     progress("explaining", 0, 1)
     families = (*group(shared), *repeated)
     pairs = _pairs(texts, shared, proposed)
@@ -109,22 +120,39 @@ def _propose(texts: Sequence[Text], progress: Progress) -> tuple[dict[tuple[int,
 
 
 def _match(
-    texts: Sequence[Text], proposed: dict[tuple[int, int], float | None], progress: Progress
+    texts: Sequence[Text], pairs: Sequence[tuple[int, int]], workers: Workers, progress: Progress
 ) -> Iterator[Shared]:
     """The passages of all candidate pairs."""
-    for done, (a, b) in enumerate(proposed):
-        progress("comparing", done, len(proposed))
+    shards = (_pair_shard(texts, pairs[first : first + SHARD]) for first in range(0, len(pairs), SHARD))
+    progress("comparing", 0, len(pairs))
+    for number, found in enumerate(workers.run(compare_pairs, shards), 1):
+        yield from found
+        progress("comparing", min(number * SHARD, len(pairs)), len(pairs))
+
+
+PairShard = tuple[Sequence[tuple[int, int]], Mapping[int, tuple[str, Tokens]]]
+"""Pairs of texts by their numbers, and the words of each text that they need."""
+
+
+def _pair_shard(texts: Sequence[Text], pairs: Sequence[tuple[int, int]]) -> PairShard:
+    needed = {number for pair in pairs for number in pair}
+    return pairs, {number: (texts[number].text, texts[number].body) for number in needed}
+
+
+def compare_pairs(shard: PairShard) -> list[Shared]:
+    """The passages of some pairs of texts, in the order of the pairs."""
+    pairs, texts = shard
+    return [
+        Shared(a, b, passage)
+        for a, b in pairs
         for passage in find_passages(
-            texts[a].text,
-            texts[a].body,
-            texts[b].text,
-            texts[b].body,
+            *texts[a],
+            *texts[b],
             same_word=same_name_token,
             alone=settings.ALONE,
             company=settings.COMPANY,
-        ):
-            yield Shared(a, b, passage)
-    progress("comparing", len(proposed), len(proposed))
+        )
+    ]
 
 
 def _find_stock(

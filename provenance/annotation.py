@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from provenance import settings
-from provenance.agencies import Agencies
+from provenance.agencies import Agencies, load_agencies
 from provenance.boilerplate import find_boilerplate, find_lines, learn_repeated_lines
 from provenance.credits import find_credits
 from provenance.families import Family, Member
@@ -23,29 +23,45 @@ from provenance.reading import Article
 from provenance.spans import Span
 from provenance.tokens import paragraph_starts, tokenise
 from provenance.verdicts import Marked
+from provenance.workers import Workers
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a step, how much of it is done, and how much there is."""
 
 
+SHARD = 200
+"""Articles that a worker marks at a time: about a second of work for the slowest texts."""
+
+
 def annotate(
-    ordered: Sequence[Article], agencies: Agencies, progress: Progress
+    ordered: Sequence[Article], workers: Workers, progress: Progress
 ) -> tuple[tuple[Text, ...], tuple[Family, ...]]:
     """The distinct texts, by the first place of each, and the families of the boilerplate lines."""
     places: dict[str, list[int]] = defaultdict(list)
     for index, article in enumerate(ordered):
         places[article.text_id].append(index)
-    texts = []
-    for done, where in enumerate(sorted(places.values())):
-        progress("reading words", done, len(places))
-        texts.append(_text(ordered[where[0]], tuple(where), agencies))
-    progress("reading words", len(places), len(places))
+    standing = sorted(places.values())
+    shards = (
+        [(ordered[where[0]], tuple(where)) for where in standing[first : first + SHARD]]
+        for first in range(0, len(standing), SHARD)
+    )
+    texts: list[Text] = []
+    progress("reading words", 0, len(standing))
+    for found in workers.run(mark_texts, shards):
+        texts += found
+        progress("reading words", len(texts), len(standing))
     lines = [find_lines(text.text, text.marked.tokens) for text in texts]
     learned = learn_repeated_lines(
         (text.text_id, hashes) for text, (hashes, _) in zip(texts, lines, strict=True)
     )
     marked = tuple(_with_lines(text, *found, learned) for text, found in zip(texts, lines, strict=True))
     return marked, _line_families(marked, lines)
+
+
+def mark_texts(shard: Sequence[tuple[Article, tuple[int, ...]]]) -> list[Text]:
+    """The texts of some articles, each given with its places."""
+    agencies = load_agencies()
+    return [_text(article, places, agencies) for article, places in shard]
 
 
 def _text(article: Article, places: tuple[int, ...], agencies: Agencies) -> Text:

@@ -61,3 +61,6 @@ CONTEXT = 40
 
 # A book has one or two megabytes; a file of more than this is an export, not an article: listed, not read.
 MAX_BYTES = 16 * 1024 * 1024
+
+# Fewer articles than this are done before other processes have started.
+SHARED_WORK = 1000

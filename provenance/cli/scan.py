@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import sys
 from collections.abc import Iterator
@@ -44,7 +45,22 @@ SHOWN = 10
     type=click.IntRange(min=1),
     help="List larger files as unreadable.  [default: 16777216]",
 )
-def scan(folder: Path, db: Path, as_json: bool, quiet: bool, verbose: bool, max_bytes: int | None) -> int:
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    default=lambda: os.cpu_count() or 1,
+    show_default="one for each core",
+    help="Processes that share the work.",
+)
+def scan(
+    folder: Path,
+    db: Path,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+    max_bytes: int | None,
+    processes: int,
+) -> int:
     """Read the articles in FOLDER, find what they share, and write everything to one SQLite file.
 
     Reads .txt and .md files in all folders below, .jsonl files (an article a line), and metadata.csv beside
@@ -61,6 +77,7 @@ def scan(folder: Path, db: Path, as_json: bool, quiet: bool, verbose: bool, max_
                 db=db,
                 command=shlex.join(["provenance", *sys.argv[1:]]),
                 max_bytes=settings.MAX_BYTES if max_bytes is None else max_bytes,
+                processes=processes,
                 progress=progress,
             )
     except page.NothingToScanError as nothing:

@@ -25,10 +25,13 @@ from provenance.store import reading as stored
 from provenance.store.database import check_place, open_for_writing, transaction
 from provenance.store.writing import Run, write_findings, write_folder, write_run
 from provenance.version import __version__
+from provenance.workers import Workers
 
 LIBRARIES = ("click", "datasketch", "jellyfish", "numpy", "rich", "sqlite-utils")
 
 Item = TypeVar("Item", Article, Unreadable)
+
+DEATH = "a worker process ended before its work was done (out of memory?); its work was done again"
 
 
 class NothingToScanError(Exception):
@@ -70,13 +73,16 @@ def scan(
     db: str | Path = "provenance.db",
     command: str | None = None,
     max_bytes: int = settings.MAX_BYTES,
+    processes: int = 1,
     progress: Progress = lambda step, done, total: None,
 ) -> Scan:
     """Scan a folder (or one file) into the database `db`, which is made where it does not exist.
 
-    Articles that earlier scans read from other folders are matched with. `command` is kept with the run;
-    `progress(step, done, total)` is told how far each step is. Raises NothingToScanError where no article
-    could be read, provenance.store.database.DatabaseError where the database can't be used.
+    `processes` share the work; a program that asks for more than one needs the usual guard
+    `if __name__ == "__main__":`. Articles that earlier scans read from other folders are matched with.
+    `command` is kept with the run; `progress(step, done, total)` is told how far each step is. Raises
+    NothingToScanError where no article could be read, provenance.store.database.DatabaseError where the
+    database can't be used.
     """
     started = _now()
     where, path = Path(folder), Path(db)
@@ -96,8 +102,11 @@ def scan(
         everything = [*read, *elsewhere]
         fingerprint = _fingerprint(everything, problems, listing.passed_over, max_bytes)
         if fingerprint == stored.last_fingerprint(connection):
-            return _summary(connection, path, problems, listing, unchanged=True)
-        findings = analyse(everything, progress)
+            return _summary(connection, path, problems, listing, [], unchanged=True)
+        deaths: list[str] = []
+        worth_it = len(everything) >= settings.SHARED_WORK
+        workers = Workers(processes if worth_it else 1, lambda: deaths.append(DEATH))
+        findings = analyse(everything, progress, workers)
         progress("writing", 0, 1)
         folder_id = write_folder(connection, label, _location(where))
         run = Run(
@@ -116,7 +125,7 @@ def scan(
             connection, run_id, folder_id, mine, findings, _scales(), whole_folder=not where.is_file()
         )
         progress("writing", 1, 1)
-        return _summary(connection, path, problems, listing, unchanged=False)
+        return _summary(connection, path, problems, listing, deaths, unchanged=False)
 
 
 def _under(label: str, name: str, item: Item) -> Item:
@@ -205,6 +214,7 @@ def _summary(
     path: Path,
     problems: Sequence[Unreadable],
     listing: Listing,
+    deaths: Sequence[str],
     *,
     unchanged: bool,
 ) -> Scan:
@@ -233,7 +243,7 @@ def _summary(
         near_duplicates=count("SELECT count(*) FROM text_pairs WHERE near_duplicate"),
         statements=dict(sorted(kinds.items())),
         problems=tuple(problems),
-        warnings=listing.warnings,
+        warnings=(*listing.warnings, *deaths),
         passed_over=listing.passed_over,
         left_out=int(counts["candidates_left_out"]),
         unchanged=unchanged,

@@ -1,0 +1,108 @@
+"""Work in several processes gives what one gives, in order, whatever becomes of the workers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+import provenance
+from provenance import analysis, annotation, settings
+from provenance.workers import Workers
+from tests.conftest import Archive
+
+
+def double(shard: int) -> int:
+    return 2 * shard
+
+
+def double_slowly_in_part(shard: int) -> int:
+    time.sleep(0.02 * (shard % 3))
+    return 2 * shard
+
+
+def die_the_first_time(shard: tuple[int, str]) -> int:
+    number, folder = shard
+    mark = Path(folder) / "died"
+    if number == 5 and not mark.exists():
+        mark.touch()
+        os._exit(9)
+    return 2 * number
+
+
+def die_in_workers(shard: tuple[int, int]) -> int:
+    number, main = shard
+    if number == 3 and os.getpid() != main:
+        os.kill(os.getpid(), signal.SIGTERM)
+    return 2 * number
+
+
+def fail(shard: int) -> int:
+    raise ValueError(f"shard {shard} is bad")
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3])
+def test_results_come_in_order(processes: int) -> None:
+    assert list(Workers(processes).run(double_slowly_in_part, range(20))) == [2 * n for n in range(20)]
+    assert list(Workers(processes).run(double, [])) == []
+
+
+def test_a_worker_that_dies_is_told_of_and_its_work_done(tmp_path: Path) -> None:
+    deaths: list[int] = []
+    workers = Workers(2, lambda: deaths.append(1))
+    results = list(workers.run(die_the_first_time, [(number, str(tmp_path)) for number in range(12)]))
+    assert results == [2 * number for number in range(12)]
+    assert deaths == [1]
+
+
+def test_where_workers_keep_dying_this_process_does_the_work() -> None:
+    deaths: list[int] = []
+    workers = Workers(2, lambda: deaths.append(1))
+    results = list(workers.run(die_in_workers, [(number, os.getpid()) for number in range(8)]))
+    assert results == [2 * number for number in range(8)]
+    assert deaths == [1, 1]
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_an_error_of_the_work_is_an_error_here(processes: int) -> None:
+    with pytest.raises(ValueError, match="shard 0 is bad"):
+        list(Workers(processes).run(fail, range(3)))
+
+
+def test_shards_are_taken_as_they_are_needed() -> None:
+    taken: list[int] = []
+
+    def shards() -> object:
+        for number in range(1000):
+            taken.append(number)
+            yield number
+
+    results = Workers(2).run(double, shards())  # type: ignore[arg-type]
+    assert next(results) == 0
+    assert len(taken) < 20
+    results.close()  # type: ignore[attr-defined]
+
+
+def test_a_scan_gives_the_same_rows_in_one_process_and_in_several(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "SHARED_WORK", 1)
+    monkeypatch.setattr(analysis, "SHARD", 3)
+    monkeypatch.setattr(annotation, "SHARD", 2)
+    folder = tmp_path / "stories"
+    shutil.copytree(seeds, folder)
+    for number in range(6):
+        story = f"Edition {number}.\n\n" + (seeds / "001_f9ef70b5a9dccbe9.txt").read_text(encoding="utf-8")
+        (folder / f"copy{number}.txt").write_text(story, encoding="utf-8")
+    rows = []
+    for processes in (1, 2, 4):
+        db = tmp_path / f"{processes}.db"
+        provenance.scan(folder, db=db, processes=processes)
+        views = ("articles", "reuse_passages", "family_members", "pairs", "lineage_edges")
+        rows.append([Archive(db).rows(f"SELECT * FROM {view}") for view in views])
+    assert rows[0] == rows[1] == rows[2]
+    assert all(rows[0])
