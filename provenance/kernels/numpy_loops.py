@@ -25,7 +25,6 @@ CHAR_BASE = 0x9E3779B97F4A7C15
 """Odd multiplier of the word hash: a polynomial over mixed code points (2**64 / golden ratio)."""
 WORD_BASE = 0xD6E8FEB86659FD93
 """Odd multiplier of the shingle hash: a polynomial over word hashes."""
-_MASK = (1 << 64) - 1
 
 
 def mix64(value: U64) -> U64:

@@ -22,7 +22,7 @@ WIDEST = 120
 """Code points. Lines that are longer than this were not broken at a width."""
 
 _SENTENCE_END = re.compile(
-    r"[.!?…]['’\"”»)\]]*\s|[。！？।؟۔]"  # noqa: RUF100, RUF001 - full stops of several scripts
+    r"[.!?…]['’\"”»)\]]*\s|[。！？।؟۔]"
 )
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 

@@ -20,8 +20,7 @@ PLAIN, CAPITAL, COMMA, STOP, PARAGRAPH, OPEN, CLOSE, HEADLINE = range(8)
 """How a word stands in a text: inside a sentence, at its start, before a comma, at its end, at the end of a
 paragraph, after an opening and before a closing quote mark, at the end of a headline."""
 FORMS = 8
-OPENING = (PLAIN, CAPITAL, PLAIN, PLAIN, PLAIN, CAPITAL, PLAIN, PLAIN)
-"""What letter case each form takes."""
+"""How many of these there are."""
 
 DECK = 1 << 20
 """A draw is 20 bits: words stand in a deck as often as they are used."""
