@@ -58,7 +58,7 @@ def provenance() -> None:
 
 
 def main(args: list[str] | None = None) -> int:
-    """Run the command line and return its exit code (0, 1, 2, 3, 4, 70 or 130)."""
+    """Run the command line and return its exit code (0, 2, 3, 4, 70 or 130)."""
     try:
         result = provenance.main(args=args, prog_name="provenance", standalone_mode=False)
         sys.stdout.flush()

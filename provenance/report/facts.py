@@ -145,7 +145,7 @@ def collection(connection: sqlite3.Connection, run: Run) -> Collection:
 
 def articles(connection: sqlite3.Connection) -> Iterator[Article]:
     """Every current article, by path."""
-    # The view has no bytes, hashes of files, encodings and readers; they are facts of the place.
+    # From the tables: a text's credits are kept by its number there, which the view does not show.
     for row in connection.execute(
         "SELECT places.*, texts.sha256, texts.words FROM places JOIN texts ON texts.id = places.text_id "
         "WHERE places.status = 'current' ORDER BY places.path"
