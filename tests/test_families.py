@@ -116,9 +116,9 @@ def test_reprints_of_which_each_was_aligned_with_two_make_one_family() -> None:
     whole = passage(Span(0, 600), Span(0, 600))
     rows = [Shared(0, b, whole) for b in range(1, 2000)] + [Shared(b, b + 1, whole) for b in range(1, 1999)]
     random.Random(1).shuffle(rows)
-    started = time.perf_counter()
+    started = time.process_time()
     (family,) = group(rows)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert texts(family) == list(range(2000))
 
 

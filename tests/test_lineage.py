@@ -249,10 +249,10 @@ def test_one_outlet_reworks_its_own_stories() -> None:
 def test_reprints_of_one_story_grow_with_their_number_and_not_with_their_pairs(
     count: int, agency: tuple[str, ...]
 ) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     story = Shares(tuple(range(count)), 400, dict.fromkeys(range(count), agency))
     lineage = traced([node(place) for place in range(count)], [story])
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     links = [row for row in lineage.statements if row.kind != "unseen"]
     assert len(links) == count - 1
     assert {row.source for row in links} | {row.derived for row in links} == set(range(count))
