@@ -20,6 +20,7 @@ from provenance.stock import (
     FEWEST,
     are_unrelated,
     collapse_numbers,
+    common_words,
     count_runs,
     is_stock,
     rare_words,
@@ -167,7 +168,9 @@ def _find_stock(
     stories = [words[number] for number in sorted(set(story))]
     unrelated: frozenset[tuple[int, int]] = frozenset()
     if len(stories) >= ENOUGH:
-        rare = rare_words(stories, words)
+        common = common_words(stories)
+        numbers = {number for pair in pairs for number in (pair.a, pair.b)}
+        rare = {number: rare_words(words[number], common) for number in numbers}
         unrelated = frozenset((pair.a, pair.b) for pair in pairs if are_unrelated(rare[pair.a], rare[pair.b]))
     frequencies = count_runs(stories)
     result = []

@@ -87,13 +87,17 @@ def is_stock(words: Words, stories: int, frequencies: Frequencies) -> bool:
     return float(np.mean(found >= max(FEWEST, TIMES * stories))) >= SHARE
 
 
-def rare_words(stories: Sequence[Words], texts: Sequence[Words]) -> list[frozenset[int]]:
-    """For each text its words, numbers left out, that stand in few of the `stories`: names, places, what a
-    story is about. A word counts as rare in up to RARE_STORIES stories and one in a thousand."""
+def common_words(stories: Sequence[Words]) -> frozenset[int]:
+    """The words that stand in more than a few of the `stories` (RARE_STORIES and one in a thousand), and the
+    number: all others are names, places, what a story is about."""
     most = RARE_STORIES + len(stories) // 1000
     values, counts = np.unique(np.concatenate([np.unique(words) for words in stories]), return_counts=True)
-    common = values[counts > most]
-    return [frozenset(np.setdiff1d(words, common).tolist()) - {int(NUMBER)} for words in texts]
+    return frozenset(values[counts > most].tolist()) | {int(NUMBER)}
+
+
+def rare_words(words: Words, common: frozenset[int]) -> frozenset[int]:
+    """The words of a text that are not `common`."""
+    return frozenset(words.tolist()) - common
 
 
 def are_unrelated(a: frozenset[int], b: frozenset[int]) -> bool:

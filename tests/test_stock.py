@@ -11,6 +11,7 @@ from provenance.stock import (
     MOST,
     are_unrelated,
     collapse_numbers,
+    common_words,
     count_runs,
     is_stock,
     rare_words,
@@ -82,7 +83,8 @@ def test_texts_of_one_matter_share_rare_words() -> None:
     shared = "the bank said it filed the usual papers for the offering of shares"
     stories = [words_of(f"name{n}a name{n}b name{n}c name{n}d {shared} {n}") for n in range(120)]
     same = words_of(f"name7a name7b name7c wrote {shared}")
-    rare = rare_words(stories, [stories[7], stories[8], same])
+    common = common_words(stories)
+    rare = [rare_words(words, common) for words in (stories[7], stories[8], same)]
     assert are_unrelated(rare[0], rare[1])
     assert not are_unrelated(rare[0], rare[2])
     assert not any(word in rare[0] for word in words_of("the bank said").tolist())

@@ -21,9 +21,7 @@ it does."""
 WIDEST = 120
 """Code points. Lines that are longer than this were not broken at a width."""
 
-_SENTENCE_END = re.compile(
-    r"[.!?…]['’\"”»)\]]*\s|[。！？।؟۔]"
-)
+_SENTENCE_END = re.compile(r"[.!?…]['’\"”»)\]]*\s|[。！？।؟۔]")
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
