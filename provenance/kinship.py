@@ -17,7 +17,7 @@ import numpy as np
 
 from provenance import kernels, lineage, settings, verdicts
 from provenance.agencies import Agencies
-from provenance.direction import Instant, Node, Piece, Third
+from provenance.evidence import Instant, Node, Piece, Third
 from provenance.families import Family, Member, Shared
 from provenance.minhash import Sketch
 from provenance.names import same_name_token

@@ -14,18 +14,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 
 from provenance.arborescence import Matrix, Vector, posterior
-from provenance.direction import (
-    A_FIRST,
-    B_FIRST,
-    COMMON,
-    DIRECT,
-    Node,
-    Piece,
-    Third,
-    Weighed,
-    load_weights,
-    weigh,
-)
+from provenance.direction import load_weights, weigh
+from provenance.evidence import A_FIRST, B_FIRST, COMMON, DIRECT, Node, Piece, Third, Weighed
 from provenance.statements import Bundle, Lineage, Pair, Statement, of_pair
 from provenance.unseen import find_unseen
 

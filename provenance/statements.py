@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from provenance.direction import Evidence, Piece, Weighed
+from provenance.evidence import Evidence, Piece, Weighed
 
 SURE = 0.7
 """A common source is stated from this probability up; an arrow from a half."""

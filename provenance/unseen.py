@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from provenance.direction import COMMON, DIRECT
+from provenance.evidence import COMMON, DIRECT
 from provenance.statements import Bundle, Pair, Statement, Unseen, band_of, reason_of
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.direction import (
+from provenance.direction import load_weights, order_llr, same_name, weigh
+from provenance.evidence import (
     A_FIRST,
     B_FIRST,
     COMMON,
@@ -20,10 +21,6 @@ from provenance.direction import (
     Piece,
     Third,
     Weighed,
-    load_weights,
-    order_llr,
-    same_name,
-    weigh,
 )
 
 DAY = 86400.0

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from provenance.direction import Instant, Node, Piece, Third
+from provenance.evidence import Instant, Node, Piece, Third
 from provenance.lineage import trace
 from provenance.statements import BANDS, SURE, Bundle, Lineage, Statement, band_of
 

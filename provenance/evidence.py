@@ -1,0 +1,86 @@
+"""The records on a pair of articles: what is known when its direction is weighed, and what was found.
+
+Instant, Node, Piece and Third go in, from families and metadata; Evidence and Weighed come out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+A_FIRST, B_FIRST, COMMON, DIRECT, NEUTRAL = "a first", "b first", "common", "direct", "neutral"
+"""What an observation says: a or b was first, both have it from a third text, one has it from the other
+(whichever), or nothing of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A date of publication: an interval, `earliest` to `latest` in seconds; its `words`, its `source`."""
+
+    earliest: float
+    latest: float
+    words: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An article in the graph: its place, the number of its text, a short name, and what metadata says."""
+
+    place: int
+    text: int
+    name: str
+    outlet: str | None
+    date: Instant | None
+    declared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One shared passage as a pair sees it: both wordings, who is credited on either side, its words."""
+
+    text_a: str
+    text_b: str
+    words: int
+    quoted: bool
+    credit_a: tuple[str, ...]
+    credit_b: tuple[str, ...]
+    own_a: tuple[str, ...]
+    own_b: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Third:
+    """A text that has words in common with both of a pair: its name, how many 4-word runs of it only the
+    first has, how many only the second."""
+
+    name: str
+    only_a: int
+    only_b: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One observation on a pair: its `kind`, what it `says` (a first, b first, common, direct, neutral),
+    the log-odds that it adds to "b took from a" and to "a took from b", and a sentence."""
+
+    kind: str
+    says: str
+    a_to_b: float
+    b_to_a: float
+    sentence: str
+
+    def weight(self) -> float:
+        """How much the observation matters, in log-odds, never negative."""
+        return max(abs(self.a_to_b), abs(self.b_to_a))
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Log-odds for "b took from a" and for "a took from b"; whether an arrow may be drawn that way at all;
+    the evidence."""
+
+    a_to_b: float
+    b_to_a: float
+    may_a_to_b: bool
+    may_b_to_a: bool
+    evidence: tuple[Evidence, ...]
