@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
 import sys
 from collections.abc import Iterator
@@ -48,9 +47,9 @@ SHOWN = 10
 @click.option(
     "--processes",
     type=click.IntRange(min=1),
-    default=lambda: os.cpu_count() or 1,
-    show_default="one for each core",
-    help="Processes that share the work.",
+    default=1,
+    show_default=True,
+    help="Processes that share the work of a large scan; two save about a tenth of its time.",
 )
 def scan(
     folder: Path,
