@@ -13,6 +13,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from provenance.names import folded_name
+
 Phrases = Mapping[str, tuple[tuple[str, str], ...]]
 """The last words of a phrase -> (words that must stand before them, or empty; role)."""
 
@@ -49,12 +51,12 @@ class Agencies:
 
     def named(self, name: str) -> Agency | None:
         """The agency or outlet that a name in any case stands for, such as the outlet of an article."""
-        return self.folded.get(" ".join(name.split()).casefold())
+        return self.folded.get(folded_name(name))
 
-    def is_agency(self, name: str) -> bool:
-        """Whether a name in any case is that of an agency, not of a paper or a station."""
-        found = self.named(name)
-        return found is not None and found.kind == "agency"
+    def canonical(self, name: str | None) -> str | None:
+        """The name that reports use for an outlet: the one of the list, else as it is."""
+        found = self.named(name) if name else None
+        return found.name if found else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def _build(
         after=_phrases(languages, "after"),
         words=words,
         prefixes=prefixes,
-        folded={alias.casefold(): agency for alias, agency in names.items()},
+        folded={folded_name(alias): agency for alias, agency in names.items()},
     )
 
 

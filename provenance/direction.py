@@ -27,6 +27,7 @@ from provenance.evidence import (
     Third,
     Weighed,
 )
+from provenance.names import same_name
 
 Weights = Mapping[str, float]
 
@@ -157,11 +158,6 @@ def _credits(a: Node, b: Node, pieces: Sequence[Piece], weights: Weights) -> lis
 def _credit(piece: Piece, side: int) -> tuple[str, ...]:
     """The names credited on side a (1) or side b (0)."""
     return piece.credit_a if side else piece.credit_b
-
-
-def same_name(one: str, other: str | None) -> bool:
-    """Whether two names of outlets are one, whatever their case and spacing."""
-    return other is not None and " ".join(one.casefold().split()) == " ".join(other.casefold().split())
 
 
 def _absent(

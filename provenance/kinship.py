@@ -233,15 +233,7 @@ def _node(place: int, text: int, article: Article, agencies: Agencies) -> Node:
             metadata.date.source,
         )
     name = article.path.rsplit("/", 1)[-1]
-    return Node(place, text, name, _canonical(metadata.outlet, agencies), date, metadata.source_flag)
-
-
-def _canonical(outlet: str | None, agencies: Agencies) -> str | None:
-    """The name that reports use for an outlet: an agency's own, else as metadata has it."""
-    if outlet is None:
-        return None
-    known = agencies.named(outlet)
-    return known.name if known else outlet
+    return Node(place, text, name, agencies.canonical(metadata.outlet), date, metadata.source_flag)
 
 
 def _seconds(instant: str) -> float:
@@ -275,9 +267,9 @@ def relate_places(
                 key = (min(first, second), max(first, second))
                 meta_a, meta_b = ordered[first].metadata, ordered[second].metadata
                 found[key] = verdicts.relate(
-                    verdicts.Party(_canonical(meta_a.outlet, agencies), meta_a.byline, meta_a.source_flag,
+                    verdicts.Party(agencies.canonical(meta_a.outlet), meta_a.byline, meta_a.source_flag,
                                    pair.words_a / a.words),
-                    verdicts.Party(_canonical(meta_b.outlet, agencies), meta_b.byline, meta_b.source_flag,
+                    verdicts.Party(agencies.canonical(meta_b.outlet), meta_b.byline, meta_b.source_flag,
                                    pair.words_b / b.words),
                     verdicts.Between(
                         judgements,

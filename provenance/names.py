@@ -1,7 +1,8 @@
-"""Whether two different words are spellings of one: transliterated names, and the house styles of newsrooms.
+"""Whether two names of metadata are one, and whether two words are spellings of one: transliterated names,
+and the house styles of newsrooms.
 
-Used inside an alignment whose other words are equal. A changed fact is a finding, so numbers, short words
-and ordinary words that merely look alike are never variants.
+Words are looked at inside an alignment whose other words are equal. A changed fact is a finding, so numbers,
+short words and ordinary words that merely look alike are never variants.
 """
 
 from __future__ import annotations
@@ -123,6 +124,16 @@ _CLASSES = (
     (re.compile(r"(?:ai|ay|ei|ey|iy|yi|ae|a|e|i|(?<=.)y)(?![aeiou])|i(?=O)"), "E"),
 )
 """Vowels that transliterations take for each other. Others (ea, au, ia) stay as they are."""
+
+
+def folded_name(name: str) -> str:
+    """A name of an outlet or a person without what is of no account in it: case and spacing."""
+    return " ".join(name.casefold().split())
+
+
+def same_name(one: str | None, other: str | None) -> bool:
+    """Whether two names of outlets or people are known, and one whatever their case and spacing."""
+    return bool(one and other) and folded_name(one or "") == folded_name(other or "")
 
 
 @lru_cache(maxsize=1)

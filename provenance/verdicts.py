@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from provenance import boilerplate
 from provenance.credits import Credit, credits_for
+from provenance.names import same_name
 from provenance.passages import Passage
 from provenance.quotes import Quotation, quoted_share
 from provenance.spans import Span
@@ -127,10 +128,10 @@ def relate(
         names = [verdict.credit_b if source is a else verdict.credit_a for verdict in reused]
         if source.outlet is None or not is_agency(source.outlet):
             return "press release"
-        return "syndicated" if any(names) or _same(derived.outlet, source.outlet) else "wire uncredited"
-    if _same(a.outlet, b.outlet):
+        return "syndicated" if any(names) or same_name(derived.outlet, source.outlet) else "wire uncredited"
+    if same_name(a.outlet, b.outlet):
         return "version" if min(a.share, b.share) >= near_duplicate else "self-reuse"
-    if _same(a.byline, b.byline):
+    if same_name(a.byline, b.byline):
         return "self-reuse"
     for one, other in ((a, b), (b, a)):
         if one.outlet and is_agency(one.outlet) and not (other.outlet and is_agency(other.outlet)):
@@ -143,8 +144,3 @@ def relate(
     if between.lineage == "directed" or between.words >= incidental:
         return "source-to-source"
     return "incidental"
-
-
-def _same(one: str | None, other: str | None) -> bool:
-    """Whether two names are known and one, whatever their case."""
-    return bool(one and other) and str(one).casefold() == str(other).casefold()

@@ -195,12 +195,13 @@ def test_agencies_of_another_form_are_refused(extra: dict[str, Any]) -> None:
         load_agencies(extra)
 
 
-def test_papers_are_no_agencies() -> None:
+def test_outlets_go_by_the_name_of_the_list_and_papers_are_no_agencies() -> None:
     agencies = load_agencies()
-    assert agencies.is_agency("reuters")
-    assert agencies.is_agency("agence france-presse")
-    assert not agencies.is_agency("The Guardian")
-    assert not agencies.is_agency("Nobody")
+    assert agencies.canonical("reuters") == "Reuters"
+    assert agencies.canonical("agence  france-presse") == "AFP"
+    assert agencies.canonical("Nobody's Gazette") == "Nobody's Gazette"
+    assert agencies.canonical(None) is None
+    assert {"Reuters", "AFP"} <= agencies.agency_names
     assert "The Guardian" not in agencies.agency_names
 
 

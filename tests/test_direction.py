@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.direction import load_weights, order_llr, same_name, weigh
+from provenance.direction import load_weights, order_llr, weigh
 from provenance.evidence import (
     A_FIRST,
     B_FIRST,
@@ -22,6 +22,7 @@ from provenance.evidence import (
     Third,
     Weighed,
 )
+from provenance.names import same_name
 
 DAY = 86400.0
 

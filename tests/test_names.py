@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.names import same_name_token, same_spelling
+from provenance.names import same_name, same_name_token, same_spelling
 
 SAME = """
 mohammad mohamed, mohammed mohammad, muhammad mohammed, neutralise neutralize, colour color, jaish
@@ -55,3 +55,14 @@ def test_any_words_are_compared_both_ways_alike(a: str, b: str) -> None:
     assert same_spelling(a, b) == same_spelling(b, a)
     if any(char.isdigit() for char in a + b):
         assert same_name_token(a, b) == (a == b)
+
+
+def test_names_of_outlets_are_one_whatever_their_case_and_spacing() -> None:
+    assert same_name("The  Town Herald", "the town herald ")
+    assert not same_name("Town Herald", "Town Harald")
+
+
+def test_names_that_are_not_known_are_never_one() -> None:
+    assert not same_name(None, None)
+    assert not same_name("", "")
+    assert not same_name("Town Herald", None)
