@@ -34,6 +34,8 @@ class Agencies:
 
     `names`: by alias; `agency_names`: the names of agencies, without papers and stations; `forms`: by its
     first word, each form that is looked for, and its kind; `solid`: the forms in scripts without spaces;
+    `joined_before`: phrases that end where a name begins, and their role; `joined_after`: phrases that begin
+    where a name ends, what must stand before the name (or empty), and their role; both longest first;
     `words`: lists of words by their use.
     """
 
@@ -45,6 +47,8 @@ class Agencies:
     solid: tuple[str, ...]
     before: Phrases
     after: Phrases
+    joined_before: tuple[tuple[str, str], ...]
+    joined_after: tuple[tuple[str, str, str], ...]
     words: Mapping[str, frozenset[str]]
     prefixes: tuple[str, ...]
     folded: Mapping[str, Agency]
@@ -140,6 +144,8 @@ def _build(
         solid=tuple(name for name in names if _is_solid(name[0])),
         before=_phrases(languages, "before"),
         after=_phrases(languages, "after"),
+        joined_before=_joined_before(languages),
+        joined_after=_joined_after(languages),
         words=words,
         prefixes=prefixes,
         folded={folded_name(alias): agency for alias, agency in names.items()},
@@ -159,6 +165,31 @@ def _phrases(languages: Iterable[Mapping[str, Any]], key: str) -> Phrases:
     return {tail: tuple(sorted(entries, reverse=True)) for tail, entries in result.items()}
 
 
+def _joined(languages: Iterable[Mapping[str, Any]], key: str) -> list[tuple[str, str]]:
+    found = {
+        (phrase, role)
+        for language in languages
+        for role, phrases in language.get(key, {}).items()
+        for phrase in phrases
+    }
+    return sorted(found, key=lambda entry: (-len(entry[0]), entry))
+
+
+def _joined_before(languages: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
+    nouns = ["", *(noun for language in languages for noun in language.get("joined_nouns", ()))]
+    return tuple(
+        (phrase + noun, role) for phrase, role in _joined(languages, "joined_before") for noun in nouns
+    )
+
+
+def _joined_after(languages: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str, str], ...]:
+    found = []
+    for phrase, role in _joined(languages, "joined_after"):
+        head, _, tail = phrase.rpartition("…")
+        found.append((tail, head, role))
+    return tuple(found)
+
+
 WORDS = re.compile(r"\w+\+?|[^\w\s'’\-‑_]")
 """Words and punctuation of a context. Apostrophes and hyphens part words and say nothing else."""
 
@@ -168,7 +199,7 @@ def _folded(phrase: str) -> str:
 
 
 _WORD = re.compile(r"\w+")
-_SOLID = re.compile("[\u0900-\u0dff\u1100-\u11ff\u2e80-\uffff]")
+_SOLID = re.compile("[\u0900-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\uffff]")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”«»()\[\]]{3,2000}")
 _SITE = re.compile(r"(?:https?://)?(?:www\.|m\.|amp\.)?([\w.-]+)")
 

@@ -229,6 +229,11 @@ class _Finder:
         if found and (found.role != "said" or found.noun or not weak):
             spans = covers.reported(self.layout, start, found.end)
             return Credit(name, "reports", Span(start, found.end), covers.merged(spans), known)
+        found = wording.joined(self.text, (start, end), (paragraph.start, paragraph.end), self.agencies)
+        if found:
+            told = found.role == "told"
+            spans = (covers.told if told else covers.reported)(self.layout, found.start, found.end)
+            return Credit(name, found.role, Span(found.start, found.end), covers.merged(spans), known)
         return None
 
     def with_noun(self, end: int, limit: int) -> int:

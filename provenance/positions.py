@@ -15,6 +15,8 @@ _BRACKETS = frozenset("(（")
 _AFTER_DATELINE = re.compile(r"[^()（）\n]{0,25}[)）/\]]\s*[-–—:.·]+|\s*(?:[-–—]+|:|\.\s?[-–—])(?!\w)")
 _CLOSING = re.compile(r"[^()（）\n]{0,25}[)）]")
 _CHINESE_DATELINE = re.compile(r"[^\n，。]{0,20}[电電讯訊]")
+_ENCLOSED_HEAD = re.compile(r"\s*[(（\[［【〔][^()（）\[\]［］【】〔〕\n。]{0,40}")
+_ENCLOSED_END = re.compile(r"\s?[)）\]］】〕]")
 _QUOTED = re.compile(r"[\"“”„«»]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TAG_END = re.compile(r"[)）\]/]?[.。]?\s*")
@@ -111,6 +113,12 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
     head = text[paragraph.start : name.start]
     if len(head) > _DATELINE_HEAD or paragraph.end - name.end < _ITEM:
         return False
+    if (
+        text[name.end - 1] >= "\u2e80"
+        and _ENCLOSED_HEAD.fullmatch(head)
+        and _ENCLOSED_END.match(text, name.end, paragraph.end)
+    ):
+        return True  # (서울=연합뉴스), ［東京 10日 ロイター］, （法新社）
     follows = _AFTER_DATELINE.match(text, name.end, paragraph.end) is not None
     if not head.strip("( （/【"):
         if "\u3400" <= text[name.end - 1] <= "\u9fff":

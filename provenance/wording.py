@@ -13,6 +13,10 @@ _BETWEEN = 7
 _HEAD = 9
 """Words between the two halves of a phrase: "dijo el ministro a NAME"."""
 _PHRASE = 4
+_JOINED = 24
+"""Code points. A phrase written together with a name is shorter."""
+_AROUND = " \u00a0\u200b《》〈〉「」『』“”‘’\"'"
+"""What may stand between a name and a phrase written together with it."""
 _QUOTE_MARKS = frozenset("«»“”„\"'‘’")
 
 
@@ -108,6 +112,25 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies) -> Wording |
             return None
         noun = noun or matches[place][0] in agencies.words["media"]
         place += 1
+    return None
+
+
+def joined(text: str, name: tuple[int, int], limits: tuple[int, int], agencies: Agencies) -> Wording | None:
+    """The wording written together with a name, in languages that part no words or put endings to names.
+
+    `name` and `limits`: the offsets of the name and of its paragraph (half-open).
+    """
+    start, end = name
+    head = text[max(limits[0], start - _JOINED) : start].rstrip(_AROUND)
+    between = text[end : min(limits[1], end + _JOINED)]
+    tail = between.lstrip(_AROUND)
+    begin = end + len(between) - len(tail)
+    for phrase, before_name, role in agencies.joined_after:
+        if tail.startswith(phrase) and head.endswith(before_name):
+            return Wording(role, start, begin + len(phrase), False)
+    for phrase, role in agencies.joined_before:
+        if head.endswith(phrase):
+            return Wording(role, max(limits[0], start - _JOINED) + len(head) - len(phrase), end, False)
     return None
 
 
