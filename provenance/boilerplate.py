@@ -10,11 +10,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.coverage import Offsets, covered_words, near
+from provenance.coverage import Offsets, cover_half, near
 from provenance.kernels import mix64
 from provenance.spans import Span
 from provenance.tokens import Tokens
@@ -49,15 +49,12 @@ def find_boilerplate(text: str, segments: Sequence[Segment]) -> tuple[Span, ...]
     return tuple(span for span in spans if span.end <= len(text) and span)
 
 
-def status_of(
-    span: Span, boilerplate_spans: Sequence[Span], token_starts: Offsets, token_ends: Offsets
-) -> Literal["reuse", "boilerplate"]:
-    """boilerplate where at least half of the words of the span stand in boilerplate, else reuse.
+def is_boilerplate(span: Span, boilerplate: Sequence[Span], token_starts: Offsets) -> bool:
+    """Whether at least half of the words of `span` stand in boilerplate.
 
-    `boilerplate_spans` are ascending and apart; `token_starts` and `token_ends` are the offsets of all words.
+    The spans of `boilerplate` are ascending and apart; `token_starts` are the offsets of all words.
     """
-    count, words = covered_words(near(boilerplate_spans, span), span, token_starts)
-    return "boilerplate" if words and 2 * count >= words else "reuse"
+    return cover_half(near(boilerplate, span), span, token_starts)
 
 
 def find_lines(text: str, tokens: Tokens) -> tuple[list[int], list[Span]]:

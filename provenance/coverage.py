@@ -34,10 +34,13 @@ def covered_words(spans: Iterable[Span], span: Span, token_starts: Offsets) -> t
     return count, last - first
 
 
-def covered_share(spans: Iterable[Span], span: Span, token_starts: Offsets) -> float:
-    """The share, 0 to 1, of the words of `span` that stand inside `spans`; 0 where it holds no word."""
+def cover_half(spans: Iterable[Span], span: Span, token_starts: Offsets) -> bool:
+    """Whether at least half of the words of `span` stand inside `spans`; False where it holds no word.
+
+    `token_starts` are the offsets of all words of the text, ascending.
+    """
     count, words = covered_words(spans, span, token_starts)
-    return count / words if words else 0.0
+    return bool(words) and 2 * count >= words
 
 
 def near(spans: Sequence[Span], span: Span) -> Sequence[Span]:

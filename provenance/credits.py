@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from provenance import covers, outlets, positions, wording
 from provenance.agencies import Agencies, Agency, Place, find_places, load_agencies, site_owner
-from provenance.coverage import Offsets, covered_words
+from provenance.coverage import Offsets, cover_half
 from provenance.layout import TOP, Layout
 from provenance.quotes import Quotation
 from provenance.spans import Span
@@ -71,25 +71,17 @@ def find_credits(
     return tuple(sorted(_apart(finder.credits), key=lambda credit: (credit.span, credit.name, credit.role)))
 
 
-def credits_for(
-    credits: Iterable[Credit], span: Span, token_starts: Offsets, token_ends: Offsets
-) -> tuple[str, ...]:
+def credits_for(credits: Iterable[Credit], span: Span, token_starts: Offsets) -> tuple[str, ...]:
     """The names credited for at least half of the words of `span`, sorted.
 
-    What several credits of one name cover counts together. `token_starts` and `token_ends` are the offsets
-    of all words of the text, ascending.
+    What several credits of one name cover counts together. `token_starts` are the offsets of all words of
+    the text, ascending.
     """
     by_name: dict[str, list[Span]] = {}
     for credit in credits:
         if credit.role != "photo":
-            near = [part for part in credit.covers if part.overlap(span)]
-            by_name.setdefault(credit.name, []).extend(near)
-    names = []
-    for name, parts in by_name.items():
-        count, words = covered_words(parts, span, token_starts)
-        if words and 2 * count >= words:
-            names.append(name)
-    return tuple(sorted(names))
+            by_name.setdefault(credit.name, []).extend(credit.covers)
+    return tuple(sorted(name for name, parts in by_name.items() if cover_half(parts, span, token_starts)))
 
 
 _COLLECTIVE = re.compile(r"\(([^()\n]{4,60})\)\.?\s*$")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from provenance.coverage import Offsets, covered_share, near
+from provenance.coverage import Offsets, cover_half, near
 from provenance.quote_marks import MARK, MarkReader
 from provenance.spans import Span
 from provenance.tokens import paragraph_starts
@@ -48,15 +48,13 @@ def find_quotations(
     return _with_depth(reader.found, nested)
 
 
-def quoted_share(
-    quotations: Sequence[Quotation], span: Span, token_starts: Offsets, token_ends: Offsets
-) -> float:
-    """The share, 0 to 1, of the words of `span` that stand inside quote marks.
+def is_quoted(span: Span, quotations: Sequence[Quotation], token_starts: Offsets) -> bool:
+    """Whether at least half of the words of `span` stand inside quote marks.
 
-    `token_starts` and `token_ends` are the offsets of all words of the text, ascending.
+    `token_starts` are the offsets of all words of the text, ascending.
     """
     inside = near([quotation.inner for quotation in quotations if not quotation.depth], span)
-    return covered_share(inside, span, token_starts)
+    return cover_half(inside, span, token_starts)
 
 
 def _with_depth(found: list[tuple[int, int, int, int, bool]], nested: bool) -> tuple[Quotation, ...]:

@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from provenance import boilerplate
+from provenance.boilerplate import is_boilerplate
 from provenance.credits import Credit, credits_for
 from provenance.names import same_name
 from provenance.passages import Passage
-from provenance.quotes import Quotation, quoted_share
+from provenance.quotes import Quotation, is_quoted
 from provenance.spans import Span
 from provenance.tokens import Tokens
-
-HALF = 0.5
-"""A passage is quoted, credited or boilerplate where at least half of its words are."""
 
 DEGREES = (("wholly", 0.8), ("partially", 0.1), ("non-derived", 0.0))
 """METER's degrees, and the share of an article that a pair must share for each, the highest first. First
@@ -36,16 +33,15 @@ class Marked:
 
     def is_quoted(self, span: Span) -> bool:
         """Whether at least half of the words of the span stand inside quote marks."""
-        return quoted_share(self.quotations, span, self.tokens.starts, self.tokens.ends) >= HALF
+        return is_quoted(span, self.quotations, self.tokens.starts)
 
     def is_boilerplate(self, span: Span) -> bool:
         """Whether at least half of the words of the span stand in boilerplate."""
-        status = boilerplate.status_of(span, self.boilerplate, self.tokens.starts, self.tokens.ends)
-        return status == "boilerplate"
+        return is_boilerplate(span, self.boilerplate, self.tokens.starts)
 
     def credited(self, span: Span) -> tuple[str, ...]:
         """The names credited for the words of the span, sorted."""
-        return credits_for(self.credits, span, self.tokens.starts, self.tokens.ends)
+        return credits_for(self.credits, span, self.tokens.starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +59,10 @@ class Verdict:
 def judge(passage: Passage, a: Marked, b: Marked) -> Verdict:
     """The verdict on one passage."""
     credit_a, credit_b = a.credited(passage.a), b.credited(passage.b)
-    is_boilerplate = a.is_boilerplate(passage.a) or b.is_boilerplate(passage.b)
+    is_of_page = a.is_boilerplate(passage.a) or b.is_boilerplate(passage.b)
     return Verdict(
         quoted=which_side(a.is_quoted(passage.a), b.is_quoted(passage.b)),
-        status="boilerplate" if is_boilerplate else "reuse",
+        status="boilerplate" if is_of_page else "reuse",
         credit_a=credit_a,
         credit_b=credit_b,
         explained_by=join_names(name for name in credit_a if name in credit_b),

@@ -56,7 +56,7 @@ def credits_in(text: str, *segments: Segment) -> tuple[Credit, ...]:
 def names_for(text: str, part: str) -> tuple[str, ...]:
     start = text.index(part)
     tokens = tokenise(text)
-    return credits_for(credits_in(text), Span(start, start + len(part)), tokens.starts, tokens.ends)
+    return credits_for(credits_in(text), Span(start, start + len(part)), tokens.starts)
 
 
 def renamed(text: str) -> str:
@@ -80,7 +80,7 @@ def test_the_passages_of_the_seeds(passage: dict[str, Any], side: str, rename: C
     text, span = rename(text), Span(len(rename(before)), len(rename(before)) + len(rename(words)))
     expected = passage["credit_" + side]
     tokens = tokenise(text)
-    found = credits_for(credits_in(text), span, tokens.starts, tokens.ends)
+    found = credits_for(credits_in(text), span, tokens.starts)
     assert found == ((rename(expected),) if expected else ())
 
 
@@ -148,8 +148,8 @@ def test_a_dateline_covers_the_body_up_to_the_next_one() -> None:
     tokens = tokenise(text)
     first, second = text.index("Rain"), text.rindex("Rain")
     found = credits_in(text)
-    assert credits_for(found, Span(first, first + 9), tokens.starts, tokens.ends) == ("AP",)
-    assert credits_for(found, Span(second, second + 9), tokens.starts, tokens.ends) == ("AFP",)
+    assert credits_for(found, Span(first, first + 9), tokens.starts) == ("AP",)
+    assert credits_for(found, Span(second, second + 9), tokens.starts) == ("AFP",)
 
 
 def test_a_tag_covers_its_paragraph_or_at_the_end_the_text() -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.quotes import find_quotations, quoted_share
+from provenance.quotes import find_quotations, is_quoted
 from provenance.spans import Span
 from provenance.tokens import paragraph_starts, tokenise
 
@@ -59,19 +59,21 @@ def test_a_stray_mark_leaves_the_quotations_after_it() -> None:
     assert [q.span.cut(text) for q in find_quotations(text)] == ['"big chair.', '"hello"', '"bye"']
 
 
-def test_share_counts_words() -> None:
+def test_half_of_the_words_make_a_span_quoted() -> None:
     text = "He said “one two” three."
     tokens = tokenise(text)
     quotations = find_quotations(text)
 
-    def share(start: int, end: int) -> float:
-        return quoted_share(quotations, Span(start, end), tokens.starts, tokens.ends)
+    def quoted(words: str) -> bool:
+        start = text.index(words)
+        return is_quoted(Span(start, start + len(words)), quotations, tokens.starts)
 
-    assert share(0, len(text)) == pytest.approx(2 / 5)
-    assert share(9, 16) == 1
-    assert share(0, 7) == 0
-    assert share(7, 8) == 0
-    assert quoted_share(quotations, Span(8, 17), list(tokens.starts), list(tokens.ends)) == 1
+    assert not quoted(text)  # two of five
+    assert quoted("said “one two” three.")  # two of four
+    assert quoted("one two")
+    assert not quoted("He said")
+    assert not quoted(" “")  # no word
+    assert is_quoted(Span(8, 17), quotations, list(tokens.starts))
 
 
 @given(st.text(alphabet=MARKS + "ab s.,\n0é中א"))

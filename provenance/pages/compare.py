@@ -7,10 +7,9 @@ from dataclasses import replace
 from provenance import settings
 from provenance.names import same_name_token
 from provenance.passages import Passage, find_passages
-from provenance.quotes import find_quotations, quoted_share
-from provenance.spans import Span
-from provenance.tokens import Tokens, tokenise
-from provenance.verdicts import HALF, which_side
+from provenance.quotes import find_quotations, is_quoted
+from provenance.tokens import tokenise
+from provenance.verdicts import which_side
 
 
 def compare(text_a: str, text_b: str) -> list[Passage]:
@@ -25,17 +24,13 @@ def compare(text_a: str, text_b: str) -> list[Passage]:
     )  # fmt: skip
     if not found:
         return []
-    quoted_a, quoted_b = _quoted(text_a, a), _quoted(text_b, b)
+    quotations_a, quotations_b = find_quotations(text_a), find_quotations(text_b)
     return [
-        replace(passage, quoted=which_side(quoted_a(passage.a), quoted_b(passage.b))) for passage in found
+        replace(
+            passage,
+            quoted=which_side(
+                is_quoted(passage.a, quotations_a, a.starts), is_quoted(passage.b, quotations_b, b.starts)
+            ),
+        )
+        for passage in found
     ]
-
-
-class _quoted:  # noqa: N801 - used as a function
-    """Whether at least half of the words of a span of one text stand in quote marks."""
-
-    def __init__(self, text: str, tokens: Tokens) -> None:
-        self.quotations, self.tokens = find_quotations(text), tokens
-
-    def __call__(self, span: Span) -> bool:
-        return quoted_share(self.quotations, span, self.tokens.starts, self.tokens.ends) >= HALF
