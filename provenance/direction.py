@@ -180,9 +180,11 @@ def _absent(
             push = weights["absent_everywhere" if everywhere else "absent_both_sides"]
         else:
             push = weights["absent_agency_one_side" if name in known else "absent_outlet_one_side"]
+        verb = "are" if name == "agencies" else "is"
+        shown = _passages(min(by_a, by_b) or max(by_a, by_b), len(pieces))
         who = "both texts" if by_a and by_b else f"{(a if by_a else b).name} only"
         sentence = (
-            f"{name} is credited for {_passages(max(by_a, by_b), len(pieces))} by {who}, and no article here "
+            f"{name} {verb} credited for {shown} by {who}, and no article here "
             f"that shares these words is from {name}."
         )
         found.append((push, sentence))

@@ -210,6 +210,14 @@ def test_an_absent_source_weighs_more_the_more_it_explains() -> None:
     assert push(both, both) < push(both, none) < push(one, none) < 0
 
 
+def test_both_texts_credit_no_more_than_the_one_that_credits_less() -> None:
+    both, one = piece(("Wire",), ("Wire",)), piece(("Wire",), ())
+    (item,) = of_kind(weighed(node(0), node(1), both, one), "absent source")
+    assert item.sentence.startswith("Wire is credited for 1 of 2 shared passages by both texts,")
+    (item,) = of_kind(weighed(node(0), node(1), piece(("agencies",), ())), "absent source")
+    assert item.sentence.startswith("agencies are credited for the shared passage by ")
+
+
 def test_several_absent_sources_weigh_no_more_than_the_cap() -> None:
     found = weighed(node(0), node(1), piece(("Wire", "Press", "Radio"), ("Wire", "Press", "Radio")))
     absent = of_kind(found, "absent source")
