@@ -13,13 +13,15 @@ _RUN = 60
 _APPOSITION = 90
 _MARKED = re.compile(r"\s*[«“„\"]([^«»“”„\"\n]{2,40})[»”“\"]")
 _PLACED = re.compile(
-    r"\s*(?:,|،|\s(?:based|in|that|which|of|run|close|linked|affiliated|owned|funded|backed|known|with|and|"
+    r"\s*(?:,|،|[.;!?](?=\s|$)|$|\s(?:based|in|that|which|of|run|close|linked|affiliated|owned|funded|backed|known|with|and|"
     r"covering|for|named|called)\b)"
 )
 _OF_NEWS = re.compile(r"\b(?:news|press|information|radio|television|tv)\s$", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:an?|the|its|their|his|her|this|that|another|one)\s+$", re.IGNORECASE)
 _BEFORE_NOUN = re.compile(r",\s+(?:\w[\w’'.&-]*\s+){1,6}$")
-_LINKING = frozenset(("of", "for", "at", "with", "from", "by", "who", "whose", "to", "editor", "reporter"))
+_LINKING = frozenset(
+    ("of", "for", "at", "with", "from", "by", "on", "in", "who", "whose", "to", "editor", "reporter")
+)
 _JOINING = frozenset(("of", "the", "de", "du", "la", "le", "al", "el", "and", "&", "des", "für", "der", "y"))
 
 
