@@ -237,4 +237,4 @@ def _cores(measured: Sequence[Measured], said: str) -> list[str]:
             "## Two processes against one",
             _table(["articles", "wall of two / wall of one (min-max)"], rows),
         ]
-    return ["Cores: `provenance scan` of this version has no option for the number of processes."]
+    return ["Cores: two processes were not measured."]
