@@ -13,9 +13,10 @@ _RUN = 60
 _APPOSITION = 90
 _MARKED = re.compile(r"\s*[«“„\"]([^«»“”„\"\n]{2,40})[»”“\"]")
 _PLACED = re.compile(
-    r"\s*(?:,|،|[.;!?](?=\s|$)|$|\s(?:based|in|that|which|of|run|close|linked|affiliated|owned|funded|backed|known|with|and|"
-    r"covering|for|named|called)\b)"
+    r"\s*(?:,|،|[.;!?](?=\s|$)|$|\s(?:based|in|that|which|of|run|close|linked|affiliated|owned|funded|"
+    r"backed|known|with|and|covering|for|named|called)\b)"
 )
+_STOPS = frozenset(("", ".", ";", "!", "?"))
 _OF_NEWS = re.compile(r"\b(?:news|press|information|radio|television|tv)\s$", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:an?|the|its|their|his|her|this|that|another|one)\s+$", re.IGNORECASE)
 _BEFORE_NOUN = re.compile(r",\s+(?:\w[\w’'.&-]*\s+){1,6}$")
@@ -80,7 +81,8 @@ def _marked(text: str, place: Place, end: int) -> Outlet | None:
 def _apposition(text: str, place: Place, begin: int, end: int) -> Outlet | None:
     """NAME, an opposition news website, ...: the noun must be what NAME is, not whom it works for."""
     head = _BEFORE_NOUN.search(text[max(begin, place.start - _APPOSITION) : place.start])
-    if not head or not _PLACED.match(text, place.end, end):
+    placed = _PLACED.match(text, place.end, end)
+    if not head or not placed:
         return None
     words = head.group()[1:].split()
     if _LINKING & {word.casefold() for word in words} or (not words[0][0].islower() and "’" not in words[0]):
@@ -89,8 +91,8 @@ def _apposition(text: str, place: Place, begin: int, end: int) -> Outlet | None:
     run = _run_left(text, comma, begin, frozenset())
     if run is None:
         return None
-    closing = text.find(",", place.end, min(end, place.end + _APPOSITION))
-    if closing < 0:
+    closes = placed.group().strip() in _STOPS or "," in text[place.end : min(end, place.end + _APPOSITION)]
+    if not closes:
         return None
     return Outlet(" ".join(text[run:comma].split()), run, comma, run, comma, True)
 
