@@ -54,8 +54,9 @@ class Agencies:
     folded: Mapping[str, Agency]
 
     def named(self, name: str) -> Agency | None:
-        """The agency or outlet that a name in any case stands for, such as the outlet of an article."""
-        return self.folded.get(folded_name(name))
+        """The agency or outlet that a name in any case stands for, such as the outlet of an article; one that
+        means other things too (AA, PA, AP) only as it is written."""
+        return self.names.get(" ".join(name.split())) or self.folded.get(folded_name(name))
 
     def canonical(self, name: str | None) -> str | None:
         """The name that reports use for an outlet: the one of the list, else as it is."""
@@ -148,7 +149,7 @@ def _build(
         joined_after=_joined_after(languages),
         words=words,
         prefixes=prefixes,
-        folded={folded_name(alias): agency for alias, agency in names.items()},
+        folded={folded_name(alias): agency for alias, agency in names.items() if not agency.weak},
     )
 
 

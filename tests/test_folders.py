@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import provenance
 from tests.conftest import Archive
 
 Scanned = Callable[..., Archive]
@@ -287,3 +289,21 @@ def test_the_order_of_files_is_of_no_effect(scanned: Scanned) -> None:
         " FROM reuse_passages"
     )
     assert here == there
+
+
+def test_a_row_of_metadata_that_names_no_file_is_told_of(tmp_path: Path) -> None:
+    folder = tmp_path / "stories"
+    folder.mkdir()
+    (folder / "a.txt").write_text(HERALD, encoding="utf-8")
+    (folder / "metadata.csv").write_text(HEADER + "a.txt,2024-05-02,,,,\nb.txt,2024-05-01,,,,\n")
+    result = provenance.scan(folder, db=tmp_path / "x.db")
+    assert result.warnings == ("stories/metadata.csv: no article here is named b.txt",)
+    assert provenance.scan(folder / "a.txt", db=tmp_path / "y.db").warnings == ()
+
+
+def test_an_outlet_is_no_agency_because_its_letters_are(scanned: Scanned) -> None:
+    rows = HEADER + "a.txt,,Aa,,,\nb.txt,,Herald,,,\n"
+    archive = scanned(
+        {"a.txt": RELEASE, "b.txt": RELEASE + "\nOne more line of ours.\n", "metadata.csv": rows}
+    )
+    assert [row["relation"] for row in archive.rows("SELECT relation FROM pairs")] == ["source-to-source"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -142,6 +143,7 @@ class _Walk:
         self._warnings: list[str] = []
         self._sidecars: dict[tuple[str, ...], Sidecar] = {}
         self._passed_over: Counter[str] = Counter()
+        self._single = False
 
     def run(self) -> None:
         waiting: list[tuple[str, tuple[str, ...]]] = [(str(self._root), ())]
@@ -166,6 +168,7 @@ class _Walk:
 
     def take_single(self, file: Path) -> None:
         """A file that was named itself is read whatever its extension, with the metadata.csv beside it."""
+        self._single = True
         beside = self._root / SIDECAR_NAME
         if beside.is_file():
             self._take_sidecar(str(beside), (SIDECAR_NAME,))
@@ -180,9 +183,23 @@ class _Walk:
             self._name,
             tuple(sorted(files, key=lambda found: found.path)),
             tuple(sorted(self._problems, key=_by_path_and_line)),
-            tuple(sorted(self._warnings)),
+            tuple(sorted((*self._warnings, *(() if self._single else self._unmatched())))),
             dict(sorted(self._passed_over.items())),
         )
+
+    def _unmatched(self) -> Iterator[str]:
+        """A warning for each sidecar with rows that name no file: a slip of the pen would lose a date."""
+        for folder, sidecar in sorted(self._sidecars.items()):
+            present = {
+                unicodedata.normalize("NFC", "/".join(map(visible, parts[len(folder) :])))
+                for _, parts, _ in self._found
+                if parts[: len(folder)] == folder
+            }
+            named = (path for path in sidecar.exact if not set("*?[") & set(path))
+            missing = sorted(path for path in named if path not in present)
+            if missing:
+                shown = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
+                yield f"{self._shown((*folder, SIDECAR_NAME))}: no article here is named {shown}"
 
     def _take(self, entry: os.DirEntry[str], parts: tuple[str, ...]) -> None:
         name = entry.name.lower()

@@ -197,7 +197,7 @@ class Passages:
             quoted=row["quoted"],
             status=row["status"],
             credit=row["credit"],
-            explained_by=names(row["explained_by"]),
+            explained_by=_explained(row["explained_by"], names(row["credit_a"])),
             composed=bool(row["composed"]),
             articles=self._standing(row["family"]),
         )
@@ -238,6 +238,12 @@ class Passages:
 def names(joined: str) -> tuple[str, ...]:
     """The names of a comma-separated list, none where it is empty."""
     return tuple(name.strip() for name in joined.split(",") if name.strip())
+
+
+def _explained(words: str, credited: tuple[str, ...]) -> tuple[str, ...]:
+    """Who accounts for a passage: names that are credited, or one article (its path may hold a comma)."""
+    found = names(words)
+    return found if set(found) <= set(credited) else (words,)
 
 
 def _id(a: Side, b: Side) -> str:
