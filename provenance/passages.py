@@ -311,7 +311,7 @@ def _length(piece: _Piece) -> int:
     """The words that a piece counts for: those aligned and, where nearly all are, the few edited between."""
     (first_a, first_b), (last_a, last_b) = piece.first, piece.last
     shorter = min(last_a - first_a, last_b - first_b) + 1
-    return shorter if len(piece.pairs) >= settings.NEARLY * shorter else piece.whole
+    return max(shorter, piece.whole) if len(piece.pairs) >= settings.NEARLY * shorter else piece.whole
 
 
 def _once(tokens: Tokens) -> frozenset[int]:

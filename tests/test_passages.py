@@ -360,3 +360,15 @@ def test_texts_without_words_share_nothing() -> None:
 )
 def test_forms(identity: float, form: str) -> None:
     assert form_of(identity) == form
+
+
+def test_a_run_that_counts_is_not_lost_by_trimming_its_spill() -> None:
+    shared = "Alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo. Lima"
+    words = shared.replace(".", "").lower().split()
+    # Every word stands again elsewhere, so that rarity does not count for the run.
+    text_a = f"One two three. {shared} november oscar papa. {' '.join(words[::-1])}"
+    text_b = f"Four five six. {shared} quebec romeo. {' '.join(words[::2] + words[1::2])}"
+    found = find_passages(
+        text_a, tokenise(text_a), text_b, tokenise(text_b), same_word=lambda one, other: False
+    )
+    assert [passage.matched for passage in found] == [11]
