@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from provenance import lsh, settings, verdicts, winnowing
+from provenance import lsh, settings, winnowing
 from provenance.agencies import load_agencies
 from provenance.annotation import Progress, annotate
-from provenance.families import Family, Shared, group
+from provenance.explaining import explain, learn_wording, pair_up, stories
+from provenance.families import Family, Shared
 from provenance.kinship import Text, TextPair, explain_by_parents, relate_places, trace_places
 from provenance.names import same_name_token
 from provenance.passages import find_passages
 from provenance.reading import Article
 from provenance.statements import Lineage
-from provenance.stock import (
-    ENOUGH,
-    FEWEST,
-    are_unrelated,
-    collapse_numbers,
-    common_words,
-    count_runs,
-    is_stock,
-    rare_words,
-    story_numbers,
-)
 from provenance.tokens import Tokens
+from provenance.unseen import gather
 from provenance.verdicts import Verdict
 from provenance.workers import Workers
 
@@ -68,15 +58,20 @@ def analyse(
     proposed, left_out = _propose(texts, progress)
     shared = list(_match(texts, list(proposed), workers, progress))
     progress("explaining", 0, 1)
-    families = (*group(shared), *repeated)
-    pairs = _pairs(texts, shared, proposed)
-    stock, unrelated = _find_stock(texts, families, pairs)
-    judged = _judge(texts, families, stock, unrelated)
+    pairs = pair_up(texts, shared, proposed)
+    collection = learn_wording(texts, stories(len(texts), pairs))
+    found = explain(texts, pairs, collection, repeated)
     progress("explaining", 1, 1)
     progress("tracing", 0, 1)
-    traced = trace_places(ordered, texts, families, judged, agencies)
-    judged = explain_by_parents(ordered, texts, judged, traced)
-    relations = relate_places(ordered, texts, pairs, judged, traced, agencies)
+    families = found.families
+    traced = trace_places(ordered, texts, families, found.verdicts, agencies)
+    judged = explain_by_parents(ordered, texts, families, found.verdicts, traced)
+    relations = relate_places(ordered, texts, pairs, families, judged, traced, agencies)
+    by_passage = {
+        row: verdict
+        for family, of_family in zip(families, judged, strict=True)
+        for row, verdict in zip(family.passages, of_family, strict=True)
+    }
     progress("tracing", 1, 1)
     counts = {
         "articles": len(ordered),
@@ -86,9 +81,11 @@ def analyse(
         "candidates_left_out": left_out,
         "passages": len(shared),
         "families": len(families),
-        **_count_reuse(families, judged),
+        **_count_reuse(families, by_passage),
     }
-    return Findings(ordered, texts, families, stock, judged, pairs, relations, traced, counts)
+    return Findings(
+        ordered, texts, families, found.stock, by_passage, pairs, relations, gather([traced]), counts
+    )
 
 
 def _count_reuse(families: Sequence[Family], judged: Mapping[Shared, Verdict]) -> dict[str, int]:
@@ -154,76 +151,3 @@ def compare_pairs(shard: PairShard) -> list[Shared]:
             company=settings.COMPANY,
         )
     ]
-
-
-def _find_stock(
-    texts: Sequence[Text], families: Sequence[Family], pairs: Sequence[TextPair]
-) -> tuple[tuple[bool, ...], frozenset[tuple[int, int]]]:
-    """For each family whether its passage is a stock phrase of this collection, and the pairs of texts that
-    are not about one matter, so that all they share is stock."""
-    story = story_numbers(len(texts), ((pair.a, pair.b) for pair in pairs if pair.near_duplicate))
-    if len(set(story)) < FEWEST:
-        return (False,) * len(families), frozenset()
-    words = [collapse_numbers(text.text, text.body.hashes, text.body.starts) for text in texts]
-    stories = [words[number] for number in sorted(set(story))]
-    unrelated: frozenset[tuple[int, int]] = frozenset()
-    if len(stories) >= ENOUGH:
-        common = common_words(stories)
-        numbers = {number for pair in pairs for number in (pair.a, pair.b)}
-        rare = {number: rare_words(words[number], common) for number in numbers}
-        unrelated = frozenset((pair.a, pair.b) for pair in pairs if are_unrelated(rare[pair.a], rare[pair.b]))
-    frequencies = count_runs(stories)
-    result = []
-    for family in families:
-        first = family.members[0]
-        low, high = texts[first.text].body.places(first.span)
-        holders = len({story[member.text] for member in family.members})
-        foreign = bool(family.passages) and all((row.a, row.b) in unrelated for row in family.passages)
-        result.append(foreign or is_stock(words[first.text][low:high], holders, frequencies))
-    return tuple(result), unrelated
-
-
-def _judge(
-    texts: Sequence[Text],
-    families: Sequence[Family],
-    stock: Sequence[bool],
-    unrelated: Set[tuple[int, int]],
-) -> dict[Shared, Verdict]:
-    """The verdict on each passage. A quotation is never a stock phrase: whose words it is matters."""
-    judged = {}
-    for family, is_phrase in zip(families, stock, strict=True):
-        for row in family.passages:
-            verdict = verdicts.judge(row.passage, texts[row.a].marked, texts[row.b].marked)
-            is_stock_here = is_phrase or (row.a, row.b) in unrelated
-            if is_stock_here and verdict.status == "reuse" and verdict.quoted != "both":
-                verdict = replace(verdict, status="stock phrase")
-            judged[row] = verdict
-    return judged
-
-
-def _pairs(
-    texts: Sequence[Text], shared: Sequence[Shared], proposed: dict[tuple[int, int], float | None]
-) -> tuple[TextPair, ...]:
-    """The pairs of texts that share something; containment on both sides says which are near-duplicates."""
-    by_pair: dict[tuple[int, int], list[Shared]] = defaultdict(list)
-    for row in shared:
-        by_pair[row.a, row.b].append(row)
-    result = []
-    for (a, b), rows in sorted(by_pair.items()):
-        words_a = sum(row.passage.last_a - row.passage.first_a for row in rows)
-        words_b = sum(row.passage.last_b - row.passage.first_b for row in rows)
-        matched = sum(row.passage.matched for row in rows)
-        contained = matched / max(len(texts[a].body), len(texts[b].body))
-        result.append(
-            TextPair(
-                a,
-                b,
-                tuple(rows),
-                sum(row.passage.words for row in rows),
-                words_a,
-                words_b,
-                contained >= settings.CONTAINMENT,
-                proposed[a, b],
-            )
-        )
-    return tuple(result)

@@ -17,8 +17,8 @@ Vector = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Posterior:
-    """`edge[p, c]`: the probability that c's parent is p; `root[c]`: that it lies outside. For every c the
-    column of `edge` and `root[c]` sum to 1."""
+    """`edge[..., p, c]`: the probability that c's parent is p; `root[..., c]`: that it lies outside. For every
+    c the column of `edge` and its root sum to 1."""
 
     edge: Matrix
     root: Vector
@@ -32,21 +32,26 @@ matrix would be singular."""
 def posterior(log_edge: Matrix, log_root: Vector) -> Posterior:
     """Probabilities from log-weights: `log_edge[p, c]` (minus infinity forbids), `log_root[c]` (finite).
 
-    Raises ValueError where shapes do not fit, a root weight is not finite, or an edge's is infinite or not a
-    number.
+    Many graphs of one size can be given at once, each a further item of leading axes of both arrays. Raises
+    ValueError where shapes do not fit, a root weight is not finite, or an edge's is infinite or not a number.
     """
-    count = log_root.size
+    count = log_root.shape[-1] if log_root.ndim else 0
     weights = log_edge.copy()
-    if weights.shape == (count, count):
-        np.fill_diagonal(weights, -np.inf)
-    if weights.shape != (count, count) or not np.isfinite(log_root).all() or not (weights < np.inf).all():
+    if weights.shape == (*log_root.shape, count):
+        weights[..., np.arange(count), np.arange(count)] = -np.inf
+    if (
+        weights.shape != (*log_root.shape, count)
+        or not np.isfinite(log_root).all()
+        or not (weights < np.inf).all()
+    ):
         raise ValueError("an n x n matrix of edge weights and n finite root weights are needed")
     # A factor common to all ways into c cancels: scaling keeps the matrix well-conditioned.
-    highest = np.maximum(weights.max(axis=0, initial=-np.inf), log_root)
-    edge, root = np.exp(weights - highest), np.exp(np.maximum(log_root - highest, FAINTEST))
-    laplacian = np.diag(edge.sum(axis=0) + root) - edge
+    highest = np.maximum(weights.max(axis=-2, initial=-np.inf), log_root)
+    edge = np.exp(weights - highest[..., None, :])
+    root = np.exp(np.maximum(log_root - highest, FAINTEST))
+    laplacian = -edge
+    laplacian[..., np.arange(count), np.arange(count)] += edge.sum(axis=-2) + root
     inverse = np.linalg.inv(laplacian)
-    into = np.diag(inverse)
-    found = edge * (into[None, :] - inverse.T)
-    outside = root * into
-    return Posterior(np.clip(found, 0.0, 1.0), np.clip(outside, 0.0, 1.0))
+    into = np.diagonal(inverse, axis1=-2, axis2=-1)
+    found = edge * (into[..., None, :] - inverse.swapaxes(-1, -2))
+    return Posterior(np.clip(found, 0.0, 1.0), np.clip(root * into, 0.0, 1.0))

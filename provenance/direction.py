@@ -27,7 +27,7 @@ from provenance.evidence import (
     Third,
     Weighed,
 )
-from provenance.names import same_name
+from provenance.names import folded_name, same_name
 
 Weights = Mapping[str, float]
 
@@ -171,7 +171,7 @@ def _absent(
     """A source is credited for the shared words and none of the articles that share them is from it."""
     found = []
     for name in sorted({name for piece in pieces for name in (*piece.credit_a, *piece.credit_b)}):
-        if any(same_name(name, outlet) for outlet in present):
+        if name and folded_name(name) in _folded(present):
             continue
         by_a = sum(name in piece.credit_a for piece in pieces)
         by_b = sum(name in piece.credit_b for piece in pieces)
@@ -195,6 +195,12 @@ def _absent(
         left -= counted
         result.append(Evidence("absent source", COMMON, counted, counted, sentence))
     return result
+
+
+@lru_cache(maxsize=1024)
+def _folded(names: frozenset[str]) -> frozenset[str]:
+    """The names as `same_name` compares them."""
+    return frozenset(folded_name(name) for name in names if name)
 
 
 def _mutual_loss(a: Node, b: Node, third: Third | None, weights: Weights) -> list[Evidence]:
@@ -256,6 +262,8 @@ def _same_outlet(a: Node, b: Node, weights: Weights) -> list[Evidence]:
     return [Evidence("same outlet", DIRECT, push, push, sentence)]
 
 
+EDITORS_MARKS = ("[", "\u00a0")
+"""The characters without which, in both texts, there are no editor's marks to be found."""
 _BRACKETS = re.compile(r"\[[^\[\]\n]{1,40}\]")
 
 

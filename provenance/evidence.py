@@ -36,7 +36,9 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One shared passage as a pair sees it: both wordings, who is credited on either side, its words."""
+    """One shared passage as a pair sees it: its words, who is credited on either side, the words that one side
+    has and the other lacks. `text_a`, `text_b`: both wordings, empty where not both may bear an editor's marks
+    (square brackets, no-break spaces)."""
 
     text_a: str
     text_b: str

@@ -11,21 +11,24 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import islice
+from heapq import nsmallest
+from itertools import chain, islice
+from typing import TypeAlias
 
 import numpy as np
 
 from provenance import kernels, lineage, settings, verdicts
 from provenance.agencies import Agencies
+from provenance.direction import EDITORS_MARKS
 from provenance.evidence import Instant, Node, Piece, Third
-from provenance.families import Family, Member, Shared
+from provenance.families import Family, Shared
 from provenance.minhash import Sketch
-from provenance.names import same_name_token
+from provenance.names import without_variants
 from provenance.passages import Passage
 from provenance.reading import Article
-from provenance.statements import Bundle, Lineage
+from provenance.statements import Bundle, Traced
 from provenance.tokens import Tokens
-from provenance.verdicts import Marked, Verdict
+from provenance.verdicts import Between, Marked, Party, Verdict
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,51 +63,57 @@ class TextPair:
     jaccard: float | None
 
 
-def trace_places(
-    ordered: Sequence[Article],
-    texts: Sequence[Text],
-    families: Sequence[Family],
-    judged: dict[Shared, Verdict],
-    agencies: Agencies,
-) -> Lineage:
-    """The lineage of all articles that share something which is not boilerplate."""
-    bundles: dict[tuple[int, ...], list[Family]] = defaultdict(list)
-    for family in families:
-        if all(judged[row].status != "reuse" for row in family.passages):
-            continue
-        members = {place for member in family.members for place in texts[member.text].places}
-        bundles[tuple(sorted(members))].append(family)
-    in_families = {place for bundle in bundles for place in bundle}
-    for text in texts:
-        if in_families.isdisjoint(text.places) and len(text.places) > 1:
-            bundles.setdefault(text.places, [])
-    owner = {place: index for index, text in enumerate(texts) for place in text.places}
-    rows: dict[tuple[int, int], list[Shared]] = defaultdict(list)
-    for row in judged:
-        if judged[row].status == "reuse":
-            rows[row.a, row.b].append(row)
+Texts: TypeAlias = Mapping[int, Text] | Sequence[Text]
+"""Texts by their numbers: all, or those of some components."""
+Articles: TypeAlias = Mapping[int, Article] | Sequence[Article]
+"""Articles by their places."""
+Verdicts: TypeAlias = Sequence[Sequence[Verdict]]
+"""For each family the verdicts on its passages, in its order."""
 
-    @lru_cache(maxsize=1 << 14)
-    def pieces(first: int, second: int) -> list[Piece]:
-        a, b = owner[first], owner[second]
+
+def trace_places(
+    ordered: Articles,
+    texts: Texts,
+    families: Sequence[Family],
+    judged: Verdicts,
+    agencies: Agencies,
+) -> Traced:
+    """The lineage of all articles of `texts` that share something which is not boilerplate.
+
+    `families` are all that the texts are in, whole components with all their texts.
+    """
+    bundles: dict[tuple[int, ...], list[Family]] = defaultdict(list)
+    rows: dict[tuple[int, int], list[tuple[Shared, Verdict]]] = defaultdict(list)
+    for family, found in zip(families, judged, strict=True):
+        reused = [pair for pair in zip(family.passages, found, strict=True) if pair[1].status == "reuse"]
+        if reused:
+            members = {place for member in family.members for place in texts[member.text].places}
+            bundles[tuple(sorted(members))].append(family)
+        for row, verdict in reused:
+            rows[row.a, row.b].append((row, verdict))
+    in_families = {place for bundle in bundles for place in bundle}
+    owner: dict[int, int] = {}
+    for index in texts if isinstance(texts, Mapping) else range(len(texts)):
+        places = texts[index].places
+        if not in_families.isdisjoint(places):
+            owner.update(dict.fromkeys(places, index))
+        elif len(places) > 1:
+            bundles[places] = []
+            owner.update(dict.fromkeys(places, index))
+
+    @lru_cache(maxsize=256)
+    def pieces_of(a: int, b: int) -> list[Piece]:
         if a == b:
             return [_whole(texts[a])]
-        return [
-            _piece(texts, row, judged[row], flipped=a > b)
-            for row in sorted(rows[min(a, b), max(a, b)], key=lambda row: row.passage.a)
-        ]
+        found = sorted(rows[min(a, b), max(a, b)], key=lambda found: found[0].passage.a)
+        return [_piece(texts, row, verdict, flipped=a > b) for row, verdict in found]
 
     thirds = _Thirds(ordered, texts, families)
-
-    def third(first: int, second: int) -> Third | None:
-        return thirds.of(owner[first], owner[second])
-
-    nodes = {place: _node(place, owner[place], ordered[place], agencies) for place in owner}
     return lineage.trace(
-        nodes,
+        {place: _node(place, text, ordered[place], agencies) for place, text in owner.items()},
         [_bundle(places, found, texts, owner) for places, found in bundles.items()],
-        pieces,
-        third,
+        lambda first, second: pieces_of(owner[first], owner[second]),
+        lambda first, second: thirds.of(owner[first], owner[second]),
         agencies.agency_names,
     )
 
@@ -118,38 +127,55 @@ MOST_THIRDS = 4
 class _Thirds:
     """For a pair of texts the third text of which each keeps most that the other lost."""
 
-    def __init__(self, ordered: Sequence[Article], texts: Sequence[Text], families: Sequence[Family]) -> None:
+    def __init__(self, ordered: Articles, texts: Texts, families: Sequence[Family]) -> None:
         self._ordered, self._texts = ordered, texts
-        self._neighbours: dict[int, Counter[int]] = defaultdict(Counter)
+        self._circles: dict[int, list[frozenset[int]]] = defaultdict(list)
         for family in families:
-            members = {member.text for member in family.members} if family.passages else set()
-            for text in members if len(members) <= settings.FREQUENT else ():
-                self._neighbours[text].update(members - {text})
-        self._runs: dict[int, frozenset[int]] = {}
+            circle = frozenset(member.text for member in family.members) if family.passages else frozenset()
+            for text in circle if len(circle) <= settings.FREQUENT else ():
+                self._circles[text].append(circle)
+        # Caches, not tables of everything: texts that meet do so close to each other.
+        self.of = lru_cache(maxsize=256)(self._find)
+        self._neighbours = lru_cache(maxsize=256)(self._count_neighbours)
+        self._runs = lru_cache(maxsize=256)(self._read_runs)
 
-    def of(self, a: int, b: int) -> Third | None:
-        if a == b:
+    def _find(self, a: int, b: int) -> Third | None:
+        near = self._nearest(a, b) if a != b else []
+        if not near:
             return None
-        common = self._neighbours[a] & self._neighbours[b]
-        near = sorted((other for other in common if other not in (a, b)), key=lambda z: (-common[z], z))
+        runs_a, runs_b = self._runs(a), self._runs(b)
+        only_a, only_b = runs_a - runs_b, runs_b - runs_a
         best = None
-        for other in near[:MOST_THIRDS]:
-            runs_a, runs_b, runs_z = self._of(a), self._of(b), self._of(other)
-            in_a, in_b = runs_z & runs_a, runs_z & runs_b
-            only_a, only_b = len(in_a - in_b), len(in_b - in_a)
-            if min(only_a, only_b) > (min(best.only_a, best.only_b) if best else 0):
+        most = 0
+        for other in near:
+            if min(len(only_a), len(only_b)) <= most:
+                break
+            runs = self._runs(other)
+            kept = len(runs & only_a), len(runs & only_b)
+            if min(kept) > most:
+                most = min(kept)
                 path = self._ordered[self._texts[other].places[0]].path
-                best = Third(path.rsplit("/", 1)[-1], only_a, only_b)
+                best = Third(path.rsplit("/", 1)[-1], *kept)
         return best
 
-    def _of(self, text: int) -> frozenset[int]:
-        if text not in self._runs:
-            self._runs[text] = frozenset(kernels.shingle(self._texts[text].body.hashes, RUN).tolist())
-        return self._runs[text]
+    def _nearest(self, a: int, b: int) -> list[int]:
+        """The texts with the most families in common with both, the lowest of equals first."""
+        if a not in self._circles or b not in self._circles:
+            return []
+        of_a, of_b = self._neighbours(a), self._neighbours(b)
+        common = ((-min(of_a[z], of_b[z]), z) for z in of_a.keys() & of_b.keys() if z not in (a, b))
+        return [z for _, z in nsmallest(MOST_THIRDS, common)]
+
+    def _count_neighbours(self, text: int) -> Counter[int]:
+        """In how many families each text stands with this one."""
+        return Counter(chain.from_iterable(self._circles[text]))
+
+    def _read_runs(self, text: int) -> frozenset[int]:
+        return frozenset(kernels.shingle(self._texts[text].body.hashes, RUN).tolist())
 
 
 def _bundle(
-    places: tuple[int, ...], families: Sequence[Family], texts: Sequence[Text], owner: Mapping[int, int]
+    places: tuple[int, ...], families: Sequence[Family], texts: Texts, owner: Mapping[int, int]
 ) -> Bundle:
     """The families of one set of places; with none, the places hold one text."""
     if not families:
@@ -159,14 +185,19 @@ def _bundle(
         for member in family.members:
             words[member.text] += member.words
     credited = tuple(
-        tuple(sorted({name for member in family.members for name in _credited(texts, member)}))
+        tuple(
+            sorted(
+                {
+                    name
+                    for member in family.members
+                    if texts[member.text].marked.credits
+                    for name in texts[member.text].marked.credited(member.span)
+                }
+            )
+        )
         for family in families
     )
     return Bundle(places, tuple(words[owner[place]] for place in places), credited)
-
-
-def _credited(texts: Sequence[Text], member: Member) -> tuple[str, ...]:
-    return texts[member.text].marked.credited(member.span)
 
 
 def _whole(text: Text) -> Piece:
@@ -177,12 +208,13 @@ def _whole(text: Text) -> Piece:
     return Piece(text.text, text.text, text.words, text.marked.is_quoted(span), names, names, (), ())
 
 
-def _piece(texts: Sequence[Text], row: Shared, verdict: Verdict, *, flipped: bool) -> Piece:
+def _piece(texts: Texts, row: Shared, verdict: Verdict, *, flipped: bool) -> Piece:
     passage, a, b = row.passage, texts[row.a], texts[row.b]
     own_a, own_b = _own_words(passage, a, b)
+    marked = any(mark in a.text and mark in b.text for mark in EDITORS_MARKS)
     piece = Piece(
-        passage.a.cut(a.text), passage.b.cut(b.text), passage.words, verdict.quoted == "both",
-        verdict.credit_a, verdict.credit_b, own_a, own_b,
+        passage.a.cut(a.text) if marked else "", passage.b.cut(b.text) if marked else "",
+        passage.words, verdict.quoted == "both", verdict.credit_a, verdict.credit_b, own_a, own_b,
     )  # fmt: skip
     if not flipped:
         return piece
@@ -198,24 +230,28 @@ OWN_WORDS = 12
 
 def _own_words(passage: Passage, a: Text, b: Text) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of a passage that one side has and the other lacks there, spelling variants excepted."""
+    if passage.identity == 1.0:
+        return (), ()
     hashes_a = a.body.hashes[passage.first_a : passage.last_a].tolist()
     hashes_b = b.body.hashes[passage.first_b : passage.last_b].tolist()
-    words_a = _lacking(a, passage.first_a, hashes_a, set(hashes_b))
-    words_b = _lacking(b, passage.first_b, hashes_b, set(hashes_a))
-    return _without_variants(words_a, words_b), _without_variants(words_b, words_a)
+    words_a = _lacking(a, passage.first_a, hashes_a, set(hashes_a).difference(hashes_b))
+    words_b = _lacking(b, passage.first_b, hashes_b, set(hashes_b).difference(hashes_a))
+    if not words_a or not words_b:
+        return tuple(words_a), tuple(words_b)
+    folded_a, folded_b = [word.casefold() for word in words_a], [word.casefold() for word in words_b]
+    return _apart(words_a, folded_a, folded_b), _apart(words_b, folded_b, folded_a)
 
 
-def _lacking(text: Text, first: int, hashes: Sequence[int], others: Set[int]) -> list[str]:
-    """The first words of a passage whose hashes are not among those of the other side."""
-    places = (first + place for place, word in enumerate(hashes) if word not in others)
+def _lacking(text: Text, first: int, hashes: Sequence[int], own: Set[int]) -> list[str]:
+    """The first words of a passage whose hashes are its own."""
+    places = (first + place for place, word in enumerate(hashes) if word in own) if own else ()
     return [_word(text, text.body, place) for place in islice(places, OWN_WORDS)]
 
 
-def _without_variants(words: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
-    folded = [other.casefold() for other in others]
-    return tuple(
-        word for word in words if not any(same_name_token(word.casefold(), other) for other in folded)
-    )
+def _apart(words: Sequence[str], folded: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    """The words without those of which the others have a spelling variant."""
+    kept = without_variants(folded, others)
+    return tuple(word for word, plain in zip(words, folded, strict=True) if plain in kept)
 
 
 def _word(text: Text, tokens: Tokens, place: int) -> str:
@@ -243,66 +279,89 @@ def _seconds(instant: str) -> float:
 
 
 def relate_places(
-    ordered: Sequence[Article],
-    texts: Sequence[Text],
+    ordered: Articles,
+    texts: Texts,
     pairs: Sequence[TextPair],
-    judged: dict[Shared, Verdict],
-    traced: Lineage,
+    families: Sequence[Family],
+    judged: Verdicts,
+    traced: Traced,
     agencies: Agencies,
 ) -> dict[tuple[int, int], str]:
     """The relation of each pair of places that share something."""
     kinds = {
         (min(row.source, row.derived), max(row.source, row.derived)): row.kind
-        for row in traced.statements
+        for row in (*traced.directed, *traced.linked)
         if row.source is not None
     }
     parents = _parents(traced)
+    by_pair: dict[tuple[int, int], list[Verdict]] = defaultdict(list)
+    for family, verdicts_of in zip(families, judged, strict=True):
+        for row, verdict in zip(family.passages, verdicts_of, strict=True):
+            by_pair[row.a, row.b].append(verdict)
+    parties: dict[int, Party] = {}
+
+    def party(place: int) -> Party:
+        if place not in parties:
+            meta = ordered[place].metadata
+            parties[place] = Party(agencies.canonical(meta.outlet), meta.byline, meta.source_flag)
+        return parties[place]
+
     found = {}
+    nobody: Set[int] = frozenset()
     for pair in pairs:
         a, b = texts[pair.a], texts[pair.b]
-        judgements = tuple(judged[row] for row in pair.passages)
-        same_words = bool(np.array_equal(a.marked.tokens.hashes, b.marked.tokens.hashes))
+        between = Between.of(
+            by_pair[pair.a, pair.b],
+            pair.words,
+            share=min(pair.words_a / a.words, pair.words_b / b.words),
+            same_words=bool(np.array_equal(a.marked.tokens.hashes, b.marked.tokens.hashes)),
+        )
         for first in a.places:
             for second in b.places:
-                key = (min(first, second), max(first, second))
-                meta_a, meta_b = ordered[first].metadata, ordered[second].metadata
+                key = (first, second) if first < second else (second, first)
+                siblings = not parents.get(first, nobody).isdisjoint(parents.get(second, nobody))
                 found[key] = verdicts.relate(
-                    verdicts.Party(agencies.canonical(meta_a.outlet), meta_a.byline, meta_a.source_flag,
-                                   pair.words_a / a.words),
-                    verdicts.Party(agencies.canonical(meta_b.outlet), meta_b.byline, meta_b.source_flag,
-                                   pair.words_b / b.words),
-                    verdicts.Between(
-                        judgements,
-                        "common source" if parents[first] & parents[second] else kinds.get(key, ""),
-                        pair.words,
-                        same_words,
-                    ),
+                    party(first),
+                    party(second),
+                    between,
+                    "common source" if siblings else kinds.get(key, ""),
                     is_agency=agencies.agency_names.__contains__,
                     near_duplicate=settings.CONTAINMENT,
                     incidental=settings.ALONE,
-                )  # fmt: skip
+                )
     return found
 
 
 def explain_by_parents(
-    ordered: Sequence[Article], texts: Sequence[Text], judged: Mapping[Shared, Verdict], traced: Lineage
-) -> dict[Shared, Verdict]:
+    ordered: Articles,
+    texts: Texts,
+    families: Sequence[Family],
+    judged: Verdicts,
+    traced: Traced,
+) -> tuple[tuple[Verdict, ...], ...]:
     """The verdicts, with the article named that both texts likely have a passage from."""
     parents = _parents(traced)
-    result = {}
-    for row, verdict in judged.items():
-        common = parents[texts[row.a].places[0]] & parents[texts[row.b].places[0]]
-        if common and not verdict.explained_by:
-            names = verdicts.join_names(ordered[place].path for place in sorted(common))
-            verdict = replace(verdict, explained_by=names)
-        result[row] = verdict
-    return result
+    nobody: Set[int] = frozenset()
+
+    def explained(row: Shared, verdict: Verdict) -> Verdict:
+        common = () if verdict.explained_by else (
+            parents.get(texts[row.a].places[0], nobody) & parents.get(texts[row.b].places[0], nobody)
+        )  # fmt: skip
+        if not common:
+            return verdict
+        names = verdicts.join_names(ordered[place].path for place in sorted(common))
+        return replace(verdict, explained_by=names)
+
+    return tuple(
+        tuple(explained(row, verdict) for row, verdict in zip(family.passages, found, strict=True))
+        for family, found in zip(families, judged, strict=True)
+    )
 
 
-def _parents(traced: Lineage) -> defaultdict[int, set[int]]:
-    """For each place the places that it likely took from."""
+def _parents(traced: Traced) -> dict[int, Set[int]]:
+    """For each place that likely took from others these others."""
     parents: defaultdict[int, set[int]] = defaultdict(set)
-    for row in traced.statements:
-        if row.kind == "directed" and row.source is not None:
+    for row in traced.directed:
+        if row.source is not None:
             parents[row.derived].add(row.source)
-    return parents
+    return dict(parents)

@@ -9,14 +9,14 @@ declared source, a credit to the other's outlet or an order of dates there is no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from provenance.arborescence import Matrix, Vector, posterior
+from provenance.arborescence import Matrix, Posterior, Vector, posterior
 from provenance.direction import load_weights, weigh
-from provenance.evidence import A_FIRST, B_FIRST, COMMON, DIRECT, Node, Piece, Third, Weighed
-from provenance.statements import Bundle, Lineage, Pair, Statement, of_pair
+from provenance.evidence import A_FIRST, B_FIRST, COMMON, DIRECT, Node, Piece, Third
+from provenance.statements import Bundle, Pair, Pairs, Statement, Traced, count_agencies, of_pair
 from provenance.unseen import find_unseen
 
 ALL_PAIRS = 64
@@ -36,27 +36,28 @@ def trace(
     pieces: Pieces,
     thirds: Thirds,
     known: frozenset[str],
-) -> Lineage:
-    """The lineage of the articles `nodes` (by place) that share `bundles`; `known` are agencies' names."""
+) -> Traced:
+    """The lineage of the articles `nodes` (by place) that share `bundles`; `known` are agencies' names.
+
+    What other articles share is of no effect: articles may be traced together with others or apart from them.
+    """
     ordered = sorted(bundles, key=lambda bundle: (bundle.places, bundle.words))
-    present = _outlets(ordered, nodes)
-    pairs: dict[tuple[int, int], Pair] = {}
+    pairs = _weigh_all(ordered, nodes, pieces, thirds, known)
     parents: dict[int, dict[int, float]] = defaultdict(dict)
     rootless: list[tuple[Bundle, list[int]]] = []
-    for bundle in ordered:
-        edge, root = _weigh_bundle(bundle, nodes, pairs, pieces, thirds, present, known)
-        _add(bundle, edge, pairs)
-        roots = _parents(bundle, edge, root, pairs, parents)
-        rootless.append((bundle, roots))
-    statements = [
-        _directed(source, derived, probability, pairs, pieces)
+    for number, found in enumerate(_posteriors(ordered, nodes, pairs)):
+        bundle = ordered[number]
+        among = [row for row in pairs.among(bundle.places) if row[2].since <= number]
+        for i, j, pair in among:
+            pair.add(float(found.edge[i][j]), float(found.edge[j][i]), max(1, bundle.words))
+        rootless.append((bundle, _parents(bundle, found, among, parents)))
+    directed = tuple(
+        _directed(source, derived, probability, pairs)
         for derived, sources in sorted(parents.items())
         for source, probability in sorted(sources.items())
-    ]
-    links = _links(rootless, pairs, parents, pieces)
-    statements += [_linked(link, pairs, pieces) for link in links]
-    outside, unseen = find_unseen(rootless, pairs)
-    return Lineage((*statements, *outside), unseen)
+    )
+    linked = tuple(_linked(a, b, pairs) for a, b in _links(rootless, pairs, parents))
+    return Traced(directed, linked, find_unseen(rootless, pairs))
 
 
 def _outlets(bundles: Sequence[Bundle], nodes: Mapping[int, Node]) -> Callable[[int, int], frozenset[str]]:
@@ -69,51 +70,91 @@ def _outlets(bundles: Sequence[Bundle], nodes: Mapping[int, Node]) -> Callable[[
         )
         for place in bundle.places:
             standing[place].add(number)
-    return lambda a, b: frozenset().union(*(outlets[number] for number in standing[a] & standing[b]))
+
+    def present(a: int, b: int) -> frozenset[str]:
+        numbers = standing[a] & standing[b]
+        if len(numbers) == 1:
+            return outlets[next(iter(numbers))]
+        return frozenset().union(*(outlets[number] for number in numbers))
+
+    return present
 
 
-def _weigh_bundle(
-    bundle: Bundle,
+def _weigh_all(
+    ordered: Sequence[Bundle],
     nodes: Mapping[int, Node],
-    pairs: dict[tuple[int, int], Pair],
     pieces: Pieces,
     thirds: Thirds,
-    present: Callable[[int, int], frozenset[str]],
     known: frozenset[str],
-) -> tuple[Matrix, Vector]:
-    """Edge and root probabilities of one bundle, by place in `bundle.places`."""
+) -> Pairs:
+    """The pairs of all bundles that are weighed, each in the first bundle that has it so."""
+    present = _outlets(ordered, nodes)
+    pairs = Pairs()
+    found: list[tuple[int, int, Pair]] = []
+    for number, bundle in enumerate(ordered):
+        for i, j in _weighable(bundle, nodes):
+            a, b = bundle.places[i], bundle.places[j]
+            if pairs.of(a, b) is None:
+                shared = pieces(a, b)
+                weighed = weigh(
+                    nodes[a], nodes[b], shared, third=thirds(a, b), present=present(a, b), known=known
+                )
+                words = sum(piece.words for piece in shared)
+                pair = Pair(weighed, number, words, len(shared), count_agencies(shared))
+                pairs.add(a, b, pair)
+                found.append((a, b, pair))
+    _weigh_apart(found, nodes)
+    return pairs
+
+
+def _weigh_apart(found: Sequence[tuple[int, int, Pair]], nodes: Mapping[int, Node]) -> None:
+    """Give each pair the probability that neither took from the other, if they were the only ones."""
+    if not found:
+        return
+    log_edge = np.full((len(found), 2, 2), -np.inf)
+    log_edge[:, 0, 1] = [pair.weighed.a_to_b for _, _, pair in found]
+    log_edge[:, 1, 0] = [pair.weighed.b_to_a for _, _, pair in found]
+    log_root = np.array([[_log_root(nodes[a]), _log_root(nodes[b])] for a, b, _ in found])
+    apart = 1.0 - posterior(log_edge, log_root).edge.sum(axis=(1, 2))
+    for (_, _, pair), chance in zip(found, apart.tolist(), strict=True):
+        pair.apart = chance
+
+
+def _log_root(node: Node) -> float:
     weights = load_weights()
+    return weights["latent"] + (weights["declared_source"] if node.declared else 0.0)
+
+
+TOGETHER = 8
+"""Bundles of up to so many articles are worked out many at a time: one by one they would take their time in
+calls of functions."""
+
+
+def _posteriors(ordered: Sequence[Bundle], nodes: Mapping[int, Node], pairs: Pairs) -> Iterator[Posterior]:
+    """Edge and root probabilities of each bundle, by the indexes of its places."""
+    by_size: dict[int, list[int]] = defaultdict(list)
+    for number, bundle in enumerate(ordered):
+        if len(bundle.places) <= TOGETHER:
+            by_size[len(bundle.places)].append(number)
+    small: dict[int, Posterior] = {}
+    for numbers in by_size.values():
+        graphs = [_graph(ordered[number], nodes, pairs) for number in numbers]
+        found = posterior(np.array([edge for edge, _ in graphs]), np.array([root for _, root in graphs]))
+        for number, edge, root in zip(numbers, found.edge, found.root, strict=True):
+            small[number] = Posterior(edge, root)
+    for number, bundle in enumerate(ordered):
+        yield small.pop(number) if number in small else posterior(*_graph(bundle, nodes, pairs))
+
+
+def _graph(bundle: Bundle, nodes: Mapping[int, Node], pairs: Pairs) -> tuple[Matrix, Vector]:
+    """The log-weights of the edges and roots of a bundle."""
     count = len(bundle.places)
     log_edge = np.full((count, count), -np.inf)
-    log_root = np.array(
-        [
-            weights["latent"] + (weights["declared_source"] if nodes[place].declared else 0.0)
-            for place in bundle.places
-        ]
-    )
     for i, j in _weighable(bundle, nodes):
-        a, b = bundle.places[i], bundle.places[j]
-        pair = pairs.get((a, b))
-        if pair is None:
-            weighed = weigh(
-                nodes[a],
-                nodes[b],
-                pieces(a, b),
-                third=thirds(a, b),
-                present=present(a, b),
-                known=known,
-            )
-            pair = pairs[a, b] = Pair(weighed, _apart(weighed, log_root[i], log_root[j]))
+        pair = pairs.of(bundle.places[i], bundle.places[j])
+        assert pair is not None, "all that can be weighed has been"
         log_edge[i, j], log_edge[j, i] = pair.weighed.a_to_b, pair.weighed.b_to_a
-    found = posterior(log_edge, log_root)
-    return found.edge, found.root
-
-
-def _apart(weighed: Weighed, log_root_a: float, log_root_b: float) -> float:
-    """The probability that neither of two texts took from the other, if they were the only ones."""
-    log_edge = np.array([[-np.inf, weighed.a_to_b], [weighed.b_to_a, -np.inf]])
-    found = posterior(log_edge, np.array([log_root_a, log_root_b]))
-    return float(1.0 - found.edge.sum())
+    return log_edge, np.array([_log_root(nodes[place]) for place in bundle.places])
 
 
 def _weighable(bundle: Bundle, nodes: Mapping[int, Node]) -> list[tuple[int, int]]:
@@ -139,76 +180,66 @@ def _weighable(bundle: Bundle, nodes: Mapping[int, Node]) -> list[tuple[int, int
     return sorted(chosen)
 
 
-def _add(
-    bundle: Bundle,
-    edge: Matrix,
-    pairs: dict[tuple[int, int], Pair],
-) -> None:
-    """Enter a bundle's probabilities into its pairs, weighted by its words."""
-    for i, a in enumerate(bundle.places):
-        for j in range(i + 1, len(bundle.places)):
-            pair = pairs.get((a, bundle.places[j]))
-            if pair is not None:
-                pair.add(float(edge[i, j]), float(edge[j, i]), max(1, bundle.words))
-
-
 def _parents(
     bundle: Bundle,
-    edge: Matrix,
-    root: Vector,
-    pairs: Mapping[tuple[int, int], Pair],
+    found: Posterior,
+    among: Sequence[tuple[int, int, Pair]],
     parents: dict[int, dict[int, float]],
 ) -> list[int]:
     """Enter each article's parent in this bundle where there is one; the places that have none.
 
     The parent is the text it likely has the words from directly; where several are as likely, the one from
-    which it has them directly or through one of the others.
+    which it has them directly or through one of the others. `among` are the weighed pairs of the bundle.
     """
-    ancestor = np.minimum(1.0, edge + edge @ edge)
+    open_to: dict[int, list[int]] = defaultdict(list)
+    for i, j, pair in among:
+        if pair.weighed.may_a_to_b:
+            open_to[j].append(i)
+        if pair.weighed.may_b_to_a:
+            open_to[i].append(j)
+    ancestor: Matrix | None = None
     roots = []
     for j, derived in enumerate(bundle.places):
-        open_to = [i for i, source in enumerate(bundle.places) if i != j and _may(pairs, source, derived)]
-        found = None
-        for chance in (edge, ancestor):
-            best = max(open_to, key=lambda i: (chance[i, j], -i), default=None)
-            if best is not None and chance[best, j] >= 0.5 and chance[best, j] > root[j]:
-                found = (bundle.places[best], float(chance[best, j]))
-                break
-        if found is None or derived in parents.get(found[0], {}):
+        source = None
+        if open_to[j]:
+            source = _likeliest(open_to[j], found.edge, found.root, j)
+            if source is None:
+                if ancestor is None:
+                    ancestor = np.minimum(1.0, found.edge + found.edge @ found.edge)
+                source = _likeliest(open_to[j], ancestor, found.root, j)
+        if source is None or derived in parents.get(bundle.places[source[0]], {}):
             roots.append(derived)
         else:
-            parents[derived][found[0]] = max(parents[derived].get(found[0], 0.0), found[1])
+            place, chance = bundle.places[source[0]], source[1]
+            parents[derived][place] = max(parents[derived].get(place, 0.0), chance)
     return roots
 
 
-def _may(pairs: Mapping[tuple[int, int], Pair], source: int, derived: int) -> bool:
-    """Whether the gate is open for an arrow from `source` to `derived`."""
-    pair = pairs.get((min(source, derived), max(source, derived)))
-    if pair is None:
-        return False
-    return pair.weighed.may_a_to_b if source < derived else pair.weighed.may_b_to_a
+def _likeliest(sources: Sequence[int], chance: Matrix, root: Vector, j: int) -> tuple[int, float] | None:
+    """The likeliest of the sources of `j` (the lowest of equals), where it is likely at all."""
+    best = max(sources, key=lambda i: (chance[i, j], -i))
+    if chance[best, j] >= 0.5 and chance[best, j] > root[j]:
+        return best, float(chance[best, j])
+    return None
 
 
 def _links(
-    rootless: Sequence[tuple[Bundle, list[int]]],
-    pairs: Mapping[tuple[int, int], Pair],
-    parents: Mapping[int, Mapping[int, float]],
-    pieces: Pieces,
+    rootless: Sequence[tuple[Bundle, list[int]]], pairs: Pairs, parents: Mapping[int, Mapping[int, float]]
 ) -> list[tuple[int, int]]:
     """The nearest relatives of articles without a parent: a spanning forest over shared words, the most
     first, so that rows grow with the articles and not with their pairs."""
     weight = {
-        (a, b): sum(piece.words for piece in pieces(a, b))
+        (roots[i], roots[j]): pair.shared
         for _, roots in rootless
-        for i, a in enumerate(roots)
-        for b in roots[i + 1 :]
-        if (a, b) in pairs and not (parents.get(a) and parents.get(b))
+        for i, j, pair in pairs.among(roots)
+        if not (parents.get(roots[i]) and parents.get(roots[j]))
     }
     head: dict[int, int] = {}
 
     def find(place: int) -> int:
-        while head.get(place, place) != place:
-            place = head[place]
+        while (above := head.get(place, place)) != place:
+            head[place] = head.get(above, above)
+            place = above
         return place
 
     chosen = []
@@ -221,25 +252,17 @@ def _links(
     return sorted(chosen)
 
 
-def _directed(
-    source: int,
-    derived: int,
-    probability: float,
-    pairs: Mapping[tuple[int, int], Pair],
-    pieces: Pieces,
-) -> Statement:
-    a, b = min(source, derived), max(source, derived)
+def _directed(source: int, derived: int, probability: float, pairs: Pairs) -> Statement:
     forward = source < derived
     signs = {A_FIRST: 1 if forward else -1, B_FIRST: -1 if forward else 1, COMMON: -1, DIRECT: 1}
-    return of_pair(source, derived, "directed", probability, pairs[a, b], pieces(a, b), signs)
+    pair = pairs.of(source, derived)
+    assert pair is not None, "parents are weighed"
+    return of_pair(source, derived, "directed", probability, pair, signs)
 
 
-def _linked(
-    link: tuple[int, int],
-    pairs: Mapping[tuple[int, int], Pair],
-    pieces: Pieces,
-) -> Statement:
-    pair = pairs[link]
+def _linked(a: int, b: int, pairs: Pairs) -> Statement:
+    pair = pairs.of(a, b)
+    assert pair is not None, "links are weighed"
     if pair.has_common_source:
-        return of_pair(*link, "common source", pair.common, pair, pieces(*link), {COMMON: 1, DIRECT: -1})
-    return of_pair(*link, "undirected", 1.0 - pair.common, pair, pieces(*link), {COMMON: -1, DIRECT: 1})
+        return of_pair(a, b, "common source", pair.common, pair, {COMMON: 1, DIRECT: -1})
+    return of_pair(a, b, "undirected", 1.0 - pair.common, pair, {COMMON: -1, DIRECT: 1})

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 
@@ -126,6 +127,7 @@ _CLASSES = (
 """Vowels that transliterations take for each other. Others (ea, au, ia) stay as they are."""
 
 
+@lru_cache(maxsize=65536)
 def folded_name(name: str) -> str:
     """A name of an outlet or a person without what is of no account in it: case and spacing."""
     return " ".join(name.casefold().split())
@@ -165,6 +167,22 @@ def same_name_token(a: str, b: str) -> bool:
 
         return bool(jellyfish.jaro_winkler_similarity(a, b) >= JARO_WINKLER)
     return True
+
+
+def without_variants(words: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    """Those of `words` (normalised) that are equal to none of `others` and variants of none."""
+    # Variants begin with one letter or one sound: the others need not be looked at.
+    by_letter: dict[str, list[str]] = {}
+    by_sound: dict[str, list[str]] = {}
+    for other in others:
+        by_letter.setdefault(other[:1], []).append(other)
+        by_sound.setdefault(_sound(other)[:1], []).append(other)
+
+    def is_variant(word: str) -> bool:
+        alike = by_letter.get(word[:1], []) + by_sound.get(_sound(word)[:1], [])
+        return any(same_name_token(word, other) for other in alike)
+
+    return tuple(word for word in words if not is_variant(word))
 
 
 @lru_cache(maxsize=65536)

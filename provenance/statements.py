@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from provenance.evidence import Evidence, Piece, Weighed
@@ -71,16 +71,41 @@ class Lineage:
     unseen: tuple[Unseen, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story outside the collection, not yet numbered: the places that likely have it from there, ascending;
+    the name that all its passages credit, or none; a statement for each place."""
+
+    children: tuple[int, ...]
+    name: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """The lineage of some components: arrows by derived place and source, links by their places, stories."""
+
+    directed: tuple[Statement, ...]
+    linked: tuple[Statement, ...]
+    stories: tuple[Story, ...]
+
+
 @dataclass(slots=True)
 class Pair:
     """What the bundles of two places add up to: word-weighted probabilities, and the evidence.
 
-    `apart` is the probability of a common source by the evidence on these two alone. Among many texts any two
-    are unlikely to be source and copy; that is no evidence of a third one.
+    `since` is the number of the first bundle with both; `shared` the words of their passages, `passages` how
+    many these are, `agencies` how many of them credit a name. `apart` is the probability of a common source
+    by the evidence on these two alone. Among many texts any two are unlikely to be source and copy; that is
+    no evidence of a third one.
     """
 
     weighed: Weighed
-    apart: float
+    since: int
+    shared: int
+    passages: int
+    agencies: Mapping[str, int]
+    apart: float = 0.0
     forward: float = 0.0
     backward: float = 0.0
     words: int = 0
@@ -107,19 +132,48 @@ class Pair:
         return self.has_common_source and all(item.kind != "third text" for item in self.weighed.evidence)
 
 
+class Pairs:
+    """The weighed pairs of places."""
+
+    __slots__ = ("_by_places", "beside")
+
+    def __init__(self) -> None:
+        self._by_places: dict[tuple[int, int], Pair] = {}
+        self.beside: dict[int, list[int]] = defaultdict(list)
+        """For each place those that it makes a pair with."""
+
+    def add(self, first: int, second: int, pair: Pair) -> None:
+        """Enter a pair that is not there yet; `first` below `second`."""
+        self._by_places[first, second] = pair
+        self.beside[first].append(second)
+        self.beside[second].append(first)
+
+    def of(self, one: int, other: int) -> Pair | None:
+        """The pair of two places in any order."""
+        return self._by_places.get((one, other) if one < other else (other, one))
+
+    def items(self) -> Iterable[tuple[tuple[int, int], Pair]]:
+        """All pairs by their places, the lower first."""
+        return self._by_places.items()
+
+    def among(self, places: Sequence[int]) -> Iterator[tuple[int, int, Pair]]:
+        """The pairs among some places (ascending), these given by their indexes, the lower first."""
+        index = {place: number for number, place in enumerate(places)}
+        for i, place in enumerate(places):
+            beside = self.beside.get(place, ())
+            others: Iterable[int] = range(i + 1, len(places))
+            if len(beside) < len(others):
+                others = sorted(index[other] for other in beside if other > place and other in index)
+            for j in others:
+                pair = self._by_places.get((place, places[j]))
+                if pair is not None:
+                    yield i, j, pair
+
+
 def of_pair(
-    source: int,
-    derived: int,
-    kind: str,
-    probability: float,
-    pair: Pair,
-    shared: Sequence[Piece],
-    signs: Mapping[str, int],
+    source: int, derived: int, kind: str, probability: float, pair: Pair, signs: Mapping[str, int]
 ) -> Statement:
-    agencies: dict[str, int] = defaultdict(int)
-    for piece in shared:
-        for name in sorted({*piece.credit_a, *piece.credit_b}):
-            agencies[name] += 1
+    """The statement on a pair; `signs` tells what speaks for it (+1) and against it (-1)."""
     return Statement(
         source=source,
         unseen=None,
@@ -127,11 +181,20 @@ def of_pair(
         kind=kind,
         probability=round(probability, 4),
         band=band_of(probability),
-        words=sum(piece.words for piece in shared),
-        passages=len(shared),
-        agencies=dict(sorted(agencies.items())),
+        words=pair.shared,
+        passages=pair.passages,
+        agencies=pair.agencies,
         reasons=tuple(reason_of(item, signs.get(item.says, 0)) for item in pair.weighed.evidence),
     )
+
+
+def count_agencies(pieces: Sequence[Piece]) -> Mapping[str, int]:
+    """How many of some passages each name is credited for, by name."""
+    agencies: dict[str, int] = defaultdict(int)
+    for piece in pieces:
+        for name in sorted({*piece.credit_a, *piece.credit_b}):
+            agencies[name] += 1
+    return dict(sorted(agencies.items()))
 
 
 def reason_of(item: Evidence, sign: int) -> Reason:

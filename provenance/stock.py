@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -37,20 +38,24 @@ RELATED = 3
 ENOUGH = 100
 """Stories below which nothing is known of which words are rare."""
 _BITS = 24
-"""Runs are counted by this many bits of their hash: 32 MiB, whatever the size of the collection."""
+"""Runs are counted by this many bits of their hash: 32 MiB, 64 from 65,536 stories up."""
 NUMBER = np.uint32(0x9E3779B9)
 """Stands for every word that begins with a digit."""
 
-Words = npt.NDArray[np.uint32]
+_BATCH = 1 << 18
+"""Words that are sorted at a time: one MiB."""
+
+Words: TypeAlias = npt.NDArray[np.uint32]
+Counts: TypeAlias = npt.NDArray[np.unsignedinteger[Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frequencies:
-    """In how many stories runs of RUN words stand, by the upper bits of their hash (uint16, saturating)."""
+    """In how many stories runs of RUN words stand, by the upper bits of their hash (uint16 or uint32)."""
 
-    counts: npt.NDArray[np.uint16]
+    counts: Counts
 
-    def of(self, words: Words) -> npt.NDArray[np.uint16]:
+    def of(self, words: Words) -> Counts:
         """For each run of `words` the number of stories that have it."""
         return self.counts[_slots(words)]
 
@@ -59,18 +64,105 @@ def collapse_numbers(text: str, words: Words, starts: npt.NDArray[np.int32]) -> 
     """The word hashes with one hash for all words that begin with a digit."""
     if not words.size:
         return words
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)[starts]
+    if text.isascii():
+        codes: Counts = np.frombuffer(text.encode("ascii"), np.uint8)[starts]
+    else:
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)[starts]
     digit = (codes >= ord("0")) & (codes <= ord("9"))
     return np.where(digit, NUMBER, words)
 
 
-def count_runs(stories: Iterable[Words]) -> Frequencies:
-    """Count the runs of one text of each story (its `collapse_numbers`)."""
-    counts = np.zeros(1 << _BITS, np.uint16)
-    for words in stories:
-        slots = np.unique(_slots(words))
-        counts[slots] += (counts[slots] < np.iinfo(np.uint16).max).astype(np.uint16)
-    return Frequencies(counts)
+class Wording:
+    """In how many stories each run and each word stands.
+
+    Texts (their `collapse_numbers`) are counted as they come and need not be kept: all of them first, and
+    once the stories are known, those that are not the first of their story are taken out again.
+    """
+
+    __slots__ = ("_runs", "_tallies", "stories")
+
+    def __init__(self) -> None:
+        self.stories = 0
+        self._runs: Counts = np.zeros(1 << _BITS, np.uint16)
+        self._tallies: list[_Tally] = []
+
+    def add(self, texts: Iterable[Words]) -> None:
+        """Count some texts."""
+        self._count(texts, 1)
+
+    def remove(self, texts: Iterable[Words]) -> None:
+        """Take out some texts that were counted."""
+        self._count(texts, -1)
+
+    def frequencies(self) -> Frequencies:
+        """How many stories have each run; counts that go on counting."""
+        return Frequencies(self._runs)
+
+    def common(self) -> Words:
+        """The words that stand in more than a few of the stories (RARE_STORIES and one in a thousand), and
+        the number, ascending: all others are names, places, what a story is about."""
+        while len(self._tallies) > 1:
+            self._tallies.append(_merge([self._tallies.pop(), self._tallies.pop()]))
+        most = RARE_STORIES + self.stories // 1000
+        found = [values[counts > most] for values, counts in self._tallies]
+        return np.unique(np.concatenate([*found, np.full(1, NUMBER)]))
+
+    def _count(self, texts: Iterable[Words], sign: int) -> None:
+        waiting: list[Words] = []
+        size = 0
+        change = np.add if sign > 0 else np.subtract
+        for words in texts:
+            self.stories += sign
+            if self.stories > np.iinfo(self._runs.dtype).max:
+                self._runs = self._runs.astype(np.uint32)
+            # A slot that the index holds several times is written once: a text counts once for each run.
+            slots = _slots(words)
+            self._runs[slots] = change(self._runs[slots], 1)
+            waiting.append(distinct(words))
+            size += waiting[-1].size
+            if size >= _BATCH:
+                self._tally(waiting, sign)
+                waiting, size = [], 0
+        self._tally(waiting, sign)
+
+    def _tally(self, waiting: Sequence[Words], sign: int) -> None:
+        """Enter the words of some texts. Of the sorted tables each has less than half of the one before, so
+        that the work and the memory grow with the words and with the vocabulary."""
+        if not waiting:
+            return
+        tables = self._tallies
+        tables.append(_run_lengths(np.sort(np.concatenate(waiting)), sign))
+        while len(tables) > 1 and 2 * tables[-1][0].size > tables[-2][0].size:
+            tables.append(_merge([tables.pop(), tables.pop()]))
+
+
+_Tally = tuple[Words, npt.NDArray[np.int64]]
+"""Ascending words and in how many stories each of them stands."""
+
+
+def distinct(words: Words) -> Words:
+    """The words of a text, each once, ascending."""
+    ranked = np.sort(words)
+    first = np.empty(ranked.size, bool)
+    first[:1] = True
+    np.not_equal(ranked[1:], ranked[:-1], out=first[1:])
+    return ranked[first]
+
+
+def _run_lengths(ranked: Words, sign: int) -> _Tally:
+    begins = np.flatnonzero(np.diff(ranked, prepend=~ranked[:1]))
+    return ranked[begins], sign * np.diff(begins, append=ranked.size)
+
+
+def _merge(tables: Sequence[_Tally]) -> _Tally:
+    words = np.concatenate([values for values, _ in tables])
+    order = np.argsort(words, kind="stable")  # the tables are sorted: this only merges them
+    words = words[order]
+    begins = np.flatnonzero(np.diff(words, prepend=~words[:1]))
+    if not begins.size:
+        return words, np.zeros(0, np.int64)
+    counts = np.concatenate([counts for _, counts in tables])[order]
+    return words[begins], np.add.reduceat(counts, begins)
 
 
 def _slots(words: Words) -> npt.NDArray[np.uint64]:
@@ -87,36 +179,14 @@ def is_stock(words: Words, stories: int, frequencies: Frequencies) -> bool:
     return float(np.mean(found >= max(FEWEST, TIMES * stories))) >= SHARE
 
 
-def common_words(stories: Sequence[Words]) -> frozenset[int]:
-    """The words that stand in more than a few of the `stories` (RARE_STORIES and one in a thousand), and the
-    number: all others are names, places, what a story is about."""
-    most = RARE_STORIES + len(stories) // 1000
-    values, counts = np.unique(np.concatenate([np.unique(words) for words in stories]), return_counts=True)
-    return frozenset(values[counts > most].tolist()) | {int(NUMBER)}
-
-
-def rare_words(words: Words, common: frozenset[int]) -> frozenset[int]:
-    """The words of a text that are not `common`."""
-    return frozenset(words.tolist()) - common
+def rare_words(words: Words, common: Words) -> frozenset[int]:
+    """The words of a text that are not among the `common` (ascending, not empty)."""
+    ranked = distinct(words)
+    places = np.minimum(np.searchsorted(common, ranked), common.size - 1)
+    return frozenset(ranked[common[places] != ranked].tolist())
 
 
 def are_unrelated(a: frozenset[int], b: frozenset[int]) -> bool:
     """Whether two texts have too few rare words in common to be about one matter: what they share is then
     the wording of the trade, also where it is long (notices of bonds, dividends, ratings)."""
     return len(a & b) < RELATED
-
-
-def story_numbers(texts: int, near_duplicates: Iterable[tuple[int, int]]) -> Sequence[int]:
-    """For each text the lowest text of its story: texts that are near-duplicates, directly or over others."""
-    parents = list(range(texts))
-
-    def root(text: int) -> int:
-        while parents[text] != text:
-            parents[text] = parents[parents[text]]
-            text = parents[text]
-        return text
-
-    for a, b in near_duplicates:
-        low, high = sorted((root(a), root(b)))
-        parents[high] = low
-    return [root(text) for text in range(texts)]

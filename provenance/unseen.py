@@ -2,59 +2,108 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from provenance.evidence import COMMON, DIRECT
-from provenance.statements import Bundle, Pair, Statement, Unseen, band_of, reason_of
+from provenance.statements import (
+    Bundle,
+    Lineage,
+    Pairs,
+    Statement,
+    Story,
+    Traced,
+    Unseen,
+    band_of,
+    reason_of,
+)
 
 
-def find_unseen(
-    rootless: Sequence[tuple[Bundle, list[int]]],
-    pairs: Mapping[tuple[int, int], Pair],
-) -> tuple[list[Statement], tuple[Unseen, ...]]:
-    """The stories outside the collection that two or more articles likely have it from.
+@dataclass(slots=True)
+class _Growing:
+    children: set[int]
+    bundles: list[Bundle]
+
+
+def find_unseen(rootless: Sequence[tuple[Bundle, list[int]]], pairs: Pairs) -> tuple[Story, ...]:
+    """The stories outside the collection that two or more articles likely have it from, by their places.
 
     Bundles of which two articles agree are taken for one missing story: one explains them all.
     """
-    stories: list[tuple[set[int], list[Bundle]]] = []
-    for bundle, roots in rootless:
-        children = {
-            place
-            for place in roots
-            if any(
-                (pair := pairs.get((min(place, other), max(place, other)))) and pair.points_outside
-                for other in roots
-                if other != place
-            )
-        }
+    outside: dict[int, set[int]] = defaultdict(set)
+    for (a, b), pair in pairs.items():
+        if pair.points_outside:
+            outside[a].add(b)
+            outside[b].add(a)
+    stories: dict[int, _Growing] = {}
+    told: dict[int, set[int]] = defaultdict(set)
+    for number, (bundle, roots) in enumerate(rootless):
+        rooted = set(roots)
+        children = {place for place in roots if place in outside and not outside[place].isdisjoint(rooted)}
         if not children:
             continue
-        same = [story for story in stories if len(story[0] & children) >= 2]
-        merged = (children.union(*(story[0] for story in same)), [bundle])
+        agreed = Counter(story for place in children for story in told[place])
+        same = [story for story, count in agreed.items() if count >= 2]
+        # All go into the largest: over all bundles a place then moves a few times only.
+        kept = max(same, key=lambda story: len(stories[story].children), default=number)
+        growing = stories.setdefault(kept, _Growing(set(), []))
+        growing.bundles.append(bundle)
         for story in same:
-            merged[1].extend(story[1])
-            stories.remove(story)
-        stories.append(merged)
-    statements: list[Statement] = []
-    sources: list[Unseen] = []
+            if story != kept:
+                joining = stories.pop(story)
+                growing.bundles += joining.bundles
+                children |= joining.children
+                for place in joining.children:
+                    told[place].discard(story)
+        for place in children - growing.children:
+            growing.children.add(place)
+            told[place].add(kept)
+    found = (_story(growing, pairs) for growing in stories.values())
+    return tuple(sorted(found, key=lambda story: story.children))
+
+
+def gather(traced: Iterable[Traced]) -> Lineage:
+    """The lineage of all components, with the stories outside the collection numbered and named by the
+    lowest place of each."""
+    parts = list(traced)
+    directed = [row for part in parts for row in part.directed]
+    linked = [row for part in parts for row in part.linked]
+    stories = sorted((story for part in parts for story in part.stories), key=lambda story: story.children)
+    statements = sorted(directed, key=lambda row: (row.derived, row.source))
+    statements += sorted(linked, key=lambda row: (row.source, row.derived))
     names: dict[str, int] = defaultdict(int)
-    anonymous = 0
-    for number, (children, bundles) in enumerate(sorted(stories, key=lambda story: sorted(story[0])), 1):
-        credited = _credited(bundles)
-        total = sum(len(bundle.credits) for bundle in bundles)
-        everywhere = [name for name, count in credited.items() if count == total]
-        if everywhere:
-            names[everywhere[0]] += 1
-            again = f" {names[everywhere[0]]}" if names[everywhere[0]] > 1 else ""
-            name = f"{everywhere[0]} (unseen{again})"
+    sources: list[Unseen] = []
+    for number, story in enumerate(stories, 1):
+        names[story.name] += 1
+        if story.name:
+            again = f" {names[story.name]}" if names[story.name] > 1 else ""
+            sources.append(Unseen(number, f"{story.name} (unseen{again})"))
         else:
-            anonymous += 1
-            name = f"unseen source {anonymous}"
-        sources.append(Unseen(number, name))
-        for place in sorted(children):
-            statements.append(_outside(place, number, children, bundles, credited, pairs))
-    return statements, tuple(sources)
+            sources.append(Unseen(number, f"unseen source {names['']}"))
+        statements += [replace(row, unseen=number) for row in story.statements]
+    return Lineage(tuple(statements), tuple(sources))
+
+
+def _story(growing: _Growing, pairs: Pairs) -> Story:
+    bundles, children = growing.bundles, growing.children
+    credited = _credited(bundles)
+    total = sum(len(bundle.credits) for bundle in bundles)
+    everywhere = [name for name, count in credited.items() if count == total]
+    words: dict[int, int] = defaultdict(int)
+    passages: dict[int, int] = defaultdict(int)
+    for bundle in bundles:
+        for place, own in zip(bundle.places, bundle.own_words, strict=True):
+            words[place] += own
+            passages[place] += len(bundle.credits)
+    ordered = tuple(sorted(children))
+    return Story(
+        ordered,
+        everywhere[0] if everywhere else "",
+        tuple(
+            _outside(place, children, words[place], passages[place], credited, pairs) for place in ordered
+        ),
+    )
 
 
 def _credited(bundles: Sequence[Bundle]) -> dict[str, int]:
@@ -69,29 +118,30 @@ def _credited(bundles: Sequence[Bundle]) -> dict[str, int]:
 
 def _outside(
     place: int,
-    number: int,
-    children: set[int],
-    bundles: Sequence[Bundle],
+    children: Set[int],
+    words: int,
+    passages: int,
     credited: Mapping[str, int],
-    pairs: Mapping[tuple[int, int], Pair],
+    pairs: Pairs,
 ) -> Statement:
     """That one article has its passages from an unseen source: as likely as with its likeliest sibling."""
-    keys = [(min(place, other), max(place, other)) for other in children if other != place]
-    siblings = [(pairs[key].apart, key) for key in keys if key in pairs]
-    probability, best = max(siblings)
-    mine = [bundle for bundle in bundles if place in bundle.places]
+    siblings = [
+        (pair.apart, min(place, other), max(place, other), pair)
+        for other in pairs.beside[place]
+        if other in children and (pair := pairs.of(place, other)) is not None
+    ]
+    probability, _, _, best = max(siblings, key=lambda sibling: sibling[:3])
     return Statement(
         source=None,
-        unseen=number,
+        unseen=0,
         derived=place,
         kind="unseen",
         probability=round(probability, 4),
         band=band_of(probability),
-        words=sum(bundle.own_words[bundle.places.index(place)] for bundle in mine),
-        passages=sum(len(bundle.credits) for bundle in mine),
-        agencies=dict(credited),
+        words=words,
+        passages=passages,
+        agencies=credited,
         reasons=tuple(
-            reason_of(item, {COMMON: 1, DIRECT: -1}.get(item.says, 0))
-            for item in pairs[best].weighed.evidence
+            reason_of(item, {COMMON: 1, DIRECT: -1}.get(item.says, 0)) for item in best.weighed.evidence
         ),
     )

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from provenance.boilerplate import is_boilerplate
+from provenance.coverage import cover_half, near
 from provenance.credits import Credit, credits_for
 from provenance.names import same_name
-from provenance.passages import Passage
 from provenance.quotes import Quotation, is_quoted
 from provenance.spans import Span
 from provenance.tokens import Tokens
@@ -56,16 +56,42 @@ class Verdict:
     explained_by: str
 
 
-def judge(passage: Passage, a: Marked, b: Marked) -> Verdict:
-    """The verdict on one passage."""
-    credit_a, credit_b = a.credited(passage.a), b.credited(passage.b)
-    is_of_page = a.is_boilerplate(passage.a) or b.is_boilerplate(passage.b)
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a span of a text stands in: quote marks, boilerplate, credits (the names, sorted)."""
+
+    quoted: bool
+    boilerplate: bool
+    credited: tuple[str, ...]
+
+
+PLAIN = Standing(False, False, ())
+
+
+def standing(marked: Marked, spans: Iterable[Span]) -> dict[Span, Standing]:
+    """What each of some spans of one text stands in."""
+    if not (marked.quotations or marked.credits or marked.boilerplate):
+        return dict.fromkeys(spans, PLAIN)
+    starts = marked.tokens.starts.tolist()  # lists are far quicker to search than arrays, one span at a time
+    quoted = [quotation.inner for quotation in marked.quotations if not quotation.depth]
+    return {
+        span: Standing(
+            bool(quoted) and cover_half(near(quoted, span), span, starts),
+            bool(marked.boilerplate) and is_boilerplate(span, marked.boilerplate, starts),
+            credits_for(marked.credits, span, starts) if marked.credits else (),
+        )
+        for span in spans
+    }
+
+
+def judge(a: Standing, b: Standing) -> Verdict:
+    """The verdict on one passage, by what its side of either text stands in."""
     return Verdict(
-        quoted=which_side(a.is_quoted(passage.a), b.is_quoted(passage.b)),
-        status="boilerplate" if is_of_page else "reuse",
-        credit_a=credit_a,
-        credit_b=credit_b,
-        explained_by=join_names(name for name in credit_a if name in credit_b),
+        quoted=which_side(a.quoted, b.quoted),
+        status="boilerplate" if a.boilerplate or b.boilerplate else "reuse",
+        credit_a=a.credited,
+        credit_b=b.credited,
+        explained_by=join_names(name for name in a.credited if name in b.credited),
     )
 
 
@@ -81,62 +107,81 @@ def join_names(names: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One article of a pair: what its metadata says, and how much of it the pair shares (0 to 1)."""
+    """One article of a pair: what its metadata says."""
 
     outlet: str | None
     byline: str | None
     source_flag: bool
-    share: float
 
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """What stands between two articles: the verdicts on their passages, the kind of their lineage, shared
-    words, and whether all words of both are the same (they differ in white space or marks only)."""
+    """What stands between two texts: whether any of their passages is reuse, and of these whether a credits
+    any, whether b does, and whether all are explained; the shared words; the smaller share of a text that
+    they are (0 to 1); whether all words of both are the same (they differ in white space or marks only)."""
 
-    verdicts: tuple[Verdict, ...]
-    lineage: str
+    reused: bool
+    credited_a: bool
+    credited_b: bool
+    explained: bool
     words: int
+    share: float
     same_words: bool = False
+
+    @classmethod
+    def of(
+        cls, verdicts: Iterable[Verdict], words: int, *, share: float, same_words: bool = False
+    ) -> Between:
+        """What the verdicts on all passages of two texts come to."""
+        reused = [verdict for verdict in verdicts if verdict.status == "reuse"]
+        return cls(
+            bool(reused),
+            any(verdict.credit_a for verdict in reused),
+            any(verdict.credit_b for verdict in reused),
+            all(verdict.explained_by for verdict in reused),
+            words,
+            share,
+            same_words,
+        )
 
 
 def relate(
     a: Party,
     b: Party,
     between: Between,
+    lineage: str,
     *,
     is_agency: Callable[[str], bool],
     near_duplicate: float,
     incidental: int,
 ) -> str:
-    """The relation of two articles, by the first rule that holds.
+    """The relation of two articles, by the first rule that holds; `lineage` is the kind of their statement.
 
     `near_duplicate` is the share from which two articles of one outlet are versions; fewer than `incidental`
     shared words are incidental where no arrow joins the articles. Swapping the articles changes nothing.
     """
-    reused = [verdict for verdict in between.verdicts if verdict.status == "reuse"]
     if between.same_words:
         return "same text"
-    if not reused:
+    if not between.reused:
         return "incidental"
     if a.source_flag != b.source_flag:
         source, derived = (a, b) if a.source_flag else (b, a)
-        names = [verdict.credit_b if source is a else verdict.credit_a for verdict in reused]
+        named = between.credited_b if source is a else between.credited_a
         if source.outlet is None or not is_agency(source.outlet):
             return "press release"
-        return "syndicated" if any(names) or same_name(derived.outlet, source.outlet) else "wire uncredited"
+        return "syndicated" if named or same_name(derived.outlet, source.outlet) else "wire uncredited"
     if same_name(a.outlet, b.outlet):
-        return "version" if min(a.share, b.share) >= near_duplicate else "self-reuse"
+        return "version" if between.share >= near_duplicate else "self-reuse"
     if same_name(a.byline, b.byline):
         return "self-reuse"
     for one, other in ((a, b), (b, a)):
         if one.outlet and is_agency(one.outlet) and not (other.outlet and is_agency(other.outlet)):
-            named = [verdict.credit_b if one is a else verdict.credit_a for verdict in reused]
-            return "syndicated" if any(named) else "wire uncredited"
-    if between.lineage == "common source":
+            named = between.credited_b if one is a else between.credited_a
+            return "syndicated" if named else "wire uncredited"
+    if lineage == "common source":
         return "common source"
-    if all(verdict.explained_by for verdict in reused):
+    if between.explained:
         return "syndicated"
-    if between.lineage == "directed" or between.words >= incidental:
+    if lineage == "directed" or between.words >= incidental:
         return "source-to-source"
     return "incidental"

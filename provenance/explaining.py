@@ -1,0 +1,200 @@
+"""Passages of pairs -> families, which of them are stock phrases, and a verdict on each passage.
+
+Everything here can be done for all texts at once or for some of their components (`components.split`) at a
+time: the answers are the same. Only what the whole collection says of its wording has to be known before.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from provenance import settings
+from provenance.components import Numbers, lowest_connected
+from provenance.families import Family, Shared, group
+from provenance.kinship import Text, TextPair, Texts
+from provenance.spans import Span
+from provenance.stock import (
+    ENOUGH,
+    FEWEST,
+    Frequencies,
+    Wording,
+    Words,
+    are_unrelated,
+    collapse_numbers,
+    is_stock,
+    rare_words,
+)
+from provenance.verdicts import Standing, Verdict, judge, standing
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explained:
+    """The families of some texts. `stock` says for each whether its passage is a stock phrase; `verdicts` has
+    one for each of its passages, `standing` what each of its members stands in, both in the family's order."""
+
+    families: tuple[Family, ...]
+    stock: tuple[bool, ...]
+    verdicts: tuple[tuple[Verdict, ...], ...]
+    standing: tuple[tuple[Standing, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Collection:
+    """What is known of the whole collection: for each text the lowest text of its story; in how many stories
+    runs stand, None in a small collection; the words of many stories, None where nothing is known of them."""
+
+    story: Numbers
+    frequencies: Frequencies | None
+    common: Words | None
+
+
+def collapsed(text: Text) -> Words:
+    """The words of a text as stock phrases are told by them."""
+    return collapse_numbers(text.text, text.body.hashes, text.body.starts)
+
+
+def stories(count: int, pairs: Iterable[TextPair]) -> Numbers:
+    """For each of `count` texts the lowest text of its story: near-duplicates, directly or over others."""
+    near = np.array([(pair.a, pair.b) for pair in pairs if pair.near_duplicate], np.int64).reshape(-1, 2)
+    return lowest_connected(count, near[:, 0], near[:, 1])
+
+
+def know_collection(story: Numbers, wording: Wording) -> Collection:
+    """What `wording`, counted over one text of each story, says of the collection."""
+    if wording.stories < FEWEST:
+        return Collection(story, None, None)
+    return Collection(story, wording.frequencies(), wording.common() if wording.stories >= ENOUGH else None)
+
+
+def learn_wording(texts: Sequence[Text], story: Numbers) -> Collection:
+    """What the collection says of its wording, where all texts are at hand."""
+    wording = Wording()
+    wording.add(collapsed(texts[number]) for number in np.unique(story).tolist())
+    return know_collection(story, wording)
+
+
+def pair_up(
+    texts: Texts,
+    shared: Iterable[Shared],
+    proposed: Mapping[tuple[int, int], float | None],
+) -> tuple[TextPair, ...]:
+    """The pairs of texts that share something; containment on both sides says which are near-duplicates."""
+    by_pair: dict[tuple[int, int], list[Shared]] = defaultdict(list)
+    for row in shared:
+        by_pair[row.a, row.b].append(row)
+    return tuple(
+        _pair(a, b, rows, max(len(texts[a].body), len(texts[b].body)), proposed[a, b])
+        for (a, b), rows in sorted(by_pair.items())
+    )
+
+
+def _pair(a: int, b: int, rows: Sequence[Shared], longer: int, jaccard: float | None) -> TextPair:
+    words = words_a = words_b = matched = 0
+    for row in rows:
+        passage = row.passage
+        words += passage.words
+        words_a += passage.last_a - passage.first_a
+        words_b += passage.last_b - passage.first_b
+        matched += passage.matched
+    duplicate = matched / longer >= settings.CONTAINMENT
+    return TextPair(a, b, tuple(rows), words, words_a, words_b, duplicate, jaccard)
+
+
+def explain(
+    texts: Texts,
+    pairs: Iterable[TextPair],
+    collection: Collection,
+    repeated: Iterable[Family] = (),
+) -> Explained:
+    """The families of the passages of `pairs`, and then those of `repeated` lines, explained.
+
+    `pairs` are all pairs of some components; `texts` holds the texts that these and `repeated` name.
+    """
+    pairs = tuple(pairs)
+    families = (*group(row for pair in pairs for row in pair.passages), *repeated)
+    unrelated = _find_unrelated(texts, pairs, collection)
+    stock = tuple(_is_stock(family, texts, unrelated, collection) for family in families)
+    facts = _standing(texts, families)
+    return Explained(
+        families,
+        stock,
+        _judge(families, stock, unrelated, facts),
+        tuple(
+            tuple(facts[member.text][member.span] for member in family.members) for family in families
+        ),
+    )
+
+
+def _find_unrelated(
+    texts: Texts, pairs: Sequence[TextPair], collection: Collection
+) -> frozenset[tuple[int, int]]:
+    """The pairs of texts that are not about one matter, so that all they share is stock."""
+    if collection.common is None:
+        return frozenset()
+    numbers = {number for pair in pairs for number in (pair.a, pair.b)}
+    rare = {number: rare_words(collapsed(texts[number]), collection.common) for number in numbers}
+    return frozenset((pair.a, pair.b) for pair in pairs if are_unrelated(rare[pair.a], rare[pair.b]))
+
+
+def _is_stock(
+    family: Family,
+    texts: Texts,
+    unrelated: frozenset[tuple[int, int]],
+    collection: Collection,
+) -> bool:
+    """Whether the passage of a family is a stock phrase of this collection."""
+    if collection.frequencies is None:
+        return False
+    if family.passages and all((row.a, row.b) in unrelated for row in family.passages):
+        return True
+    first = family.members[0]
+    text = texts[first.text]
+    low, high = text.body.places(first.span)
+    starts = text.body.starts[low:high] - np.int32(first.span.start)
+    words = collapse_numbers(first.span.cut(text.text), text.body.hashes[low:high], starts)
+    holders = len({int(collection.story[member.text]) for member in family.members})
+    return is_stock(words, holders, collection.frequencies)
+
+
+def _standing(
+    texts: Texts, families: Sequence[Family]
+) -> dict[int, dict[Span, Standing]]:
+    """What the members and the passages of the families stand in, by text: each span is looked at once,
+    however many passages have it."""
+    wanted: dict[int, set[Span]] = defaultdict(set)
+    for family in families:
+        for member in family.members:
+            wanted[member.text].add(member.span)
+        for row in family.passages:
+            wanted[row.a].add(row.passage.a)
+            wanted[row.b].add(row.passage.b)
+    return {number: standing(texts[number].marked, spans) for number, spans in wanted.items()}
+
+
+def _judge(
+    families: Sequence[Family],
+    stock: Sequence[bool],
+    unrelated: frozenset[tuple[int, int]],
+    facts: Mapping[int, Mapping[Span, Standing]],
+) -> tuple[tuple[Verdict, ...], ...]:
+    """The verdict on each passage. A quotation is never a stock phrase: whose words it is matters."""
+    known: dict[tuple[Standing, Standing, bool], Verdict] = {}
+
+    def verdict(row: Shared, is_phrase: bool) -> Verdict:
+        passage = row.passage
+        key = facts[row.a][passage.a], facts[row.b][passage.b], is_phrase or (row.a, row.b) in unrelated
+        if key not in known:
+            found = judge(key[0], key[1])
+            if key[2] and found.status == "reuse" and found.quoted != "both":
+                found = replace(found, status="stock phrase")
+            known[key] = found
+        return known[key]
+
+    return tuple(
+        tuple(verdict(row, is_phrase) for row in family.passages)
+        for family, is_phrase in zip(families, stock, strict=True)
+    )
