@@ -11,7 +11,7 @@ from pathlib import Path
 from setuptools import Extension, setup
 
 KERNELS = Path("provenance/kernels")
-MODULES = ("words", "edges", "shingles", "runs", "chains", "gaps")
+MODULES = ("words", "edges", "marks", "shingles", "runs", "chains", "gaps", "passages", "pairs")
 
 stamping = runpy.run_path(str(KERNELS / "stamp.py"))
 sources, stamp = stamping["sources"], stamping["stamp"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import hypothesis
+import numpy as np
 import pytest
 
 import provenance
@@ -19,6 +20,12 @@ hypothesis.settings.register_profile("provenance", deadline=None)
 hypothesis.settings.load_profile("provenance")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def one_behind_the_other(texts: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
+    """The words of texts (uint32) in one array, and where each text's begin (int64)."""
+    words = [word for text in texts for word in text]
+    return np.array(words, np.uint32), np.cumsum([0, *map(len, texts)], dtype=np.int64)
 
 
 @pytest.fixture(scope="session")

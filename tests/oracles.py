@@ -154,21 +154,105 @@ def shared_runs(a: Sequence[int], b: Sequence[int], size: int, most: int) -> lis
     return sorted(found)
 
 
-def joined(keys: Sequence[int], texts: Sequence[int], frequent: int) -> tuple[set[tuple[int, int]], int]:
-    """Pairs of postings that share a key, lower text first, and how many pairs were left out."""
-    holders = defaultdict(list)
-    for place, key in enumerate(keys):
-        holders[key].append(place)
-    pairs, left_out = set(), 0
-    for group in holders.values():
-        ranked = sorted(group, key=lambda place: texts[place])
-        every = set(itertools.combinations(ranked, 2))
-        if len(ranked) > frequent:
-            kept = {(ranked[0], other) for other in ranked[1:]} | set(itertools.pairwise(ranked))
-            left_out += len(every - kept)
-            every &= kept
-        pairs |= every
-    return pairs, left_out
+def sketch_values(words: Sequence[int], size: int) -> list[int]:
+    """The set that a sketch is of: upper halves of the shingles; a shorter text is one shingle."""
+    return [value >> 32 for value in shingles(words, max(1, min(size, len(words))))]
+
+
+def context(words: Sequence[int], place: int, size: int) -> int:
+    """Five bits of each of the three words before a shingle, the nearest lowest, then of those behind it."""
+    around = [place - 1, place - 2, place - 3, place + size, place + size + 1, place + size + 2]
+    bits = [words[at] >> 27 if 0 <= at < len(words) else 0 for at in around]
+    return sum(value << 5 * number for number, value in enumerate(bits))
+
+
+def fingerprints(words: Sequence[int], size: int, window: int) -> list[tuple[int, int]]:
+    """The winnowed shingles of a text, each with its context."""
+    values = shingles(words, size)
+    return [(values[place], context(words, place, size)) for place in winnowed(values, window)]
+
+
+def equal_around(one: int, other: int) -> int:
+    """How many words next to two equal shingles are equal, as far as their contexts tell."""
+    found = 0
+    for side in (0, 15):
+        for shift in (side, side + 5, side + 10):
+            if (one >> shift) % 32 != (other >> shift) % 32:
+                break
+            found += 1
+    return found
+
+
+Posting = tuple[int, int, int, bool]
+"""The owner of a key, the context and the place in which it has it, and whether it has it again."""
+
+
+def merged(postings: Sequence[tuple[int, int, int, int]]) -> list[list[Posting]]:
+    """Postings (key, owner, context, place) -> for each key, ascending, its owners, ascending, each with its
+    first context and place."""
+    holders: dict[int, dict[int, tuple[int, int, bool]]] = defaultdict(dict)
+    for key, owner, around, place in postings:
+        of_key = holders[key]
+        of_key[owner] = (*of_key[owner][:2], True) if owner in of_key else (around, place, False)
+    return [[(owner, *holders[key][owner]) for owner in sorted(holders[key])] for key in sorted(holders)]
+
+
+def counted_pairs(
+    groups: Sequence[Sequence[Posting]], frequent: int, needed: int, near: int = -1
+) -> dict[tuple[int, int], tuple[int, bool]]:
+    """Of each pair of owners that share a key: how many keys, and whether they are enough."""
+    found: dict[tuple[int, int], tuple[int, bool]] = {}
+    last: dict[tuple[int, int], tuple[int, int]] = {}
+    for group in groups:
+        for i, j in itertools.combinations(range(len(group)), 2):
+            if len(group) > frequent and i > 0 and j > i + 1:
+                continue
+            (a, around_a, at_a, again_a), (b, around_b, at_b, again_b) = group[i], group[j]
+            enough = again_a or again_b or equal_around(around_a, around_b) >= needed
+            if (a, b) in last:
+                step_a, step_b = at_a - last[a, b][0], at_b - last[a, b][1]
+                enough |= max(abs(step_a), abs(step_b), 2 * abs(step_a - step_b)) <= near
+            last[a, b] = at_a, at_b
+            count, before = found.get((a, b), (0, False))
+            found[a, b] = (count + 1, before or enough)
+    return found
+
+
+def left_out(groups: Sequence[Sequence[Posting]], frequent: int) -> tuple[int, int]:
+    """The pairs that no key makes although they share one, and the sum over keys; keys with the same owners
+    count once."""
+    total = 0
+    shared = {pair for group in groups for pair in itertools.combinations([owner for owner, *_ in group], 2)}
+    for owners in {tuple(owner for owner, *_ in group) for group in groups if len(group) > frequent}:
+        every = set(itertools.combinations(owners, 2))
+        total += len(every - {(owners[0], other) for other in owners[1:]} - set(itertools.pairwise(owners)))
+    return len(shared - counted_pairs(groups, frequent, 7).keys()), total
+
+
+def worth_comparing(a: Sequence[int], b: Sequence[int], size: int, window: int, run: int, least: int) -> bool:
+    """Whether two texts share `least` fingerprints, one that either repeats, or one in a run of `run`."""
+    places_a, places_b = (winnowed(shingles(words, size), window) for words in (a, b))
+    keys_a, keys_b = (
+        [tuple(words[place : place + size]) for place in places]
+        for words, places in ((a, places_a), (b, places_b))
+    )
+    common = set(keys_a) & set(keys_b)
+    return len(common) >= least or any(
+        keys_a.count(key) > 1
+        or keys_b.count(key) > 1
+        or length_around(a, places_a[keys_a.index(key)], b, places_b[keys_b.index(key)]) >= run
+        for key in common
+    )
+
+
+def length_around(a: Sequence[int], i: int, b: Sequence[int], j: int) -> int:
+    """The length of the run of equal words around two places."""
+    low = high = 0
+    while i > low and j > low and a[i - low - 1] == b[j - low - 1]:
+        low += 1
+    while i + high < len(a) and j + high < len(b) and a[i + high] == b[j + high]:
+        high += 1
+    return low + high
 
 
 def tree_posterior(
@@ -203,3 +287,43 @@ def _goes_round(parents: Sequence[int], node: int) -> bool:
         seen.add(node)
         node = parents[node]
     return False
+
+
+def learned_lines(texts: Sequence[Sequence[int]], least: int) -> list[int]:
+    """The boilerplate among the line hashes of texts, whose lowest six bits hold the number of words."""
+
+    def longest(lines: Sequence[int]) -> set[int]:
+        return set(sorted(set(lines), key=lambda line: (-(line % 64), line))[:3])
+
+    def one_story(a: Sequence[int], b: Sequence[int]) -> bool:
+        shared = longest(a) & longest(b)
+        return len(shared) >= 2 or (len(shared) == 1 and longest(a) == longest(b))
+
+    stories = [{number} for number in range(len(texts))]
+    for a, b in itertools.combinations(range(len(texts)), 2):
+        if texts[a] and texts[b] and one_story(texts[a], texts[b]):
+            whole = stories[a] | stories[b]
+            for number in whole:
+                stories[number] = whole
+    holders = {
+        line: [number for number, lines in enumerate(texts) if line in lines]
+        for line in itertools.chain.from_iterable(texts)
+    }
+    repeated = {line for line, found in holders.items() if len(found) >= least}
+
+    def stands_at_edge(line: int, lines: Sequence[int]) -> bool:
+        for ordered in (list(lines), list(lines)[::-1]):
+            above = [other for other in ordered[: ordered.index(line)] if other not in repeated]
+            if len(above) <= 2 and all(other % 64 <= 5 for other in above):
+                return True
+        return False
+
+    result = []
+    for line in sorted(repeated):
+        found = holders[line]
+        told = len({min(stories[number]) for number in found})
+        at_edge = sum(stands_at_edge(line, texts[number]) for number in found)
+        sure = line % 64 <= 5 or 2 * at_edge >= len(found)
+        if line % 64 < 40 and told >= least and 2 * told >= len(found) and sure:
+            result.append(line)
+    return result

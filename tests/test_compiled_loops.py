@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from types import ModuleType
@@ -14,7 +16,6 @@ from hypothesis import strategies as st
 
 from provenance.kernels import edges, numpy_loops, paragraph_starts, tokenise
 from provenance.kernels.choice import COMPILED, choose
-from tests import oracles
 
 try:
     compiled, _ = choose(COMPILED)
@@ -69,6 +70,60 @@ def test_words_and_edges_are_the_same(text: str) -> None:
     same(compiled.paragraph_starts(text), numpy_loops.paragraph_starts(text))
 
 
+signs = st.text(
+    st.sampled_from("ab nN_1é東\u0301 \n\r\x1c\u2028'’‘‚‛`\"“”„‟«»‹›「」『』＂〝〞〟"), max_size=40
+)
+
+
+@needs_both
+@given(text=st.one_of(signs, sentences, wrapped, st.text()), start=st.integers(0, 12))
+@examples(max_examples=600)
+def test_marks_and_lines_are_the_same(text: str, start: int) -> None:
+    same(compiled.quote_marks(text), numpy_loops.quote_marks(text))
+    same(compiled.filled_lines(text, start), numpy_loops.filled_lines(text, start))
+    hashes, starts, _ = numpy_loops.tokenise(text)
+    same(compiled.hash_lines(text, hashes, starts), numpy_loops.hash_lines(text, hashes, starts))
+
+
+@needs_both
+@given(text=st.text(st.sampled_from("abAB_1é東 '\u0301İ"), max_size=60), words=st.sets(st.text("abAé東1_İ")))
+def test_known_words_are_the_same(text: str, words: set[str]) -> None:
+    assert compiled.KnownWords(words).among(text) == numpy_loops.KnownWords(words).among(text)
+
+
+@both
+def test_known_words_can_be_sent_to_another_process(kernel: ModuleType) -> None:
+    sent = pickle.loads(pickle.dumps(kernel.KnownWords(["news", "agency"])))
+    assert sent.among("A news agency's newsroom.") == {"news", "agency"}
+
+
+@both
+def test_code_points_in_ranges(kernel: ModuleType) -> None:
+    for text, found in (("", False), ("aé", False), ("a" * 3000 + "東", True), ("\U0001f600", False)):
+        assert kernel.holds_between(text, ((0x900, 0x109F), (0x2E80, 0xFFFF))) is found
+    assert kernel.holds_between("é", ((0xE9, 0xE9),))
+    assert not kernel.holds_between("é", ((0xEA, 0xE8), (0xEA, 0xFF)))
+
+
+@both
+def test_words_and_starts_that_do_not_fit_are_refused(kernel: ModuleType) -> None:
+    for text, hashes, starts in (("ab", [1], []), ("ab", [1], [2]), ("ab", [1], [-1])):
+        with pytest.raises(ValueError, match="as many hashes as starts"):
+            kernel.hash_lines(text, u32(hashes), np.array(starts, np.int32))
+    with pytest.raises(ValueError, match="starts at 0"):
+        kernel.filled_lines("a", -1)
+
+
+@needs_both
+def test_every_code_point_is_the_same_to_marks_and_lines() -> None:
+    for first in range(0, 0x110000, 0x400):
+        text = "".join(f"a{chr(code)}b {chr(code)}'x\n {chr(code)}" for code in range(first, first + 0x400))
+        same(compiled.quote_marks(text), numpy_loops.quote_marks(text))
+        same(compiled.filled_lines(text, 0), numpy_loops.filled_lines(text, 0))
+        words = set(re.findall(r"\w+", text)[::7])
+        same(compiled.KnownWords(words).among(text), numpy_loops.KnownWords(words).among(text))
+
+
 @needs_both
 def test_every_code_point_makes_the_same_words() -> None:
     for first in range(0, 0x110000, 0x400):
@@ -92,27 +147,18 @@ def test_chains_are_the_same(a: list[int], b: list[int], size: int, gap: int, mo
 
 
 @both
-@given(words=few, shingle=st.integers(1, 5), window=st.integers(1, 6))
-def test_fingerprints(kernel: ModuleType, words: list[int], shingle: int, window: int) -> None:
-    values = oracles.shingles(words, shingle)
-    chosen = [(values[place], place) for place in oracles.winnowed(values, window)]
-    distinct = sorted({value for value, _ in chosen})
-    found = kernel.fingerprints(u32(words), shingle, window)
-    assert [column.dtype for column in found] == [np.uint64, np.int64, np.int64]
-    assert found[0].tolist() == distinct
-    assert found[1].tolist() == [min(place for value, place in chosen if value == one) for one in distinct]
-    assert found[2].tolist() == [sum(value == one for value, _ in chosen) for one in distinct]
-
-
-@both
 @pytest.mark.parametrize("size", [100, 5000])
-def test_fingerprints_of_a_long_text_are_in_order(kernel: ModuleType, size: int) -> None:
+def test_fingerprints_of_a_long_text(kernel: ModuleType, size: int) -> None:
     words = np.random.default_rng(size).integers(0, 2**32, size, np.uint32)
     for text in (words, np.tile(words[:50], size // 50)):
-        values, places, times = kernel.fingerprints(text, 5, 4)
-        assert (values[:-1] < values[1:]).all()
-        assert values.tolist() == kernel.shingle(text, 5)[places].tolist()
-        assert times.sum() == kernel.winnow(kernel.shingle(text, 5), 4).size
+        values, contexts, offsets = kernel.fingerprints(text, np.array([0, 7, 7, text.size]), 5, 4)
+        parts = [kernel.shingle(part, 5) for part in (text[:7], text[7:7], text[7:])]
+        chosen = [part[kernel.winnow(part, 4)].tolist() for part in parts]
+        assert np.diff(offsets).tolist() == [len(part) for part in chosen]
+        assert values.tolist() == [*chosen[0], *chosen[2]]
+        same(
+            (values, contexts, offsets), numpy_loops.fingerprints(text, np.array([0, 7, 7, text.size]), 5, 4)
+        )
 
 
 @both
@@ -176,12 +222,68 @@ def test_sizes_below_one_are_refused(kernel: ModuleType) -> None:
     for call in (
         lambda: kernel.shingle(words, 0),
         lambda: kernel.winnow(words.astype(np.uint64), 0),
-        lambda: kernel.fingerprints(words, 0, 4),
-        lambda: kernel.fingerprints(words, 2, 0),
+        lambda: kernel.fingerprints(words, np.array([0, 3]), 0, 4),
+        lambda: kernel.fingerprints(words, np.array([0, 3]), 2, 0),
+        lambda: kernel.minhash(words, np.array([0, 3]), 0, words, words),
         lambda: kernel.shared_runs(words, words, 0, 9),
     ):
         with pytest.raises(ValueError, match="has at least one"):
             call()
+
+
+@both
+@pytest.mark.parametrize(
+    ("offsets", "message"),
+    [
+        ([], "every text has a begin"),
+        ([0, 4], "ascend from 0 to 3"),
+        ([-1, 3], "ascend from 0 to 3"),
+        ([0, 2, 1], "ascend from 0 to 3"),
+        ([0, 2**62, 3], "ascend from 0 to 3"),
+    ],
+)
+def test_offsets_that_leave_their_rows_are_refused(
+    kernel: ModuleType, offsets: list[int], message: str
+) -> None:
+    words, bounds = u32([1, 2, 3]), np.array(offsets, np.int64)
+    places, marks = words.astype(np.int32), words.astype(np.uint8)
+    for call in (
+        lambda: kernel.fingerprints(words, bounds, 2, 2),
+        lambda: kernel.minhash(words, bounds, 2, words, words),
+        lambda: kernel.count_pairs(words.astype(np.int64), words, words, marks, bounds, 9, 3, 4, 1, 0, 9),
+        lambda: kernel.edges_all(["a b c"] * (len(offsets) - 1), places, places, bounds),
+    ):
+        with pytest.raises(ValueError, match=message):
+            call()
+
+
+@both
+def test_columns_of_unequal_length_are_refused(kernel: ModuleType) -> None:
+    words, bounds = u32([1, 2, 3]), np.array([0, 3])
+    owners, places, marks = words.astype(np.int64), words.astype(np.int32), words.astype(np.uint8)
+    for call in (
+        lambda: kernel.minhash(words, bounds, 2, words, words[:2]),
+        lambda: kernel.count_pairs(owners[:2], words, words, marks, bounds, 9, 3, 4, 1, 0, 9),
+        lambda: kernel.count_pairs(owners, words[:2], words, marks, bounds, 9, 3, 4, 1, 0, 9),
+        lambda: kernel.count_pairs(owners, words, words[:2], marks, bounds, 9, 3, 4, 1, 0, 9),
+        lambda: kernel.edges_all(["a b c"], places, places[:2], bounds),
+        lambda: kernel.edges_all(["a b c", "d"], places, places, bounds),
+    ):
+        with pytest.raises(ValueError, match=r"every|as many"):
+            call()
+
+
+@both
+def test_what_is_no_text_is_refused(kernel: ModuleType) -> None:
+    for texts in ([None], ["a", b"b"], [1]):
+        with pytest.raises((TypeError, AttributeError)):
+            kernel.tokenise_all(texts)
+
+
+def test_both_have_the_same_functions() -> None:
+    """But for `compare_pairs`, whose rules `provenance.passages` has in Python."""
+    assert set(numpy_loops.__all__) <= set(compiled.__all__)
+    assert set(compiled.__all__) - set(numpy_loops.__all__) <= {"STAMPS", "compare_pairs"}
 
 
 @both
@@ -190,7 +292,14 @@ def test_arrays_may_be_read_only_or_have_gaps(kernel: ModuleType) -> None:
     every_other = words[::2]
     words.flags.writeable = False
     same(kernel.shingle(words, 3), kernel.shingle(words.copy(), 3))
-    same(kernel.fingerprints(every_other, 3, 4), kernel.fingerprints(every_other.copy(), 3, 4))
+    bounds = np.array([0, 0, 8, 0, 20, 0])[::2]
+    same(
+        kernel.fingerprints(every_other, bounds, 3, 4), kernel.fingerprints(every_other.copy(), bounds, 3, 4)
+    )
+    same(
+        kernel.minhash(every_other, bounds, 3, words[1::2], words[::2]),
+        kernel.minhash(every_other.copy(), bounds, 3, words[1::2].copy(), words[::2].copy()),
+    )
     same(kernel.shared_runs(every_other, words, 1, 9), kernel.shared_runs(every_other.copy(), words, 1, 9))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import unicodedata
 from contextlib import suppress
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from provenance.kernels import numpy_loops, unicode_classes
 from provenance.kernels.choice import COMPILED, choose
 from tests import oracles
+from tests.conftest import one_behind_the_other
 
 IMPLEMENTATIONS: list[ModuleType] = [numpy_loops]
 """Modules with the functions of `provenance.kernels`. A new one is added here and has to pass everything."""
@@ -38,6 +40,7 @@ texts = st.one_of(st.text(st.sampled_from(TRICKY)), st.text())
 words = st.lists(st.integers(0, 3), max_size=40)
 word_values = st.integers(0, 2**32 - 1)
 seldom_equal = st.lists(word_values, max_size=40)
+several = st.lists(st.one_of(words, seldom_equal), max_size=5)
 
 
 def u32(values: list[int]) -> np.ndarray:
@@ -160,23 +163,108 @@ def test_winnow(kernel: ModuleType, values: list[int], window: int) -> None:
 
 
 @every_kernel
+@given(found=st.lists(texts, max_size=5))
+def test_texts_tokenised_together_are_those_tokenised_alone(kernel: ModuleType, found: list[str]) -> None:
+    hashes, starts, ends, offsets = kernel.tokenise_all(found)
+    edges = kernel.edges_all(found, starts, ends, offsets)
+    assert [column.dtype for column in (hashes, starts, ends, offsets, edges)] == [
+        np.uint32, np.int32, np.int32, np.int64, np.uint8,
+    ]  # fmt: skip
+    assert (offsets[0], offsets[-1], offsets.size) == (0, hashes.size, len(found) + 1)
+    for text, begin, end in zip(found, offsets.tolist(), offsets[1:].tolist(), strict=False):
+        alone = kernel.tokenise(text)
+        assert rows((hashes[begin:end], starts[begin:end], ends[begin:end])) == rows(alone)
+        assert edges[begin:end].tolist() == kernel.edges(text, *alone[1:]).tolist()
+
+
+@every_kernel
+@given(found=several, shingle=st.integers(1, 6), window=st.integers(1, 6))
+def test_fingerprints(kernel: ModuleType, found: list[list[int]], shingle: int, window: int) -> None:
+    values, contexts, offsets = kernel.fingerprints(*one_behind_the_other(found), shingle, window)
+    assert (values.dtype, contexts.dtype, offsets.dtype) == (np.uint64, np.uint32, np.int64)
+    expected = [oracles.fingerprints(text, shingle, window) for text in found]
+    assert offsets.tolist() == [0, *itertools.accumulate(map(len, expected))]
+    assert rows((values, contexts)) == [row for of_text in expected for row in of_text]
+
+
+@every_kernel
 @given(
-    values=seldom_equal, odd=st.lists(st.integers(0, 2**31 - 1), min_size=1, max_size=8), seed=st.integers()
-)
-def test_minhash(kernel: ModuleType, values: list[int], odd: list[int], seed: int) -> None:
+    found=several, shingle=st.integers(1, 6), odd=st.lists(st.integers(0, 2**31 - 1), max_size=8),
+    seed=st.integers(),
+)  # fmt: skip
+def test_minhash(kernel: ModuleType, found: list[list[int]], shingle: int, odd: list[int], seed: int) -> None:
     a = [2 * number + 1 for number in odd]
     b = [(seed * (place + 1)) % 2**32 for place in range(len(odd))]
-    found = kernel.minhash(u32(values), u32(a), u32(b))
-    assert found.dtype == np.uint32
-    assert found.tolist() == oracles.minhash(values, a, b)
+    sketches = kernel.minhash(*one_behind_the_other(found), shingle, u32(a), u32(b))
+    assert (sketches.dtype, sketches.shape) == (np.uint32, (len(found), len(odd)))
+    assert sketches.tolist() == [
+        oracles.minhash(oracles.sketch_values(text, shingle), a, b) for text in found
+    ]
 
 
 @every_kernel
 def test_minhash_of_a_long_text_is_that_of_its_parts(kernel: ModuleType) -> None:
-    values = np.random.default_rng(1).integers(0, 2**32, 2000, dtype=np.uint32)
+    text = np.random.default_rng(1).integers(0, 2**32, 2000, dtype=np.uint32)
     a, b = u32([1, 3, 2**32 - 1]), u32([0, 7, 2**32 - 1])
-    parts = [kernel.minhash(part, a, b) for part in np.array_split(values, 7)]
-    assert kernel.minhash(values, a, b).tolist() == np.min(parts, axis=0).tolist()
+    whole = kernel.minhash(text, np.array([0, 2000]), 1, a, b)
+    parts = kernel.minhash(text, np.array([0, 1, 600, 1111, 1900, 2000]), 1, a, b)
+    assert whole.tolist() == [parts.min(axis=0).tolist()]
+
+
+postings = st.lists(
+    st.lists(
+        st.tuples(
+            st.integers(0, 9), st.sampled_from([0, 1, 33, 2**15, 2**30 - 1]), st.integers(0, 20),
+            st.booleans(),
+        ),
+        max_size=8, unique_by=lambda posting: posting[0],
+    ).map(sorted),
+    max_size=8,
+)  # fmt: skip
+
+
+@every_kernel
+@given(
+    groups=postings, frequent=st.integers(1, 9), needed=st.integers(0, 7), near=st.integers(-1, 9),
+    least=st.integers(1, 3), low=st.integers(0, 9), high=st.integers(0, 10),
+)  # fmt: skip
+def test_count_pairs(
+    kernel: ModuleType,
+    groups: list[list[oracles.Posting]],
+    frequent: int,
+    needed: int,
+    near: int,
+    least: int,
+    low: int,
+    high: int,
+) -> None:
+    every = [posting for group in groups for posting in group]
+    found = kernel.count_pairs(
+        np.array([owner for owner, *_ in every], np.int64),
+        u32([around for _, around, _, _ in every]),
+        u32([place for _, _, place, _ in every]),
+        np.array([again for *_, again in every], np.uint8),
+        np.cumsum([0, *map(len, groups)]),
+        frequent, needed, near, least, low, high,
+    )  # fmt: skip
+    assert [column.dtype for column in found] == [np.int64, np.int64, np.int64, np.uint8]
+    expected = oracles.counted_pairs(groups, frequent, needed, near)
+    assert sorted(rows(found)) == sorted(
+        (*pair, count, int(enough))
+        for pair, (count, enough) in expected.items()
+        if low <= pair[0] < high and (count >= least or enough)
+    )
+
+
+@every_kernel
+def test_count_pairs_of_many_pairs(kernel: ModuleType) -> None:
+    """More than the table of the compiled loop begins with, and owners near the limit."""
+    owners = np.concatenate((np.arange(200), 2**31 + np.arange(3)))
+    nothing = np.zeros(owners.size, np.uint32)
+    found = kernel.count_pairs(
+        owners, nothing, nothing, nothing.astype(np.uint8), np.array([0, 203]), 300, 7, -1, 1, 0, 2**32
+    )
+    assert sorted(rows(found)) == [(a, b, 1, 0) for a, b in itertools.combinations(owners.tolist(), 2)]
 
 
 @every_kernel

@@ -7,23 +7,34 @@ import os
 from typing import TYPE_CHECKING
 
 from provenance.kernels.choice import VARIABLE, Implementation, choose
+from provenance.kernels.numpy_loops import CONTEXT
 from provenance.kernels.python_edges import PARAGRAPH, SENTENCE, WITHIN
+from provenance.kernels.rules import Rules
 from provenance.kernels.unicode_classes import normalise
 
 if TYPE_CHECKING:
+    from provenance.kernels.compiled_passages import compare_pairs
     from provenance.kernels.numpy_loops import (
+        KnownWords,
         chains,
+        count_pairs,
         edges,
+        edges_all,
         fill_gaps,
+        filled_lines,
         fingerprints,
         gap_cells,
+        hash_lines,
         hash_words,
+        holds_between,
         minhash,
         mix64,
         paragraph_starts,
+        quote_marks,
         shared_runs,
         shingle,
         tokenise,
+        tokenise_all,
         winnow,
     )
 
@@ -33,23 +44,64 @@ NORMALISER = "nfkc-casefold-1"
 _loops, IMPLEMENTATION = choose(os.environ.get(VARIABLE, ""))
 """`IMPLEMENTATION` says which loops run, and why."""
 
+COMPARES = hasattr(_loops, "compare_pairs")
+"""Whether `compare_pairs` is there. Without it `provenance.passages` does its work, pair by pair."""
+
 if not TYPE_CHECKING:
+    KnownWords = _loops.KnownWords
+    compare_pairs = getattr(_loops, "compare_pairs", None)
     chains = _loops.chains
+    count_pairs = _loops.count_pairs
     edges = _loops.edges
+    edges_all = _loops.edges_all
     fill_gaps = _loops.fill_gaps
+    filled_lines = _loops.filled_lines
     fingerprints = _loops.fingerprints
     gap_cells = _loops.gap_cells
+    hash_lines = _loops.hash_lines
     hash_words = _loops.hash_words
+    holds_between = _loops.holds_between
     minhash = _loops.minhash
     mix64 = _loops.mix64
     paragraph_starts = _loops.paragraph_starts
+    quote_marks = _loops.quote_marks
     shared_runs = _loops.shared_runs
     shingle = _loops.shingle
     tokenise = _loops.tokenise
+    tokenise_all = _loops.tokenise_all
     winnow = _loops.winnow
 
 __all__ = [
-    "IMPLEMENTATION", "NORMALISER", "PARAGRAPH", "SENTENCE", "WITHIN", "Implementation", "chains", "edges",
-    "fill_gaps", "fingerprints", "gap_cells", "hash_words", "minhash", "mix64", "normalise",
-    "paragraph_starts", "shared_runs", "shingle", "tokenise", "winnow",
+    "COMPARES",
+    "CONTEXT",
+    "IMPLEMENTATION",
+    "NORMALISER",
+    "PARAGRAPH",
+    "SENTENCE",
+    "WITHIN",
+    "Implementation",
+    "KnownWords",
+    "Rules",
+    "chains",
+    "compare_pairs",
+    "count_pairs",
+    "edges",
+    "edges_all",
+    "fill_gaps",
+    "filled_lines",
+    "fingerprints",
+    "gap_cells",
+    "hash_lines",
+    "hash_words",
+    "holds_between",
+    "minhash",
+    "mix64",
+    "normalise",
+    "paragraph_starts",
+    "quote_marks",
+    "shared_runs",
+    "shingle",
+    "tokenise",
+    "tokenise_all",
+    "winnow",
 ]  # fmt: skip

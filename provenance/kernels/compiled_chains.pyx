@@ -15,25 +15,6 @@ cdef enum:
     MATCH = 2
 
 
-cdef struct Run:
-    int64_t a
-    int64_t b
-    int64_t length
-
-
-cdef struct Link:
-    # The best chain that ends with a run: what is left of the run in it, its score, the run before (or -1).
-    Run head
-    int64_t score
-    Py_ssize_t back
-
-
-cdef struct Found:
-    Py_ssize_t count
-    Py_ssize_t room
-    Run *runs
-
-
 cdef void sort_runs(Run *runs, Py_ssize_t count) noexcept nogil:
     """By place; they are nearly in order already."""
     cdef Py_ssize_t place, hole

@@ -1,6 +1,9 @@
-from provenance.kernels.numpy_loops import I32, U8
+from collections.abc import Sequence
+
+from provenance.kernels.numpy_loops import I32, I64, U8
 
 STAMP: str
 
 def edges(text: str, starts: I32, ends: I32) -> U8: ...
+def edges_all(texts: Sequence[str], starts: I32, ends: I32, offsets: I64) -> U8: ...
 def paragraph_starts(text: str) -> list[int]: ...

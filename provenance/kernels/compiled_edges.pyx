@@ -1,13 +1,15 @@
 # cython: language_level=3, cdivision=True
 """Where paragraphs and sentences begin, compiled: the same answers as `python_edges`."""
 
-from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport free, malloc, realloc
 
 import numpy as np
 
 from provenance.kernels.memory cimport memory_of
 from provenance.kernels.mixing cimport STAMP_TEXT, Code
+
+from provenance.kernels.offsets import check_offsets
 
 cdef extern from "Python.h":
     int PyUnicode_KIND(object text)
@@ -189,16 +191,39 @@ cdef int fill_edges(
 
 def edges(str text not None, starts, ends):
     """See `python_edges.edges`."""
+    return edges_all([text], starts, ends, np.array([0, len(starts)], np.int64))
+
+
+def edges_all(texts, starts, ends, offsets):
+    """See `python_edges.edges_all`."""
     starts, ends = np.ascontiguousarray(starts, np.int32), np.ascontiguousarray(ends, np.int32)
+    offsets = np.ascontiguousarray(offsets, np.int64)
+    if len(starts) != len(ends):
+        raise ValueError("every word has a start and an end")
+    check_offsets(offsets, len(starts), len(texts))
     result = np.zeros(len(starts), np.uint8)
     cdef const int32_t *first = <const int32_t *>memory_of(starts)
     cdef const int32_t *last = <const int32_t *>memory_of(ends)
+    cdef const int64_t *bounds = <const int64_t *>memory_of(offsets)
     cdef uint8_t *found = <uint8_t *>memory_of(result)
-    cdef Py_ssize_t count = len(starts), size = PyUnicode_GET_LENGTH(text)
+    cdef Py_ssize_t number, begin, count
+    cdef str text
+    for number, text in enumerate(texts):
+        if text is None:
+            raise TypeError("a text has to be a str")
+        begin, count = bounds[number], bounds[number + 1] - bounds[number]
+        if count:
+            find_edges(text, first + begin, last + begin, count, found + begin)
+    return result
+
+
+cdef int find_edges(
+    str text, const int32_t *first, const int32_t *last, Py_ssize_t count, uint8_t *found
+) except -1:
+    """Write the edges of one text, which has words."""
+    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text)
     cdef void *data = PyUnicode_DATA(text)
     cdef int kind = PyUnicode_KIND(text), done
-    if not count:
-        return result
     with nogil:
         if kind == 1:
             done = fill_edges[uint8_t](<const uint8_t *>data, size, first, last, count, found)
@@ -208,7 +233,7 @@ def edges(str text not None, starts, ends):
             done = fill_edges[uint32_t](<const uint32_t *>data, size, first, last, count, found)
     if not done:
         raise MemoryError
-    return result
+    return 0
 
 
 def paragraph_starts(str text not None):

@@ -6,20 +6,46 @@ Importing this fails where they were not compiled.
 from provenance.kernels.compiled_chains import STAMP as CHAINS_STAMP
 from provenance.kernels.compiled_chains import chains
 from provenance.kernels.compiled_edges import STAMP as EDGES_STAMP
-from provenance.kernels.compiled_edges import edges, paragraph_starts
+from provenance.kernels.compiled_edges import edges, edges_all, paragraph_starts
 from provenance.kernels.compiled_gaps import STAMP as GAPS_STAMP
 from provenance.kernels.compiled_gaps import fill_gaps, gap_cells
+from provenance.kernels.compiled_marks import STAMP as MARKS_STAMP
+from provenance.kernels.compiled_marks import (
+    KnownWords,
+    filled_lines,
+    hash_lines,
+    holds_between,
+    quote_marks,
+)
+from provenance.kernels.compiled_pairs import STAMP as PAIRS_STAMP
+from provenance.kernels.compiled_pairs import count_pairs
+from provenance.kernels.compiled_passages import STAMP as PASSAGES_STAMP
+from provenance.kernels.compiled_passages import compare_pairs
 from provenance.kernels.compiled_runs import STAMP as RUNS_STAMP
 from provenance.kernels.compiled_runs import shared_runs
 from provenance.kernels.compiled_shingles import STAMP as SHINGLES_STAMP
 from provenance.kernels.compiled_shingles import fingerprints, minhash, mix64, shingle, winnow
 from provenance.kernels.compiled_words import STAMP as WORDS_STAMP
-from provenance.kernels.compiled_words import hash_words, tokenise
+from provenance.kernels.compiled_words import hash_words, tokenise, tokenise_all
 
-STAMPS = frozenset((CHAINS_STAMP, EDGES_STAMP, GAPS_STAMP, RUNS_STAMP, SHINGLES_STAMP, WORDS_STAMP))
+STAMPS = frozenset(
+    (
+        CHAINS_STAMP,
+        EDGES_STAMP,
+        GAPS_STAMP,
+        MARKS_STAMP,
+        PAIRS_STAMP,
+        PASSAGES_STAMP,
+        RUNS_STAMP,
+        SHINGLES_STAMP,
+        WORDS_STAMP,
+    )
+)
 """The stamps of the modules: one, unless they were compiled from different sources."""
 
 __all__ = [
-    "STAMPS", "chains", "edges", "fill_gaps", "fingerprints", "gap_cells", "hash_words", "minhash", "mix64",
-    "paragraph_starts", "shared_runs", "shingle", "tokenise", "winnow",
+    "STAMPS", "KnownWords", "chains", "compare_pairs", "count_pairs", "edges", "edges_all", "fill_gaps",
+    "filled_lines", "fingerprints", "gap_cells", "hash_lines", "hash_words", "holds_between", "minhash",
+    "mix64", "paragraph_starts", "quote_marks", "shared_runs", "shingle", "tokenise", "tokenise_all",
+    "winnow",
 ]  # fmt: skip

@@ -2,12 +2,14 @@
 """Word hashes -> shingles, winnowed fingerprints and MinHash, compiled."""
 
 from libc.stdint cimport int64_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, malloc, qsort
+from libc.stdlib cimport free, malloc
 
 import numpy as np
 
 from provenance.kernels.memory cimport memory_of
 from provenance.kernels.mixing cimport STAMP_TEXT, WORD_BASE, mixed
+
+from provenance.kernels.offsets import check_offsets
 
 STAMP = STAMP_TEXT.decode("ascii")
 
@@ -38,9 +40,9 @@ cdef extern from *:
     ) noexcept nogil
 
 
-cdef struct Print:
-    uint64_t value
-    int64_t place
+cdef enum:
+    CONTEXT = 3
+    CONTEXT_BITS = 5
 
 
 def mix64(value):
@@ -131,130 +133,107 @@ def winnow(shingles, Py_ssize_t window):
     return result[:count].copy()
 
 
-cdef int later(const void *one, const void *other) noexcept nogil:
-    """Order of prints by value, then by place."""
-    cdef const Print *a = <const Print *>one
-    cdef const Print *b = <const Print *>other
-    if a.value != b.value:
-        return 1 if a.value > b.value else -1
-    return 1 if a.place > b.place else -1
+cdef inline uint32_t context_of(const uint32_t *words, Py_ssize_t size, Py_ssize_t place, Py_ssize_t length) noexcept nogil:
+    """Five bits of each of the three words before a shingle and behind it, the nearest in the lowest bits;
+    behind the fifteen of the words before come those of the words after."""
+    cdef uint32_t result = 0
+    cdef Py_ssize_t each, at
+    for each in range(CONTEXT):
+        at = place - 1 - each
+        if at >= 0:
+            result |= (words[at] >> 27) << (CONTEXT_BITS * each)
+        at = place + length + each
+        if at < size:
+            result |= (words[at] >> 27) << (CONTEXT_BITS * (CONTEXT + each))
+    return result
 
 
-cdef void sort_bucket(Print *prints, Py_ssize_t size) noexcept nogil:
-    cdef Py_ssize_t place, hole
-    cdef Print moved
-    if size > 32:
-        qsort(prints, size, sizeof(Print), &later)
-        return
-    for place in range(1, size):
-        moved = prints[place]
-        hole = place
-        while hole > 0 and prints[hole - 1].value > moved.value:
-            prints[hole] = prints[hole - 1]
-            hole -= 1
-        prints[hole] = moved
-
-
-cdef int sort_prints(
-    const uint64_t *values, const int64_t *places, Py_ssize_t count, Print *prints
-) noexcept nogil:
-    """Order values with their places: hashes spread evenly, so their top bits nearly sort them."""
-    cdef int bits = 1
-    while bits < 22 and (<Py_ssize_t>1 << bits) < count:
-        bits += 1
-    cdef int shift = 64 - bits
-    cdef Py_ssize_t buckets = <Py_ssize_t>1 << bits, place, bucket, begin
-    cdef Py_ssize_t *ends = <Py_ssize_t *>calloc(buckets + 1, sizeof(Py_ssize_t))
-    if ends == NULL:
-        return 0
-    for place in range(count):
-        ends[(values[places[place]] >> shift) + 1] += 1
-    for bucket in range(buckets):
-        ends[bucket + 1] += ends[bucket]
-    for place in range(count):
-        bucket = values[places[place]] >> shift
-        prints[ends[bucket]] = Print(values[places[place]], places[place])
-        ends[bucket] += 1
-    begin = 0
-    for bucket in range(buckets):
-        if ends[bucket] - begin > 1:
-            sort_bucket(prints + begin, ends[bucket] - begin)
-        begin = ends[bucket]
-    free(ends)
-    return 1
-
-
-def fingerprints(hashes, Py_ssize_t shingle, Py_ssize_t window):
+def fingerprints(hashes, offsets, Py_ssize_t shingle, Py_ssize_t window):
     """See `numpy_loops.fingerprints`."""
-    hashes = np.ascontiguousarray(hashes, np.uint32)
+    hashes, offsets = np.ascontiguousarray(hashes, np.uint32), np.ascontiguousarray(offsets, np.int64)
     cdef const uint32_t *words = <const uint32_t *>memory_of(hashes)
-    cdef Py_ssize_t size = len(hashes) - shingle + 1, count, distinct = 0, place
+    cdef const int64_t *bounds = <const int64_t *>memory_of(offsets)
+    cdef Py_ssize_t texts = len(offsets) - 1, number, longest = 0, total = 0, count, found = 0, place, size
     if shingle < 1:
         raise ValueError("a shingle has at least one word")
     if window < 1:
         raise ValueError("a window has at least one shingle")
-    if size <= 0:
-        return np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.int64)
-    cdef uint64_t *values = <uint64_t *>malloc(size * sizeof(uint64_t))
-    cdef int64_t *places = <int64_t *>malloc(size * sizeof(int64_t))
-    cdef Print *prints = NULL
-    cdef int done = 0
-    cdef uint64_t *found
-    cdef int64_t *first
-    cdef int64_t *times
+    check_offsets(offsets, len(hashes))
+    for number in range(texts):
+        size = max(<Py_ssize_t>0, bounds[number + 1] - bounds[number] - shingle + 1)
+        longest, total = max(longest, size), total + size
+    # Not all shingles are chosen, whatever the window: only the pages that are written take memory.
+    values, contexts = np.empty(total, np.uint64), np.empty(total, np.uint32)
+    begins = np.zeros(texts + 1, np.int64)
+    cdef uint64_t *to_values = <uint64_t *>memory_of(values)
+    cdef uint32_t *to_contexts = <uint32_t *>memory_of(contexts)
+    cdef int64_t *to_begins = <int64_t *>memory_of(begins)
+    cdef uint64_t *shingles = <uint64_t *>malloc(max(1, longest) * sizeof(uint64_t))
+    cdef int64_t *places = <int64_t *>malloc(max(1, longest) * sizeof(int64_t))
     try:
-        if values != NULL and places != NULL:
-            with nogil:
-                fill_shingles(words, size, shingle, values)
-                count = choose(values, size, window, places)
-                prints = <Print *>malloc(count * sizeof(Print))
-                if prints != NULL:
-                    done = sort_prints(values, places, count, prints)
-                if done:
-                    for place in range(count):
-                        if place == 0 or prints[place].value != prints[place - 1].value:
-                            distinct += 1
-        if not done:
+        if shingles == NULL or places == NULL:
             raise MemoryError
-        result = np.empty(distinct, np.uint64), np.empty(distinct, np.int64), np.empty(distinct, np.int64)
-        found = <uint64_t *>memory_of(result[0])
-        first, times = <int64_t *>memory_of(result[1]), <int64_t *>memory_of(result[2])
-        distinct = -1
-        for place in range(count):
-            if place == 0 or prints[place].value != prints[place - 1].value:
-                distinct += 1
-                found[distinct], first[distinct] = prints[place].value, prints[place].place
-                times[distinct] = 0
-            times[distinct] += 1
-        return result
+        with nogil:
+            for number in range(texts):
+                size = bounds[number + 1] - bounds[number]
+                count = 0
+                if size >= shingle:
+                    fill_shingles(words + bounds[number], size - shingle + 1, shingle, shingles)
+                    count = choose(shingles, size - shingle + 1, window, places)
+                for place in range(count):
+                    to_values[found + place] = shingles[places[place]]
+                    to_contexts[found + place] = context_of(
+                        words + bounds[number], size, places[place], shingle
+                    )
+                found += count
+                to_begins[number + 1] = found
     finally:
-        free(values)
+        free(shingles)
         free(places)
-        free(prints)
+    return values[:found].copy(), contexts[:found].copy(), begins
 
 
-def minhash(values, a, b):
+cdef inline uint32_t mixed32(uint32_t value) noexcept nogil:
+    """The finaliser of MurmurHash3."""
+    value = (value ^ (value >> 16)) * <uint32_t>0x85EBCA6B
+    value = (value ^ (value >> 13)) * <uint32_t>0xC2B2AE35
+    return value ^ (value >> 16)
+
+
+def minhash(hashes, offsets, Py_ssize_t shingle, a, b):
     """See `numpy_loops.minhash`."""
-    values, a = np.ascontiguousarray(values, np.uint32), np.ascontiguousarray(a, np.uint32)
-    b = np.ascontiguousarray(b, np.uint32)
+    hashes, offsets = np.ascontiguousarray(hashes, np.uint32), np.ascontiguousarray(offsets, np.int64)
+    a, b = np.ascontiguousarray(a, np.uint32), np.ascontiguousarray(b, np.uint32)
     if len(a) != len(b):
         raise ValueError("as many addends as multipliers are needed")
-    result = np.empty(len(a), np.uint32)
-    cdef const uint32_t *source = <const uint32_t *>memory_of(values)
+    if shingle < 1:
+        raise ValueError("a shingle has at least one word")
+    check_offsets(offsets, len(hashes))
+    cdef Py_ssize_t texts = len(offsets) - 1, permutations = len(a), longest = 0, number, size, length, place
+    result = np.empty((texts, permutations), np.uint32)
+    cdef const uint32_t *words = <const uint32_t *>memory_of(hashes)
+    cdef const int64_t *bounds = <const int64_t *>memory_of(offsets)
     cdef const uint32_t *times = <const uint32_t *>memory_of(a)
     cdef const uint32_t *plus = <const uint32_t *>memory_of(b)
     cdef uint32_t *lowest = <uint32_t *>memory_of(result)
-    cdef Py_ssize_t size = len(values), permutations = len(a), place
-    cdef uint32_t value
-    cdef uint32_t *mixed_values = <uint32_t *>malloc(max(1, size) * sizeof(uint32_t))
-    if mixed_values == NULL:
-        raise MemoryError
-    with nogil:
-        for place in range(size):
-            value = source[place]
-            value = (value ^ (value >> 16)) * <uint32_t>0x85EBCA6B
-            value = (value ^ (value >> 13)) * <uint32_t>0xC2B2AE35
-            mixed_values[place] = value ^ (value >> 16)
-        provenance_lowest(mixed_values, size, times, plus, permutations, lowest)
-        free(mixed_values)
+    for number in range(texts):
+        longest = max(longest, bounds[number + 1] - bounds[number])
+    cdef uint64_t *shingles = <uint64_t *>malloc(max(1, longest) * sizeof(uint64_t))
+    cdef uint32_t *values = <uint32_t *>malloc(max(1, longest) * sizeof(uint32_t))
+    try:
+        if shingles == NULL or values == NULL:
+            raise MemoryError
+        with nogil:
+            for number in range(texts):
+                size = bounds[number + 1] - bounds[number]
+                length = min(shingle, size)
+                if size:
+                    size -= length - 1
+                    fill_shingles(words + bounds[number], size, length, shingles)
+                for place in range(size):
+                    values[place] = mixed32(<uint32_t>(shingles[place] >> 32))
+                provenance_lowest(values, size, times, plus, permutations, lowest + number * permutations)
+    finally:
+        free(shingles)
+        free(values)
     return result

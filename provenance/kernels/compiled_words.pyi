@@ -1,6 +1,9 @@
-from provenance.kernels.numpy_loops import I32, U32
+from collections.abc import Sequence
+
+from provenance.kernels.numpy_loops import I32, I64, U32
 
 STAMP: str
 
 def tokenise(text: str) -> tuple[U32, I32, I32]: ...
+def tokenise_all(texts: Sequence[str]) -> tuple[U32, I32, I32, I64]: ...
 def hash_words(words: list[str]) -> U32: ...

@@ -5,7 +5,7 @@ One pass over the str's own memory. Words that need their neighbours to be norma
 Python's string functions hash them afterwards, each distinct one once.
 """
 
-from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, realloc
 from libc.string cimport memcpy
 
@@ -38,6 +38,8 @@ cdef const uint32_t *folds = <const uint32_t *>memory_of(unicode_classes.fold_ta
 
 # The first 256 code points, ready to be added up: most text of most newsrooms is these.
 cdef uint64_t latin[256]
+# The same for ASCII letters and digits; 0 for all else, which is no word.
+cdef uint64_t ascii_terms[128]
 
 cdef dict known = {}  # a word that had to be normalised -> its hash, None where nothing is left of it
 cdef Py_ssize_t MOST_KNOWN = 1 << 16
@@ -58,6 +60,8 @@ def _prepare():
     unicode_classes.learn(np.arange(256, dtype=np.uint32))
     for code in range(256):
         latin[code] = mixed(<uint64_t>folds[code] + 1)
+    for code in range(128):
+        ascii_terms[code] = latin[code] if classes[code] == WORD else 0
 
 
 _prepare()
@@ -90,6 +94,21 @@ cdef void release(Words *words) noexcept nogil:
     free(words.slow)
 
 
+cdef inline int add(
+    Words *words, Py_ssize_t first, Py_ssize_t last, uint64_t total, uint8_t slow
+) noexcept nogil:
+    """Add a word; 0 where memory is short."""
+    if words.count == words.room and not more(words, 2 * words.room + 64):
+        return 0
+    words.hashes[words.count] = <uint32_t>(mixed(total + <uint64_t>(last - first)) >> 32)
+    words.starts[words.count] = <int32_t>first
+    words.ends[words.count] = <int32_t>last
+    words.slow[words.count] = slow
+    words.slow_count += slow
+    words.count += 1
+    return 1
+
+
 cdef int scan(const Code *codes, Py_ssize_t size, Words *words) noexcept nogil:
     """Find and hash the words: 1 when done, 0 where memory is short, -1 where the tables lack a code point.
 
@@ -101,11 +120,40 @@ cdef int scan(const Code *codes, Py_ssize_t size, Words *words) noexcept nogil:
     cdef uint8_t kind, anchor, slow, ignored
     cdef uint64_t total, power
     while place < size:
-        kind = classes[codes[place]]
-        if kind == OTHER:
-            place += 1
-            continue
+        code = codes[place]
         first, last, anchor, slow, ignored, total, power = -1, 0, OTHER, 0, 0, 0, 1
+        if code < 128:
+            # Nearly all words are of ASCII alone, which needs no table but one, and no neighbours.
+            first = place
+            while ascii_terms[code]:
+                total += ascii_terms[code] * power
+                power *= CHAR_BASE
+                place += 1
+                if place == size:
+                    break
+                code = codes[place]
+                if code >= 128:
+                    break
+            last = place
+            if place == size or code < 128:
+                if last > first:
+                    if not add(words, first, last, total, 0):
+                        return 0
+                else:
+                    place += 1
+                continue
+            if last == first:
+                first = -1
+            else:
+                anchor = WORD
+        kind = classes[code]
+        if kind == OTHER or (kind == GRAPHEME and anchor == WORD):
+            if anchor == WORD:
+                if not add(words, first, last, total, 0):
+                    return 0
+            else:
+                place += 1
+            continue
         while True:
             code = codes[place]
             if kind == WORD or kind == GRAPHEME:
@@ -123,7 +171,7 @@ cdef int scan(const Code *codes, Py_ssize_t size, Words *words) noexcept nogil:
                 last = place + 1
                 fold = folds[code]
                 slow |= fold == SLOW
-                if Code is uint8_t:
+                if Code is uint8_t or code < 256:
                     total += latin[code] * power
                 else:
                     total += mixed(<uint64_t>fold + 1) * power
@@ -134,16 +182,8 @@ cdef int scan(const Code *codes, Py_ssize_t size, Words *words) noexcept nogil:
             kind = classes[codes[place]]
             if kind == OTHER or kind == GRAPHEME or (kind == WORD and anchor == GRAPHEME):
                 break
-        if first < 0:
-            continue
-        if words.count == words.room and not more(words, 2 * words.room + 64):
+        if first >= 0 and not add(words, first, last, total, slow):
             return 0
-        words.hashes[words.count] = <uint32_t>(mixed(total + <uint64_t>(last - first)) >> 32)
-        words.starts[words.count] = <int32_t>first
-        words.ends[words.count] = <int32_t>last
-        words.slow[words.count] = slow
-        words.slow_count += slow
-        words.count += 1
     return 1
 
 
@@ -161,38 +201,60 @@ cdef int scan_text(str text, Words *words) except? -2:
 
 def tokenise(str text not None):
     """See `numpy_loops.tokenise`."""
+    return tokenise_all([text])[:3]
+
+
+def tokenise_all(texts):
+    """See `numpy_loops.tokenise_all`."""
     cdef Words words = Words(0, 0, 0, NULL, NULL, NULL, NULL)
-    cdef int done
-    cdef Py_ssize_t size
+    cdef list given = list(texts)
+    cdef Py_ssize_t size = 0, number
+    cdef str text
+    bounds = np.zeros(len(given) + 1, np.int64)
+    cdef int64_t *ends_at = <int64_t *>memory_of(bounds)
+    for text in given:
+        if text is None:
+            raise TypeError("a text has to be a str")
+        size += PyUnicode_GET_LENGTH(text)
     try:
-        if not more(&words, PyUnicode_GET_LENGTH(text) // 5 + 64):
+        if not more(&words, size // 5 + 64):
             raise MemoryError
-        done = scan_text(text, &words)
-        if done < 0:
-            unicode_classes.learn(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32))
-            words.count = words.slow_count = 0
-            done = scan_text(text, &words)
-        if done != 1:
-            raise MemoryError
-        if words.slow_count:
-            normalise_slow(text, &words)
+        for number in range(len(given)):
+            add_text(given[number], &words)
+            ends_at[number + 1] = words.count
         size = words.count
         hashes, starts, ends = np.empty(size, np.uint32), np.empty(size, np.int32), np.empty(size, np.int32)
         memcpy(memory_of(hashes), words.hashes, size * sizeof(uint32_t))
         memcpy(memory_of(starts), words.starts, size * sizeof(int32_t))
         memcpy(memory_of(ends), words.ends, size * sizeof(int32_t))
-        return hashes, starts, ends
+        return hashes, starts, ends, bounds
     finally:
         release(&words)
 
 
-cdef int normalise_slow(str text, Words *words) except -1:
-    """Hash the words that the scan could not, and drop those that vanish by normalisation."""
-    cdef Py_ssize_t row, kept = 0
+cdef int add_text(str text, Words *words) except -1:
+    """Add the words of one text."""
+    cdef Py_ssize_t before = words.count
+    cdef int done = scan_text(text, words)
+    if done < 0:
+        unicode_classes.learn(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32))
+        words.count, words.slow_count = before, 0
+        done = scan_text(text, words)
+    if done != 1:
+        raise MemoryError
+    if words.slow_count:
+        normalise_slow(text, words, before)
+        words.slow_count = 0
+    return 0
+
+
+cdef int normalise_slow(str text, Words *words, Py_ssize_t first) except -1:
+    """Hash the words from row `first` on that the scan could not; drop those that normalisation makes vanish."""
+    cdef Py_ssize_t row, kept = first
     cdef object found
     if len(known) > MOST_KNOWN:
         known.clear()
-    for row in range(words.count):
+    for row in range(first, words.count):
         if words.slow[row]:
             found = hash_normalised(text[words.starts[row] : words.ends[row]])
             if found is None:

@@ -6,13 +6,24 @@ All hash arithmetic is modulo 2**64 or 2**32 on purpose; none of it is meant to 
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from provenance.kernels import unicode_classes
+from provenance.kernels.offsets import check_offsets
 from provenance.kernels.python_chains import chains, fill_gaps, gap_cells
-from provenance.kernels.python_edges import edges, paragraph_starts
+from provenance.kernels.python_edges import edges, edges_all, paragraph_starts
+from provenance.kernels.python_marks import (
+    KnownWords,
+    filled_lines,
+    hash_lines,
+    holds_between,
+    quote_marks,
+)
+from provenance.kernels.python_mixing import mix64
 from provenance.kernels.unicode_classes import GRAPHEME, IGNORABLE, OTHER, SLOW, WORD
 
 U8: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
@@ -25,13 +36,6 @@ CHAR_BASE = 0x9E3779B97F4A7C15
 """Odd multiplier of the word hash: a polynomial over mixed code points (2**64 / golden ratio)."""
 WORD_BASE = 0xD6E8FEB86659FD93
 """Odd multiplier of the shingle hash: a polynomial over word hashes."""
-
-
-def mix64(value: U64) -> U64:
-    """The finaliser of SplitMix64 (Steele, Lea & Flood, OOPSLA 2014): each input bit reaches all output."""
-    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return value ^ (value >> np.uint64(31))
 
 
 def powers(base: int, count: int) -> U64:
@@ -77,6 +81,16 @@ def tokenise(text: str) -> tuple[U32, I32, I32]:
     if slow.any():
         hashes, starts, ends = _normalise_slow(text, hashes, starts, ends, np.flatnonzero(slow))
     return hashes, starts.astype(np.int32), ends.astype(np.int32)
+
+
+def tokenise_all(texts: Sequence[str]) -> tuple[U32, I32, I32, I64]:
+    """The words of several texts one behind the other, and where each text's begin (and the last end)."""
+    rows = [tokenise(text) for text in texts]
+    offsets = np.cumsum([0, *(row[0].size for row in rows)], dtype=np.int64)
+    if not rows:
+        return (*tokenise(""), offsets)
+    hashes, starts, ends = zip(*rows, strict=True)
+    return np.concatenate(hashes), np.concatenate(starts), np.concatenate(ends), offsets
 
 
 def _word_spans(classes: U8) -> tuple[I64, I64]:
@@ -149,26 +163,137 @@ def winnow(shingles: U64, window: int) -> I64:
     return np.unique(rightmost + np.arange(rightmost.size))
 
 
-def fingerprints(hashes: U32, shingle: int, window: int) -> tuple[U64, I64, I64]:
-    """The winnowed shingles of a text: each value once and ascending, the word at which each first stands,
-    and how often it was chosen.
+CONTEXT, CONTEXT_BITS = 3, 5
+"""The words on each side of a fingerprint of which some bits are kept, and how many bits of each."""
 
-    Shingles have `shingle` words; `window` is how many of them one is chosen from.
+
+def fingerprints(hashes: U32, offsets: I64, shingle: int, window: int) -> tuple[U64, U32, I64]:
+    """The winnowed shingles of texts whose words stand one behind the other: their values, their contexts,
+    and where each text's begin (with the end of the last).
+
+    Shingles have `shingle` words; `window` is how many of them one is chosen from. The context has the upper
+    five bits of each of the three words before a shingle, the nearest lowest, and above them those of the
+    three words behind it; zeros where the text ends.
     """
-    shingles = _shingle(hashes, shingle)
-    places = winnow(shingles, window)
-    values, first, counts = np.unique(shingles[places], return_index=True, return_counts=True)
-    return values, places[first], counts.astype(np.int64)
+    check_offsets(offsets, hashes.size)
+    values, contexts, sizes = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint32)], [0]
+    for begin, end in itertools.pairwise(offsets.tolist()):
+        words = hashes[begin:end]
+        shingles = _shingle(words, shingle)
+        places = winnow(shingles, window)
+        values.append(shingles[places])
+        contexts.append(_contexts(words, places, shingle))
+        sizes.append(places.size)
+    return np.concatenate(values), np.concatenate(contexts), np.cumsum(sizes, dtype=np.int64)
 
 
-def minhash(values: U32, a: U32, b: U32) -> U32:
-    """MinHash of a set of 32-bit hashes under the permutations `a * fmix32(h) + b mod 2**32`.
+def _contexts(words: U32, places: I64, shingle: int) -> U32:
+    edge = np.zeros(CONTEXT, np.uint32)
+    padded = np.concatenate((edge, words >> np.uint32(32 - CONTEXT_BITS), edge))
+    result = np.zeros(places.size, np.uint32)
+    for each in range(CONTEXT):
+        before, after = padded[places + CONTEXT - 1 - each], padded[places + CONTEXT + shingle + each]
+        result |= before << np.uint32(CONTEXT_BITS * each)
+        result |= after << np.uint32(CONTEXT_BITS * (CONTEXT + each))
+    return result
 
-    Bit for bit what datasketch's scheme `affine32` gives. An empty set gives all ones.
+
+def count_pairs(
+    owners: I64,
+    contexts: U32,
+    places: U32,
+    repeated: U8,
+    bounds: I64,
+    frequent: int,
+    needed: int,
+    near: int,
+    least: int,
+    low: int,
+    high: int,
+) -> tuple[I64, I64, I64, U8]:
+    """Pairs of owners that share keys, in no order: both, how many keys they share, and 1 where these are
+    enough: where either owner holds one again, `needed` words of its contexts are equal, or two that follow
+    each other (in the order of the keys) stand near each other: their places at most `near` apart in both,
+    and these distances at most half of that.
+
+    `bounds` says where each key's owners begin, each once and ascending, with the end of the last. A key of
+    more than `frequent` owners pairs each with its first and with its neighbour. Only pairs whose first owner
+    is at least `low` and below `high`, and that share `least` keys or such as are enough. A `near` below 0
+    is never. Raises ValueError where the columns differ in length.
     """
+    if not owners.size == contexts.size == places.size == repeated.size:
+        raise ValueError("every posting has an owner, a context, a place and a mark")
+    check_offsets(bounds, owners.size)
+    found = [np.zeros((2, 0), np.int64)]
+    sizes = np.diff(bounds)
+    for size in np.unique(sizes[sizes > 1]).tolist():
+        begins = bounds[:-1][sizes == size]
+        if size <= frequent:
+            left, right = np.triu_indices(size, 1)
+        else:
+            beside = np.arange(1, size - 1)
+            left = np.concatenate((np.zeros(size - 1, np.int64), beside))
+            right = np.concatenate((np.arange(1, size), beside + 1))
+        found.append(
+            np.stack(((begins[:, None] + left[None, :]).ravel(), (begins[:, None] + right[None, :]).ravel()))
+        )
+    one, other = np.concatenate(found, axis=1)
+    kept = (owners[one] >= low) & (owners[one] < high)
+    one, other = one[kept], other[kept]
+    pairs = owners[one].astype(np.uint64) << np.uint64(32) | owners[other].astype(np.uint64)
+    order = np.lexsort((one, pairs))  # by pair, and in the order of the keys
+    one, other, pairs = one[order], other[order], pairs[order]
+    enough = (repeated[one] | repeated[other]).astype(bool)
+    enough |= _are_long(contexts[one] ^ contexts[other], needed)
+    step_one, step_other = np.diff(places[one].astype(np.int64)), np.diff(places[other].astype(np.int64))
+    apart = np.maximum(np.maximum(np.abs(step_one), np.abs(step_other)), 2 * np.abs(step_one - step_other))
+    enough[1:] |= (pairs[1:] == pairs[:-1]) & (apart <= near)
+    keys, inverse, counts = np.unique(pairs, return_inverse=True, return_counts=True)
+    flags = np.zeros(keys.size, np.uint8)
+    flags[inverse[enough]] = 1
+    wanted = (counts >= least) | (flags > 0)
+    keys = keys[wanted]
+    first, second = keys >> np.uint64(32), keys & np.uint64(0xFFFFFFFF)
+    return first.astype(np.int64), second.astype(np.int64), counts[wanted].astype(np.int64), flags[wanted]
+
+
+def _are_long(differing: U32, needed: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Whether at least `needed` words next to a shingle are equal, by the bits in which contexts differ."""
+    total = np.zeros(differing.size, np.int64)
+    for side in range(2):
+        open_rows = np.ones(differing.size, bool)
+        for each in range(CONTEXT):
+            bits = np.uint32(((1 << CONTEXT_BITS) - 1) << (CONTEXT_BITS * (CONTEXT * side + each)))
+            open_rows &= (differing & bits) == 0
+            total += open_rows
+    return total >= needed
+
+
+def minhash(hashes: U32, offsets: I64, shingle: int, a: U32, b: U32) -> U32:
+    """MinHash of the shingles of texts whose words stand one behind the other, a row of `len(a)` values each.
+
+    The set is the upper halves of the shingle hashes, the permutations `a * fmix32(h) + b mod 2**32`: bit for
+    bit what datasketch's scheme `affine32` gives. A text shorter than a shingle has one; one without words
+    gives all ones.
+    """
+    if a.size != b.size:
+        raise ValueError("as many addends as multipliers are needed")
+    if shingle < 1:
+        raise ValueError("a shingle has at least one word")
+    check_offsets(offsets, hashes.size)
+    result = np.full((offsets.size - 1, a.size), 0xFFFFFFFF, np.uint32)
+    for number, (begin, end) in enumerate(itertools.pairwise(offsets.tolist())):
+        size = min(shingle, end - begin)
+        if size:
+            values = (_shingle(hashes[begin:end], size) >> np.uint64(32)).astype(np.uint32)
+            result[number] = _lowest(values, a, b)
+    return result
+
+
+def _lowest(values: U32, a: U32, b: U32) -> U32:
+    """The smallest value of a set under each permutation."""
     with np.errstate(over="ignore"):
-        mixed = values.astype(np.uint32)
-        mixed = (mixed ^ (mixed >> np.uint32(16))) * np.uint32(0x85EBCA6B)
+        mixed = (values ^ (values >> np.uint32(16))) * np.uint32(0x85EBCA6B)
         mixed = (mixed ^ (mixed >> np.uint32(13))) * np.uint32(0xC2B2AE35)
         mixed ^= mixed >> np.uint32(16)
         result = np.full(a.size, 0xFFFFFFFF, np.uint32)
@@ -233,6 +358,7 @@ def _bridge(a: U32, b: U32, begin: I64, end: I64, shift: I64) -> tuple[I64, I64,
 
 
 __all__ = [
-    "chains", "edges", "fill_gaps", "fingerprints", "gap_cells", "hash_words", "minhash", "mix64",
-    "paragraph_starts", "shared_runs", "shingle", "tokenise", "winnow",
+    "KnownWords", "chains", "count_pairs", "edges", "edges_all", "fill_gaps", "filled_lines",
+    "fingerprints", "gap_cells", "hash_lines", "hash_words", "holds_between", "minhash", "mix64",
+    "paragraph_starts", "quote_marks", "shared_runs", "shingle", "tokenise", "tokenise_all", "winnow",
 ]  # fmt: skip

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
+
+from provenance.kernels.offsets import check_offsets
 
 U8: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
 I32: TypeAlias = np.ndarray[Any, np.dtype[np.int32]]
@@ -41,6 +45,17 @@ def edges(text: str, starts: I32, ends: I32) -> U8:
         if place < starts.size:
             found[place] = PARAGRAPH
     found[0] = PARAGRAPH
+    return found
+
+
+def edges_all(texts: Sequence[str], starts: I32, ends: I32, offsets: I64) -> U8:
+    """`edges` of several texts whose words stand one behind the other, a text's from `offsets[i]` on."""
+    if starts.size != ends.size:
+        raise ValueError("every word has a start and an end")
+    check_offsets(offsets, starts.size, len(texts))
+    found = np.zeros(starts.size, np.uint8)
+    for text, (begin, end) in zip(texts, itertools.pairwise(offsets.tolist()), strict=True):
+        found[begin:end] = edges(text, starts[begin:end], ends[begin:end])
     return found
 
 

@@ -1,0 +1,20 @@
+"""Rows of many texts that stand one behind the other: where each text's begin."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+
+I64: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
+
+
+def check_offsets(offsets: I64, rows: int, texts: int | None = None) -> None:
+    """Raises ValueError where the offsets do not ascend within `rows`, or are not those of so many texts.
+
+    Compiled loops read wherever they are told to, so nothing is read before this.
+    """
+    if not offsets.size or (texts is not None and offsets.size != texts + 1):
+        raise ValueError("every text has a begin, and the last an end")
+    if offsets[0] < 0 or offsets[-1] > rows or (offsets[1:] < offsets[:-1]).any():
+        raise ValueError(f"offsets have to ascend from 0 to {rows}")
