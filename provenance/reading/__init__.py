@@ -9,12 +9,14 @@ from provenance.reading.folder import (
     count_files,
     list_files,
     list_folder,
+    open_file,
     read_file,
     read_folder,
     read_listing,
+    read_raw,
 )
 from provenance.reading.metadata_csv import Described, Sidecar, read_sidecar
-from provenance.reading.readers import EXTENSIONS, READERS, read_text
+from provenance.reading.readers import EXTENSIONS, READERS, Raw, read_text
 from provenance.reading.segments import segment, title_of
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "Listing",
     "Metadata",
     "NotText",
+    "Raw",
     "Segment",
     "Sidecar",
     "Unreadable",
@@ -36,10 +39,12 @@ __all__ = [
     "find_date",
     "list_files",
     "list_folder",
+    "open_file",
     "parse_date",
     "read_file",
     "read_folder",
     "read_listing",
+    "read_raw",
     "read_sidecar",
     "read_text",
     "segment",

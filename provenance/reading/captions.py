@@ -13,7 +13,6 @@ from provenance.reading.patterns import data_lines, name_particles
 LONGEST = 500  # characters of the longest line taken for a caption
 _TAIL = 130  # the credit stands in the last so many characters
 _SHORT = 200
-_LEADS = (":", "/", "©", "|", "：", " by ", " de ", " von ", " di ", " courtesy of ")
 _CREDIT = 110  # characters of the longest credit
 
 _BRACKETED = re.compile(r"[\[(（]([^\[\]()（）]{2,100})[\])）]$")
@@ -48,16 +47,29 @@ def credit_start(line: str) -> int | None:
     # A running sentence ends with a stop; a credit with one stands in a short line only.
     if len(line) > _SHORT and line[-1] in '.”"':
         return None
-    start = _led_by_word(line)
+    start = _led_by_word(line) if _may_be_led(line[-_TAIL:]) else None
     if start is None and ("/" in line or line[0] == "©"):
         return _bare(line)
     return start
 
 
+def _may_be_led(end: str) -> bool:
+    """Whether a mark or a word that leads to a name stands at the end of a line. Nearly all lines fail here,
+    so this is one quick comparison after the other."""
+    return (
+        ":" in end
+        or "/" in end
+        or "|" in end
+        or " by " in end
+        or " de " in end
+        or " von " in end
+        or " di " in end
+        or " courtesy of " in end
+        or (not end.isascii() and ("©" in end or "：" in end))
+    )
+
+
 def _led_by_word(line: str) -> int | None:
-    end = line[-_TAIL:]
-    if not any(mark in end for mark in _LEADS):
-        return None
     whole, tail = _led()
     match = whole.fullmatch(line)
     if match is not None and _names(match[1].rstrip(")]*_. ")):

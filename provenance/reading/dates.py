@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as calendar_date
+from functools import cache, lru_cache
 
 from provenance.reading.article import Dated, Segment
 from provenance.reading.date_words import date_words
@@ -35,6 +36,8 @@ _CLOCK = re.compile(
 _HOUR_ONLY = re.compile(r"(?<!\d)(\d{1,2})(?:" + _HALF + r"|\s?(?:h|uhr|uur)\b)")
 _OFFSET = re.compile(r"(?:\b(?:utc|gmt)\s?([+-])(\d{1,2})(?::?(\d{2}))?|(?<!\d)([+-])(\d{2}):?(\d{2}))(?!\d)")
 _NUMBER_OR_WORD = re.compile(r"\d+|[^\s\d,.;:|()\[\]/·•@،º°ª–—-]+")
+_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[a-z]+")
 _PLAIN = str.maketrans("\u00a0\u202f\u2009\u200e\u200f’\u2212", "     '-")
 
 
@@ -46,6 +49,7 @@ class _Reading:
     role: str  # published, updated or nothing
 
 
+@lru_cache(maxsize=4096)
 def parse_date(words: str) -> tuple[str, str, str] | None:
     """`(earliest, latest, precision)` of a string that is a date and nothing else, or None.
 
@@ -82,7 +86,9 @@ def find_date(text: str, segments: Sequence[Segment]) -> Dated | None:
 
 
 def _read_line(line: str) -> _Reading | None:
-    if len(line) > LONGEST or not any(map(str.isdigit, line)):
+    if len(line) > LONGEST or _DIGIT.search(line) is None:
+        return None
+    if line.isascii() and not _date_letters().issuperset(_LETTERS.findall(line.lower())):
         return None
     whole = _read(line)
     if whole is not None:
@@ -95,6 +101,16 @@ def _read_line(line: str) -> _Reading | None:
     if any(reading is None or reading.precision in ("month", "year") for reading in readings):
         return None
     return min((r for r in readings if r is not None), key=lambda r: (r.role == "updated", r.earliest))
+
+
+@cache
+def _date_letters() -> frozenset[str]:
+    """Every run of ASCII letters that can stand in a date that is read: most lines have others."""
+    words = date_words()
+    forms = {form for key in words.months for form in key}
+    forms |= words.weekdays.keys() | words.allowed | words.zones.keys() | words.meridiem.keys()
+    shapes = ("t", "z", "h", "uhr", "uur", "a", "p", "m", "am", "pm", "utc", "gmt")
+    return frozenset(run for form in (*forms, *shapes) for run in _LETTERS.findall(form.casefold()))
 
 
 def _read_dateline(words: str) -> _Reading | None:

@@ -16,11 +16,11 @@ from typing import BinaryIO
 
 from provenance.reading.article import Article, Unreadable
 from provenance.reading.decode import NotText
-from provenance.reading.jsonl import read_lines
+from provenance.reading.jsonl import read_line, split_lines
 from provenance.reading.metadata_csv import NAME as SIDECAR_NAME
 from provenance.reading.metadata_csv import Described, Sidecar, read_sidecar
 from provenance.reading.place_paths import unique_paths, visible
-from provenance.reading.readers import EXTENSIONS, read_text
+from provenance.reading.readers import EXTENSIONS, Raw, read_text
 from provenance.settings import MAX_BYTES
 
 _SETTINGS = frozenset({SIDECAR_NAME, "provenance.toml"})
@@ -36,6 +36,14 @@ class Found:
     path: str
     reader: str
     sidecar: Described | None
+
+    @property
+    def size(self) -> int:
+        """In bytes; 0 where it can't be told."""
+        try:
+            return self.file.stat().st_size
+        except OSError:
+            return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +118,40 @@ def read_listing(
 
 
 def read_file(found: Found, *, max_bytes: int = MAX_BYTES) -> Iterator[Article | Unreadable]:
-    """Read one file: its article, or the articles of a file that holds many.
+    """Read one file: its article, or the articles of a file that holds many."""
+    for item in open_file(found, max_bytes=max_bytes):
+        if isinstance(item, Raw):
+            yield from read_raw(item)
+        else:
+            yield item
+
+
+def open_file(found: Found, *, max_bytes: int = MAX_BYTES) -> Iterator[Raw | Unreadable]:
+    """The bytes of each article of one file.
 
     The size of a file that is one article is looked at first; no more than `max_bytes` of it are ever read.
     """
     try:
         if found.reader == "jsonl":
             with _opened(found.file, None) as stream:
-                yield from read_lines(stream, path=found.path, sidecar=found.sidecar, max_bytes=max_bytes)
+                yield from split_lines(stream, path=found.path, sidecar=found.sidecar, max_bytes=max_bytes)
             return
-        data = _bounded(found.file, max_bytes)
-        yield read_text(data, path=found.path, reader=found.reader, sidecar=found.sidecar)
+        yield Raw(found.path, _bounded(found.file, max_bytes), found.reader, found.sidecar)
     except NotText as error:
         yield Unreadable(found.path, str(error))
     except OSError as error:
         yield Unreadable(found.path, _reason(error, "the file"))
+
+
+def read_raw(raw: Raw) -> Iterator[Article | Unreadable]:
+    """The article that some bytes are, or why they are none; of a line also what could not be used."""
+    if raw.reader == "jsonl":
+        yield from read_line(raw)
+        return
+    try:
+        yield read_text(raw.data, path=raw.path, reader=raw.reader, sidecar=raw.sidecar)
+    except NotText as error:
+        yield Unreadable(raw.path, str(error))
 
 
 _STRAY_LINK = "the link leads out of the folder or nowhere and is not followed; copy the file here"

@@ -13,18 +13,18 @@ from provenance.reading.article import Article, Dated, Unreadable
 from provenance.reading.dates import parse_date
 from provenance.reading.decode import NotText
 from provenance.reading.metadata_csv import Described
-from provenance.reading.readers import make_article
+from provenance.reading.readers import Raw, make_article
 
 _FIELDS = ("id", "title", "outlet", "byline", "url")
 
 
-def read_lines(
+def split_lines(
     stream: BinaryIO, *, path: str, sidecar: Described | None, max_bytes: int
-) -> Iterator[Article | Unreadable]:
-    """The articles of a JSON Lines file, each at `path#line=N`; an Unreadable for each line that gives none.
+) -> Iterator[Raw | Unreadable]:
+    """The lines of a JSON Lines file, each at `path#line=N`.
 
-    What the sidecar states of the file goes before what a line says of itself. A line of more than
-    `max_bytes` is passed over without being held. Raises OSError where the file can't be read on.
+    A line of more than `max_bytes` is passed over without being held. Raises OSError where the file can't be
+    read on.
     """
     number = 0
     while line := stream.readline(max_bytes + 1):
@@ -35,7 +35,7 @@ def read_lines(
             limit = f"{max_bytes / 1_000_000:.1f} MB"
             yield Unreadable(where, f"the line is longer than {limit}; give each article a line of its own")
         elif line.strip():
-            yield from _read_line(line, where, sidecar)
+            yield Raw(where, line, "jsonl", sidecar)
 
 
 def _skip_line(stream: BinaryIO, step: int) -> None:
@@ -43,7 +43,12 @@ def _skip_line(stream: BinaryIO, step: int) -> None:
         pass
 
 
-def _read_line(line: bytes, where: str, sidecar: Described | None) -> Iterator[Article | Unreadable]:
+def read_line(raw: Raw) -> Iterator[Article | Unreadable]:
+    """The article of one line, or an Unreadable that says why it gives none.
+
+    What the sidecar states of the file goes before what the line says of itself.
+    """
+    line, where, sidecar = raw.data, raw.path, raw.sidecar
     try:
         fields = json.loads(line)
     except (ValueError, RecursionError) as error:

@@ -12,7 +12,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 
 from provenance.reading.article import Dated, Unreadable
 from provenance.reading.dates import parse_date
@@ -38,8 +38,15 @@ class Described:
 
     def filled(self, other: Described) -> Described:
         """This statement, with the other's where this one says nothing."""
-        empty = [field.name for field in fields(self) if getattr(self, field.name) is None]
-        return replace(self, **{name: getattr(other, name) for name in empty})
+        return Described(
+            other.id if self.id is None else self.id,
+            other.title if self.title is None else self.title,
+            other.outlet if self.outlet is None else self.outlet,
+            other.byline if self.byline is None else self.byline,
+            other.url if self.url is None else self.url,
+            other.date if self.date is None else self.date,
+            other.source if self.source is None else self.source,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import re
 from functools import cache
 from importlib import resources
 
+from provenance.reading.beginnings import Beginnings
+
 _MAY_BE_ABSENT = re.compile(r"[?*]|\{0?[,}]")
 _NOT_LITERAL = frozenset(".^$*+?{}[]\\|()")
 
@@ -17,7 +19,7 @@ class LinePatterns:
     more than one.
     """
 
-    __slots__ = ("_any_first", "_by_first", "_ignore_case", "_patterns")
+    __slots__ = ("_any_first", "_beginnings", "_by_first", "_ignore_case", "_patterns")
 
     def __init__(self, patterns: list[str], *, ignore_case: bool) -> None:
         flags = re.IGNORECASE if ignore_case else 0
@@ -31,6 +33,7 @@ class LinePatterns:
                 continue
             for first in {self._fold(first) for first in firsts}:
                 fixed.setdefault(first, []).append(pattern)
+        self._beginnings = Beginnings(patterns)
         self._patterns = tuple(re.compile(pattern, flags) for pattern in patterns)
         # One expression per first character says whether any matches; which one, only few lines are asked.
         self._by_first = {
@@ -38,8 +41,14 @@ class LinePatterns:
         }
         self._any_first = re.compile("|".join(_unnamed(p) for p in free) or r"(?!)", flags)
 
+    def may_match(self, line: str) -> bool:
+        """Whether a line that begins like `line` can satisfy any pattern; False is sure, True is not."""
+        return self._beginnings.may_match(line)
+
     def any(self, line: str) -> bool:
         """Whether the whole of `line` satisfies any pattern."""
+        if not self._beginnings.may_match(line):
+            return False
         return self._by_first.get(self._fold(line[:1]), self._any_first).fullmatch(line) is not None
 
     def match(self, line: str) -> re.Match[str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from provenance.reading.article import Article, Dated, Metadata, Segment
 from provenance.reading.dates import find_date
@@ -20,8 +21,11 @@ Layout = Callable[[str], tuple[tuple[Segment, ...], Described]]
 _WORD = re.compile(r"[^\W_]")
 
 
+_NOTHING = Described()
+
+
 def _text(text: str) -> tuple[tuple[Segment, ...], Described]:
-    return segment(text), Described()
+    return segment(text), _NOTHING
 
 
 def _markdown(text: str) -> tuple[tuple[Segment, ...], Described]:
@@ -33,6 +37,17 @@ def _markdown(text: str) -> tuple[tuple[Segment, ...], Described]:
 
 READERS: dict[str, Layout] = {"text": _text, "markdown": _markdown, "jsonl": _text}
 EXTENSIONS: dict[str, str] = {".txt": "text", ".md": "markdown", ".jsonl": "jsonl"}
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The bytes of one article as they stand at `path`, for the reader of that name; `sidecar` is what
+    metadata.csv states of it."""
+
+    path: str
+    data: bytes
+    reader: str
+    sidecar: Described | None
 
 
 def read_text(data: bytes, *, path: str, reader: str = "text", sidecar: Described | None = None) -> Article:
@@ -59,7 +74,7 @@ def make_article(
     if _WORD.search(text) is None:
         raise NotText("the file is empty but for blanks and marks; put the article in it or remove it")
     segments, own = READERS[reader](text)
-    known = own if stated is None else stated.filled(own)
+    known = own if stated is None else stated if own is _NOTHING else stated.filled(own)
     return Article(
         path=path,
         text=text,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from provenance.kernels import filled_lines
 from provenance.reading import captions
 from provenance.reading.article import Segment
 from provenance.reading.datelines import dateline_end
@@ -22,6 +23,7 @@ from provenance.spans import Span
 _TOP = 12  # lines from the top among which date lines, bylines and the headline are looked for
 _LONGEST_BOILERPLATE = 400  # characters
 _LONGEST_BYLINE = 120
+_LONGEST_LOOKED_AT = max(_LONGEST_BOILERPLATE, captions.LONGEST)
 _LONGEST_CREDITS = 300  # "(Reporting by ...; editing by ...)"
 _LONGEST_HEADLINE = 180
 _MOST_CANDIDATES = 6  # more lines like headlines than this before the first paragraph: a list, a poem
@@ -47,28 +49,32 @@ class _Line:
     start: int
     end: int
     core: str  # without edge marks
-    kind: str  # "" while not decided
-    credit: int  # offset of a picture credit in the text, -1 for none
     adjacent: bool  # the line before it is not blank
-    marked: bool  # a wire's mark "<" says that a paragraph ends here
+    kind: str = ""  # "" while not decided
+    credit: int = -1  # offset of a picture credit in the text, -1 for none
+    marked: bool = False  # a wire's mark "<" says that a paragraph ends here
 
 
 def segment(text: str, *, start: int = 0) -> tuple[Segment, ...]:
     """The parts of `text` from the code point `start` on: sorted, apart, over every line with words."""
     lines = _lines(text, start)
-    boilerplate = boilerplate_patterns()
     last = len(lines) - 5
     for index, line in enumerate(lines):
         core = line.core
-        size = len(core)
-        if not _WORD.search(core) or (size <= _LONGEST_BOILERPLATE and boilerplate.any(core.rstrip(" ."))):
+        edge = index < _TOP or index > last
+        if not edge and len(core) > _LONGEST_LOOKED_AT and core[0].isalnum():
+            continue  # a paragraph of the body: nothing below says otherwise of so long a line
+        if _is_boilerplate(core):
             line.kind = "boilerplate"
-        elif index < _TOP and size <= LONGEST_DATE and is_date_line(core):
+        elif index < _TOP and len(core) <= LONGEST_DATE and is_date_line(core):
             line.kind = "date"
-        elif (index < _TOP or index > last) and _is_byline(core):
+        elif edge and _is_byline(core):
             line.kind = "byline"
         else:
-            _mark_caption(line, text)
+            credit = captions.credit_start(core)
+            if credit is not None:
+                line.kind = "caption" if credit else "credit"
+                line.credit = text.index(core, line.start) + credit
     _mark_top(lines, text)
     return _merge(lines, text)
 
@@ -115,25 +121,22 @@ def _is_byline(core: str) -> bool:
 
 
 def _lines(text: str, start: int) -> list[_Line]:
-    lines = []
-    position = start
-    adjacent = False
-    for raw in (text[start:] if start else text).splitlines(keepends=True):
-        body = raw.strip()
-        if body:
-            first = position + raw.index(body[0]) if raw[0] != body[0] else position
-            core = body.strip(_EDGE)
-            lines.append(_Line(first, first + len(body), core, "", -1, adjacent, body[-1] == "<"))
-        adjacent = bool(body)
-        position += len(raw)
+    lines = [
+        _Line(first, end, text[first:end].strip(_EDGE), adjacent)
+        for first, end, adjacent in filled_lines(text, start)
+    ]
+    if "<" in text:
+        for line in lines:
+            line.marked = text[line.end - 1] == "<"
     return lines
 
 
-def _mark_caption(line: _Line, text: str) -> None:
-    credit = captions.credit_start(line.core)
-    if credit is not None:
-        line.kind = "caption" if credit else "credit"
-        line.credit = text.index(line.core, line.start) + credit
+def _is_boilerplate(core: str) -> bool:
+    """Whether a line holds no word, or is one of the page around the article."""
+    if not core[:1].isalnum() and _WORD.search(core) is None:
+        return True
+    patterns = boilerplate_patterns()
+    return len(core) <= _LONGEST_BOILERPLATE and patterns.may_match(core) and patterns.any(core.rstrip(" ."))
 
 
 def _mark_top(lines: list[_Line], text: str) -> None:
@@ -156,12 +159,13 @@ def _mark_top(lines: list[_Line], text: str) -> None:
         body_at = next((i for i in range(index, len(lines)) if not lines[i].kind), len(lines))
     if not candidates or len(candidates) > _MOST_CANDIDATES or body_at == len(lines):
         return
-    chosen = _choose(candidates, text[lines[body_at].start :])
+    chosen = 0 if len(candidates) == 1 else _choose(candidates, text[lines[body_at].start :])
     for above in candidates[:chosen]:
         _set(above, "boilerplate")
-    same = _letters(candidates[chosen])
-    for below in candidates[chosen:]:
-        _set(below, "headline" if _letters(below) == same else "standfirst")
+    headline, *others = candidates[chosen:]
+    _set(headline, "headline")
+    for below in others:
+        _set(below, "headline" if _letters(below) == _letters(headline) else "standfirst")
     _mark_standfirst(lines, body_at)
 
 
@@ -206,8 +210,13 @@ def _like_headline(unit: list[_Line], after: list[_Line], wrapped: bool) -> bool
 
 def _hard_wrapped(lines: list[_Line]) -> bool:
     """Whether paragraphs run over several lines: no line is long, and most lines run on into the next."""
-    sample = [line for line in lines[:60] if not line.kind]
-    if not sample or max(len(line.core) for line in sample) > _WIDEST:
+    sample = []
+    for line in lines[:60]:
+        if not line.kind:
+            if len(line.core) > _WIDEST:
+                return False
+            sample.append(line)
+    if not sample:
         return False
     pairs = list(pairwise(sample))
     runs_on = sum(1 for line, after in pairs if after.adjacent and not _CLOSED.search(line.core))
@@ -219,8 +228,6 @@ def _choose(candidates: list[list[_Line]], body: str) -> int:
 
     A slogan or a section's name above the headline shares fewer; a standfirst below it may share more.
     """
-    if len(candidates) == 1:
-        return 0
     letters = [_letters(unit) for unit in candidates]
     for index, own in enumerate(letters):
         if own in letters[index + 1 :]:

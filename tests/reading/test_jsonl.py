@@ -5,20 +5,30 @@ from __future__ import annotations
 import io
 import json
 import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.reading import Article, Unreadable, read_folder
-from provenance.reading.jsonl import read_lines
+from provenance.reading.jsonl import read_line, split_lines
 
 STORY = "The council voted on Tuesday to close the old pool by the river and to build another."
 
 
+def read_lines(stream: BinaryIO, max_bytes: int) -> Iterator[Article | Unreadable]:
+    for item in split_lines(stream, path="day.jsonl", sidecar=None, max_bytes=max_bytes):
+        if isinstance(item, Unreadable):
+            yield item
+        else:
+            yield from read_line(item)
+
+
 def read(data: bytes, max_bytes: int = 10_000) -> list[Article | Unreadable]:
-    return list(read_lines(io.BytesIO(data), path="day.jsonl", sidecar=None, max_bytes=max_bytes))
+    return list(read_lines(io.BytesIO(data), max_bytes))
 
 
 def test_a_line_is_an_article_with_its_own_facts() -> None:
@@ -95,7 +105,7 @@ def test_a_large_file_takes_the_memory_of_a_line(tmp_path: Path) -> None:
     file.write_bytes(line * 2_000)
     with file.open("rb") as stream:
         tracemalloc.start()
-        count = sum(1 for _ in read_lines(stream, path="x", sidecar=None, max_bytes=1_000_000))
+        count = sum(1 for _ in read_lines(stream, 1_000_000))
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert count == 2_000

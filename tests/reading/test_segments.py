@@ -1,5 +1,6 @@
 """The parts of an article: on the five seeds, on news in other shapes and languages, and on any text."""
 
+import re
 import time
 from pathlib import Path
 
@@ -8,7 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from provenance.reading import find_date, segment, title_of
+from provenance.reading.beginnings import Beginnings, beginnings
 from provenance.reading.datelines import dateline_end
+from provenance.reading.dates import _date_letters, _read
 from provenance.reading.patterns import LinePatterns, boilerplate_patterns, data_lines, first_characters
 from provenance.reading.segments import byline_name, byline_of
 
@@ -316,3 +319,53 @@ def test_no_line_makes_it_slow(line):
     for text in (line, line[:480], line[:390] + "]", line[:120], line[:90]):
         find_date(text, segment(text))
     assert time.process_time() - start < 2
+
+
+def test_the_beginnings_of_patterns():
+    assert beginnings("follow us") == {"follow"}
+    assert beginnings("(?:see|watch) (?:more|also)") == {"see mo", "see al", "watch "}
+    assert beginnings(r"\(?(?i:By) x") == {"by x", "(by x"}
+    assert beginnings("[-/]? ?ends?") == {
+        mark + blank + word for mark in ("-", "/", "") for blank in (" ", "") for word in ("end", "ends")
+    }
+    assert beginnings(r"(?P<who>a|b)+c") == {"a", "b"}
+    assert beginnings(r"\d{1,2} x") == set("0123456789")
+    assert beginnings(r"ab{2}c|a*b|.c|\w|[^x]|x{0,2}|a+?b|yé|ſa") == {"ab", "", "a"}
+    assert beginnings("©a|é|я") == set()
+    assert beginnings("la rédaction|rédaction") == {"la r"}
+
+
+@given(st.data())
+def test_a_line_that_a_pattern_matches_begins_as_it_may(data):
+    names = st.sampled_from(["boilerplate.txt", "bylines.txt"])
+    pattern = data.draw(names.map(data_lines).flatmap(st.sampled_from))
+    line = data.draw(st.from_regex(re.compile(pattern, re.IGNORECASE), fullmatch=True))
+    assert Beginnings([pattern]).may_match(line)
+
+
+@pytest.mark.parametrize("name", ["boilerplate.txt", "bylines.txt"])
+def test_every_alternative_of_every_pattern_begins_as_it_may(name):
+    """What stands between marks in a pattern is tried as a line where it is a match."""
+    tried = 0
+    for pattern in data_lines(name):
+        for words in {pattern, *re.split(r"[|()?:]+", pattern), *re.split(r"[|()?:\\.{*+]+", pattern)}:
+            for line in (
+                words,
+                words.upper(),
+                f"{words} x",
+                f"{words}: A Name",
+                f"({words} A Name",
+                f"10 {words}",
+            ):
+                if re.fullmatch(pattern, line, re.IGNORECASE):
+                    tried += 1
+                    assert Beginnings([pattern]).may_match(line)
+    assert tried > 50
+
+
+@given(st.one_of(st.text(st.sampled_from("10:.-/ ap.mTZhuhr jan.Mondayé年|on2018"), max_size=24), st.text()))
+@pytest.mark.parametrize("template", ["{}", "Published {}", "10 Jan 2018 {}", "{} | 10 January 2018 10:30"])
+def test_a_line_with_letters_of_no_date_is_none(template, words):
+    line = template.format(words)
+    if line.isascii() and not _date_letters().issuperset(re.findall("[a-z]+", line.lower())):
+        assert _read(line) is None
