@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from provenance.kernels import KnownWords, holds_between
 from provenance.names import folded_name
 
 Phrases = Mapping[str, tuple[tuple[str, str], ...]]
@@ -33,7 +34,8 @@ class Agencies:
     """What is known about credits.
 
     `names`: by alias; `agency_names`: the names of agencies, without papers and stations; `forms`: by its
-    first word, each form that is looked for, and its kind; `solid`: the forms in scripts without spaces;
+    first word, each form that is looked for, its kind, and the words that stand wherever it stands;
+    `form_words`: all of these words; `solid`: by first character, the forms in scripts without spaces;
     `joined_before`: phrases that end where a name begins, and their role; `joined_after`: phrases that begin
     where a name ends, what must stand before the name (or empty), and their role; both longest first;
     `words`: lists of words by their use.
@@ -42,9 +44,9 @@ class Agencies:
     names: Mapping[str, Agency]
     agency_names: frozenset[str]
     domains: Mapping[str, str]
-    first_words: frozenset[str]
-    forms: Mapping[str, tuple[tuple[str, str], ...]]
-    solid: tuple[str, ...]
+    form_words: frozenset[str]
+    forms: Mapping[str, tuple[tuple[str, str, frozenset[str]], ...]]
+    solid: Mapping[str, tuple[str, ...]]
     before: Phrases
     after: Phrases
     joined_before: tuple[tuple[str, str], ...]
@@ -131,18 +133,24 @@ def _build(
     kinds |= dict.fromkeys((word for word in generic if " " not in word), "generic")
     kinds |= dict.fromkeys((name for name in (*names, *prefixed) if name.removeprefix("The ") not in names
                             or not name.startswith("The ")), "name")  # fmt: skip
-    forms: dict[str, list[tuple[str, str]]] = {}
+    forms: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
     for form, kind in kinds.items():
-        first = _WORD.search(form)
-        if first and not _is_solid(form[0]):
-            forms.setdefault(first.group(), []).append((form, kind))
+        own = _WORD.findall(form)
+        if own and not _is_solid(form[0]):
+            # The last word may go on where the script has no spaces or has endings.
+            needed = frozenset(own[:-1] if _is_solid(form[-1]) else own)
+            forms.setdefault(own[0], []).append((form, kind, needed))
     return Agencies(
         names=names,
         agency_names=frozenset(agency.name for agency in names.values() if agency.kind == "agency"),
         domains=domains,
-        first_words=frozenset(forms),
+        form_words=frozenset(forms).union(*(needed for own in forms.values() for *_, needed in own)),
         forms={word: tuple(found) for word, found in forms.items()},
-        solid=tuple(name for name in names if _is_solid(name[0])),
+        solid={
+            first: tuple(name for name in names if name[0] == first)
+            for first in dict.fromkeys(name[0] for name in names)
+            if _is_solid(first)
+        },
         before=_phrases(languages, "before"),
         after=_phrases(languages, "after"),
         joined_before=_joined_before(languages),
@@ -200,9 +208,14 @@ def _folded(phrase: str) -> str:
 
 
 _WORD = re.compile(r"\w+")
-_SOLID = re.compile("[\u0900-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\uffff]")
+_SOLID_RANGES = ((0x0900, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0xFFFF))
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”«»()\[\]]{3,2000}")
 _SITE = re.compile(r"(?:https?://)?(?:www\.|m\.|amp\.)?([\w.-]+)")
+
+
+@lru_cache(maxsize=4)
+def _known_words(words: frozenset[str]) -> KnownWords:
+    return KnownWords(words)
 
 
 def find_places(text: str, agencies: Agencies) -> list[Place]:
@@ -211,16 +224,20 @@ def find_places(text: str, agencies: Agencies) -> list[Place]:
     Looks at the set of the words first: most texts hold few of the some 600 forms, and each of those that
     can be there is then found by plain search.
     """
-    present = agencies.first_words & set(_WORD.findall(text))
+    present = _known_words(agencies.form_words).among(text)
     found: list[Place] = []
     for word in present:
-        for form, kind in agencies.forms[word]:
-            _add_places(text, form, kind, found)
-    if _SOLID.search(text):
-        for form in agencies.solid:
-            _add_places(text, form, "name", found)
+        for form, kind, needed in agencies.forms.get(word, ()):
+            if needed <= present:
+                _add_places(text, form, kind, found)
+    if not text.isascii() and holds_between(text, _SOLID_RANGES):
+        for first, solid in agencies.solid.items():
+            for form in solid if first in text else ():
+                _add_places(text, form, "name", found)
     if "http" in text or "www." in text:
         found += [Place(match.start(), match.end(), "link", "") for match in _LINK.finditer(text)]
+    if len(found) < 2:
+        return found
     found.sort(key=lambda place: (place.start, -place.end))
     result: list[Place] = []
     for place in found:
@@ -263,4 +280,5 @@ def _is_arabic(char: str) -> bool:
 
 def _is_solid(char: str) -> bool:
     """Whether this script has no spaces, or endings, so that a name may adjoin letters."""
-    return _SOLID.match(char) is not None
+    code = ord(char)
+    return code >= _SOLID_RANGES[0][0] and any(low <= code <= high for low, high in _SOLID_RANGES)

@@ -6,21 +6,24 @@ texts that otherwise have nothing in common.
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
-from itertools import combinations
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations, islice
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from provenance.coverage import Offsets, cover_half, near
-from provenance.kernels import mix64
+from provenance.kernels import hash_lines
 from provenance.spans import Span
-from provenance.tokens import Tokens
+from provenance.tokens import Tokens, rows_of
 
 if TYPE_CHECKING:
     from provenance.reading.article import Segment
+
+U64: TypeAlias = np.ndarray[Any, np.dtype[np.uint64]]
+I32: TypeAlias = np.ndarray[Any, np.dtype[np.int32]]
+I64: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 
 MIN_TEXTS = 5
 """A line counts from this many stories on: two wires, a paper's two versions and one reprint can put a line
@@ -35,8 +38,11 @@ MOST = 0.5
 _STORY_LINES = 3
 _LOOSE = 2
 """Lines of a text's own ("3 comments") that may stand among the boilerplate of its top or bottom."""
-_COUNT = 63
+_COUNT = np.uint64(63)
 """The lowest bits of a line's hash hold its number of words, up to this."""
+_NONE = np.uint64(2**64 - 1)
+_BLOCK = 1024
+"""Texts whose lines are put together at a time, so that only few small arrays are held at once."""
 
 
 def find_boilerplate(text: str, segments: Sequence[Segment]) -> tuple[Span, ...]:
@@ -57,100 +63,186 @@ def is_boilerplate(span: Span, boilerplate: Sequence[Span], token_starts: Offset
     return cover_half(near(boilerplate, span), span, token_starts)
 
 
-def find_lines(text: str, tokens: Tokens) -> tuple[list[int], list[Span]]:
-    """The lines of a text that have words: a 64-bit hash of the words of each, and its span.
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines:
+    """The lines that have words, of many texts, one text after the other.
 
-    The lowest six bits of a hash hold the number of the words, up to 63, so that no second list has to travel
-    along.
+    `hashes` (uint64): of the words of each line; their number, up to 63, is in the lowest six bits. `starts`
+    and `ends` (int32): where each stands in its text, half-open code points, without white space around it.
+    `offsets` (int64, one more than texts): the lines of text `i` are `offsets[i]` up to `offsets[i + 1]`.
     """
-    lines = [match.span() for match in _LINE.finditer(text)]
-    if not lines or not len(tokens):
-        return [], []
-    bounds = np.searchsorted(tokens.starts, np.array([start for start, _ in lines]))
-    counts = np.diff(bounds, append=len(tokens))
-    filled = np.flatnonzero(counts)
-    first, counts = bounds[filled], counts[filled]
-    place = np.arange(int(first[0]), len(tokens)) - np.repeat(first, counts)
-    words = tokens.hashes[first[0] :].astype(np.uint64)
-    sums = np.add.reduceat(mix64(words + (place.astype(np.uint64) << np.uint64(32))), first - first[0])
-    hashes = mix64(sums) & ~np.uint64(_COUNT) | np.minimum(counts, _COUNT).astype(np.uint64)
-    return hashes.tolist(), [_bare(text, *lines[number]) for number in filled.tolist()]
+
+    hashes: U64
+    starts: I32
+    ends: I32
+    offsets: I64
+
+    def texts(self) -> I32:
+        """For each line the number of its text."""
+        counts = np.diff(self.offsets)
+        return np.repeat(np.arange(counts.size, dtype=np.int32), counts)
+
+    def only(self, chosen: I64) -> Lines:
+        """Those of some of the texts."""
+        rows, offsets = rows_of(self.offsets, chosen)
+        return Lines(self.hashes[rows], self.starts[rows], self.ends[rows], offsets)
+
+    def span(self, line: int) -> Span:
+        """Where a line stands in its text."""
+        return Span(int(self.starts[line]), int(self.ends[line]))
+
+    def count(self, line: int) -> int | None:
+        """How many words a line has, None where these are 63 or more."""
+        words = int(self.hashes[line] & _COUNT)
+        return words if words < _COUNT else None
 
 
-_LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
-
-
-def _bare(text: str, start: int, end: int) -> Span:
-    """The span of a line without the white space around it."""
-    line = text[start:end]
-    start += len(line) - len(line.lstrip())
-    return Span(start, start + len(line.strip()))
-
-
-def learn_repeated_lines(
-    lines_by_text: Iterable[tuple[str, Sequence[int]]], *, min_texts: int = MIN_TEXTS
-) -> frozenset[int]:
-    """The hashes of the short lines that recur in texts which are different stories, at least `min_texts`.
-
-    `lines_by_text`: the id of each distinct text, with its line hashes. A story reprinted in 2,000 papers
-    brings its longest lines along: its texts are one story, and none of its lines is boilerplate; the notice
-    of a paper stands below many stories. The order of the texts is of no effect. Time is linear in the lines.
-    """
-    texts = [tuple(lines) for _, lines in sorted(lines_by_text, key=lambda item: item[0])]
-    holders: dict[int, list[int]] = defaultdict(list)
-    for number, lines in enumerate(texts):
-        for line in dict.fromkeys(lines):
-            holders[line].append(number)
-    repeated = {line for line, found in holders.items() if len(found) >= min_texts}
-    if not repeated:
-        return frozenset()
-    stories = _stories(texts)
-    at_edge: Counter[int] = Counter()
-    for lines in texts:
-        at_edge.update(_edge_lines(lines, repeated))
-    return frozenset(
-        line for line in repeated if _is_boilerplate(line, holders[line], stories, at_edge, min_texts)
+def find_all_lines(texts: Iterable[str], tokens: Iterable[Tokens]) -> Lines:
+    """The lines of many texts, each text given with its tokens."""
+    blocks: list[tuple[U64, I32, I32, I64]] = [
+        (np.zeros(0, np.uint64), np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(1, np.int64))
+    ]
+    both = zip(texts, tokens, strict=True)
+    while found := [hash_lines(text, own.hashes, own.starts) for text, own in islice(both, _BLOCK)]:
+        hashes, starts, ends = zip(*found, strict=True)
+        counts = np.array([own.size for own in hashes], np.int64)
+        blocks.append((np.concatenate(hashes), np.concatenate(starts), np.concatenate(ends), counts))
+    every_hash, every_start, every_end, every_count = zip(*blocks, strict=True)
+    return Lines(
+        np.concatenate(every_hash),
+        np.concatenate(every_start),
+        np.concatenate(every_end),
+        np.cumsum(np.concatenate(every_count)),
     )
 
 
-def _is_boilerplate(
-    line: int, found: Sequence[int], stories: Sequence[int], at_edge: Mapping[int, int], min_texts: int
-) -> bool:
-    words = line & _COUNT
-    if words >= LONGEST or len({stories[number] for number in found}) < max(min_texts, MOST * len(found)):
-        return False
-    return words <= BUTTON or at_edge[line] >= MOST * len(found)
+def learn_repeated_lines(lines: Lines, *, min_texts: int = MIN_TEXTS) -> U64:
+    """The hashes of the short lines that recur in texts which are different stories, at least `min_texts`:
+    each once, ascending.
+
+    A story reprinted in 2,000 papers brings its longest lines along: its texts are one story, and none of
+    its lines is boilerplate; the notice of a paper stands below many stories. The order of the texts is of
+    no effect. The time is that of sorting the hashes.
+    """
+    texts = lines.texts()
+    repeated, place = _held_by(lines.hashes, texts, max(1, min_texts))
+    if not repeated.size:
+        return repeated
+    stories = _stories(lines)
+    standing = np.flatnonzero(place >= 0)
+    line, text = _distinct(place[standing], texts[standing])
+    holders = np.bincount(line, minlength=repeated.size)
+    told = np.bincount(_distinct(line, stories[text])[0], minlength=repeated.size)
+    at_edge = np.bincount(_edge_lines(lines, np.unique(text), place), minlength=repeated.size)
+    words = repeated & _COUNT
+    apart = told >= np.maximum(min_texts, MOST * holders)
+    learned: U64 = repeated[(words < LONGEST) & apart & ((words <= BUTTON) | (at_edge >= MOST * holders))]
+    return learned
 
 
-def _stories(texts: Sequence[Sequence[int]]) -> list[int]:
+def find_hashes(hashes: U64, wanted: U64) -> I32:
+    """The place of each of `hashes` among `wanted`, which are ascending; -1 where it is none of them."""
+    if not wanted.size:
+        return np.full(hashes.size, -1, np.int32)
+    place = np.searchsorted(wanted, hashes).astype(np.int32)
+    place[place == wanted.size] = 0
+    place[wanted[place] != hashes] = -1
+    return place
+
+
+def _held_by(hashes: U64, texts: I32, least: int) -> tuple[U64, I32]:
+    """The hashes of the lines that at least so many texts have, ascending; for each line its place there."""
+    ordered = np.sort(hashes)
+    # A value stands often enough where it stands again so many places on. Few do, and only they are counted.
+    again = ordered[least - 1 :] == ordered[: max(0, ordered.size - least + 1)]
+    frequent = np.unique(ordered[least - 1 :][again])
+    place = find_hashes(hashes, frequent)
+    standing = np.flatnonzero(place >= 0)
+    line, _ = _distinct(place[standing], texts[standing])
+    held = np.bincount(line, minlength=frequent.size) >= least
+    numbers = np.append(np.where(held, np.cumsum(held) - 1, -1), -1).astype(np.int32)
+    return frequent[held], numbers[place]
+
+
+def _distinct(first: I32 | I64, second: I32 | I64) -> tuple[I64, I64]:
+    """The distinct pairs of two arrays of numbers below 2**31, ascending."""
+    both = np.unique(first.astype(np.int64) << 32 | second)
+    return both >> 32, both & 0xFFFFFFFF
+
+
+def _stories(lines: Lines) -> I64:
     """For each text the number of its story. Texts that share two of their three longest lines are one story:
     one line may be a notice, two of the longest are the story itself."""
-    parents = list(range(len(texts)))
+    longest = _longest_lines(lines)
+    # The only line of a text stands for all of it: it makes a pair with nothing.
+    alone = longest[1] == _NONE
+    rows = []
+    for a, b in combinations(range(_STORY_LINES), 2):
+        holds = (longest[b] != _NONE) | (alone & (longest[0] != _NONE) & (b == 1))
+        texts = np.flatnonzero(holds)
+        rows.append((longest[a][texts], longest[b][texts], texts))
+    one, other, holder = (np.concatenate(column) for column in zip(*rows, strict=True))
+    order = np.lexsort((other, one))
+    one, other, holder = one[order], other[order], holder[order]
+    same = np.flatnonzero((one[1:] == one[:-1]) & (other[1:] == other[:-1]))
+    return _joined(alone.size, holder[same].tolist(), holder[same + 1].tolist())
+
+
+def _longest_lines(lines: Lines) -> list[U64]:
+    """Of each text the longest lines, one array for each rank; _NONE where a text has no more of them.
+
+    They are given by numbers that go up where words go down, and by hash where these are equal.
+    """
+    counts = np.diff(lines.offsets)
+    filled = np.flatnonzero(counts)
+    ranks = [np.full(counts.size, _NONE) for _ in range(_STORY_LINES)]
+    if not filled.size:
+        return ranks
+    keys = (_COUNT - (lines.hashes & _COUNT)) << np.uint64(58) | lines.hashes >> np.uint64(6)
+    for rank in ranks:
+        rank[filled] = np.minimum.reduceat(keys, lines.offsets[filled])
+        keys[keys == np.repeat(rank, counts)] = _NONE
+    return ranks
+
+
+def _joined(count: int, some: Sequence[int], others: Sequence[int]) -> I64:
+    """For each of `count` texts the number of its story, where some are of one story with others."""
+    parents: dict[int, int] = {}
 
     def root(number: int) -> int:
-        while parents[number] != number:
-            parents[number] = parents[parents[number]]
-            number = parents[number]
+        while (parent := parents.get(number, number)) != number:
+            parents[number] = parents.get(parent, parent)
+            number = parent
         return number
 
-    first: dict[tuple[int, ...], int] = {}
-    for number, lines in enumerate(texts):
-        longest = sorted(set(lines), key=lambda line: (-(line & _COUNT), line))[:_STORY_LINES]
-        for pair in combinations(sorted(longest), 2) if len(longest) > 1 else [tuple(longest)]:
-            parents[root(number)] = root(first.setdefault(pair, number))
-    return [root(number) for number in range(len(texts))]
+    for one, other in zip(some, others, strict=True):
+        parents[root(one)] = root(other)
+    stories = np.arange(count)
+    for number in parents:
+        stories[number] = root(number)
+    return stories
 
 
-def _edge_lines(lines: Sequence[int], repeated: Set[int]) -> set[int]:
-    """The repeated lines at the top and the bottom of a text, outside its own lines."""
-    found: set[int] = set()
-    for ordered in (lines, lines[::-1]):
-        loose = 0
-        for line in ordered:
-            if line in repeated:
-                found.add(line)
-            else:
-                loose += 1
-                if loose > _LOOSE or line & _COUNT > BUTTON:
-                    break
-    return found
+def _edge_lines(lines: Lines, texts: I64, place: I32) -> I64:
+    """The repeated lines at the top and the bottom of texts, outside their own lines: each once for a text.
+
+    `place` is that of each line among the repeated ones, -1 for others. All texts are walked at once, line
+    by line, from both ends.
+    """
+    long = (lines.hashes & _COUNT) > BUTTON
+    found = []
+    for step in (1, -1):
+        text = texts
+        at = lines.offsets[text] if step == 1 else lines.offsets[text + 1] - 1
+        loose = np.zeros(text.size, np.int64)
+        while text.size:
+            here = place[at]
+            own = here < 0
+            found.append(_distinct(here[~own], text[~own]))
+            loose = loose + own
+            at = at + step
+            inside = (at >= lines.offsets[text]) & (at < lines.offsets[text + 1])
+            going = inside & ~(own & ((loose > _LOOSE) | long[at - step]))
+            text, at, loose = text[going], at[going], loose[going]
+    line, text = (np.concatenate(column) for column in zip(*found, strict=True))
+    return _distinct(line, text)[0]

@@ -110,14 +110,18 @@ class Layout:
     def _long(self) -> Span:
         """From the start of the first long paragraph to the start of the last one."""
         if self._body is None:
-            long = [start for start in self.paragraphs if self._is_long(start)]
-            self._body = Span(long[0], long[-1]) if long else Span(len(self.text), len(self.text))
+            size = len(self.text)
+            first = next(filter(self._is_long, self.paragraphs), size)
+            last = size if first == size else next(filter(self._is_long, reversed(self.paragraphs)))
+            self._body = Span(first, last)
         return self._body
 
     def _is_long(self, start: int) -> bool:
         if self.kind_at(start) in ("boilerplate", "caption", "credit", "date"):
             return False
-        words = self.paragraph(start).cut(self.text)[:400]
+        place = bisect_right(self.paragraphs, start)
+        end = self.paragraphs[place] if place < len(self.paragraphs) else len(self.text)
+        words = self.text[start:end].rstrip()[:400]
         return len(words.split()) >= LONG or (len(words) >= 60 and words.count(" ") < len(words) / 12)
 
     def _stripped(self, starts: Sequence[int], place: int) -> Span:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from provenance.agencies import WORDS, Agencies
 from provenance.layout import LONG, Layout
@@ -150,22 +151,28 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) -
     if not line or (not byline and len(line.split()) >= LONG):
         return ""
     others = layout.text[paragraph.start : name.start] + " " + layout.text[name.end : paragraph.end]
-    small = agencies.words["lines"] | agencies.words["generic"]
+    lines, generic = agencies.words["lines"], agencies.words["generic"]
     rest = [
         word
         for word in _LETTERS.findall(others)
-        if word.casefold() not in small and word.casefold() not in agencies.folded
+        if (folded := word.casefold()) not in lines
+        and folded not in generic
+        and folded not in agencies.folded
     ]
-    first = _LETTERS.search(line)
-    people = len(rest) <= 8 and all(word[0].isupper() or word.casefold() in _PARTICLES for word in rest)
+    if rest:
+        people = len(rest) <= 8 and all(word[0].isupper() or word.casefold() in _PARTICLES for word in rest)
+        if not people or line.rstrip().endswith((".", "?", "!")):
+            return ""
     top = byline or layout.is_top(paragraph.start)
-    alone = not line.rstrip().endswith((".", "?", "!"))
-    led = first is not None and first.group().casefold() in _BY
-    leads = name.start == paragraph.start and layout.text[name.end : name.end + 4] in (" in ", " en ", " à B")
-    last = _LAST_ON_LINE.search(layout.text, paragraph.start, name.start) is not None and len(rest) <= 4
-    if not rest or (people and alone and (byline or led or (top and (leads or last)))):
-        return "byline" if top else "sign-off"
-    return ""
+    if rest and not byline:
+        first = _LETTERS.search(line)
+        led = first is not None and first.group().casefold() in _BY
+        after = layout.text[name.end : name.end + 4]
+        leads = name.start == paragraph.start and after in (" in ", " en ", " à B")
+        last = len(rest) <= 4 and _LAST_ON_LINE.search(layout.text, paragraph.start, name.start) is not None
+        if not (led or (top and (leads or last))):
+            return ""
+    return "byline" if top else "sign-off"
 
 
 def is_tag(layout: Layout, name: Span, paragraph: Span, weak: bool) -> bool:
@@ -180,15 +187,21 @@ def is_tag(layout: Layout, name: Span, paragraph: Span, weak: bool) -> bool:
     return not weak and (mark in ("—", "–") or head.endswith(" - "))
 
 
+@lru_cache(maxsize=4)
+def _of_several_words(phrases: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(phrase for phrase in phrases if " " in phrase))
+
+
 def is_additional(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) -> bool:
     """Whether NAME gave material somewhere in the text: "(with inputs from NAME)"."""
     head = layout.text[max(paragraph.start, name.start - 60) : name.start]
     words = " ".join(re.findall(r"\w+", head[head.rfind("(") + 1 :])).casefold()
     enclosed = "(" in head or paragraph.start >= name.start - 60
-    for phrase in agencies.words["additional"]:
-        # A bare "with NAME" says so only where nothing else stands before it.
-        if (words == phrase and enclosed) or (" " in phrase and words.endswith(phrase)):
-            return True
+    # A bare "with NAME" says so only where nothing else stands before it.
+    if enclosed and words in agencies.words["additional"]:
+        return True
+    if words.endswith(_of_several_words(agencies.words["additional"])):
+        return True
     following = " ".join(
         re.findall(r"\w+", layout.text[name.end : min(name.end + 80, paragraph.end)])
     ).casefold()

@@ -10,9 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# Apostrophes inside words are never looked at: that keeps the loop short on ordinary text.
-MARK = re.compile(r"``|''|[\"“”„‟«»‹›「」『』＂〝〞〟]|['’‘][nN]['’](?!\w)|['’‘‚‛`](?!(?<=\w.)\w)")
-
 _CLOSERS = {
     "“": "”\"＂",
     "”": "”\"",
@@ -46,6 +43,11 @@ _TURNED = frozenset("”»›")
 """Closing marks of most languages that open in some: ”…”, »…«."""
 _BEFORE_OPENING = frozenset("([{<—–-/¿¡=>*_")
 _AFTER_CLOSING = frozenset(".,;:!?…)]}>—–-/。，、；：！？）】*_")
+
+_PAIRS = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』", '"': '"'}
+"""Opening marks, each with marks that close it wherever nothing else is open."""
+_UNSURE = frozenset('"“«')
+"""Marks of the pairs that do not always do what they do in them."""
 
 _ELIDED = re.compile(
     r"['‘](?:\d\ds?(?!\w)|(?:tis|twas|twere|twill|em|til|till|cause|cos|bout|round|neath|fore|nuff|kay|s|t|n)(?!\w))",
@@ -98,7 +100,14 @@ class MarkReader:
             begin += 1
         self.begin, self.end, self.last_end = begin, end, -1
         seen = False
-        for start, stop in marks:
+        place, count = 0, len(marks)
+        while place < count:
+            start, stop = marks[place]
+            place += 1
+            if place < count and not self.stack and self.pair(start, marks[place]):
+                place += 1
+                seen = True
+                continue
             if stop - start == 3:
                 continue  # rock 'n' roll
             before = text[start - 1] if start > begin else "\n"
@@ -114,6 +123,33 @@ class MarkReader:
                 self.last_opened = self.double(start, stop, free, word, before, after)
             self.last_end = stop
         self.finish(seen)
+
+    def pair(self, start: int, following: tuple[int, int]) -> bool:
+        """Whether a mark and the next one are an opening and a closing one beyond doubt: then they are read.
+
+        Most marks are. It is what the rules for single marks come to where nothing is open.
+        """
+        text = self.text
+        closing, stop = following
+        kind, end = text[start], text[closing]
+        if end not in _PAIRS.get(kind, ""):
+            return False
+        inner = start + 1
+        if kind in _UNSURE:
+            before, after = text[start - 1 : start], text[inner]
+            free = start != self.last_end and (
+                start == self.begin or before.isspace() or before in _BEFORE_OPENING
+            )
+            word = not (after.isspace() or after in _AFTER_CLOSING)
+            if not (free and word if kind == '"' else free or word):
+                return False
+        if end in _UNSURE:
+            last = text[closing - 1]
+            if closing == inner or last.isspace() or last in _BEFORE_OPENING or "\u05d0" <= last <= "\u05ea":
+                return False
+        self.add(start, stop, inner, closing, True)
+        self.last_end, self.last_opened = stop, False
+        return True
 
     def double(self, start: int, stop: int, free: bool, word: bool, before: str, after: str) -> bool:
         """What a double mark does; whether it opened. `free`: nothing adjoins it before; `word`: a word

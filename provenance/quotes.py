@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from provenance.coverage import Offsets, cover_half, near
-from provenance.quote_marks import MARK, MarkReader
+from provenance.kernels import quote_marks
+from provenance.quote_marks import MarkReader
 from provenance.spans import Span
 from provenance.tokens import paragraph_starts
 
@@ -34,17 +35,23 @@ def find_quotations(
 
     `paragraphs` are the offsets at which paragraphs begin, for callers that know them already.
     """
-    marks = [(match.start(), match.end()) for match in MARK.finditer(text)]
+    marks = quote_marks(text)
     if not marks:
         return ()
     edges = [*(paragraph_starts(text) if paragraphs is None else paragraphs), len(text)]
     reader = MarkReader(text)
-    place = 0
-    for begin, end in pairwise(edges):
-        first = place
+    place = number = 0
+    while number < len(edges) - 1:
+        if not reader.carried:
+            if place == len(marks):
+                break
+            # Nothing is open: go on at the paragraph of the next mark.
+            number = max(number, bisect_right(edges, marks[place][0], number) - 1)
+        first, end = place, edges[number + 1]
         while place < len(marks) and marks[place][0] < end:
             place += 1
-        reader.read(begin, end, marks[first:place])
+        reader.read(edges[number], end, marks[first:place])
+        number += 1
     return _with_depth(reader.found, nested)
 
 
@@ -61,7 +68,9 @@ def _with_depth(found: list[tuple[int, int, int, int, bool]], nested: bool) -> t
     """The quotations in the order of the text, each with its depth."""
     result: list[Quotation] = []
     around: list[int] = []
-    for start, end, inner, inner_end, closed in sorted(found, key=lambda one: (one[0], -one[1])):
+    if len(found) > 1:
+        found = sorted(found, key=lambda one: (one[0], -one[1]))
+    for start, end, inner, inner_end, closed in found:
         while around and around[-1] <= start:
             around.pop()
         if nested or not around:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
+from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from provenance.boilerplate import (
+    Lines,
+    find_all_lines,
     find_boilerplate,
-    find_lines,
+    find_hashes,
     is_boilerplate,
     learn_repeated_lines,
 )
 from provenance.spans import Span
 from provenance.tokens import tokenise
+from tests import oracles
 
 FOOTER = (
     "\nFor the latest news of the region follow us here\n"
@@ -29,12 +36,17 @@ class Segment:
     span: Span
 
 
+def lines_of(texts: list[str]) -> Lines:
+    return find_all_lines(texts, map(tokenise, texts))
+
+
 def line_hashes(text: str) -> list[int]:
-    return find_lines(text, tokenise(text))[0]
+    return [int(value) for value in lines_of([text]).hashes]
 
 
 def line_spans(text: str) -> list[Span]:
-    return find_lines(text, tokenise(text))[1]
+    lines = lines_of([text])
+    return [lines.span(line) for line in range(lines.hashes.size)]
 
 
 def story(name: str, lines: int = 8) -> str:
@@ -45,7 +57,15 @@ def story(name: str, lines: int = 8) -> str:
 
 
 def learned(texts: list[str]) -> frozenset[int]:
-    return learn_repeated_lines((str(number), line_hashes(text)) for number, text in enumerate(texts))
+    return frozenset(learn_repeated_lines(lines_of(texts)).tolist())
+
+
+def made_of(texts: list[list[int]]) -> Lines:
+    """Lines with the given hashes, wherever they stand."""
+    hashes = np.array([line for lines in texts for line in lines], np.uint64)
+    places = np.arange(hashes.size, dtype=np.int32)
+    counts = np.array([0, *map(len, texts)], np.int64)
+    return Lines(hashes, places, places + np.int32(1), np.cumsum(counts))
 
 
 def test_segments_of_boilerplate_only() -> None:
@@ -121,10 +141,50 @@ def test_each_hash_has_its_line(text: str) -> None:
     assert all(span.cut(text) == span.cut(text).strip() != "" for span in spans)
 
 
-@given(st.lists(st.text(alphabet="ab\n ", max_size=30), max_size=12), st.randoms())
-def test_order_has_no_effect(texts: list[str], random: object) -> None:
-    rows = [(str(number), line_hashes(text)) for number, text in enumerate(texts)]
-    assert learn_repeated_lines(rows, min_texts=2) == learn_repeated_lines(rows[::-1], min_texts=2)
+line = st.builds(
+    lambda name, words: name * 64 + words, st.integers(0, 9), st.sampled_from([1, 5, 6, 12, 39, 40, 63])
+) | st.integers(0, 2**58 - 1).map(lambda name: name * 64 + 7)
+
+
+@given(texts=st.lists(st.lists(line, max_size=9), max_size=14), min_texts=st.integers(1, 5))
+@examples(max_examples=500)
+def test_lines_are_learned_as_a_reader_would(texts: list[list[int]], min_texts: int) -> None:
+    found = learn_repeated_lines(made_of(texts), min_texts=min_texts)
+    assert found.dtype == np.uint64
+    assert found.tolist() == oracles.learned_lines(texts, min_texts)
+
+
+@given(st.lists(st.lists(line, max_size=9), max_size=14), st.randoms(use_true_random=False))
+def test_order_has_no_effect(texts: list[list[int]], random: Random) -> None:
+    mixed = random.sample(texts, len(texts))
+    ways = [learn_repeated_lines(made_of(rows), min_texts=2).tolist() for rows in (texts, mixed)]
+    assert ways[0] == ways[1]
+
+
+@given(st.lists(st.text(alphabet="ab\n \r", max_size=30), max_size=12))
+def test_the_lines_of_many_texts_are_those_of_each(texts: list[str]) -> None:
+    lines = lines_of(texts)
+    assert [int(value) for value in lines.hashes] == [value for text in texts for value in line_hashes(text)]
+    assert lines.offsets.tolist() == [0, *accumulate(len(line_hashes(text)) for text in texts)]
+    assert [texts[number] for number in lines.texts().tolist()] == [
+        text for text in texts for _ in line_hashes(text)
+    ]
+
+
+def test_more_texts_than_one_block() -> None:
+    texts = ["", "one\ntwo", "three"] * 800
+    lines = lines_of(texts)
+    assert lines.offsets.tolist() == [0, *accumulate([0, 2, 1] * 800)]
+    assert lines.hashes.tolist() == [*line_hashes("one\ntwo"), *line_hashes("three")] * 800
+
+
+def test_hashes_are_found_among_others() -> None:
+    def found(hashes: list[int], wanted: list[int]) -> list[int]:
+        return find_hashes(np.array(hashes, np.uint64), np.array(wanted, np.uint64)).tolist()
+
+    assert found([5, 1, 2**64 - 1, 3], [1, 3, 2**64 - 1]) == [-1, 0, 2, 1]
+    assert found([7], []) == [-1]
+    assert found([], [7]) == []
 
 
 @pytest.mark.parametrize("count", [0, 1])

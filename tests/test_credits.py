@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from provenance.agencies import Place, find_places
 from provenance.credits import Credit, credits_for, find_credits, load_agencies
 from provenance.quotes import find_quotations
 from provenance.spans import Span
@@ -275,3 +277,40 @@ def test_hostile_text_takes_linear_time(unit: str) -> None:
     started = time.process_time()
     find_credits(text, quotations)
     assert time.process_time() - started < 5
+
+
+FORMS = {
+    **{form: kind for forms in load_agencies().forms.values() for form, kind, _ in forms},
+    **{form: "name" for forms in load_agencies().solid.values() for form in forms},
+}
+pieces = st.one_of(
+    st.sampled_from(sorted(FORMS)),
+    st.sampled_from(sorted({word for form in FORMS for word in form.split()})),
+    st.sampled_from([" ", "-", "_", "'s", "\n", "x", "é", "東", "는", ".", "The ", "و"]),
+)
+
+
+@given(st.lists(pieces, max_size=10).map("".join) | st.lists(pieces, max_size=8).map(" ".join))
+@settings(max_examples=300)
+def test_every_form_is_looked_for_wherever_it_can_stand(text: str) -> None:
+    def adjoins(char: str, own: str) -> bool:
+        return (char.isalnum() or char == "_") and not is_solid(own)
+
+    def is_solid(char: str) -> bool:
+        return re.match("[\u0900-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\uffff]", char) is not None
+
+    found = []
+    words = set(re.findall(r"\w+", text))
+    for form, kind in FORMS.items():
+        if not is_solid(form[0]) and re.findall(r"\w+", form)[0] not in words:
+            continue  # its first word stands for itself
+        for match in re.finditer(re.escape(form), text):
+            start, end = match.span()
+            before, after = text[start - 1 : start], text[end : end + 1]
+            if not adjoins(before, form[0]) and not adjoins(after, form[-1]):
+                found.append(Place(start, end, kind, form))
+    kept: list[Place] = []
+    for place in sorted(found, key=lambda place: (place.start, -place.end)):
+        if not kept or place.start >= kept[-1].end:
+            kept.append(place)
+    assert find_places(text, load_agencies()) == kept

@@ -7,11 +7,15 @@ import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from provenance.kernels import quote_marks
+from provenance.quote_marks import MarkReader
 from provenance.quotes import find_quotations, is_quoted
 from provenance.spans import Span
 from provenance.tokens import paragraph_starts, tokenise
@@ -98,3 +102,21 @@ def test_hostile_marks_take_linear_time(unit: str) -> None:
     started = time.process_time()
     find_quotations(unit * 100_000)
     assert time.process_time() - started < 5
+
+
+@given(st.text(st.sampled_from(MARKS + '“”„«»"  ab.,:(—א東\n'), max_size=60))
+@examples(max_examples=500)
+def test_pairs_are_read_as_single_marks_would_be(text: str) -> None:
+    """Marks that are read two at a time, and paragraphs that are passed over, change nothing."""
+    reader = MarkReader(text)
+    edges = [*paragraph_starts(text), len(text)]
+    with patch.object(MarkReader, "pair", return_value=False):
+        for begin, end in pairwise(edges):
+            reader.read(begin, end, [mark for mark in quote_marks(text) if begin <= mark[0] < end])
+    found = sorted(
+        (start, -end, inner, inner_end, closed) for start, end, inner, inner_end, closed in reader.found
+    )
+    assert found == [
+        (one.span.start, -one.span.end, one.inner.start, one.inner.end, one.closed)
+        for one in find_quotations(text, nested=True)
+    ]
