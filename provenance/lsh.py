@@ -2,53 +2,43 @@
 
 Bands of rows (Indyk & Motwani 1998; Leskovec, Rajaraman & Ullman, Mining of Massive Datasets, 3.4): texts
 of similarity s share at least one of b bands of r rows with probability 1 - (1 - s**r)**b. datasketch's
-optimiser chooses b and r for a threshold; its MinHashLSH gives the same pairs (tested).
+optimiser chose b and r for the threshold; its MinHashLSH gives the same pairs (both tested).
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from provenance.kernels import mix64
-from provenance.minhash import Sketch
-from provenance.postings import join
+from provenance.postings import NEVER, NOWHERE, Keyed, Pairs, Rule, pack, pair_up, shared
 
 
-@dataclass(frozen=True, slots=True)
-class Proposals:
-    """`pairs` of places in the sequence of sketches, first below second, ascending; at most
-    `left_out` were not made because a band stands in too many texts (a pair counts once for each band)."""
+def propose(sketches: npt.NDArray[np.uint32], *, bands: int, rows: int, frequent: int) -> Pairs:
+    """Pairs of sketches (a row each) that agree in at least one band; `counts` are bands.
 
-    pairs: tuple[tuple[int, int], ...]
-    left_out: int
-
-
-def bands_and_rows(threshold: float, num_perm: int) -> tuple[int, int]:
-    """The bands and rows that datasketch's optimiser chooses for a Jaccard threshold."""
-    from datasketch import MinHashLSH
-
-    index = MinHashLSH(threshold=threshold, num_perm=num_perm)
-    return int(index.b), int(index.r)
-
-
-def propose(sketches: Sequence[Sketch], *, bands: int, rows: int, frequent: int) -> Proposals:
-    """Pairs of sketches that agree in at least one band."""
-    if len(sketches) < 2:
-        return Proposals((), 0)
-    values = np.stack([sketch.hashvalues for sketch in sketches])
-    texts = np.arange(len(sketches), dtype=np.int64)
-    found = []
-    left_out = 0
+    Raises ValueError where the sketches have fewer values than the bands need.
+    """
+    texts, values = sketches.shape
+    if bands * rows > values:
+        raise ValueError(f"{bands} bands of {rows} rows need {bands * rows} values, not {values}")
+    parts = []
     for band in range(bands):
-        shared = join(_band_keys(values[:, band * rows : (band + 1) * rows]), texts, frequent)
-        found.append(shared.first * len(sketches) + shared.second)
-        left_out += shared.left_out
-    pairs = np.unique(np.concatenate(found)).tolist()
-    return Proposals(tuple(divmod(pair, len(sketches)) for pair in pairs), left_out)
+        ranked = pack(_band_keys(sketches[:, band * rows : (band + 1) * rows]), 0)
+        ranked.sort()
+        owners, bounds = shared(ranked)
+        nothing = np.zeros(owners.size, np.uint32)
+        parts.append(Keyed(owners, nothing, nothing, bounds))
+    return pair_up(parts, Rule(frequent, NEVER, NOWHERE, 1), texts)
+
+
+def jaccard(sketches: npt.NDArray[np.uint32], pairs: Pairs) -> npt.NDArray[np.float64]:
+    """The Jaccard similarity of each pair as the sketches estimate it, 0 to 1."""
+    result = np.empty(pairs.first.size)
+    for begin in range(0, result.size, 4096):  # bounded memory
+        part = slice(begin, begin + 4096)
+        result[part] = np.mean(sketches[pairs.first[part]] == sketches[pairs.second[part]], axis=1)
+    return result
 
 
 def _band_keys(rows: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:

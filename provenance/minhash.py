@@ -60,13 +60,16 @@ def permutations(num_perm: int, seed: int) -> tuple[npt.NDArray[np.uint32], npt.
     return a, b
 
 
-def shingle_values(hashes: npt.NDArray[np.uint32], shingle: int) -> npt.NDArray[np.uint32]:
-    """The 32-bit shingle hashes that a sketch is made of. A text shorter than a shingle has one."""
-    long_ones = kernels.shingle(hashes, min(shingle, max(1, hashes.size)))
-    return (long_ones >> np.uint64(32)).astype(np.uint32)
+def sketch_all(
+    hashes: npt.NDArray[np.uint32], offsets: npt.NDArray[np.int64], *, num_perm: int, seed: int, shingle: int
+) -> npt.NDArray[np.uint32]:
+    """The hash values of the sketches of texts whose words stand one behind the other, a row of `num_perm`
+    each. A text shorter than a shingle is one shingle."""
+    return kernels.minhash(hashes, offsets, shingle, *permutations(num_perm, seed))
 
 
 def sketch(hashes: npt.NDArray[np.uint32], *, num_perm: int, seed: int, shingle: int) -> Sketch:
     """The sketch of a text's word hashes."""
-    a, b = permutations(num_perm, seed)
-    return Sketch(kernels.minhash(shingle_values(hashes, shingle), a, b), seed, shingle)
+    offsets = np.array([0, hashes.size], np.int64)
+    values = sketch_all(hashes, offsets, num_perm=num_perm, seed=seed, shingle=shingle)
+    return Sketch(values[0], seed, shingle)

@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
-from provenance import settings
+from provenance import kernels, settings
 from provenance.alignment import Match, Variant, align
-from provenance.kernels import normalise
+from provenance.kernels import Rules, normalise
 from provenance.spans import Span
-from provenance.tokens import PARAGRAPH, WITHIN, Tokens
+from provenance.tokens import PARAGRAPH, WITHIN, Block, Tokens
 
 Pair = tuple[int, int]
 
@@ -44,6 +45,11 @@ class Passage:
     last_b: int
     matched: int
 
+    @property
+    def equal(self) -> int:
+        """The aligned words that are the same, and not spellings of one."""
+        return round(self.identity * max(self.last_a - self.first_a, self.last_b - self.first_b))
+
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
@@ -62,6 +68,76 @@ class _Piece:
         return self.pairs[-1]
 
 
+RULES = Rules(
+    seed=settings.SEED,
+    gap=settings.GAP,
+    refrain=settings.REFRAIN,
+    alone=settings.ALONE,
+    company=settings.COMPANY,
+    rare=settings.RARE,
+    unspaced=settings.UNSPACED,
+    short_gap=settings.SHORT_GAP,
+    similar_gap=settings.SIMILAR_GAP,
+    edge_gap=settings.EDGE_GAP,
+    edge_words=settings.EDGE_WORDS,
+    tail=settings.TAIL,
+    nearly=settings.NEARLY,
+)
+"""The rules of every run that asks for no others."""
+THOROUGH = replace(RULES, alone=settings.COMPANY)
+"""Every shared run of 8 words is a passage, be it the only one of its pair and its words as common as any. A
+fingerprint always stands in such a run, and proposes its pair. Only where its first or last words spill over
+the edge of a sentence, or of a paragraph, that both texts have, too few may be left of it."""
+PAIR, MATCHED, EQUAL = 0, 9, 10
+COLUMNS = 11
+"""Of a row of `compare_pairs`: the pair; of each side the first word, the one behind the last, the first code
+point, the one behind the last; how many words are aligned, and how many of these are equal."""
+
+
+def compare_pairs(
+    texts: Sequence[str],
+    block: Block,
+    first: npt.NDArray[np.int64],
+    second: npt.NDArray[np.int64],
+    *,
+    same_word: Callable[[str, str], bool],
+    rules: Rules = RULES,
+) -> npt.NDArray[np.int64]:
+    """The passages of many pairs of a block's texts, `first[i]` with `second[i]`: a row each (see `COLUMNS`),
+    in the order of the pairs and in each of the first text.
+
+    The same as `find_passages` of each pair, by the compiled loop where there is one. `same_word` is asked
+    once for each two words.
+    """
+    if kernels.COMPARES:
+        return kernels.compare_pairs(
+            texts, block.hashes, block.starts, block.ends, block.edges, block.offsets, first, second,
+            rules, same_word,
+        )  # fmt: skip
+    if any(side.size and not 0 <= side.min() <= side.max() < len(block) for side in (first, second)):
+        raise IndexError("a pair names a text that is not in the block")
+    rows = [
+        (pair, found.first_a, found.last_a, found.a.start, found.a.end, found.first_b, found.last_b,
+         found.b.start, found.b.end, found.matched, found.equal)
+        for pair, (a, b) in enumerate(zip(first.tolist(), second.tolist(), strict=True))
+        for found in find_passages(
+            texts[a], block[a], texts[b], block[b], same_word=same_word, rules=rules
+        )
+    ]  # fmt: skip
+    return np.array(rows, np.int64).reshape(-1, COLUMNS)
+
+
+def passage_of(row: Sequence[int]) -> Passage:
+    """The passage of a row of `compare_pairs`."""
+    _, first_a, last_a, start_a, end_a, first_b, last_b, start_b, end_b, matched, equal = row
+    words_a, words_b = last_a - first_a, last_b - first_b
+    identity = equal / max(words_a, words_b)
+    return Passage(
+        Span(start_a, end_a), Span(start_b, end_b), min(words_a, words_b), identity, form_of(identity),
+        "neither", first_a, last_a, first_b, last_b, matched,
+    )  # fmt: skip
+
+
 def find_passages(
     text_a: str,
     a: Tokens,
@@ -69,43 +145,42 @@ def find_passages(
     b: Tokens,
     *,
     same_word: Callable[[str, str], bool],
-    alone: int = settings.ALONE,
-    company: int = settings.COMPANY,
+    rules: Rules = RULES,
 ) -> list[Passage]:
     """The passages that two texts share, in the order of the first text.
 
-    `same_word` says whether two different normalised words are spellings of one. A passage of `alone`
-    matched words counts by itself, one of `company` beside such a one or by the rarity of its words. Swapping
-    the texts swaps the sides of the passages and changes nothing else.
+    `same_word` says whether two different normalised words are spellings of one. A passage of
+    `rules.alone` matched words counts by itself, one of `rules.company` beside such a one or by the rarity of
+    its words. Swapping the texts swaps the sides of the passages and changes nothing else.
     """
     if (b.hashes.tobytes(), text_b) < (a.hashes.tobytes(), text_a):
         # Where alignments are equally good, the choice must not depend on which text comes first.
-        swapped = find_passages(text_b, b, text_a, a, same_word=same_word, alone=alone, company=company)
+        swapped = find_passages(text_b, b, text_a, a, same_word=same_word, rules=rules)
         return sorted(map(_swap, swapped), key=lambda passage: (passage.first_a, passage.first_b))
     variant = _variant(text_a, a, text_b, b, same_word)
-    scale = settings.UNSPACED if _is_unspaced(a) or _is_unspaced(b) else 1
-    alone, company = alone * scale, company * scale
+    scale = rules.unspaced if _is_unspaced(a) or _is_unspaced(b) else 1
+    company = rules.company * scale
     matches = align(
         a.hashes,
         b.hashes,
-        seed=settings.SEED * scale,
-        gap=settings.GAP,
-        refrain=settings.REFRAIN,
+        seed=rules.seed * scale,
+        gap=rules.gap,
+        refrain=rules.refrain,
         variant=variant,
     )
     trimmed = [
         piece
         for match in matches
         if 2 * len(match.pairs) >= company
-        for part in _split(match, a, b)
-        if 2 * len(part[0]) >= company and (piece := _trim(part, a, b)) is not None
+        for part in _split(match, a, b, rules)
+        if 2 * len(part[0]) >= company and (piece := _trim(part, a, b, rules)) is not None
     ]
     if not trimmed:
         return []
-    gloss_a, gloss_b = glosses(text_a, a), glosses(text_b, b)
+    gloss_a, gloss_b = glosses(text_a, a, rules.tail), glosses(text_b, b, rules.tail)
     pieces = [_grow(piece, a, b, gloss_a, gloss_b, variant) for piece in trimmed]
     long_enough = [piece for piece in pieces if len(piece.pairs) >= company]
-    chosen = _accept(_apart(long_enough), a, b, alone, settings.RARE * scale)
+    chosen = _accept(_apart(long_enough), a, b, rules, scale)
     return [_passage(piece, text_a, a, text_b, b) for piece in sorted(chosen, key=lambda piece: piece.first)]
 
 
@@ -141,36 +216,39 @@ def _variant(
 _BRACKETED = re.compile(r"\([^()\[\]\n]{1,40}\)|\[[^()\[\]\n]{1,40}\]")
 
 
-def glosses(text: str, tokens: Tokens) -> frozenset[int]:
-    """Places of the words that stand in short brackets: "(FSA)" explains, it does not break a passage."""
+def glosses(text: str, tokens: Tokens, most: int) -> frozenset[int]:
+    """Places of the words that stand in short brackets of `most` words: "(FSA)" explains, it does not break a
+    passage."""
     found: set[int] = set()
     for match in _BRACKETED.finditer(text):
         low, high = np.searchsorted(tokens.starts, match.span())
-        if high - low <= settings.TAIL:
+        if high - low <= most:
             found.update(range(int(low), int(high)))
     return frozenset(found)
 
 
-def _split(match: Match, a: Tokens, b: Tokens) -> Iterator[tuple[Sequence[Pair], Sequence[bool]]]:
+def _split(
+    match: Match, a: Tokens, b: Tokens, rules: Rules
+) -> Iterator[tuple[Sequence[Pair], Sequence[bool]]]:
     """The parts of a chain between the gaps that end a passage."""
     pairs, equal = match.pairs, match.equal
     begin = 0
     for place in range(1, len(pairs)):
         (i, j), (next_i, next_j) = pairs[place - 1], pairs[place]
-        if next_i - i + next_j - j > 2 and _is_end(pairs[place - 1], pairs[place], a, b):
+        if next_i - i + next_j - j > 2 and _is_end(pairs[place - 1], pairs[place], a, b, rules):
             yield pairs[begin:place], equal[begin:place]
             begin = place
     yield pairs[begin:], equal[begin:]
 
 
-def _is_end(before: Pair, after: Pair, a: Tokens, b: Tokens) -> bool:
+def _is_end(before: Pair, after: Pair, a: Tokens, b: Tokens, rules: Rules) -> bool:
     """Whether the gap between two aligned words that follow each other ends a passage."""
     (i, j), (next_i, next_j) = before, after
     gap_a, gap_b = next_i - i - 1, next_j - j - 1
     longer, shorter = max(gap_a, gap_b), min(gap_a, gap_b)
-    if longer > settings.SHORT_GAP and not (longer <= settings.SIMILAR_GAP and longer <= 2 * shorter):
+    if longer > rules.short_gap and not (longer <= rules.similar_gap and longer <= 2 * shorter):
         return True
-    return longer > settings.EDGE_GAP and _share_paragraph_edge(before, after, a, b)
+    return longer > rules.edge_gap and _share_paragraph_edge(before, after, a, b)
 
 
 def _share_paragraph_edge(before: Pair, after: Pair, a: Tokens, b: Tokens) -> bool:
@@ -181,7 +259,7 @@ def _share_paragraph_edge(before: Pair, after: Pair, a: Tokens, b: Tokens) -> bo
     )
 
 
-def _trim(part: tuple[Sequence[Pair], Sequence[bool]], a: Tokens, b: Tokens) -> _Piece | None:
+def _trim(part: tuple[Sequence[Pair], Sequence[bool]], a: Tokens, b: Tokens, rules: Rules) -> _Piece | None:
     """A part without the few words at its ends that hang over a gap, or spill over the edge of a paragraph or
     a sentence. None where too little is left."""
     pairs, equal = part
@@ -190,24 +268,24 @@ def _trim(part: tuple[Sequence[Pair], Sequence[bool]], a: Tokens, b: Tokens) -> 
     def hangs(place: int, words: int, whole: bool) -> bool:
         """Whether the `words` at an end hang loosely on the step to `place`."""
         before, after = pairs[place - 1], pairs[place]
-        if words < settings.TAIL and _is_loose(before, after, a, b, whole):
+        if words < rules.tail and _is_loose(before, after, a, b, whole):
             return True
         return _share_paragraph_edge(before, after, a, b)
 
     changed = True
-    while changed and high - low >= settings.TAIL:
+    while changed and high - low >= rules.tail:
         changed = False
         whole = _at_edge(pairs[low], a, b)
-        for place in range(min(low + settings.EDGE_WORDS, high) - 1, low, -1):
+        for place in range(min(low + rules.edge_words, high) - 1, low, -1):
             if hangs(place, place - low, whole):
                 low, changed = place, True
                 break
         whole = _at_edge((pairs[high - 1][0] + 1, pairs[high - 1][1] + 1), a, b)
-        for place in range(max(high - settings.EDGE_WORDS, low) + 1, high):
+        for place in range(max(high - rules.edge_words, low) + 1, high):
             if hangs(place, high - place, whole):
                 high, changed = place, True
                 break
-    if high - low < settings.TAIL:
+    if high - low < rules.tail:
         return None
     return _Piece(tuple(pairs[low:high]), sum(equal[low:high]), len(pairs))
 
@@ -295,23 +373,24 @@ def _overlap_by_half(one: _Piece, other: _Piece, side: int) -> bool:
     return 2 * shared >= 1 + min(high - low, other_high - other_low)
 
 
-def _accept(pieces: list[_Piece], a: Tokens, b: Tokens, alone: int, rare: int) -> list[_Piece]:
-    """The pieces that count: long enough, or beside such a one, or with `rare` words that stand once only."""
-    if any(_length(piece) >= alone for piece in pieces):
+def _accept(pieces: list[_Piece], a: Tokens, b: Tokens, rules: Rules, scale: int) -> list[_Piece]:
+    """The pieces that count: long enough, or beside such a one, or with enough words that stand once only."""
+    if any(_length(piece, rules) >= rules.alone * scale for piece in pieces):
         return pieces
     once_a, once_b = _once(a), _once(b)
     return [
         piece
         for piece in pieces
-        if sum(int(a.hashes[i]) in once_a and int(b.hashes[j]) in once_b for i, j in piece.pairs) >= rare
+        if sum(int(a.hashes[i]) in once_a and int(b.hashes[j]) in once_b for i, j in piece.pairs)
+        >= rules.rare * scale
     ]
 
 
-def _length(piece: _Piece) -> int:
+def _length(piece: _Piece, rules: Rules) -> int:
     """The words that a piece counts for: those aligned and, where nearly all are, the few edited between."""
     (first_a, first_b), (last_a, last_b) = piece.first, piece.last
     shorter = min(last_a - first_a, last_b - first_b) + 1
-    return max(shorter, piece.whole) if len(piece.pairs) >= settings.NEARLY * shorter else piece.whole
+    return max(shorter, piece.whole) if len(piece.pairs) >= rules.nearly * shorter else piece.whole
 
 
 def _once(tokens: Tokens) -> frozenset[int]:

@@ -1,58 +1,184 @@
 """Keys that texts hold -> pairs of texts that share keys. Both candidate channels end here.
 
-A key in many texts makes pairs with a few neighbours only: all pairs of 2,000 reprints would be two million.
-Nothing is dropped: every text stays linked to the key's first text, and what was left out is counted.
+A posting is one packed number: the upper bits of a key, then the posting's own number. Sorting the numbers
+brings equal keys together, and the texts of each in order. A key in many texts makes pairs with a few
+neighbours only: all pairs of 2,000 reprints would be two million. Nothing is dropped: every text stays linked
+to the key's first text, and what was left out is counted.
 """
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from provenance import kernels
+from provenance.components import lowest_connected
+from provenance.tokens import rows_of
+
 Ints = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint64]
+
+NUMBER_BITS = 30
+"""A billion postings, some five million articles. The other 34 bits are of the key: among a hundred million
+keys one in a hundred is taken for another's, once, which one look at the words around it sets right."""
+_NUMBER = np.uint64((1 << NUMBER_BITS) - 1)
+
+_ROWS = 1 << 22
+"""Pairs are counted in parts, by their first text, where they are met more often: some 100 MiB each."""
+
+NEVER = 7
+"""More words than the context of a key has: no key is enough by itself."""
+NOWHERE = -1
+"""No two keys are so near each other."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SharedKeys:
-    """One row per pair of postings of one key: indexes into the postings, `first` in the lower text.
-
-    `left_out` counts the pairs that frequent keys did not make, a pair of texts once for each such key.
-    """
+class Pairs:
+    """Pairs of texts, a row each: `first` below `second`, ascending; `counts`, the keys that they share;
+    `enough`, where one key is. At most `left_out` pairs were not made, as a key stands in too many texts."""
 
     first: Ints
     second: Ints
+    counts: Ints
+    enough: npt.NDArray[np.uint8]
     left_out: int
 
 
-def join(keys: npt.NDArray[np.uint64], texts: Ints, frequent: int) -> SharedKeys:
-    """All pairs of postings of one key in different texts.
+def pack(keys: Keys, first: int) -> Keys:
+    """The postings of `keys` that are numbered from `first` on. Raises ValueError where they are too many."""
+    if first + keys.size > 1 << NUMBER_BITS:
+        raise ValueError("more than a billion postings; scan the collection in parts")
+    numbers = np.arange(first, first + keys.size, dtype=np.uint64)
+    return (keys & ~_NUMBER) | numbers
 
-    `keys` and `texts` are postings (one text may hold a key once only). A key of more than `frequent` texts
-    pairs each text with the key's first text and with its neighbour.
-    """
-    order = np.lexsort((texts, keys))
-    ranked = keys[order]
-    starts = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1])) if ranked.size else np.zeros(0, int)
-    sizes = np.diff(np.append(starts, ranked.size))
-    firsts: list[Ints] = []
-    seconds: list[Ints] = []
-    left_out = 0
-    for size in np.unique(sizes[sizes > 1]).tolist():
-        groups = starts[sizes == size]
-        if size <= frequent:
-            left, right = np.triu_indices(size, 1)
-        else:
-            neighbours = np.arange(1, size - 1)
-            left = np.concatenate((np.zeros(size - 1, np.int64), neighbours))
-            right = np.concatenate((np.arange(1, size), neighbours + 1))
-            left_out += (size * (size - 1) // 2 - left.size) * groups.size
-        firsts.append(order[(groups[:, None] + left[None, :]).ravel()])
-        seconds.append(order[(groups[:, None] + right[None, :]).ravel()])
-    empty = np.zeros(0, np.int64)
-    return SharedKeys(
-        np.concatenate(firsts) if firsts else empty,
-        np.concatenate(seconds) if seconds else empty,
-        left_out,
+
+def shared(ranked: Keys) -> tuple[Ints, Ints]:
+    """Of sorted postings those whose key another one has, too: their numbers, and where each key's begin
+    (with the end of the last)."""
+    same = (ranked[1:] ^ ranked[:-1]) <= _NUMBER
+    kept = np.zeros(ranked.size, bool)
+    kept[1:] = same
+    kept[:-1] |= same
+    chosen = ranked[kept]
+    keys = chosen & ~_NUMBER
+    begins = np.flatnonzero(keys[1:] != keys[:-1]) + 1
+    bounds = np.concatenate(([0], begins, [chosen.size])) if chosen.size else np.zeros(1, np.int64)
+    return (chosen & _NUMBER).astype(np.int64), bounds.astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Keyed:
+    """Postings whose key another one has, too, key by key: the text that each belongs to, the context of its
+    key, its place among the text's own; and where each key's begin (`bounds`, with the end of the last)."""
+
+    owners: Ints
+    contexts: npt.NDArray[np.uint32]
+    places: npt.NDArray[np.uint32]
+    bounds: Ints
+
+    def only(self, rows: Ints, bounds: Ints) -> Keyed:
+        """Some of the postings, in that order."""
+        return Keyed(self.owners[rows], self.contexts[rows], self.places[rows], bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When a pair is worth comparing: where it shares `least` keys, or one that `needed` equal words stand
+    around, or two that follow each other within `near` places in both texts. A key of more than `frequent`
+    texts pairs each with its first text and with its neighbour."""
+
+    frequent: int
+    needed: int
+    near: int
+    least: int
+
+
+def pair_up(parts: Iterable[Keyed], rule: Rule, texts: int) -> Pairs:
+    """The pairs of `texts` texts that are worth comparing by a rule. A text that holds a key twice is enough
+    by itself, as alignment has to look at all of its places."""
+    merged = [_merge_repeated(_in_order(part)) for part in parts]
+    every = [part for part, _ in merged]
+    owners = np.concatenate([part.owners for part in every])
+    begins = np.cumsum([0, *(part.owners.size for part in every)])
+    bounds = np.concatenate(
+        [*(part.bounds[:-1] + begin for part, begin in zip(every, begins, strict=False)), begins[-1:]]
     )
+    columns = (
+        owners,
+        np.concatenate([part.contexts for part in every]),
+        np.concatenate([part.places for part in every]),
+        np.concatenate([repeated for _, repeated in merged]),
+        bounds,
+    )
+    del merged, every
+    rows = _rows(np.diff(bounds), rule.frequent)
+    steps = np.linspace(0, texts, 2 + rows // _ROWS).astype(np.int64).tolist()
+    found = [
+        kernels.count_pairs(*columns, rule.frequent, rule.needed, rule.near, rule.least, low, high)
+        for low, high in itertools.pairwise(steps)
+    ]
+    first, second, counts, enough = (np.concatenate(column) for column in zip(*found, strict=True))
+    order = np.argsort(first * texts + second)
+    # Keys of almost the same texts leave out the same pairs; there are no more than all.
+    left_out = min(_left_out(owners, bounds, rule.frequent, texts), texts * (texts - 1) // 2 - first.size)
+    return Pairs(first[order], second[order], counts[order], enough[order], left_out)
+
+
+def _in_order(part: Keyed) -> Keyed:
+    """The postings with the owners of each key ascending."""
+    owners, bounds = part.owners, part.bounds
+    inside = np.ones(owners.size, bool)
+    inside[bounds[:-1]] = False
+    if not (inside[1:] & (owners[1:] < owners[:-1])).any():
+        return part
+    keys = np.repeat(np.arange(bounds.size - 1), np.diff(bounds))
+    return part.only(np.lexsort((owners, keys)), bounds)
+
+
+def _merge_repeated(part: Keyed) -> tuple[Keyed, npt.NDArray[np.uint8]]:
+    """Each owner of a key once, with its first context and place, and 1 where it holds the key again."""
+    owners, bounds = part.owners, part.bounds
+    if not owners.size:
+        return part, np.zeros(0, np.uint8)
+    begins = np.zeros(owners.size, bool)
+    begins[bounds[:-1]] = True
+    again = np.zeros(owners.size, bool)
+    again[1:] = (owners[1:] == owners[:-1]) & ~begins[1:]
+    kept = np.flatnonzero(~again)
+    repeated = np.zeros(kept.size, np.uint8)
+    repeated[np.searchsorted(kept, np.flatnonzero(again), "right") - 1] = 1
+    return part.only(kept, np.searchsorted(kept, bounds).astype(np.int64)), repeated
+
+
+def _left_out(owners: Ints, bounds: Ints, frequent: int, texts: int) -> int:
+    """At most so many pairs were not made.
+
+    Two bounds, the lower of which holds: keys that stand in the same texts count once; or all texts that
+    frequent keys connect are taken for one story.
+    """
+    sizes = np.diff(bounds)
+    large = np.flatnonzero(sizes > frequent)
+    if not large.size:
+        return 0
+    sums = np.add.reduceat(kernels.mix64(owners.astype(np.uint64)), bounds[:-1])[large]
+    _, places = np.unique(sums, return_index=True)
+    by_key = np.sum(_pairs_of(sizes[large][places]) - (2 * sizes[large][places] - 3))
+    firsts = np.repeat(owners[bounds[:-1][large]], sizes[large])
+    members = owners[rows_of(bounds, large)[0]]
+    stories = np.bincount(lowest_connected(texts, firsts, members)[np.unique(members)])
+    made = np.unique(firsts * texts + members).size
+    return int(min(by_key, max(0, np.sum(_pairs_of(stories)) - made)))
+
+
+def _rows(sizes: Ints, frequent: int) -> int:
+    """How many times a pair is met in keys of these sizes."""
+    return int(np.sum(np.where(sizes <= frequent, _pairs_of(sizes), 2 * sizes)))
+
+
+def _pairs_of(sizes: Ints) -> Ints:
+    """How many pairs so many texts make."""
+    return sizes * (sizes - 1) // 2

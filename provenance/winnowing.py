@@ -1,80 +1,104 @@
 """Tokens -> fingerprints -> candidate pairs for "do they share a passage?".
 
 Winnowed word shingles (Schleimer, Wilkerson & Aiken, SIGMOD 2003): every shared run of shingle + window - 1
-words holds a common fingerprint. A pair is a candidate when it shares two, or one inside a run that is long
-enough, or one that either text holds more than once (then alignment looks at all of its places).
+words holds a common fingerprint. A pair is a candidate when it shares two near each other, or some anywhere,
+or one inside a run that is long enough, or one that either text holds more than once (then alignment looks at
+all of its places). Of the words around a fingerprint five bits each are kept: enough to tell most single
+chance meetings from a run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from provenance import kernels
-from provenance.postings import SharedKeys, join
+from provenance.kernels import CONTEXT
+from provenance.postings import Ints, Keyed, Keys, Pairs, Rule, pack, pair_up, shared
+from provenance.tokens import rows_of
 
 Words = npt.NDArray[np.uint32]
-Ints = npt.NDArray[np.int64]
+Contexts = npt.NDArray[np.uint32]
+
+_PARTS = 16
+"""The keys are joined in so many parts, one after the other, so that a part's memory is small."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """`pairs` of places in the sequence of texts, first below second, ascending; at most `left_out` were
-    not made because a fingerprint stands in too many texts (a pair counts once for each fingerprint)."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Fingerprints:
+    """The winnowed shingles of several texts: `values`, some bits of the words around each (`contexts`), and
+    where each text's begin (`offsets`, with the end of the last)."""
 
-    pairs: tuple[tuple[int, int], ...]
-    left_out: int
+    values: Keys
+    contexts: Contexts
+    offsets: Ints
 
-
-def fingerprints(hashes: Words, *, shingle: int, window: int) -> tuple[npt.NDArray[np.uint64], Ints, Ints]:
-    """The fingerprints of a text, each once, the word at which each first stands, and how often it stands."""
-    return kernels.fingerprints(hashes, shingle, window)
-
-
-def candidates(texts: Sequence[Words], *, shingle: int, window: int, run: int, frequent: int) -> Candidates:
-    """Pairs of texts that share two fingerprints, or one that repeats, or one within a run of `run` equal
-    words."""
-    prints = [fingerprints(hashes, shingle=shingle, window=window) for hashes in texts]
-    if len(prints) < 2:
-        return Candidates((), 0)
-    keys, places, times = (np.concatenate(column) for column in zip(*prints, strict=True))
-    owners = np.repeat(np.arange(len(texts)), [values.size for values, _, _ in prints])
-    shared = join(keys, owners, frequent)
-    first, second = owners[shared.first], owners[shared.second]
-    pair_keys = first * len(texts) + second
-    values, inverse, counts = np.unique(pair_keys, return_inverse=True, return_counts=True)
-    kept = counts >= 2
-    kept[inverse[(times[shared.first] > 1) | (times[shared.second] > 1)]] = True
-    single = np.flatnonzero(~kept[inverse])
-    lengths = _runs(texts, owners, places, shared, single, run)
-    kept[inverse[single[lengths >= run]]] = True
-    chosen = values[kept].tolist()
-    return Candidates(tuple(divmod(key, len(texts)) for key in chosen), shared.left_out)
+    def only(self, chosen: Ints) -> Fingerprints:
+        """Those of some of the texts."""
+        rows, offsets = rows_of(self.offsets, chosen)
+        return Fingerprints(self.values[rows], self.contexts[rows], offsets)
 
 
-def _runs(
-    texts: Sequence[Words], owners: Ints, places: Ints, shared: SharedKeys, rows: Ints, most: int
-) -> Ints:
-    """The length of the run of equal words around each shared fingerprint of `rows`, counted up to `most`
-    on each side."""
-    words = np.concatenate(texts)
-    offsets = np.cumsum([0, *(text.size for text in texts)])
-    ends = offsets[1:]
-    left, right = shared.first[rows], shared.second[rows]
-    at_left, at_right = offsets[owners[left]] + places[left], offsets[owners[right]] + places[right]
-    length = np.zeros(rows.size, np.int64)
-    for step in (1, -1):
-        open_rows = np.ones(rows.size, bool)
-        for distance in range(most) if step > 0 else range(1, most):
-            one, other = at_left + step * distance, at_right + step * distance
-            inside = (
-                (one < ends[owners[left]]) & (other < ends[owners[right]])
-                & (one >= offsets[owners[left]]) & (other >= offsets[owners[right]])
-            )  # fmt: skip
-            open_rows &= inside
-            open_rows[open_rows] = words[one[open_rows]] == words[other[open_rows]]
-            length += open_rows
-    return length
+def fingerprints(hashes: Words, offsets: Ints, *, shingle: int, window: int) -> Fingerprints:
+    """The fingerprints of texts whose word hashes stand one behind the other."""
+    return Fingerprints(*kernels.fingerprints(hashes, offsets, shingle, window))
+
+
+@dataclass(slots=True, eq=False)
+class Index:
+    """The fingerprints of a collection, in the order in which they were added."""
+
+    _packed: list[Keys] = field(default_factory=list)
+    _contexts: list[Contexts] = field(default_factory=list)
+    _ends: list[Ints] = field(default_factory=list)
+    _numbers: list[Ints] = field(default_factory=list)
+    _count: int = 0
+
+    def add(self, prints: Fingerprints, numbers: Ints) -> None:
+        """Add the fingerprints of some texts of these numbers. Raises ValueError where they are too many."""
+        packed = pack(prints.values, self._count)
+        packed.sort()
+        self._packed.append(packed)
+        self._contexts.append(prints.contexts)
+        self._ends.append(prints.offsets[1:] + self._count)
+        self._numbers.append(numbers)
+        self._count += prints.values.size
+
+    def candidates(
+        self, texts: int, *, shingle: int, run: int, near: int, least: int, frequent: int
+    ) -> Pairs:
+        """Pairs of the `texts` texts that share `least` fingerprints, or two that stand within `near` others,
+        or one that repeats, or one within a run of `run` words that are equal as far as the kept bits tell. A
+        fingerprint has `shingle` words.
+
+        The index is empty afterwards: it may be the largest thing in memory. Raises ValueError where a run is
+        longer than the kept words can tell.
+        """
+        if not 0 <= run - shingle <= CONTEXT:
+            raise ValueError(f"runs can be told from {shingle} to {shingle + CONTEXT} words")
+        ends = np.concatenate([np.zeros(0, np.int64), *self._ends])
+        owner = np.concatenate([np.zeros(0, np.int64), *self._numbers])
+        contexts = np.concatenate([np.zeros(0, np.uint32), *self._contexts])
+        limits = np.array([part << 60 for part in range(1, _PARTS)], np.uint64)
+        cuts = [np.array([0, *np.searchsorted(packed, limits), packed.size]) for packed in self._packed]
+        starts = np.concatenate((np.zeros(1, np.int64), ends[:-1]))
+        parts: list[Keyed] = []
+        for part in range(_PARTS):
+            found = [
+                packed[cut[part] : cut[part + 1]] for packed, cut in zip(self._packed, cuts, strict=True)
+            ]
+            ranked = np.concatenate([np.zeros(0, np.uint64), *found])
+            ranked.sort()
+            numbers, bounds = shared(ranked)
+            texts_of = np.searchsorted(ends, numbers, "right")
+            places = (numbers - starts[texts_of]).astype(np.uint32)
+            parts.append(Keyed(owner[texts_of], contexts[numbers], places, bounds))
+        del contexts
+        self._packed.clear()
+        self._contexts.clear()
+        self._ends.clear()
+        self._numbers.clear()
+        self._count = 0
+        return pair_up(parts, Rule(frequent, run - shingle, near, least), texts)

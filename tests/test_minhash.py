@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance.kernels import NORMALISER
-from provenance.minhash import Sketch, permutations, shingle_values, sketch
+from provenance.minhash import Sketch, permutations, sketch, sketch_all
 from tests import oracles
+from tests.conftest import one_behind_the_other
 
 word_hashes = st.lists(st.integers(0, 2**32 - 1) | st.integers(0, 9), max_size=60)
 
@@ -26,27 +27,32 @@ def identity(value: int) -> int:
 
 
 @given(
-    words=word_hashes, num_perm=st.sampled_from([1, 16, 128]), seed=st.integers(0, 5), size=st.integers(1, 6)
+    texts=st.lists(word_hashes, max_size=4),
+    num_perm=st.sampled_from([1, 16, 128]),
+    seed=st.integers(0, 5),
+    size=st.integers(1, 6),
 )
 @settings(max_examples=60)
-def test_a_sketch_is_that_of_datasketch_bit_for_bit(
-    words: list[int], num_perm: int, seed: int, size: int
+def test_sketches_are_those_of_datasketch_bit_for_bit(
+    texts: list[list[int]], num_perm: int, seed: int, size: int
 ) -> None:
-    ours = made(words, num_perm, seed, size)
-    theirs = datasketch.MinHash(num_perm=num_perm, seed=seed, scheme="affine32", hashfunc=identity)
-    values = shingle_values(np.array(words, np.uint32), size).tolist()
-    theirs.update_batch(values)
-    assert ours.hashvalues.tolist() == theirs.hashvalues.tolist()
-    assert ours.hashvalues.tolist() == oracles.minhash(values, *permutations(num_perm, seed))
+    together = sketch_all(*one_behind_the_other(texts), num_perm=num_perm, seed=seed, shingle=size)
+    assert (together.shape, together.dtype) == ((len(texts), num_perm), np.uint32)
+    for words, found in zip(texts, together.tolist(), strict=True):
+        theirs = datasketch.MinHash(num_perm=num_perm, seed=seed, scheme="affine32", hashfunc=identity)
+        theirs.update_batch(oracles.sketch_values(words, size))
+        assert found == theirs.hashvalues.tolist()
+        assert found == made(words, num_perm, seed, size).hashvalues.tolist()
 
 
-@given(words=word_hashes, size=st.integers(1, 6))
+@given(words=st.lists(st.integers(0, 2**32 - 1), max_size=5), size=st.integers(5, 9))
 def test_a_text_shorter_than_a_shingle_has_one(words: list[int], size: int) -> None:
-    values = shingle_values(np.array(words, np.uint32), size)
-    assert values.tolist() == [
-        value >> 32 for value in oracles.shingles(words, max(1, min(size, len(words))))
-    ]
-    assert bool(values.size) == bool(words)
+    whole = [oracles.shingle_hash(words) >> 32] if words else []
+    assert made(words, shingle=size).hashvalues.tolist() == oracles.minhash(whole, *permutations(32, 1))
+
+
+def test_a_text_without_words_is_all_ones() -> None:
+    assert set(made([]).hashvalues.tolist()) == {0xFFFFFFFF}
 
 
 def test_a_sketch_opens_as_a_minhash_that_can_go_on() -> None:
@@ -55,9 +61,7 @@ def test_a_sketch_opens_as_a_minhash_that_can_go_on() -> None:
     assert isinstance(opened, datasketch.MinHash)
     assert opened.jaccard(made(other, 128).as_datasketch()) == made(one, 128).jaccard(made(other, 128))
     opened.merge(made(other, 128).as_datasketch())
-    union = {
-        value for words in (one, other) for value in shingle_values(np.array(words, np.uint32), 5).tolist()
-    }
+    union = {value for words in (one, other) for value in oracles.sketch_values(words, 5)}
     assert opened.hashvalues.tolist() == oracles.minhash(sorted(union), *permutations(128, 1))
 
 
@@ -66,7 +70,7 @@ def test_the_estimate_lies_within_its_standard_error() -> None:
     for overlap in (0.0, 0.2, 0.5, 0.8, 1.0):
         words = rng.integers(0, 2**32, 3000, dtype=np.uint32)
         first, second = words[:1000], words[int(1000 * (1 - overlap)) :][:1000]
-        sets = [set(shingle_values(part, 5).tolist()) for part in (first, second)]
+        sets = [set(oracles.sketch_values(part.tolist(), 5)) for part in (first, second)]
         true = len(sets[0] & sets[1]) / len(sets[0] | sets[1])
         estimate = made(first.tolist(), 512).jaccard(made(second.tolist(), 512))
         assert abs(estimate - true) <= 4 * np.sqrt(max(true * (1 - true), 1e-9) / 512)

@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 
 from provenance import settings
 from provenance.names import same_name_token
-from provenance.passages import Passage, find_passages, form_of, glosses
+from provenance.passages import RULES, Passage, find_passages, form_of, glosses
+from provenance.spans import Span
 from provenance.tokens import tokenise
 
 seeds = st.integers(0, 2**32 - 1)
 
 
 def find(text_a: str, text_b: str, same_word=lambda a, b: False, **limits: int) -> list[Passage]:
-    return find_passages(text_a, tokenise(text_a), text_b, tokenise(text_b), same_word=same_word, **limits)
+    rules = replace(RULES, **limits)
+    return find_passages(text_a, tokenise(text_a), text_b, tokenise(text_b), same_word=same_word, rules=rules)
 
 
 def cuts(text_a: str, text_b: str, **limits: int) -> list[tuple[str, str]]:
@@ -304,7 +306,7 @@ def test_a_gloss_is_no_way_over_a_paragraph_edge() -> None:
 
 def test_glosses_are_short_and_in_one_line() -> None:
     text = "one (two) [three four] (five six seven eight) (nine\nten)"
-    assert glosses(text, tokenise(text)) == {1, 2, 3}
+    assert glosses(text, tokenise(text), settings.TAIL) == {1, 2, 3}
 
 
 @given(seed=seeds, length=st.integers(settings.COMPANY, settings.ALONE - 1))
@@ -372,3 +374,36 @@ def test_a_run_that_counts_is_not_lost_by_trimming_its_spill() -> None:
         text_a, tokenise(text_a), text_b, tokenise(text_b), same_word=lambda one, other: False
     )
     assert [passage.matched for passage in found] == [11]
+
+
+@given(
+    seed=seeds,
+    length=st.integers(settings.ALONE, 20),
+    around=st.tuples(*[st.sampled_from([0, 1, 3, 40])] * 4),
+    kind=st.sampled_from(["edge of one text", "few words again and again", "Han", "Thai"]),
+)
+def test_a_verbatim_run_is_found_whatever_it_is_made_of(
+    seed: int, length: int, around: tuple[int, int, int, int], kind: str
+) -> None:
+    """At the ends of texts or inside; in scripts without spaces twice as many characters are a run."""
+    rng = random.Random(seed)
+    if kind in ("Han", "Thai"):
+        signs = [chr(code) for code in (range(0x4E00, 0x5200) if kind == "Han" else range(0x0E01, 0x0E2E))]
+        parts = ["".join(rng.choices(signs, k=size)) for size in around]
+        run = other = "".join(rng.choices(signs, k=2 * length))
+        one, two = parts[0] + run + parts[1], parts[2] + other + parts[3]
+    else:
+        found = words(rng, length, kind=3)
+        if kind == "few words again and again":
+            found = [rng.choice(found[:4]) for _ in found]
+        run = other = " ".join(found)
+        if kind == "edge of one text":
+            place = rng.randint(1, length - 1)
+            other = " ".join(found[:place]) + "\n\n" + " ".join(found[place:])
+        before, after, ahead, behind = (
+            words(rng, size, 1 if number < 2 else 2) for number, size in enumerate(around)
+        )
+        one, two = " ".join([*before, run, *after]), " ".join([*ahead, other, *behind])
+    start = one.find(run)
+    held = [passage.a.overlap(Span(start, start + len(run))) for passage in find(one, two)]
+    assert max(held, default=0) >= 0.9 * len(run)

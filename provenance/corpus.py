@@ -1,0 +1,123 @@
+"""All texts of a scan as matching sees them: by number, with what their digests say, without their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance import settings
+from provenance.boilerplate import Lines, learn_repeated_lines
+from provenance.digests import Digests
+from provenance.spans import Span
+from provenance.winnowing import Fingerprints
+
+Ints = npt.NDArray[np.int64]
+Spans = tuple[Span, ...]
+
+
+class Part(Protocol):
+    """Some texts, wherever they are kept; it can be sent to another process."""
+
+    def texts(self) -> list[str]:
+        """The texts, in the order in which they were asked for."""
+
+
+class Source(Protocol):
+    """Where the texts of a scan are kept, by number."""
+
+    def part(self, numbers: Sequence[int] | Ints) -> Part:
+        """The texts of these numbers."""
+
+
+@dataclass(slots=True, eq=False)
+class Corpus:
+    """The digests of texts, each text by its number.
+
+    `words` and `body` count the words of each text and those outside boilerplate; `sketches` has a row for
+    each; `boilerplate` the spans of those texts that have some, ascending; `lines` all lines, text by text.
+    """
+
+    words: Ints
+    body: Ints
+    sketches: npt.NDArray[np.uint32]
+    boilerplate: dict[int, Spans]
+    lines: Lines
+    prints: list[tuple[Fingerprints, Ints]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return int(self.words.size)
+
+    def spans(self, numbers: Iterable[int]) -> list[Spans]:
+        """The boilerplate of some texts."""
+        return [self.boilerplate.get(number, ()) for number in numbers]
+
+
+def gather(digests: Sequence[tuple[Digests, Ints]], boilerplate: Mapping[int, Spans], count: int) -> Corpus:
+    """The corpus of `count` texts; `digests` come with the numbers of their texts."""
+    words, body = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    width = digests[0][0].sketches.shape[1] if digests else settings.NUM_PERM
+    sketches = np.zeros((count, width), np.uint32)
+    for found, numbers in digests:
+        words[numbers], body[numbers], sketches[numbers] = found.words, found.body, found.sketches
+    lines = join_lines([(found.lines, numbers) for found, numbers in digests], count)
+    prints = [(found.prints, numbers) for found, numbers in digests]
+    return Corpus(words, body, sketches, dict(boilerplate), lines, prints)
+
+
+def join_lines(parts: Sequence[tuple[Lines, Ints]], count: int) -> Lines:
+    """The lines of several parts in the order of their texts' numbers."""
+    owners = [np.repeat(numbers, np.diff(lines.offsets)) for lines, numbers in parts]
+    owner = np.concatenate([np.zeros(0, np.int64), *owners])
+    order = np.argsort(owner, kind="stable")
+    return Lines(
+        np.concatenate([np.zeros(0, np.uint64), *(lines.hashes for lines, _ in parts)])[order],
+        np.concatenate([np.zeros(0, np.int32), *(lines.starts for lines, _ in parts)])[order],
+        np.concatenate([np.zeros(0, np.int32), *(lines.ends for lines, _ in parts)])[order],
+        np.searchsorted(owner[order], np.arange(count + 1)).astype(np.int64),
+    )
+
+
+def learn_boilerplate(corpus: Corpus) -> Ints:
+    """Enter the lines that the collection shows to be boilerplate; the numbers of the texts that have some.
+
+    Their digests are those of other words from here on and have to be made again (`replace_digests`).
+    """
+    lines = corpus.lines
+    learned = learn_repeated_lines(lines)
+    if not learned.size:
+        return np.zeros(0, np.int64)
+    rows = np.flatnonzero(np.isin(lines.hashes, learned))
+    owners = np.searchsorted(lines.offsets, rows, "right") - 1
+    changed: dict[int, list[Span]] = {}
+    for row, number in zip(rows.tolist(), owners.tolist(), strict=True):
+        span = lines.span(row)
+        if not any(span.overlap(other) for other in corpus.boilerplate.get(number, ())):
+            changed.setdefault(number, []).append(span)
+    for number, spans in changed.items():
+        corpus.boilerplate[number] = tuple(sorted((*corpus.boilerplate.get(number, ()), *spans)))
+    return np.array(sorted(changed), np.int64)
+
+
+def replace_digests(corpus: Corpus, changed: Ints, digests: Sequence[tuple[Digests, Ints]]) -> None:
+    """Put new digests in the place of those of the texts that changed."""
+    stale = np.zeros(len(corpus), bool)
+    stale[changed] = True
+    kept = [(_without(prints, stale[numbers]), numbers) for prints, numbers in corpus.prints]
+    for found, numbers in digests:
+        corpus.body[numbers] = found.body
+        kept.append((found.prints, numbers))
+    corpus.prints = kept
+
+
+def _without(prints: Fingerprints, stale: npt.NDArray[np.bool_]) -> Fingerprints:
+    """Fingerprints without those of the stale texts, which keep their place with none."""
+    if not stale.any():
+        return prints
+    counts = np.diff(prints.offsets)
+    kept = np.repeat(~stale, counts)
+    offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.where(stale, 0, counts))))
+    return Fingerprints(prints.values[kept], prints.contexts[kept], offsets)

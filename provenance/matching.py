@@ -1,0 +1,230 @@
+"""A corpus -> the passages of its texts: candidates by two channels, then every pair compared word by word.
+
+Each step is a function of a shard (numbers, and where to read the texts), so that processes share the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance import lsh, settings
+from provenance.components import lowest_connected
+from provenance.corpus import Corpus, Ints, Part, Source, Spans
+from provenance.digests import Digests, digest
+from provenance.kernels import Rules
+from provenance.names import same_name_token
+from provenance.passages import RULES, compare_pairs
+from provenance.stock import Wording, Words, collapse_numbers
+from provenance.tokens import tokenise_all
+from provenance.winnowing import Index
+from provenance.workers import Workers
+
+Progress = Callable[[str, int, int], None]
+"""Called with the name of a step, how much of it is done, and how much there is."""
+
+TEXTS = 200
+"""Texts that a worker looks at at a time."""
+PAIRS = 1000
+"""Pairs that a worker compares at a time."""
+
+A, B = 0, 1
+"""Columns of `Matches.rows`: the numbers of the two texts. Behind them come those of `passages.COLUMNS`, but
+for the pair."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Pairs of texts worth comparing, ascending: `first` below `second`, the Jaccard estimate where sketches
+    proposed the pair (NaN where not). At most `left_out` pairs were not made."""
+
+    first: Ints
+    second: Ints
+    jaccard: npt.NDArray[np.float64]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matches:
+    """The passages of all pairs, a row each (int64), by pair and place; and of each pair that has some, where
+    its rows begin in `rows` (with the end of the last), its estimate, and whether it is a near-duplicate:
+    aligned words cover most of both texts."""
+
+    rows: npt.NDArray[np.int64]
+    begins: Ints
+    jaccard: npt.NDArray[np.float64]
+    near: npt.NDArray[np.bool_]
+
+    @property
+    def first(self) -> Ints:
+        """The first text of each pair."""
+        found: Ints = self.rows[self.begins[:-1], A]
+        return found
+
+    @property
+    def second(self) -> Ints:
+        """The second text of each pair."""
+        found: Ints = self.rows[self.begins[:-1], B]
+        return found
+
+
+Shard = tuple[Part, Sequence[Spans]]
+
+
+def digest_all(
+    numbers: Ints, source: Source, boilerplate: Sequence[Spans], workers: Workers
+) -> list[tuple[Digests, Ints]]:
+    """The digests of some texts, in parts."""
+    parts = [slice(begin, begin + TEXTS) for begin in range(0, numbers.size, TEXTS)]
+    shards = ((source.part(numbers[part]), boilerplate[part]) for part in parts)
+    return [
+        (found, numbers[part]) for part, found in zip(parts, workers.run(digest_shard, shards), strict=True)
+    ]
+
+
+def digest_shard(shard: Shard) -> Digests:
+    """The digests of some texts, of which some spans are boilerplate."""
+    part, boilerplate = shard
+    return digest(part.texts(), boilerplate)
+
+
+def propose(corpus: Corpus) -> Candidates:
+    """Pairs of texts worth comparing. Takes the fingerprints out of the corpus: nothing else needs them."""
+    index = Index()
+    while corpus.prints:
+        index.add(*corpus.prints.pop(0))
+    alike = lsh.propose(
+        corpus.sketches, bands=settings.LSH_BANDS, rows=settings.LSH_ROWS, frequent=settings.FREQUENT
+    )
+    passing = index.candidates(
+        len(corpus),
+        shingle=settings.SHINGLE,
+        run=settings.CANDIDATE_RUN,
+        near=settings.CANDIDATE_NEAR,
+        least=settings.CANDIDATE_PRINTS,
+        frequent=settings.FREQUENT,
+    )
+    estimates = lsh.jaccard(corpus.sketches, alike)
+    likely = estimates >= settings.LSH_LEAST
+    by_sketch = alike.first[likely] * len(corpus) + alike.second[likely]
+    keys = np.union1d(passing.first * len(corpus) + passing.second, by_sketch)
+    jaccard = np.full(keys.size, np.nan)
+    jaccard[np.searchsorted(keys, by_sketch)] = estimates[likely]
+    first, second = np.divmod(keys, max(1, len(corpus)))
+    every = len(corpus) * (len(corpus) - 1) // 2
+    return Candidates(first, second, jaccard, min(alike.left_out + passing.left_out, every - keys.size))
+
+
+def match(
+    candidates: Candidates,
+    corpus: Corpus,
+    source: Source,
+    workers: Workers,
+    progress: Progress,
+    rules: Rules = RULES,
+) -> Matches:
+    """Compare all candidates; `rules` say what counts as a passage."""
+    count = candidates.first.size
+    progress("comparing", 0, count)
+    found = [np.zeros((0, 12), np.int64)]
+    shards = _pair_shards(candidates, corpus, source, rules)
+    for number, rows in enumerate(workers.run(compare_shard, shards), 1):
+        found.append(rows)
+        progress("comparing", min(number * PAIRS, count), count)
+    return _collect(np.concatenate(found), candidates, corpus)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairShard:
+    """Pairs as places in `numbers`, which are the texts' own; what of their words to leave
+    out, and what counts as a passage."""
+
+    part: Part
+    boilerplate: Sequence[Spans]
+    numbers: Ints
+    first: Ints
+    second: Ints
+    rules: Rules
+
+
+def _pair_shards(candidates: Candidates, corpus: Corpus, source: Source, rules: Rules) -> Iterator[PairShard]:
+    order = _together(candidates.first, candidates.second, len(corpus))
+    for begin in range(0, candidates.first.size, PAIRS):
+        chosen = order[begin : begin + PAIRS]
+        first, second = candidates.first[chosen], candidates.second[chosen]
+        numbers = np.unique(np.concatenate((first, second)))
+        yield PairShard(
+            source.part(numbers),
+            corpus.spans(numbers.tolist()),
+            numbers,
+            np.searchsorted(numbers, first),
+            np.searchsorted(numbers, second),
+            rules,
+        )
+
+
+def _together(first: Ints, second: Ints, texts: int) -> Ints:
+    """An order of the pairs in which those of one story stand together: each text is read for few shards.
+
+    The texts of a story mostly have one lowest neighbour, its first text.
+    """
+    lowest = np.arange(texts)
+    np.minimum.at(lowest, second, first)
+    return np.lexsort((second, first, lowest[first]))
+
+
+def compare_shard(shard: PairShard) -> npt.NDArray[np.int64]:
+    """The passages of some pairs, in the order of the pairs: rows as `Matches` has them."""
+    texts = shard.part.texts()
+    block = tokenise_all(texts).without(shard.boilerplate)
+    found = compare_pairs(
+        texts, block, shard.first, shard.second, same_word=same_name_token, rules=shard.rules
+    )
+    sides = (shard.numbers[side[found[:, 0]]] for side in (shard.first, shard.second))
+    return np.column_stack((*sides, found[:, 1:]))
+
+
+def _collect(rows: npt.NDArray[np.int64], candidates: Candidates, corpus: Corpus) -> Matches:
+    if not rows.size:
+        return Matches(rows, np.zeros(1, np.int64), np.zeros(0), np.zeros(0, bool))
+    rows = rows[np.lexsort((rows[:, 6], rows[:, 2], rows[:, B], rows[:, A]))]
+    keys = rows[:, A] * len(corpus) + rows[:, B]
+    begins = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+    matched = np.add.reduceat(rows[:, 10], begins)
+    first, second = rows[begins, A], rows[begins, B]
+    longer = np.maximum(corpus.body[first], corpus.body[second])
+    proposed = candidates.first * len(corpus) + candidates.second
+    jaccard = candidates.jaccard[np.searchsorted(proposed, keys[begins])]
+    return Matches(rows, np.append(begins, len(rows)), jaccard, matched / longer >= settings.CONTAINMENT)
+
+
+def find_stories(matches: Matches, texts: int) -> Ints:
+    """For each text the lowest text of its story: near-duplicates, directly or over others."""
+    return lowest_connected(texts, matches.first[matches.near], matches.second[matches.near])
+
+
+def count_wording(story: Ints, corpus: Corpus, source: Source, workers: Workers) -> Wording:
+    """In how many stories words and runs of words stand, by the first text of each story."""
+    wording = Wording()
+    firsts = np.unique(story)
+    shards = (
+        (source.part(part), corpus.spans(part.tolist()))
+        for part in (firsts[begin : begin + TEXTS] for begin in range(0, firsts.size, TEXTS))
+    )
+    for words in workers.run(collapse_shard, shards):
+        wording.add(words)
+    return wording
+
+
+def collapse_shard(shard: Shard) -> list[Words]:
+    """The words of some texts' bodies, all numbers as one word."""
+    part, boilerplate = shard
+    texts = part.texts()
+    block = tokenise_all(texts, edges=False).without(boilerplate)
+    return [
+        collapse_numbers(text, block[number].hashes, block[number].starts)
+        for number, text in enumerate(texts)
+    ]
