@@ -12,8 +12,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from itertools import chain, islice
+from types import TracebackType
 from typing import TypeVar
 
 Shard = TypeVar("Shard")
@@ -24,12 +24,24 @@ AHEAD = 2
 ATTEMPTS = 2
 
 
-@dataclass(frozen=True, slots=True)
 class Workers:
-    """How many processes do the work; `died` is called each time that workers end before their work does."""
+    """How many processes do the work; `died` is called each time that workers end before their work does.
 
-    processes: int = 1
-    died: Callable[[], None] = lambda: None
+    Used in a `with`, the processes stay from one step to the next: starting one takes longer than many steps.
+    """
+
+    def __init__(self, processes: int = 1, died: Callable[[], None] = lambda: None) -> None:
+        self.processes = processes
+        self._died = died
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
 
     def run(self, function: Callable[[Shard], Result], shards: Iterable[Shard]) -> Iterator[Result]:
         """`function` of each shard, in order. What the function raises is raised here."""
@@ -37,25 +49,37 @@ class Workers:
         for _ in range(ATTEMPTS if self.processes > 1 else 0):
             begun: deque[tuple[Shard, Future[Result]]] = deque()
             unsent: list[Shard] = []
-            with ProcessPoolExecutor(
-                self.processes, multiprocessing.get_context("spawn"), initializer=_leave_interrupts
-            ) as pool:
-                try:
-                    while True:
-                        for shard in islice(waiting, self.processes * AHEAD - len(begun)):
-                            unsent.append(shard)  # a broken pool must not take it along
-                            begun.append((shard, pool.submit(function, shard)))
-                            unsent.clear()
-                        if not begun:
-                            return
-                        yield begun[0][1].result()
-                        begun.popleft()
-                except BrokenProcessPool:
-                    waiting = chain([shard for shard, _ in begun], unsent, waiting)
-                    self.died()
-                finally:
-                    pool.shutdown(cancel_futures=True)
+            try:
+                while True:
+                    for shard in islice(waiting, self.processes * AHEAD - len(begun)):
+                        unsent.append(shard)  # a broken pool must not take it along
+                        begun.append((shard, self._open().submit(function, shard)))
+                        unsent.clear()
+                    if not begun:
+                        return
+                    result = begun[0][1].result()
+                    begun.popleft()
+                    yield result
+            except BrokenProcessPool:
+                waiting = chain([shard for shard, _ in begun], unsent, waiting)
+                self._close()
+                self._died()
+            except BaseException:
+                self._close()
+                raise
         yield from map(function, waiting)
+
+    def _open(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self.processes, multiprocessing.get_context("spawn"), initializer=_leave_interrupts
+            )
+        return self._pool
+
+    def _close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
 
 
 def _leave_interrupts() -> None:

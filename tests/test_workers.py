@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import provenance
-from provenance import analysis, annotation, settings
+from provenance import analysis, matching, settings
+from provenance.pages import gathering, scan
 from provenance.workers import Workers
 from tests.conftest import Archive
 
@@ -73,6 +76,67 @@ def test_an_error_of_the_work_is_an_error_here(processes: int) -> None:
         list(Workers(processes).run(fail, range(3)))
 
 
+def process_of(shard: int) -> int:
+    time.sleep(0.05)  # so that one worker does not take all of them
+    return os.getpid()
+
+
+def test_in_a_with_the_processes_stay_from_one_step_to_the_next() -> None:
+    with Workers(2) as workers:
+        first, second = (set(workers.run(process_of, range(6))) for _ in range(2))
+        assert len(first | second) <= 2
+        assert os.getpid() not in first | second
+        running = multiprocessing.active_children()
+        assert {child.pid for child in running} >= first
+    for child in running:
+        child.join(10)
+    assert not any(child.is_alive() for child in running), "nothing runs on behind the with"
+
+
+def test_after_a_death_there_are_new_processes(tmp_path: Path) -> None:
+    deaths: list[int] = []
+    with Workers(2, lambda: deaths.append(1)) as workers:
+        first = set(workers.run(process_of, range(6)))
+        shards = [(number, str(tmp_path)) for number in range(12)]
+        assert list(workers.run(die_the_first_time, shards)) == [2 * number for number in range(12)]
+        second = set(workers.run(process_of, range(6)))
+    assert deaths == [1]
+    assert not first & second
+    assert os.getpid() not in second
+
+
+def test_after_an_error_the_work_can_go_on() -> None:
+    with Workers(2) as workers:
+        with pytest.raises(ValueError, match="shard 0 is bad"):
+            list(workers.run(fail, range(3)))
+        assert list(workers.run(double, range(5))) == [0, 2, 4, 6, 8]
+
+
+def test_one_process_starts_no_other() -> None:
+    before = set(multiprocessing.active_children())
+    with Workers(1) as workers:
+        assert set(workers.run(process_of, range(2))) == {os.getpid()}
+        assert set(multiprocessing.active_children()) == before
+
+
+def test_small_work_is_done_before_other_processes_have_started(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    class Watched(Workers):
+        def __init__(self, processes: int, died: Callable[[], None]) -> None:
+            asked.append(processes)
+            super().__init__(1, died)
+
+    monkeypatch.setattr(scan, "Workers", Watched)
+    size = sum(path.stat().st_size for path in seeds.iterdir())
+    for work in (size + 1, size):
+        monkeypatch.setattr(settings, "SHARED_WORK", work)
+        provenance.scan(seeds, db=tmp_path / f"{work}.db", processes=4)
+    assert asked == [1, 4]
+
+
 def test_shards_are_taken_as_they_are_needed() -> None:
     taken: list[int] = []
 
@@ -87,12 +151,15 @@ def test_shards_are_taken_as_they_are_needed() -> None:
     results.close()  # type: ignore[attr-defined]
 
 
+SHARDS = ((matching, "TEXTS"), (matching, "PAIRS"), (analysis, "TEXTS"), (gathering, "ARTICLES"))
+
+
 def test_a_scan_gives_the_same_rows_in_one_process_and_in_several(
     seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "SHARED_WORK", 1)
-    monkeypatch.setattr(analysis, "SHARD", 3)
-    monkeypatch.setattr(annotation, "SHARD", 2)
+    for module, name in SHARDS:
+        monkeypatch.setattr(module, name, 3)
     folder = tmp_path / "stories"
     shutil.copytree(seeds, folder)
     for number in range(6):
