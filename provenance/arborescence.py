@@ -17,8 +17,8 @@ Vector = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Posterior:
-    """`edge[..., p, c]`: the probability that c's parent is p; `root[..., c]`: that it lies outside. For every
-    c the column of `edge` and its root sum to 1."""
+    """`edge[..., p, c]`: the probability that c's parent is p; `root[..., c]`: that it lies outside. For
+    every c the column of `edge` and its root sum to 1."""
 
     edge: Matrix
     root: Vector
@@ -45,13 +45,16 @@ def posterior(log_edge: Matrix, log_root: Vector) -> Posterior:
         or not (weights < np.inf).all()
     ):
         raise ValueError("an n x n matrix of edge weights and n finite root weights are needed")
-    # A factor common to all ways into c cancels: scaling keeps the matrix well-conditioned.
+    # A factor common to all ways into c cancels: scaling keeps the matrix well-conditioned. In place where it
+    # can be: a story in thousands of articles makes matrices of many megabytes.
     highest = np.maximum(weights.max(axis=-2, initial=-np.inf), log_root)
-    edge = np.exp(weights - highest[..., None, :])
+    weights -= highest[..., None, :]
+    edge = np.exp(weights, out=weights)
     root = np.exp(np.maximum(log_root - highest, FAINTEST))
     laplacian = -edge
     laplacian[..., np.arange(count), np.arange(count)] += edge.sum(axis=-2) + root
     inverse = np.linalg.inv(laplacian)
     into = np.diagonal(inverse, axis1=-2, axis2=-1)
-    found = edge * (into[..., None, :] - inverse.swapaxes(-1, -2))
-    return Posterior(np.clip(found, 0.0, 1.0), np.clip(root * into, 0.0, 1.0))
+    found = np.subtract(into[..., None, :], inverse.swapaxes(-1, -2), out=laplacian)
+    found *= edge
+    return Posterior(np.clip(found, 0.0, 1.0, out=found), np.clip(root * into, 0.0, 1.0))

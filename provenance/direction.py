@@ -232,14 +232,18 @@ def _quotation_only(pieces: Sequence[Piece], weights: Weights) -> list[Evidence]
     ]  # fmt: skip
 
 
+RETAINED = 30
+"""Shared words below which words of one side alone say nothing."""
+
+
 def _retention(a: Node, b: Node, pieces: Sequence[Piece], weights: Weights) -> list[Evidence]:
     """Each side keeps words inside the shared passages that the other lacks: weak on real news, so capped.
 
-    Counted from 30 shared words and 2 words on each side.
+    Counted from RETAINED shared words and 2 words on each side.
     """
     own_a = [word for piece in pieces for word in piece.own_a]
     own_b = [word for piece in pieces for word in piece.own_b]
-    if sum(piece.words for piece in pieces) < 30 or not own_a or not own_b:
+    if sum(piece.words for piece in pieces) < RETAINED or not own_a or not own_b:
         return []
     shown_a, shown_b = _shown(own_a), _shown(own_b)
     sentence = (
@@ -271,7 +275,13 @@ def _editors_marks(pieces: Sequence[Piece]) -> list[Evidence]:
     """Marks that an editor or a web page left in both texts: kinship without direction."""
     found = []
     brackets = sorted(
-        {mark for piece in pieces for mark in _BRACKETS.findall(piece.text_a) if mark in piece.text_b}
+        {
+            mark
+            for piece in pieces
+            if piece.text_a
+            for mark in _BRACKETS.findall(piece.text_a)
+            if mark in piece.text_b
+        }
     )
     if brackets:
         found.append(

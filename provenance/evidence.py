@@ -36,9 +36,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One shared passage as a pair sees it: its words, who is credited on either side, the words that one side
-    has and the other lacks. `text_a`, `text_b`: both wordings, empty where not both may bear an editor's marks
-    (square brackets, no-break spaces)."""
+    """One shared passage as a pair sees it: both wordings, its words, who is credited on either side, and the
+    words that one side has and the other lacks there.
+
+    What could say nothing may be left out: the wordings where not both texts have what `EDITORS_MARKS` names,
+    the own words where the pair shares fewer than `RETAINED`.
+    """
 
     text_a: str
     text_b: str

@@ -7,14 +7,16 @@ time: the answers are the same. Only what the whole collection says of its wordi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
 from provenance import settings
 from provenance.components import Numbers, lowest_connected
 from provenance.families import Family, Shared, group
+from provenance.formulas import Writing, find_formulas, read_writing
 from provenance.kinship import Text, TextPair, Texts
 from provenance.spans import Span
 from provenance.stock import (
@@ -25,6 +27,7 @@ from provenance.stock import (
     Words,
     are_unrelated,
     collapse_numbers,
+    is_own,
     is_stock,
     rare_words,
 )
@@ -33,8 +36,8 @@ from provenance.verdicts import Standing, Verdict, judge, standing
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Explained:
-    """The families of some texts. `stock` says for each whether its passage is a stock phrase; `verdicts` has
-    one for each of its passages, `standing` what each of its members stands in, both in the family's order."""
+    """The families of some texts. `stock` says for each whether its passage is a stock phrase; in the order
+    of the family `verdicts` has one for each passage, `standing` what each member stands in."""
 
     families: tuple[Family, ...]
     stock: tuple[bool, ...]
@@ -72,8 +75,11 @@ def know_collection(story: Numbers, wording: Wording) -> Collection:
 
 def learn_wording(texts: Sequence[Text], story: Numbers) -> Collection:
     """What the collection says of its wording, where all texts are at hand."""
+    first = np.unique(story).tolist()
+    if len(first) < FEWEST:
+        return Collection(story, None, None)
     wording = Wording()
-    wording.add(collapsed(texts[number]) for number in np.unique(story).tolist())
+    wording.add(collapsed(texts[number]) for number in first)
     return know_collection(story, wording)
 
 
@@ -116,53 +122,85 @@ def explain(
     """
     pairs = tuple(pairs)
     families = (*group(row for pair in pairs for row in pair.passages), *repeated)
-    unrelated = _find_unrelated(texts, pairs, collection)
-    stock = tuple(_is_stock(family, texts, unrelated, collection) for family in families)
+    aside = _find_formulas(texts, pairs)
+    aside |= _find_unrelated(texts, pairs, collection)
+    stock = tuple(_is_stock(family, texts, aside, collection) for family in families)
     facts = _standing(texts, families)
     return Explained(
         families,
         stock,
-        _judge(families, stock, unrelated, facts),
-        tuple(
-            tuple(facts[member.text][member.span] for member in family.members) for family in families
-        ),
+        _judge(families, stock, aside, facts),
+        tuple(tuple(facts[member.text][member.span] for member in family.members) for family in families),
     )
 
 
-def _find_unrelated(
-    texts: Texts, pairs: Sequence[TextPair], collection: Collection
-) -> frozenset[tuple[int, int]]:
-    """The pairs of texts that are not about one matter, so that all they share is stock."""
-    if collection.common is None:
-        return frozenset()
+_Key: TypeAlias = tuple[int, int, int, int]
+"""A passage by its texts and its first words: what it is called here, being quick to look up."""
+
+
+def _key(row: Shared) -> _Key:
+    return row.a, row.b, row.passage.first_a, row.passage.first_b
+
+
+def _find_formulas(texts: Texts, pairs: Sequence[TextPair]) -> set[_Key]:
+    """The passages that are forms filled in anew, or names."""
+    writing: dict[int, Writing] = {}
+    found: set[_Key] = set()
+    for pair in pairs:
+        for number in (pair.a, pair.b):
+            if number not in writing:
+                writing[number] = read_writing(texts[number].text, texts[number].body)
+        marks = find_formulas(writing[pair.a], writing[pair.b], [row.passage for row in pair.passages])
+        found.update(_key(row) for row, mark in zip(pair.passages, marks, strict=True) if mark)
+    return found
+
+
+def _find_unrelated(texts: Texts, pairs: Sequence[TextPair], collection: Collection) -> set[_Key]:
+    """The passages of pairs that are not about one matter, so that all they share is stock, but for close
+    copies of words of their own."""
+    if collection.common is None or collection.frequencies is None:
+        return set()
     numbers = {number for pair in pairs for number in (pair.a, pair.b)}
     rare = {number: rare_words(collapsed(texts[number]), collection.common) for number in numbers}
-    return frozenset((pair.a, pair.b) for pair in pairs if are_unrelated(rare[pair.a], rare[pair.b]))
+    return {
+        _key(row)
+        for pair in pairs
+        if are_unrelated(rare[pair.a], rare[pair.b])
+        for row in pair.passages
+        if not _is_own_copy(row, texts[row.a], collection.frequencies)
+    }
 
 
-def _is_stock(
-    family: Family,
-    texts: Texts,
-    unrelated: frozenset[tuple[int, int]],
-    collection: Collection,
-) -> bool:
+def _is_own_copy(row: Shared, text: Text, frequencies: Frequencies) -> bool:
+    """Whether a passage is a close copy of words that hardly any other story has."""
+    passage = row.passage
+    if passage.matched < settings.ALONE or passage.identity < settings.NEARLY:
+        return False
+    return is_own(_collapsed_part(text, passage.first_a, passage.last_a), frequencies)
+
+
+def _collapsed_part(text: Text, low: int, high: int) -> Words:
+    """Some words of a text's body, the numbers as one."""
+    starts = text.body.starts[low:high]
+    first, last = int(starts[0]), int(text.body.ends[high - 1])
+    return collapse_numbers(text.text[first:last], text.body.hashes[low:high], starts - np.int32(first))
+
+
+def _is_stock(family: Family, texts: Texts, aside: Set[_Key], collection: Collection) -> bool:
     """Whether the passage of a family is a stock phrase of this collection."""
+    if family.passages and all(_key(row) in aside for row in family.passages):
+        return True
     if collection.frequencies is None:
         return False
-    if family.passages and all((row.a, row.b) in unrelated for row in family.passages):
-        return True
     first = family.members[0]
     text = texts[first.text]
     low, high = text.body.places(first.span)
-    starts = text.body.starts[low:high] - np.int32(first.span.start)
-    words = collapse_numbers(first.span.cut(text.text), text.body.hashes[low:high], starts)
+    words = _collapsed_part(text, low, high) if low < high else text.body.hashes[:0]
     holders = len({int(collection.story[member.text]) for member in family.members})
     return is_stock(words, holders, collection.frequencies)
 
 
-def _standing(
-    texts: Texts, families: Sequence[Family]
-) -> dict[int, dict[Span, Standing]]:
+def _standing(texts: Texts, families: Sequence[Family]) -> dict[int, dict[Span, Standing]]:
     """What the members and the passages of the families stand in, by text: each span is looked at once,
     however many passages have it."""
     wanted: dict[int, set[Span]] = defaultdict(set)
@@ -178,7 +216,7 @@ def _standing(
 def _judge(
     families: Sequence[Family],
     stock: Sequence[bool],
-    unrelated: frozenset[tuple[int, int]],
+    aside: Set[_Key],
     facts: Mapping[int, Mapping[Span, Standing]],
 ) -> tuple[tuple[Verdict, ...], ...]:
     """The verdict on each passage. A quotation is never a stock phrase: whose words it is matters."""
@@ -186,7 +224,7 @@ def _judge(
 
     def verdict(row: Shared, is_phrase: bool) -> Verdict:
         passage = row.passage
-        key = facts[row.a][passage.a], facts[row.b][passage.b], is_phrase or (row.a, row.b) in unrelated
+        key = facts[row.a][passage.a], facts[row.b][passage.b], is_phrase or _key(row) in aside
         if key not in known:
             found = judge(key[0], key[1])
             if key[2] and found.status == "reuse" and found.quoted != "both":

@@ -96,12 +96,28 @@ def _homes(
     members: list[tuple[Member, int]], span: Span, growing: list[_Growing]
 ) -> list[tuple[Member, int]]:
     """The members in whose place this span stands, each with its family, the best first."""
-    fitting = [
-        (member, number)
-        for member, number in members
-        if member.span.same_place(span) and _map(member, span).same_place(growing[number].members[0].span)
-    ]
-    return sorted(fitting, key=lambda found: (-found[0].span.overlap(span), found[1]))
+    if not members:
+        return []
+    start, end = span.start, span.end
+    fitting = []
+    for found in members:
+        # What `Span.same_place` asks, in the one loop that runs for every passage and all members of a text.
+        own = found[0].span
+        low, high = own.start, own.end
+        if low >= end or high <= start:
+            continue
+        shared = 2 * ((high if high < end else end) - (low if low > start else start))
+        if shared < end - start or shared < high - low:
+            continue
+        if _map(found[0], span).same_place(growing[found[1]].members[0].span):
+            fitting.append((-shared, found[1], found))
+    if len(fitting) > 1:
+        fitting.sort(key=_best_first)
+    return [found for _, _, found in fitting]
+
+
+def _best_first(fitting: tuple[int, int, tuple[Member, int]]) -> tuple[int, int]:
+    return fitting[:2]
 
 
 def _map(member: Member, span: Span) -> Span:

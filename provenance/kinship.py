@@ -7,23 +7,21 @@ of texts become bundles of places for the lineage model, and its answer the rela
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from heapq import nsmallest
-from itertools import chain, islice
+from itertools import chain, product
 from typing import TypeAlias
 
 import numpy as np
 
 from provenance import kernels, lineage, settings, verdicts
 from provenance.agencies import Agencies
-from provenance.direction import EDITORS_MARKS
+from provenance.direction import EDITORS_MARKS, RETAINED
 from provenance.evidence import Instant, Node, Piece, Third
 from provenance.families import Family, Shared
-from provenance.minhash import Sketch
-from provenance.names import without_variants
+from provenance.names import folded_name, without_variants
 from provenance.passages import Passage
 from provenance.reading import Article
 from provenance.statements import Bundle, Traced
@@ -33,14 +31,13 @@ from provenance.verdicts import Between, Marked, Party, Verdict
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Text:
-    """One content: its marks, the tokens outside boilerplate (these are matched), its sketch, and the places
-    (indexes into the articles) where it stands."""
+    """One content: its marks, the tokens outside boilerplate (these are matched), and the places (indexes
+    into the articles) where it stands."""
 
     text_id: str
     text: str
     marked: Marked
     body: Tokens
-    sketch: Sketch
     places: tuple[int, ...]
 
     @property
@@ -106,7 +103,8 @@ def trace_places(
         if a == b:
             return [_whole(texts[a])]
         found = sorted(rows[min(a, b), max(a, b)], key=lambda found: found[0].passage.a)
-        return [_piece(texts, row, verdict, flipped=a > b) for row, verdict in found]
+        retained = sum(row.passage.words for row, _ in found) >= RETAINED
+        return [_piece(texts, row, verdict, retained=retained, flipped=a > b) for row, verdict in found]
 
     thirds = _Thirds(ordered, texts, families)
     return lineage.trace(
@@ -151,11 +149,12 @@ class _Thirds:
             if min(len(only_a), len(only_b)) <= most:
                 break
             runs = self._runs(other)
-            kept = len(runs & only_a), len(runs & only_b)
-            if min(kept) > most:
-                most = min(kept)
+            kept_a = len(runs & only_a)
+            kept_b = len(runs & only_b) if kept_a > most else 0
+            if min(kept_a, kept_b) > most:
+                most = min(kept_a, kept_b)
                 path = self._ordered[self._texts[other].places[0]].path
-                best = Third(path.rsplit("/", 1)[-1], *kept)
+                best = Third(path.rsplit("/", 1)[-1], kept_a, kept_b)
         return best
 
     def _nearest(self, a: int, b: int) -> list[int]:
@@ -163,8 +162,8 @@ class _Thirds:
         if a not in self._circles or b not in self._circles:
             return []
         of_a, of_b = self._neighbours(a), self._neighbours(b)
-        common = ((-min(of_a[z], of_b[z]), z) for z in of_a.keys() & of_b.keys() if z not in (a, b))
-        return [z for _, z in nsmallest(MOST_THIRDS, common)]
+        common = [(-min(of_a[z], of_b[z]), z) for z in of_a.keys() & of_b.keys() if z != a and z != b]
+        return [z for _, z in sorted(common)[:MOST_THIRDS]]
 
     def _count_neighbours(self, text: int) -> Counter[int]:
         """In how many families each text stands with this one."""
@@ -208,10 +207,12 @@ def _whole(text: Text) -> Piece:
     return Piece(text.text, text.text, text.words, text.marked.is_quoted(span), names, names, (), ())
 
 
-def _piece(texts: Texts, row: Shared, verdict: Verdict, *, flipped: bool) -> Piece:
+def _piece(texts: Texts, row: Shared, verdict: Verdict, *, retained: bool, flipped: bool) -> Piece:
     passage, a, b = row.passage, texts[row.a], texts[row.b]
-    own_a, own_b = _own_words(passage, a, b)
-    marked = any(mark in a.text and mark in b.text for mark in EDITORS_MARKS)
+    own_a, own_b = _own_words(passage, a, b) if retained else ((), ())
+    marked = False
+    for mark in EDITORS_MARKS:
+        marked = marked or (mark in a.text and mark in b.text)
     piece = Piece(
         passage.a.cut(a.text) if marked else "", passage.b.cut(b.text) if marked else "",
         passage.words, verdict.quoted == "both", verdict.credit_a, verdict.credit_b, own_a, own_b,
@@ -239,19 +240,17 @@ def _own_words(passage: Passage, a: Text, b: Text) -> tuple[tuple[str, ...], tup
     if not words_a or not words_b:
         return tuple(words_a), tuple(words_b)
     folded_a, folded_b = [word.casefold() for word in words_a], [word.casefold() for word in words_b]
-    return _apart(words_a, folded_a, folded_b), _apart(words_b, folded_b, folded_a)
+    kept_a, kept_b = without_variants(folded_a, folded_b)
+    return (
+        tuple(word for word, folded in zip(words_a, folded_a, strict=True) if folded in kept_a),
+        tuple(word for word, folded in zip(words_b, folded_b, strict=True) if folded in kept_b),
+    )
 
 
 def _lacking(text: Text, first: int, hashes: Sequence[int], own: Set[int]) -> list[str]:
     """The first words of a passage whose hashes are its own."""
-    places = (first + place for place, word in enumerate(hashes) if word in own) if own else ()
-    return [_word(text, text.body, place) for place in islice(places, OWN_WORDS)]
-
-
-def _apart(words: Sequence[str], folded: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
-    """The words without those of which the others have a spelling variant."""
-    kept = without_variants(folded, others)
-    return tuple(word for word, plain in zip(words, folded, strict=True) if plain in kept)
+    places = [first + place for place, word in enumerate(hashes) if word in own] if own else []
+    return [_word(text, text.body, place) for place in places[:OWN_WORDS]]
 
 
 def _word(text: Text, tokens: Tokens, place: int) -> str:
@@ -278,6 +277,15 @@ def _seconds(instant: str) -> float:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """What relates texts: of each pair what is true wherever they stand (`usual`, in the order of the pairs),
+    and `other`, the pairs of places (the lower first) of which something else is."""
+
+    usual: tuple[str, ...]
+    other: Mapping[tuple[int, int], str]
+
+
 def relate_places(
     ordered: Articles,
     texts: Texts,
@@ -286,13 +294,20 @@ def relate_places(
     judged: Verdicts,
     traced: Traced,
     agencies: Agencies,
-) -> dict[tuple[int, int], str]:
-    """The relation of each pair of places that share something."""
+) -> Relations:
+    """The relation of each pair of places that share something.
+
+    Two texts in a hundred places each make ten thousand pairs of places: those of one kind are judged once.
+    """
     kinds = {
         (min(row.source, row.derived), max(row.source, row.derived)): row.kind
         for row in (*traced.directed, *traced.linked)
         if row.source is not None
     }
+    beside: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for (low, high), kind in kinds.items():
+        beside[low].append((high, kind))
+        beside[high].append((low, kind))
     parents = _parents(traced)
     by_pair: dict[tuple[int, int], list[Verdict]] = defaultdict(list)
     for family, verdicts_of in zip(families, judged, strict=True):
@@ -306,30 +321,90 @@ def relate_places(
             parties[place] = Party(agencies.canonical(meta.outlet), meta.byline, meta.source_flag)
         return parties[place]
 
-    found = {}
-    nobody: Set[int] = frozenset()
+    usual: list[str] = []
+    other: dict[tuple[int, int], str] = {}
     for pair in pairs:
         a, b = texts[pair.a], texts[pair.b]
         between = Between.of(
             by_pair[pair.a, pair.b],
             pair.words,
             share=min(pair.words_a / a.words, pair.words_b / b.words),
-            same_words=bool(np.array_equal(a.marked.tokens.hashes, b.marked.tokens.hashes)),
+            same_words=a.words == b.words and np.array_equal(a.marked.tokens.hashes, b.marked.tokens.hashes),
         )
-        for first in a.places:
-            for second in b.places:
-                key = (first, second) if first < second else (second, first)
-                siblings = not parents.get(first, nobody).isdisjoint(parents.get(second, nobody))
-                found[key] = verdicts.relate(
-                    party(first),
-                    party(second),
-                    between,
-                    "common source" if siblings else kinds.get(key, ""),
-                    is_agency=agencies.agency_names.__contains__,
-                    near_duplicate=settings.CONTAINMENT,
-                    incidental=settings.ALONE,
+
+        def relation(first: int, second: int, lineage_kind: str, between: Between = between) -> str:
+            return verdicts.relate(
+                party(first),
+                party(second),
+                between,
+                lineage_kind,
+                is_agency=agencies.agency_names.__contains__,
+                near_duplicate=settings.CONTAINMENT,
+                incidental=settings.ALONE,
+            )
+
+        kinds_a = _alike(a.places, b.places, party, parents, agencies)
+        kinds_b = _alike(b.places, a.places, party, parents, agencies)
+        found: dict[str, list[tuple[tuple[int, ...], tuple[int, ...]]]] = defaultdict(list)
+        for group_a in kinds_a:
+            for group_b in kinds_b:
+                siblings = not parents.get(group_a[0], frozenset()).isdisjoint(
+                    parents.get(group_b[0], frozenset())
                 )
-    return found
+                kind = "common source" if siblings else ""
+                found[relation(group_a[0], group_b[0], kind)].append((group_a, group_b))
+        most = max(found, key=lambda name: (sum(len(x) * len(y) for x, y in found[name]), name))
+        usual.append(most)
+        for name, groups in found.items():
+            for first, second in _pairs_of(groups) if name != most else ():
+                other[min(first, second), max(first, second)] = name
+        standing = frozenset(b.places)
+        for first in a.places:
+            for second, kind in beside.get(first, ()):
+                if second in standing:
+                    siblings = not parents.get(first, frozenset()).isdisjoint(
+                        parents.get(second, frozenset())
+                    )
+                    key = min(first, second), max(first, second)
+                    other[key] = relation(first, second, "common source" if siblings else kind)
+                    if other[key] == most:
+                        del other[key]
+    return Relations(tuple(usual), other)
+
+
+def _pairs_of(
+    groups: Sequence[tuple[tuple[int, ...], tuple[int, ...]]],
+) -> Iterator[tuple[int, int]]:
+    """All pairs of places of some pairs of groups."""
+    return chain.from_iterable(product(first, second) for first, second in groups)
+
+
+def _alike(
+    places: Sequence[int],
+    others: Sequence[int],
+    party: Callable[[int], Party],
+    parents: Mapping[int, Set[int]],
+    agencies: Agencies,
+) -> list[tuple[int, ...]]:
+    """Places in groups that have the same relation to each of the `others`, but for what lineage says of two
+    of them: what counts is a name only where the others have it, too."""
+    if len(places) == 1:
+        return [tuple(places)]
+    outlets = {folded_name(party(place).outlet or "") for place in others}
+    bylines = {folded_name(party(place).byline or "") for place in others}
+    groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for place in places:
+        own = party(place)
+        outlet, byline = folded_name(own.outlet or ""), folded_name(own.byline or "")
+        groups[
+            own.source_flag,
+            bool(own.outlet),
+            own.outlet in agencies.agency_names,
+            outlet if outlet in outlets or own.source_flag else "",
+            byline if byline in bylines else "",
+            frozenset(parents.get(place, ())),
+        ].append(place)
+    return [tuple(group) for group in groups.values()]
 
 
 def explain_by_parents(

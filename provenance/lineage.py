@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 
-from provenance.arborescence import Matrix, Posterior, Vector, posterior
+from provenance.arborescence import Matrix, Vector, posterior
 from provenance.direction import load_weights, weigh
 from provenance.evidence import A_FIRST, B_FIRST, COMMON, DIRECT, Node, Piece, Third
 from provenance.statements import Bundle, Pair, Pairs, Statement, Traced, count_agencies, of_pair
@@ -45,12 +46,12 @@ def trace(
     pairs = _weigh_all(ordered, nodes, pieces, thirds, known)
     parents: dict[int, dict[int, float]] = defaultdict(dict)
     rootless: list[tuple[Bundle, list[int]]] = []
-    for number, found in enumerate(_posteriors(ordered, nodes, pairs)):
-        bundle = ordered[number]
+    for number, (edge, root) in enumerate(_posteriors(ordered, nodes, pairs)):
+        bundle, words = ordered[number], max(1, ordered[number].words)
         among = [row for row in pairs.among(bundle.places) if row[2].since <= number]
         for i, j, pair in among:
-            pair.add(float(found.edge[i][j]), float(found.edge[j][i]), max(1, bundle.words))
-        rootless.append((bundle, _parents(bundle, found, among, parents)))
+            pair.add(float(edge[i][j]), float(edge[j][i]), words)
+        rootless.append((bundle, _parents(bundle, edge, root, among, parents)))
     directed = tuple(
         _directed(source, derived, probability, pairs)
         for derived, sources in sorted(parents.items())
@@ -130,20 +131,29 @@ TOGETHER = 8
 calls of functions."""
 
 
-def _posteriors(ordered: Sequence[Bundle], nodes: Mapping[int, Node], pairs: Pairs) -> Iterator[Posterior]:
+Rows: TypeAlias = Matrix | list[list[float]]
+"""A matrix that is read number by number: a small one is quicker as lists."""
+
+
+def _posteriors(
+    ordered: Sequence[Bundle], nodes: Mapping[int, Node], pairs: Pairs
+) -> Iterator[tuple[Rows, Vector | list[float]]]:
     """Edge and root probabilities of each bundle, by the indexes of its places."""
     by_size: dict[int, list[int]] = defaultdict(list)
     for number, bundle in enumerate(ordered):
         if len(bundle.places) <= TOGETHER:
             by_size[len(bundle.places)].append(number)
-    small: dict[int, Posterior] = {}
+    small: dict[int, tuple[list[list[float]], list[float]]] = {}
     for numbers in by_size.values():
         graphs = [_graph(ordered[number], nodes, pairs) for number in numbers]
         found = posterior(np.array([edge for edge, _ in graphs]), np.array([root for _, root in graphs]))
-        for number, edge, root in zip(numbers, found.edge, found.root, strict=True):
-            small[number] = Posterior(edge, root)
+        small.update(zip(numbers, zip(found.edge.tolist(), found.root.tolist(), strict=True), strict=True))
     for number, bundle in enumerate(ordered):
-        yield small.pop(number) if number in small else posterior(*_graph(bundle, nodes, pairs))
+        if number in small:
+            yield small.pop(number)
+        else:
+            found = posterior(*_graph(bundle, nodes, pairs))
+            yield found.edge, found.root
 
 
 def _graph(bundle: Bundle, nodes: Mapping[int, Node], pairs: Pairs) -> tuple[Matrix, Vector]:
@@ -182,7 +192,8 @@ def _weighable(bundle: Bundle, nodes: Mapping[int, Node]) -> list[tuple[int, int
 
 def _parents(
     bundle: Bundle,
-    found: Posterior,
+    edge: Rows,
+    root: Vector | list[float],
     among: Sequence[tuple[int, int, Pair]],
     parents: dict[int, dict[int, float]],
 ) -> list[int]:
@@ -197,16 +208,17 @@ def _parents(
             open_to[j].append(i)
         if pair.weighed.may_b_to_a:
             open_to[i].append(j)
-    ancestor: Matrix | None = None
+    ancestor: Rows | None = None
     roots = []
     for j, derived in enumerate(bundle.places):
         source = None
         if open_to[j]:
-            source = _likeliest(open_to[j], found.edge, found.root, j)
-            if source is None:
+            source = _likeliest(open_to[j], edge, root[j], j)
+            if source is None and len(bundle.places) > 2:
                 if ancestor is None:
-                    ancestor = np.minimum(1.0, found.edge + found.edge @ found.edge)
-                source = _likeliest(open_to[j], ancestor, found.root, j)
+                    near = np.asarray(edge)
+                    ancestor = np.minimum(1.0, near + near @ near)
+                source = _likeliest(open_to[j], ancestor, root[j], j)
         if source is None or derived in parents.get(bundle.places[source[0]], {}):
             roots.append(derived)
         else:
@@ -215,11 +227,11 @@ def _parents(
     return roots
 
 
-def _likeliest(sources: Sequence[int], chance: Matrix, root: Vector, j: int) -> tuple[int, float] | None:
+def _likeliest(sources: Sequence[int], chance: Rows, root: float, j: int) -> tuple[int, float] | None:
     """The likeliest of the sources of `j` (the lowest of equals), where it is likely at all."""
-    best = max(sources, key=lambda i: (chance[i, j], -i))
-    if chance[best, j] >= 0.5 and chance[best, j] > root[j]:
-        return best, float(chance[best, j])
+    best = max(sources, key=lambda i: (chance[i][j], -i))
+    if chance[best][j] >= 0.5 and chance[best][j] > root:
+        return best, float(chance[best][j])
     return None
 
 

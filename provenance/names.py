@@ -82,25 +82,29 @@ _HOUSE = {
     "mum": "mom",
 }
 _RULES = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"(?<=\w{3})is(e[ds]?|ing|ers?|ations?|ational)$", r"iz\1"),
-        (r"(?<=al)ys(e[ds]?|ing|ers?)$", r"yz\1"),
-        (r"(?<=\w\w)our(|s|ed|ing|able|ably|ite|ites|ful|fully|hood|less|ers?|al)$", r"or\1"),
-        (r"(?<=[bct])re(|s|d)$", r"er\1"),
-        (r"(?<=[bct])erd$", "ered"),
-        (r"(?<=[aeiou])(\w*[^aeiou])([aeiou])ll(ed|ing|ers?)$", r"\1\2l\3"),
-        (r"(?<=def|off|lic)ence(|s|d|less)$", r"ense\1"),
-        (r"(?<=pret)ence$", "ense"),
-        (r"logue(|s|d)$", r"log\1"),
-        (r"(?<=p)ae(?=d)|(?<=h)ae(?=m)|(?<=n)ae(?=[ms])|(?<=ch)ae(?=o)|(?<=di)ae(?=v)|^ae(?=st)", "e"),
-        (r"(?<=f)oe(?=t)|^oe(?=s)|(?<=rh)oe(?=a)", "e"),
-        ("ё", "е"),
-        ("[أإآٱ]", "ا"),
-        ("ى$", "ي"),
-        ("ة$", "ه"),
+    (needed, re.compile(pattern), replacement)
+    for needed, pattern, replacement in (
+        ("is", r"(?<=\w{3})is(e[ds]?|ing|ers?|ations?|ational)$", r"iz\1"),
+        ("alys", r"(?<=al)ys(e[ds]?|ing|ers?)$", r"yz\1"),
+        ("our", r"(?<=\w\w)our(|s|ed|ing|able|ably|ite|ites|ful|fully|hood|less|ers?|al)$", r"or\1"),
+        ("re", r"(?<=[bct])re(|s|d)$", r"er\1"),
+        ("erd", r"(?<=[bct])erd$", "ered"),
+        ("ll", r"(?<=[aeiou])(\w*[^aeiou])([aeiou])ll(ed|ing|ers?)$", r"\1\2l\3"),
+        ("ence", r"(?<=def|off|lic)ence(|s|d|less)$", r"ense\1"),
+        ("ence", r"(?<=pret)ence$", "ense"),
+        ("logue", r"logue(|s|d)$", r"log\1"),
+        ("ae", r"(?<=p)ae(?=d)|(?<=h)ae(?=m)|(?<=n)ae(?=[ms])|(?<=ch)ae(?=o)|(?<=di)ae(?=v)|^ae(?=st)", "e"),
+        ("oe", r"(?<=f)oe(?=t)|^oe(?=s)|(?<=rh)oe(?=a)", "e"),
+        ("ё", "ё", "е"),
+        ("أ", "أ", "ا"),
+        ("إ", "إ", "ا"),
+        ("آ", "آ", "ا"),
+        ("ٱ", "ٱ", "ا"),
+        ("ى", "ى$", "ي"),
+        ("ة", "ة$", "ه"),
     )
 )
+"""Each with letters without which it does not apply: most words are done with by looking for these."""
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _LETTERS_APART = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "’": "", "'": ""}
@@ -151,7 +155,7 @@ def same_name_token(a: str, b: str) -> bool:
     neutralize. Symmetric. Numbers and words of fewer than four letters only when equal."""
     if a == b:
         return True
-    if a[:1] != b[:1] and _sound(a)[:1] != _sound(b)[:1]:
+    if a[:1] != b[:1] and _first_sound(a) != _first_sound(b):
         return False
     if _is_fact(a, b):
         return False
@@ -169,20 +173,21 @@ def same_name_token(a: str, b: str) -> bool:
     return True
 
 
-def without_variants(words: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
-    """Those of `words` (normalised) that are equal to none of `others` and variants of none."""
-    # Variants begin with one letter or one sound: the others need not be looked at.
+def without_variants(a: Sequence[str], b: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Those words (normalised) of each side that are equal to none of the other and variants of none."""
+    # Variants begin with one letter or one sound: the others need not be compared.
     by_letter: dict[str, list[str]] = {}
     by_sound: dict[str, list[str]] = {}
-    for other in others:
+    for other in b:
         by_letter.setdefault(other[:1], []).append(other)
-        by_sound.setdefault(_sound(other)[:1], []).append(other)
-
-    def is_variant(word: str) -> bool:
-        alike = by_letter.get(word[:1], []) + by_sound.get(_sound(word)[:1], [])
-        return any(same_name_token(word, other) for other in alike)
-
-    return tuple(word for word in words if not is_variant(word))
+        by_sound.setdefault(_first_sound(other), []).append(other)
+    found_a, found_b = set(), set()
+    for word in a:
+        for other in {*by_letter.get(word[:1], ()), *by_sound.get(_first_sound(word), ())}:
+            if same_name_token(word, other):
+                found_a.add(word)
+                found_b.add(other)
+    return frozenset(a) - found_a, frozenset(b) - found_b
 
 
 @lru_cache(maxsize=65536)
@@ -211,6 +216,13 @@ def _sound(word: str) -> str:
     return word
 
 
+def _first_sound(word: str) -> str:
+    """The first letter of `_sound`, which is that of the word but for a few beginnings."""
+    if word[:1] in ("c", "q") or word[:2] in ("tc", "ts", "ph", "dj", "dz"):
+        return _sound(word)[:1]
+    return word[:1]
+
+
 def _pattern(sound: str) -> str:
     for pattern, replacement in _CLASSES:
         sound = pattern.sub(replacement, sound)
@@ -220,18 +232,23 @@ def _pattern(sound: str) -> str:
 @lru_cache(maxsize=65536)
 def _american(word: str) -> str:
     word = _HOUSE.get(word, word)
-    for pattern, replacement in _RULES:
-        word = pattern.sub(replacement, word)
+    for needed, pattern, replacement in _RULES:
+        if needed in word:
+            word = pattern.sub(replacement, word)
     return word
 
 
 @lru_cache(maxsize=65536)
 def _plain(word: str) -> str:
     """The word without accents."""
+    if word.isascii() and word.isalnum():
+        return word
     decomposed = unicodedata.normalize("NFD", word.translate(_LETTERS_APART))
     return "".join(char for char in decomposed if not "\u0300" <= char <= "\u036f")
 
 
 def _german(a: str, b: str) -> bool:
+    if a.isascii() and b.isascii():
+        return False
     wide_a, wide_b = a.translate(_GERMAN), b.translate(_GERMAN)
     return (wide_a, wide_b) != (a, b) and _plain(wide_a) == _plain(wide_b)

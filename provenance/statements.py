@@ -161,7 +161,7 @@ class Pairs:
         index = {place: number for number, place in enumerate(places)}
         for i, place in enumerate(places):
             beside = self.beside.get(place, ())
-            others: Iterable[int] = range(i + 1, len(places))
+            others: Sequence[int] = range(i + 1, len(places))
             if len(beside) < len(others):
                 others = sorted(index[other] for other in beside if other > place and other in index)
             for j in others:
@@ -174,13 +174,14 @@ def of_pair(
     source: int, derived: int, kind: str, probability: float, pair: Pair, signs: Mapping[str, int]
 ) -> Statement:
     """The statement on a pair; `signs` tells what speaks for it (+1) and against it (-1)."""
+    shown = round(probability, 4)
     return Statement(
         source=source,
         unseen=None,
         derived=derived,
         kind=kind,
-        probability=round(probability, 4),
-        band=band_of(probability),
+        probability=shown,
+        band=band_of(shown),
         words=pair.shared,
         passages=pair.passages,
         agencies=pair.agencies,

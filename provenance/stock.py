@@ -37,6 +37,10 @@ RELATED = 3
 """Rare words in common from which two texts may be about one matter."""
 ENOUGH = 100
 """Stories below which nothing is known of which words are rare."""
+FEW = 3
+"""Stories. A run in at most so many is their own wording: a source and two that took from it."""
+OWN = 0.5
+"""Of a passage's runs from which a close copy counts also between texts that share nothing else."""
 _BITS = 24
 """Runs are counted by this many bits of their hash: 32 MiB, 64 from 65,536 stories up."""
 NUMBER = np.uint32(0x9E3779B9)
@@ -177,6 +181,12 @@ def is_stock(words: Words, stories: int, frequencies: Frequencies) -> bool:
     if not found.size:
         return False
     return float(np.mean(found >= max(FEWEST, TIMES * stories))) >= SHARE
+
+
+def is_own(words: Words, frequencies: Frequencies) -> bool:
+    """Whether a passage of these words (numbers collapsed) is worded as hardly any other story is."""
+    found = frequencies.of(words)
+    return bool(found.size) and float(np.mean(found <= FEW)) >= OWN
 
 
 def rare_words(words: Words, common: Words) -> frozenset[int]:

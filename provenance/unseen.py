@@ -100,9 +100,7 @@ def _story(growing: _Growing, pairs: Pairs) -> Story:
     return Story(
         ordered,
         everywhere[0] if everywhere else "",
-        tuple(
-            _outside(place, children, words[place], passages[place], credited, pairs) for place in ordered
-        ),
+        tuple(_outside(place, children, words[place], passages[place], credited, pairs) for place in ordered),
     )
 
 
@@ -131,13 +129,14 @@ def _outside(
         if other in children and (pair := pairs.of(place, other)) is not None
     ]
     probability, _, _, best = max(siblings, key=lambda sibling: sibling[:3])
+    shown = round(probability, 4)
     return Statement(
         source=None,
         unseen=0,
         derived=place,
         kind="unseen",
-        probability=round(probability, 4),
-        band=band_of(probability),
+        probability=shown,
+        band=band_of(shown),
         words=words,
         passages=passages,
         agencies=credited,

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from provenance.evidence import Instant, Node, Piece, Third
 from provenance.lineage import trace
 from provenance.statements import BANDS, SURE, Bundle, Lineage, Statement, band_of
+from provenance.unseen import gather
 
 DAY = 86400.0
 
@@ -60,9 +61,10 @@ def traced(
             if a in one.places and b in one.places
         ]
 
-    return trace(
+    found = trace(
         dict(enumerate(nodes)), bundles, pieces, lambda a, b: (thirds or {}).get((a, b)), frozenset({"Wire"})
     )
+    return gather([found])
 
 
 def kinds(lineage: Lineage) -> list[tuple[int | None, int, str]]:

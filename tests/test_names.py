@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.names import same_name, same_name_token, same_spelling
+from provenance.names import (
+    _first_sound,
+    _sound,
+    same_name,
+    same_name_token,
+    same_spelling,
+    without_variants,
+)
 
 SAME = """
 mohammad mohamed, mohammed mohammad, muhammad mohammed, neutralise neutralize, colour color, jaish
@@ -55,6 +62,22 @@ def test_any_words_are_compared_both_ways_alike(a: str, b: str) -> None:
     assert same_spelling(a, b) == same_spelling(b, a)
     if any(char.isdigit() for char in a + b):
         assert same_name_token(a, b) == (a == b)
+
+
+words = st.sampled_from(sorted({word for pair in pairs(SAME) + pairs(DIFFERENT) for word in pair}))
+sounding = st.text("tschqkpgdjzaey", max_size=6)
+
+
+@given(a=st.lists(words | sounding, max_size=12), b=st.lists(words | sounding, max_size=12))
+def test_the_words_of_either_side_that_the_other_has_no_variant_of(a: list[str], b: list[str]) -> None:
+    kept_a, kept_b = without_variants(a, b)
+    assert kept_a == {word for word in a if not any(same_name_token(word, other) for other in b)}
+    assert kept_b == {word for word in b if not any(same_name_token(word, other) for other in a)}
+
+
+@given(word=sounding)
+def test_the_first_letter_of_a_sound_is_known_without_the_rest(word: str) -> None:
+    assert _first_sound(word) == _sound(word)[:1]
 
 
 def test_names_of_outlets_are_one_whatever_their_case_and_spacing() -> None:

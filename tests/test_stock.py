@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
 
-from provenance.kernels import hash_words
+from provenance import stock
+from provenance.kernels import hash_words, shingle
 from provenance.stock import (
     MOST,
+    NUMBER,
+    RARE_STORIES,
+    RUN,
+    Wording,
     are_unrelated,
     collapse_numbers,
-    common_words,
-    count_runs,
+    is_own,
     is_stock,
     rare_words,
-    story_numbers,
 )
 from provenance.tokens import tokenise
 from tests.conftest import Rows
@@ -26,6 +35,12 @@ def words_of(text: str) -> np.ndarray:  # type: ignore[type-arg]
     return collapse_numbers(text, tokens.hashes, tokens.starts)
 
 
+def counted(stories: Iterable[np.ndarray]) -> Wording:  # type: ignore[type-arg]
+    wording = Wording()
+    wording.add(stories)
+    return wording
+
+
 PHRASE = "it filed with the Securities and Exchange Commission"
 RARE = "the mayor sold the swimming pool to a circus from Lyon"
 
@@ -33,7 +48,7 @@ RARE = "the mayor sold the swimming pool to a circus from Lyon"
 def test_wording_of_many_stories_is_stock_and_of_few_is_not() -> None:
     stories = [words_of(f"Company{n} said {PHRASE} for number{n} reasons of its own.") for n in range(40)]
     stories += [words_of(f"Paper{n} wrote that {RARE} last week, said{n} somebody.") for n in range(6)]
-    frequencies = count_runs(stories)
+    frequencies = counted(stories).frequencies()
     assert is_stock(words_of(PHRASE), 2, frequencies)
     assert not is_stock(words_of(RARE), 6, frequencies)
     assert not is_stock(words_of(PHRASE), 25, frequencies), "nearly all who have the words share the passage"
@@ -48,14 +63,42 @@ def test_numbers_are_one_word() -> None:
 
 
 def test_a_short_passage_has_no_runs_and_is_not_stock() -> None:
-    assert not is_stock(words_of("two words"), 2, count_runs([words_of("two words")]))
+    assert not is_stock(words_of("two words"), 2, counted([words_of("two words")]).frequencies())
 
 
-def test_near_duplicates_are_one_story() -> None:
-    assert story_numbers(6, [(1, 2), (4, 2), (3, 5)]) == [0, 1, 1, 3, 1, 3]
-    numbers = random.Random(7)
-    pairs = [(a, b) for a in range(30) for b in range(a + 1, 30) if numbers.random() < 0.05]
-    assert story_numbers(30, pairs) == story_numbers(30, pairs[::-1])
+some_texts = st.lists(
+    st.lists(st.sampled_from(["a", "b", "c", "d", "e", "7", "8th"]), max_size=8).map(" ".join), max_size=40
+)
+
+
+@given(kept=some_texts, gone=some_texts, at_once=st.integers(1, 50))
+@examples(max_examples=30)
+def test_wording_is_what_is_counted_by_hand_whatever_the_batches(
+    kept: list[str], gone: list[str], at_once: int
+) -> None:
+    texts = [words_of(text) for text in kept + gone]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stock, "_BATCH", at_once)
+        wording = Wording()
+        for first in range(0, len(texts), 7):
+            wording.add(texts[first : first + 7])
+        wording.remove(texts[len(kept) :])
+        common = wording.common()
+    stories = texts[: len(kept)]
+    assert wording.stories == len(stories)
+    counts = Counter(word for words in stories for word in set(words.tolist()))
+    few = RARE_STORIES + len(stories) // 1000
+    assert common.tolist() == sorted({int(NUMBER)} | {word for word, count in counts.items() if count > few})
+    runs = Counter(run for words in stories for run in set((shingle(words, RUN) >> np.uint64(40)).tolist()))
+    for words in texts:
+        expected = [runs[run] for run in (shingle(words, RUN) >> np.uint64(40)).tolist()]
+        assert wording.frequencies().of(words).tolist() == expected
+
+
+def test_runs_of_more_stories_than_16_bits_hold_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stock, "_BITS", 8)
+    wording = counted(words_of("one two three") for _ in range(70_000))
+    assert wording.frequencies().of(words_of("one two three")).tolist() == [70_000]
 
 
 def test_in_a_scan_the_notice_is_stock_and_the_reprint_is_not(scanned) -> None:  # type: ignore[no-untyped-def]
@@ -83,7 +126,7 @@ def test_texts_of_one_matter_share_rare_words() -> None:
     shared = "the bank said it filed the usual papers for the offering of shares"
     stories = [words_of(f"name{n}a name{n}b name{n}c name{n}d {shared} {n}") for n in range(120)]
     same = words_of(f"name7a name7b name7c wrote {shared}")
-    common = common_words(stories)
+    common = counted(stories).common()
     rare = [rare_words(words, common) for words in (stories[7], stories[8], same)]
     assert are_unrelated(rare[0], rare[1])
     assert not are_unrelated(rare[0], rare[2])
@@ -106,3 +149,28 @@ def test_notices_with_nothing_else_in_common_are_stock_in_a_large_collection(sca
     assert [(row["a_path"].rsplit("/")[-1], row["b_path"].rsplit("/")[-1]) for row in rows] == [
         ("n20.txt", "n91.txt")
     ]
+
+
+def test_words_that_hardly_any_other_story_has_are_their_own() -> None:
+    stories = [words_of(f"Company{n} said {PHRASE} for number{n} reasons of its own.") for n in range(40)]
+    stories += [words_of(f"Elsewhere {RARE} in the year {n}.") for n in range(3)]
+    frequencies = counted(stories).frequencies()
+    assert is_own(words_of(RARE), frequencies)
+    assert not is_own(words_of(PHRASE), frequencies)
+    assert not is_own(words_of("two words"), frequencies)
+    assert not is_own(words_of(RARE), counted([*stories, words_of(RARE)]).frequencies())
+
+
+def test_a_close_copy_of_own_words_counts_between_texts_that_share_nothing_else(scanned) -> None:  # type: ignore[no-untyped-def]
+    numbers = random.Random(3)
+    common = [f"word{n}" for n in range(60)]
+    files = {}
+    for n in range(130):
+        files[f"n{n}.txt"] = " ".join(numbers.choices(common, k=40)) + ".\n"
+    story = " ".join(numbers.choices(common, k=30))
+    for n in (20, 91):
+        files[f"n{n}.txt"] += f"\n{story}.\n"
+    rows = scanned(files).rows("SELECT a_path, b_path, status FROM reuse_passages")
+    assert [
+        (row["a_path"].rsplit("/")[-1], row["b_path"].rsplit("/")[-1], row["status"]) for row in rows
+    ] == [("n20.txt", "n91.txt", "reuse")]

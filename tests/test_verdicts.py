@@ -10,11 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.credits import Credit
-from provenance.passages import Passage
 from provenance.quotes import Quotation
 from provenance.spans import Span
 from provenance.tokens import tokenise
-from provenance.verdicts import DEGREES, Between, Marked, Party, Verdict, judge, relate, which_side
+from provenance.verdicts import (
+    DEGREES,
+    Between,
+    Marked,
+    Party,
+    Standing,
+    Verdict,
+    judge,
+    relate,
+    standing,
+    which_side,
+)
 
 with (Path(__file__).parent / "vectors/relations.csv").open(encoding="utf-8", newline="") as file:
     RELATIONS = list(csv.DictReader(file))
@@ -23,12 +33,7 @@ AGENCIES = frozenset({"Wire", "Press", "wire"})
 
 
 def party(row: dict[str, str], side: str) -> Party:
-    return Party(
-        row[f"{side}_outlet"] or None,
-        row[f"{side}_byline"] or None,
-        bool(row[f"{side}_flag"]),
-        float(row[f"{side}_share"]),
-    )
+    return Party(row[f"{side}_outlet"] or None, row[f"{side}_byline"] or None, bool(row[f"{side}_flag"]))
 
 
 def verdicts(written: str) -> tuple[Verdict, ...]:
@@ -42,8 +47,8 @@ def verdicts(written: str) -> tuple[Verdict, ...]:
     return tuple(found)
 
 
-def related(a: Party, b: Party, between: Between) -> str:
-    return relate(a, b, between, is_agency=AGENCIES.__contains__, near_duplicate=0.7, incidental=12)
+def related(a: Party, b: Party, between: Between, lineage: str) -> str:
+    return relate(a, b, between, lineage, is_agency=AGENCIES.__contains__, near_duplicate=0.7, incidental=12)
 
 
 def mirrored(verdict: Verdict) -> Verdict:
@@ -54,9 +59,11 @@ def mirrored(verdict: Verdict) -> Verdict:
 def test_the_relation_of_two_articles_from_both_sides(row: dict[str, str]) -> None:
     a, b, found = party(row, "a"), party(row, "b"), verdicts(row["passages"])
     same, words = "=" in row["passages"], int(row["words"])
-    assert related(a, b, Between(found, row["lineage"], words, same)) == row["relation"]
-    back = tuple(map(mirrored, found))
-    assert related(b, a, Between(back, row["lineage"], words, same)) == row["relation"]
+    share = min(float(row["a_share"]), float(row["b_share"]))
+    between = Between.of(found, words, share=share, same_words=same)
+    assert related(a, b, between, row["lineage"]) == row["relation"]
+    back = Between.of(map(mirrored, found), words, share=share, same_words=same)
+    assert related(b, a, back, row["lineage"]) == row["relation"]
 
 
 parties = st.builds(
@@ -64,7 +71,6 @@ parties = st.builds(
     st.sampled_from([None, "", "Herald", "herald", "Wire", "Press"]),
     st.sampled_from([None, "", "Jo Doe"]),
     st.booleans(),
-    st.floats(0, 1),
 )
 names = st.sampled_from([(), ("Wire",), ("Press", "Wire")])
 some_verdicts = st.lists(
@@ -76,14 +82,14 @@ some_verdicts = st.lists(
 
 
 @given(
-    a=parties, b=parties, found=some_verdicts, words=st.integers(0, 40), same=st.booleans(),
-    lineage=st.sampled_from(["", "directed", "undirected", "common source"]),
+    a=parties, b=parties, found=some_verdicts, words=st.integers(0, 40), share=st.floats(0, 1),
+    same=st.booleans(), lineage=st.sampled_from(["", "directed", "undirected", "common source"]),
 )  # fmt: skip
 def test_a_relation_has_no_first_and_second(
-    a: Party, b: Party, found: list[Verdict], words: int, same: bool, lineage: str
+    a: Party, b: Party, found: list[Verdict], words: int, share: float, same: bool, lineage: str
 ) -> None:
-    there = related(a, b, Between(tuple(found), lineage, words, same))
-    back = related(b, a, Between(tuple(map(mirrored, found)), lineage, words, same))
+    there = related(a, b, Between.of(found, words, share=share, same_words=same), lineage)
+    back = related(b, a, Between.of(map(mirrored, found), words, share=share, same_words=same), lineage)
     assert there == back
     assert there in {
         "same text", "version", "syndicated", "wire uncredited", "press release", "source-to-source",
@@ -113,7 +119,7 @@ def marked(
 def judged(a: Marked, b: Marked) -> Verdict:
     """The verdict on the words four to seven of both texts."""
     span = place(4, 7)
-    return judge(Passage(span, span, 4, 1.0, "verbatim", "neither", 3, 7, 3, 7, 4), a, b)
+    return judge(standing(a, [span])[span], standing(b, [span])[span])
 
 
 def test_half_of_the_words_decide() -> None:
@@ -135,6 +141,37 @@ def test_credits_are_for_these_words_and_who_both_credit_explains_them() -> None
     assert found.credit_b == ("Gazette", "Wire")
     assert found.explained_by == "Wire"
     assert judged(a, marked()).explained_by == ""
+
+
+some_spans = st.lists(
+    st.tuples(st.integers(1, 10), st.integers(1, 10)).map(lambda ends: place(min(ends), max(ends)))
+)
+
+
+@given(quoted=some_spans, credited=some_spans, boilerplate=some_spans, asked=some_spans)
+def test_spans_of_one_text_stand_where_each_of_them_does(
+    quoted: list[Span], credited: list[Span], boilerplate: list[Span], asked: list[Span]
+) -> None:
+    def apart(spans: list[Span]) -> list[Span]:
+        kept: list[Span] = []
+        for span in sorted(spans):
+            if not kept or kept[-1].end <= span.start:
+                kept.append(span)
+        return kept
+
+    text = Marked(
+        tokenise(TEXT),
+        tuple(Quotation(span, span, True, depth) for depth, span in enumerate(apart(quoted))),
+        tuple(
+            Credit(f"Wire {span.start % 3}", ("told", "photo")[span.end % 2], Span(0, 3), (span,), True)
+            for span in credited
+        ),
+        tuple(apart(boilerplate)),
+    )
+    found = standing(text, asked)
+    assert set(found) == set(asked)
+    for span, one in found.items():
+        assert one == Standing(text.is_quoted(span), text.is_boilerplate(span), text.credited(span))
 
 
 def test_sides_have_names() -> None:

@@ -1,0 +1,94 @@
+"""Formulas: forms filled in anew and names are told from copied words."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from provenance.formulas import are_other_figures, find_formulas, read_writing
+from provenance.passages import Passage, find_passages
+from provenance.tokens import tokenise
+
+REPORT = (
+    "Traders guess that {} hogs were slaughtered today, against {} a week ago and {} a year ago. "
+    "Prices in the yards of the river towns rose a little, by {} cents a pound on the day."
+)
+OWN = "Nobody knows who wrote it down first, and the clerk of the village had other things to do that summer."
+
+
+def shared(text_a: str, text_b: str) -> tuple[list[Passage], list[bool]]:
+    a, b = tokenise(text_a), tokenise(text_b)
+    passages = find_passages(text_a, a, text_b, b, same_word=lambda one, other: False)
+    return passages, list(find_formulas(read_writing(text_a, a), read_writing(text_b, b), passages))
+
+
+def test_a_report_with_other_figures_is_a_form() -> None:
+    one, other = REPORT.format("290,000", "302,000", "297,000", "1.5"), REPORT.format(*"1234")
+    passages, marks = shared(one, other)
+    assert passages
+    assert all(marks)
+    assert shared(one, one)[1] == [False]
+
+
+def test_a_report_of_which_one_figure_was_mended_is_none() -> None:
+    one, other = REPORT.format(290, 302, 297, 15), REPORT.format(290, 305, 297, 15)
+    passages, marks = shared(one, other)
+    assert passages
+    assert not any(marks)
+
+
+def test_figures_next_to_a_passage_count_and_far_ones_do_not() -> None:
+    head = "the price that dealers in the harbour charge for a barrel of the heavier oil came down to"
+    assert shared(f"{head} 20 from 23 marks", f"{head} 18 from 19 marks")[1] == [True]
+    far = "and then one more sentence stood there with so many other words about nothing much before"
+    assert shared(f"{head} x. {far} 20 from 23", f"{head} y. {far[::-1]} 18 from 19")[1] == [False]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "other"),
+    [
+        ("", "", False),
+        ("1", "2", False),
+        ("1 2", "3 4", True),
+        ("1 2", "1 4", False),
+        ("1 2 3", "1 4 5", True),
+        ("1 2 3", "1 2 5", False),
+        ("1 2 3", "4", False),
+        ("1 2 3 4 5 6 7 8 9", "1 2 3 4 5 0 0 0 0", True),
+        ("1 2 3 4 5 6 7 8 9", "1 2 3 4 5 6 0 0 0", False),
+    ],
+)
+def test_other_figures(a: str, b: str, other: bool) -> None:
+    assert are_other_figures(Counter(a.split()), Counter(b.split())) is other
+
+
+NAME = "the Central Office of the Northern Fisheries Board in Port Ellen, Islay"
+
+
+def test_a_name_alone_is_a_formula() -> None:
+    one = f"{OWN} A letter came from {NAME}, with a bill in it."
+    other = f"Those who asked about the boats were sent to {NAME}. They never heard of it again, they said."
+    assert shared(one, other)[1] == [True]
+
+
+def test_a_name_counts_beside_a_long_passage_of_other_words() -> None:
+    one = f"{OWN} A letter came from {NAME}, with a bill in it."
+    other = f"Those who asked about the boats were sent to {NAME}, he wrote. {OWN}"
+    assert shared(one, other)[1] == [False, False]
+
+
+def test_where_many_words_have_capitals_they_are_no_names() -> None:
+    """German writes nouns with a capital: twelve nouns among twenty words are no name there."""
+    words = "Der Bericht über die Lage der Fischer nennt Zahlen, Häfen, Boote und Preise aus dem Jahr davor"
+    one = (
+        f"{words}. Das Amt sagt zu den Zahlen nichts, der Rat liest den Bericht im Herbst, der Hafen wartet."
+    )
+    other = (
+        f"{words}. Am Ende hat der Bund der Fischer sein Recht, die Boote fahren nach der Pause aus dem Tor."
+    )
+    assert shared(one, other)[1] == [False]
+
+
+def test_texts_that_share_nothing_have_no_formulas() -> None:
+    assert shared(OWN, "Other words.") == ([], [])
