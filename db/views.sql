@@ -193,13 +193,25 @@ FROM (
 -- A row per pair of places that share something.
 CREATE VIEW pairs AS
 WITH shared AS (
-    SELECT text_a AS text_x, text_b AS text_y, words, words_a AS words_x, words_b AS words_y, passages
+    SELECT
+        text_a AS text_x, text_b AS text_y, words, words_a AS words_x, words_b AS words_y, passages,
+        relation, 0 AS composed
     FROM text_pairs
     UNION ALL
-    SELECT text_b, text_a, words, words_b, words_a, passages
+    SELECT text_b, text_a, words, words_b, words_a, passages, relation, 0
     FROM text_pairs
     UNION ALL
-    SELECT x.text_id, y.text_id, sum(min(x.words, y.words)), sum(x.words), sum(y.words), count(*)
+    -- Pairs that were not aligned are judged by what their members say.
+    SELECT
+        x.text_id, y.text_id, sum(min(x.words, y.words)), sum(x.words), sum(y.words), count(*),
+        CASE
+            WHEN sum(x.status = 'reuse' AND y.status = 'reuse') = 0 THEN 'incidental'
+            WHEN min(x.credits <> '' AND x.credits = y.credits) THEN 'syndicated'
+            WHEN sum(min(x.words, y.words)) >= (SELECT at_least FROM scales WHERE scale = 'relation')
+                THEN 'source-to-source'
+            ELSE 'incidental'
+        END,
+        1
     FROM members AS x
     JOIN members AS y ON y.family_id = x.family_id AND y.text_id <> x.text_id
     WHERE NOT EXISTS (
@@ -209,7 +221,7 @@ WITH shared AS (
     )
     GROUP BY x.text_id, y.text_id
     UNION ALL
-    SELECT members.text_id, members.text_id, members.words, members.words, members.words, 1
+    SELECT members.text_id, members.text_id, members.words, members.words, members.words, 1, 'same text', 0
     FROM members
     WHERE family_id IN (SELECT id FROM families WHERE whole_text)
 ), measured AS (
@@ -219,6 +231,8 @@ WITH shared AS (
         min(a.id, b.id) AS first_place,
         max(a.id, b.id) AS second_place,
         shared.text_x = shared.text_y AS same_text,
+        shared.relation,
+        shared.composed AND a.outlet = b.outlet AS same_outlet,
         shared.words,
         min(1.0, round(1.0 * shared.words_x / text_a.words, 4)) AS share_a,
         min(1.0, round(1.0 * shared.words_y / text_b.words, 4)) AS share_b,
@@ -234,7 +248,8 @@ SELECT
     measured.b_path,
     CASE
         WHEN measured.same_text THEN 'same text'
-        ELSE coalesce(relations.relation, 'incidental')
+        WHEN measured.same_outlet AND measured.relation <> 'incidental' THEN 'self-reuse'
+        ELSE coalesce(relations.relation, measured.relation)
     END AS relation,
     (
         SELECT value FROM scales WHERE scale = 'degree' AND at_least <= measured.share_a

@@ -2,8 +2,9 @@
 
     provenance.scan(folder, db="provenance.db")    scans a folder of articles into one SQLite file
     provenance.compare(text_a, text_b)             the shared passages of two texts, without files or database
+    provenance.near_duplicates(texts)              which of many texts are near-duplicates, and nothing else
 
-The names below are looked up on first use, so `import provenance` costs next to nothing. The two functions
+The names below are looked up on first use, so `import provenance` costs next to nothing. The functions
 live in `provenance.pages`, not in modules called `provenance.scan` or `provenance.compare`: importing a
 module binds its name here, and would put a module where the caller expects the function.
 """
@@ -15,16 +16,18 @@ from provenance.version import __version__
 
 if TYPE_CHECKING:
     from provenance.pages.compare import compare
+    from provenance.pages.duplicates import near_duplicates
     from provenance.pages.scan import scan
     from provenance.passages import Passage
     from provenance.spans import Span
 
-__all__ = ["Passage", "Span", "__version__", "compare", "scan"]
+__all__ = ["Passage", "Span", "__version__", "compare", "near_duplicates", "scan"]
 
 _HOMES = {
     "Passage": "provenance.passages",
     "Span": "provenance.spans",
     "compare": "provenance.pages.compare",
+    "near_duplicates": "provenance.pages.duplicates",
     "scan": "provenance.pages.scan",
 }
 

@@ -1,153 +1,147 @@
-"""The pipeline on one page: articles in, everything that is found out. No files, no database, no terminal."""
+"""The texts of some components -> all that is found out about them: families, verdicts, lineage, relations.
+
+The second half of the pipeline, after `matching`: a function of a shard, so that processes share the work.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from provenance import lsh, settings, winnowing
+import numpy as np
+import numpy.typing as npt
+
 from provenance.agencies import load_agencies
-from provenance.annotation import Progress, annotate
-from provenance.explaining import explain, learn_wording, pair_up, stories
-from provenance.families import Family, Shared
-from provenance.kinship import Text, TextPair, explain_by_parents, relate_places, trace_places
-from provenance.names import same_name_token
-from provenance.passages import find_passages
-from provenance.reading import Article
-from provenance.statements import Lineage
-from provenance.tokens import Tokens
-from provenance.unseen import gather
-from provenance.verdicts import Verdict
-from provenance.workers import Workers
+from provenance.annotation import annotate
+from provenance.components import split
+from provenance.corpus import Ints, Part, Spans
+from provenance.explaining import Collection, Explained, explain, pair_up
+from provenance.families import Shared
+from provenance.kinship import Relations, Text, TextPair, explain_by_parents, relate_places, trace_places
+from provenance.matching import Matches
+from provenance.passages import passage_of
+from provenance.reading import Article, Metadata, Segment
+from provenance.spans import Span
+from provenance.statements import Traced
+from provenance.tokens import tokenise_all
+
+TEXTS = 200
+"""Texts that a worker explains at a time, more only where more belong together."""
+
+
+class Held(Protocol):
+    """What the collection says, wherever it is kept: too large to go with every shard."""
+
+    def get(self) -> Collection:
+        """It."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One text of a shard: its number, its hash, its segments (kinds with half-open code points), and the
+    places where it stands: number, path, metadata."""
+
+    number: int
+    text_id: str
+    segments: tuple[tuple[str, int, int], ...]
+    places: tuple[tuple[int, str, Metadata], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shard:
+    """Whole components: their texts, their words and boilerplate in the same order; the passages between them
+    (rows of `Matches`), of each pair the estimate of the sketches; what the collection says."""
+
+    texts: tuple[Standing, ...]
+    part: Part
+    boilerplate: Sequence[Spans]
+    matches: Matches
+    collection: Held
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Findings:
-    """All that a scan found. `stock` says for each family whether its passage is a stock phrase; `verdicts`
-    has one for each passage of the families; `relations` is by places;
-    `counts` tells what was looked at and what a cap left out."""
+    """All that was found out about the texts of a shard. `texts` are by number."""
 
-    articles: tuple[Article, ...]
-    texts: tuple[Text, ...]
-    families: tuple[Family, ...]
-    stock: tuple[bool, ...]
-    verdicts: dict[Shared, Verdict]
+    texts: Mapping[int, Text]
+    explained: Explained
     pairs: tuple[TextPair, ...]
-    relations: dict[tuple[int, int], str]
-    lineage: Lineage
-    counts: dict[str, int]
+    relations: Relations
+    traced: Traced
 
 
-SHARD = 500
-"""Pairs of texts that a worker compares at a time."""
+def cut(matches: Matches, texts: int, alone: npt.ArrayLike) -> Iterator[tuple[Ints, Matches]]:
+    """The components of the texts that share something, some small ones together: the numbers of the texts
+    and the passages between them. Texts in `alone` are told of although they may share nothing."""
+    first = matches.first
+    rank = np.empty(texts, np.int64)
+    parts = list(split(texts, first, matches.second, alone, least=TEXTS))
+    for number, members in enumerate(parts):
+        rank[members] = number
+    order = np.argsort(rank[first], kind="stable")
+    bounds = np.searchsorted(rank[first][order], np.arange(len(parts) + 1))
+    for number, members in enumerate(parts):
+        yield members, _choose(matches, np.sort(order[bounds[number] : bounds[number + 1]]))
 
 
-def analyse(
-    articles: Sequence[Article],
-    progress: Progress = lambda step, done, total: None,
-    workers: Workers | None = None,
-) -> Findings:
-    """Everything that the articles share, what explains it and where it likely came from.
+def _choose(matches: Matches, pairs: Ints) -> Matches:
+    """The matches of some pairs, ascending."""
+    begins, ends = matches.begins[pairs], matches.begins[pairs + 1]
+    sizes = ends - begins
+    bounds = np.cumsum(np.append(0, sizes))
+    rows = np.repeat(begins - bounds[:-1], sizes) + np.arange(bounds[-1])
+    return Matches(matches.rows[rows], bounds, matches.jaccard[pairs], matches.near[pairs])
 
-    The order of `articles` is of no effect (they are taken by path), nor is the number of `workers`.
-    """
-    workers = workers or Workers()
-    ordered = tuple(sorted(articles, key=lambda article: article.path))
+
+def analyse(shard: Shard) -> Findings:
+    """Everything that the texts of a shard share, what explains it and where it likely came from."""
     agencies = load_agencies()
-    texts, repeated = annotate(ordered, workers, progress)
-    proposed, left_out = _propose(texts, progress)
-    shared = list(_match(texts, list(proposed), workers, progress))
-    progress("explaining", 0, 1)
-    pairs = pair_up(texts, shared, proposed)
-    collection = learn_wording(texts, stories(len(texts), pairs))
-    found = explain(texts, pairs, collection, repeated)
-    progress("explaining", 1, 1)
-    progress("tracing", 0, 1)
-    families = found.families
-    traced = trace_places(ordered, texts, families, found.verdicts, agencies)
-    judged = explain_by_parents(ordered, texts, families, found.verdicts, traced)
-    relations = relate_places(ordered, texts, pairs, families, judged, traced, agencies)
-    by_passage = {
-        row: verdict
-        for family, of_family in zip(families, judged, strict=True)
-        for row, verdict in zip(family.passages, of_family, strict=True)
-    }
-    progress("tracing", 1, 1)
-    counts = {
-        "articles": len(ordered),
-        "texts": len(texts),
-        "words": sum(text.words for text in texts),
-        "candidate_pairs": len(proposed),
-        "candidates_left_out": left_out,
-        "passages": len(shared),
-        "families": len(families),
-        **_count_reuse(families, by_passage),
-    }
-    return Findings(
-        ordered, texts, families, found.stock, by_passage, pairs, relations, gather([traced]), counts
-    )
-
-
-def _count_reuse(families: Sequence[Family], judged: Mapping[Shared, Verdict]) -> dict[str, int]:
-    """How many families are reuse in one of their pairs, and how many texts have one of these."""
-    reused = [family for family in families if any(judged[row].status == "reuse" for row in family.passages)]
-    sharing = {member.text for family in reused for member in family.members}
-    return {"reused": len(reused), "sharing": len(sharing)}
-
-
-def _propose(texts: Sequence[Text], progress: Progress) -> tuple[dict[tuple[int, int], float | None], int]:
-    """Pairs of texts worth aligning, each with the sketches' Jaccard estimate where they proposed it."""
-    if len(texts) < 2:
-        return {}, 0
-    progress("looking for candidates", 0, 1)
-    bands, rows = lsh.bands_and_rows(settings.LSH_THRESHOLD, settings.NUM_PERM)
-    sketches = [text.sketch for text in texts]
-    alike = lsh.propose(sketches, bands=bands, rows=rows, frequent=settings.FREQUENT)
-    passing = winnowing.candidates(
-        [text.body.hashes for text in texts],
-        shingle=settings.SHINGLE,
-        window=settings.WINDOW,
-        run=settings.CANDIDATE_RUN,
-        frequent=settings.FREQUENT,
-    )
-    proposed: dict[tuple[int, int], float | None] = dict.fromkeys(passing.pairs)
-    for a, b in alike.pairs:
-        proposed[a, b] = sketches[a].jaccard(sketches[b])
-    progress("looking for candidates", 1, 1)
-    return dict(sorted(proposed.items())), alike.left_out + passing.left_out
-
-
-def _match(
-    texts: Sequence[Text], pairs: Sequence[tuple[int, int]], workers: Workers, progress: Progress
-) -> Iterator[Shared]:
-    """The passages of all candidate pairs."""
-    shards = (_pair_shard(texts, pairs[first : first + SHARD]) for first in range(0, len(pairs), SHARD))
-    progress("comparing", 0, len(pairs))
-    for number, found in enumerate(workers.run(compare_pairs, shards), 1):
-        yield from found
-        progress("comparing", min(number * SHARD, len(pairs)), len(pairs))
-
-
-PairShard = tuple[Sequence[tuple[int, int]], Mapping[int, tuple[str, Tokens]]]
-"""Pairs of texts by their numbers, and the words of each text that they need."""
-
-
-def _pair_shard(texts: Sequence[Text], pairs: Sequence[tuple[int, int]]) -> PairShard:
-    needed = {number for pair in pairs for number in pair}
-    return pairs, {number: (texts[number].text, texts[number].body) for number in needed}
-
-
-def compare_pairs(shard: PairShard) -> list[Shared]:
-    """The passages of some pairs of texts, in the order of the pairs."""
-    pairs, texts = shard
-    return [
-        Shared(a, b, passage)
-        for a, b in pairs
-        for passage in find_passages(
-            *texts[a],
-            *texts[b],
-            same_word=same_name_token,
-            alone=settings.ALONE,
-            company=settings.COMPANY,
+    words = shard.part.texts()
+    block = tokenise_all(words)
+    articles: dict[int, Article] = {}
+    texts: dict[int, Text] = {}
+    for place, standing in enumerate(shard.texts):
+        found = _articles(standing, words[place])
+        articles.update(found)
+        texts[standing.number] = annotate(
+            next(iter(found.values())), tuple(found), block[place], shard.boilerplate[place], agencies
         )
-    ]
+    pairs = _pairs(texts, shard.matches)
+    explained = explain(texts, pairs, shard.collection.get())
+    traced = trace_places(articles, texts, explained.families, explained.verdicts, agencies)
+    judged = explain_by_parents(articles, texts, explained.families, explained.verdicts, traced)
+    relations = relate_places(articles, texts, pairs, explained.families, judged, traced, agencies)
+    told = Explained(explained.families, explained.stock, judged, explained.standing)
+    return Findings(texts, told, pairs, relations, traced)
+
+
+def _articles(standing: Standing, words: str) -> dict[int, Article]:
+    """The article of each place of a text."""
+    segments = tuple(Segment(kind, Span(start, end)) for kind, start, end in standing.segments)
+    return {
+        place: Article(path, words, standing.text_id, 0, "", "", "", metadata, segments)
+        for place, path, metadata in standing.places
+    }
+
+
+def _pairs(texts: Mapping[int, Text], matches: Matches) -> tuple[TextPair, ...]:
+    shared = [Shared(a, b, passage_of((0, *rest))) for a, b, *rest in matches.rows.tolist()]
+    estimates: dict[tuple[int, int], float | None] = {
+        (a, b): None if np.isnan(jaccard) else jaccard
+        for a, b, jaccard in zip(
+            matches.first.tolist(), matches.second.tolist(), matches.jaccard.tolist(), strict=True
+        )
+    }
+    return pair_up(texts, shared, estimates)
+
+
+def count_reuse(explained: Explained) -> tuple[int, int]:
+    """How many families are reuse in one of their pairs, and how many texts have one of these."""
+    sharing: set[int] = set()
+    reused = 0
+    for family, verdicts in zip(explained.families, explained.verdicts, strict=True):
+        if any(verdict.status == "reuse" for verdict in verdicts):
+            reused += 1
+            sharing.update(member.text for member in family.members)
+    return reused, len(sharing)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,34 @@ def test_a_second_scan_of_an_unchanged_folder_writes_nothing(run: Run, stories: 
     assert code == 0
     assert "unchanged since the last scan" in out
     assert Path("provenance.db").read_bytes() == before
+
+
+def test_a_thorough_scan_is_another_run(run: Run, stories: Path) -> None:
+    """Eight ordinary words between two stories: they stand in both elsewhere, too."""
+    eight = "the people of the town came to the"
+    for name, own in (("x.txt", "harbour"), ("y.txt", "forest")):
+        scattered = " ".join(f"{own}{number} {word}" for number, word in enumerate(eight.split()))
+        (stories / name).write_text(f"{scattered} {own}. Then {eight} {own} again.\n", encoding="utf-8")
+
+    def shared(said: str) -> tuple[int, bool, dict[str, object]]:
+        with closing(sqlite3.connect("provenance.db")) as connection:
+            (number,) = connection.execute(
+                "SELECT count(*) FROM reuse_passages WHERE a_path LIKE '%x.txt' AND b_path LIKE '%y.txt'"
+            ).fetchone()
+            (settled,) = connection.execute("SELECT parameters FROM runs ORDER BY id DESC").fetchone()
+        return number, "unchanged since" in said, json.loads(settled)
+
+    for options, number, unchanged in (
+        ((), 0, False),
+        (("--thorough",), 1, False),
+        (("--thorough",), 1, True),
+        ((), 0, False),
+    ):
+        code, said, _ = run("scan", "stories", *options)
+        found = shared(said)
+        assert (code, *found[:2]) == (0, number, unchanged)
+        assert found[2]["thorough"] == bool(options)
+        assert found[2]["alone"] == (8 if options else 12)
 
 
 def test_a_changed_a_new_and_a_vanished_file(run: Run, stories: Path) -> None:
@@ -284,7 +313,7 @@ def test_a_full_disk_keeps_nothing(run: Run, stories: Path, monkeypatch: pytest.
 
 
 def test_an_interrupted_scan_keeps_nothing(run: Run, stories: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from provenance.store import writing
+    from provenance.pages import scan as page
 
     run("scan", "stories")
     (stories / "c.txt").write_text("Third.\n\n" + STORY, encoding="utf-8")
@@ -292,7 +321,7 @@ def test_an_interrupted_scan_keeps_nothing(run: Run, stories: Path, monkeypatch:
     def interrupt(*args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(writing, "_write_lineage", interrupt)
+    monkeypatch.setattr(page, "write_lineage", interrupt)
     code, _, err = run("scan", "stories")
     assert code == 130
     assert "interrupted" in err
@@ -308,7 +337,7 @@ def test_a_bug_gives_a_traceback(run: Run, stories: Path, monkeypatch: pytest.Mo
     def broken(*args: object, **options: object) -> None:
         raise ZeroDivisionError("no such luck")
 
-    monkeypatch.setattr(page, "analyse", broken)
+    monkeypatch.setattr(page, "match", broken)
     code, _, err = run("scan", "stories")
     assert code == 70
     assert "Traceback" in err

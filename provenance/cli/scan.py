@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import sys
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ import click
 from provenance.cli.options import db_option
 
 if TYPE_CHECKING:
-    from provenance.annotation import Progress
+    from provenance.matching import Progress
     from provenance.pages.scan import Scan
     from provenance.reading import Unreadable
 
@@ -40,6 +41,12 @@ SHOWN = 10
 @click.option("-q", "--quiet", is_flag=True, help="Print only what went wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Name every file that could not be read.")
 @click.option(
+    "--thorough",
+    is_flag=True,
+    help="Find every shared run of 8 words. Without it, 8 to 11 words count only beside a longer passage, or "
+    "where they are rare in both texts.",
+)
+@click.option(
     "--max-bytes",
     type=click.IntRange(min=1),
     help="List larger files as unreadable.  [default: 16777216]",
@@ -47,9 +54,8 @@ SHOWN = 10
 @click.option(
     "--processes",
     type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
-    help="Processes that share the work of a large scan; two save about a tenth of its time.",
+    default=None,
+    help="Processes that share the work of a large scan.  [default: one for each core, at most 8]",
 )
 def scan(
     folder: Path,
@@ -57,8 +63,9 @@ def scan(
     as_json: bool,
     quiet: bool,
     verbose: bool,
+    thorough: bool,
     max_bytes: int | None,
-    processes: int,
+    processes: int | None,
 ) -> int:
     """Read the articles in FOLDER, find what they share, and write everything to one SQLite file.
 
@@ -76,7 +83,8 @@ def scan(
                 db=db,
                 command=shlex.join(["provenance", *sys.argv[1:]]),
                 max_bytes=settings.MAX_BYTES if max_bytes is None else max_bytes,
-                processes=processes,
+                processes=processes or _cores(),
+                thorough=thorough,
                 progress=progress,
             )
     except page.NothingToScanError as nothing:
@@ -91,6 +99,12 @@ def scan(
         for line in summary(result):
             click.echo(line)
     return NoInput.exit_code if result.problems else 0
+
+
+def _cores() -> int:
+    """The cores that this process may use, at most 8: one process does all the writing."""
+    allowed = getattr(os, "sched_getaffinity", None)  # not on every system
+    return min(8, len(allowed(0)) if allowed else os.cpu_count() or 1)
 
 
 def _name_problems(problems: tuple[Unreadable, ...], *, every: bool) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from provenance import settings
+import numpy as np
+
 from provenance.names import same_name_token
-from provenance.passages import Passage, find_passages
+from provenance.passages import Passage, compare_pairs, passage_of
 from provenance.quotes import find_quotations, is_quoted
-from provenance.tokens import tokenise
+from provenance.tokens import join_tokens, tokenise
 from provenance.verdicts import which_side
 
 
@@ -18,10 +19,9 @@ def compare(text_a: str, text_b: str) -> list[Passage]:
     Offsets are half-open code points of the two texts as given.
     """
     a, b = tokenise(text_a), tokenise(text_b)
-    found = find_passages(
-        text_a, a, text_b, b,
-        same_word=same_name_token, alone=settings.ALONE, company=settings.COMPANY,
-    )  # fmt: skip
+    pair = np.zeros(1, np.int64), np.ones(1, np.int64)
+    rows = compare_pairs([text_a, text_b], join_tokens([a, b]), *pair, same_word=same_name_token)
+    found = [passage_of(row) for row in rows.tolist()]
     if not found:
         return []
     quotations_a, quotations_b = find_quotations(text_a), find_quotations(text_b)

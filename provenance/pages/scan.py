@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 import sqlite3
@@ -10,26 +9,42 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeVar
 
 from provenance import settings, verdicts
-from provenance.analysis import analyse
-from provenance.annotation import Progress
-from provenance.passages import FORMS
+from provenance.analysis import Shard, analyse, cut
+from provenance.corpus import Ints
+from provenance.explaining import Collection, know_collection
+from provenance.intake import take_in
+from provenance.kernels import Rules
+from provenance.matching import Matches, Progress, count_wording, find_stories, match, propose
+from provenance.pages.gathering import Gathered, Gathering, number_texts, read_shards
+from provenance.passages import FORMS, RULES, THOROUGH
 from provenance.reading import Article, Listing, Unreadable, list_folder, read_listing
+from provenance.repeats import find_repeated
+from provenance.statements import Traced
 from provenance.store import reading as stored
 from provenance.store.database import check_place, open_for_writing, transaction
-from provenance.store.writing import Run, write_findings, write_folder, write_run
+from provenance.store.filing import retire
+from provenance.store.findings import (
+    Rows,
+    clear_findings,
+    line_rows,
+    rows_of,
+    write_families,
+    write_lineage,
+    write_rows,
+)
+from provenance.store.spool import Shelf, Spool
+from provenance.store.writing import Run, write_folder, write_run, write_scales
+from provenance.unseen import gather
 from provenance.version import __version__
 from provenance.workers import Workers
 
 LIBRARIES = ("click", "datasketch", "jellyfish", "numpy", "rich", "sqlite-utils")
-
-Item = TypeVar("Item", Article, Unreadable)
 
 DEATH = "a worker process ended before its work was done (out of memory?); its work was done again"
 
@@ -74,13 +89,15 @@ def scan(
     command: str | None = None,
     max_bytes: int = settings.MAX_BYTES,
     processes: int = 1,
+    thorough: bool = False,
     progress: Progress = lambda step, done, total: None,
 ) -> Scan:
     """Scan a folder (or one file) into the database `db`, which is made where it does not exist.
 
     `processes` share the work; a program that asks for more than one needs the usual guard
     `if __name__ == "__main__":`. Articles that earlier scans read from other folders are matched with.
-    `command` is kept with the run; `progress(step, done, total)` is told how far each step is. Raises
+    `thorough` takes every shared run of 8 words for a passage, not only where others or its rare words speak
+    for it. `command` is kept with the run; `progress(step, done, total)` is told how far each step is. Raises
     NothingToScanError where no article could be read, provenance.store.database.DatabaseError where the
     database can't be used.
     """
@@ -88,49 +105,40 @@ def scan(
     where, path = Path(folder), Path(db)
     listing = _list(where, path)
     check_place(path)
-    read, problems = _read(listing, max_bytes, progress)
-    if not read:
-        raise NothingToScanError(f"No article in {where} could be read; the files are listed.", problems)
-    with closing(open_for_writing(path)) as connection, transaction(connection):
+    if not path.exists():
+        _check_article(where, listing, max_bytes)
+    settled = parameters(max_bytes, thorough=thorough)
+    deaths: list[str] = []
+    worth_it = processes > 1 and sum(found.size for found in listing.files) >= settings.SHARED_WORK
+    with (
+        Workers(processes if worth_it else 1, lambda: deaths.append(DEATH)) as workers,
+        Spool() as spool,
+        closing(open_for_writing(path)) as connection,
+        transaction(connection),
+    ):
         # The lock is held from here on, so that two scans at once can't overlook each other's articles.
-        label = stored.folder_label(connection, listing.name, _location(where))
-        read = [_under(label, listing.name, article) for article in read]
-        problems = [_under(label, listing.name, problem) for problem in problems]
-        mine = frozenset(article.path for article in read)
-        only = None if where.is_file() else label
-        elsewhere = [a for a in stored.articles_elsewhere(connection, only) if a.path not in mine]
-        everything = [*read, *elsewhere]
-        fingerprint = _fingerprint(everything, problems, listing.passed_over, max_bytes)
-        if fingerprint == stored.last_fingerprint(connection):
-            return _summary(connection, path, problems, listing, [], unchanged=True)
-        deaths: list[str] = []
-        worth_it = len(everything) >= settings.SHARED_WORK
-        workers = Workers(processes if worth_it else 1, lambda: deaths.append(DEATH))
-        findings = analyse(everything, progress, workers)
-        progress("writing", 0, 1)
-        folder_id = write_folder(connection, label, _location(where))
-        run = Run(
-            uid=str(uuid.uuid4()),
-            command=command or f"provenance.scan({str(folder)!r}, db={str(db)!r})",
-            started_at=started,
-            finished_at=_now(),
-            tool_version=__version__,
-            dependencies=_dependencies(),
-            parameters=parameters(max_bytes),
-            fingerprint=fingerprint,
-            counts=findings.counts,
-        )
-        run_id = write_run(connection, run, problems, listing.passed_over)
-        write_findings(
-            connection, run_id, folder_id, mine, findings, _scales(), whole_folder=not where.is_file()
-        )
-        progress("writing", 1, 1)
-        return _summary(connection, path, problems, listing, deaths, unchanged=False)
-
-
-def _under(label: str, name: str, item: Item) -> Item:
-    """The item with the folder's label in its path for the folder's own name."""
-    return item if label == name else replace(item, path=label + item.path[len(name) :])
+        gathering = Gathering(connection, spool)
+        problems = _read(gathering, where, listing, max_bytes, settled, workers, progress)
+        fingerprint = stored.hash_places(connection, _inputs(problems, listing.passed_over, settled))
+        last = stored.last_run(connection)
+        unchanged = last is not None and last.fingerprint == fingerprint
+        if not unchanged:
+            counts, traced, places = _find(gathering, workers, progress, THOROUGH if thorough else RULES)
+            run = Run(
+                uid=str(uuid.uuid4()),
+                command=command or f"provenance.scan({str(folder)!r}, db={str(db)!r})",
+                started_at=started,
+                finished_at=_now(),
+                tool_version=__version__,
+                dependencies=_dependencies(),
+                parameters=settled,
+                fingerprint=fingerprint,
+                counts=counts,
+            )
+            run_id = write_run(connection, run, problems, listing.passed_over)
+            write_lineage(connection, run_id, gather(traced), places)
+            progress("writing", 1, 1)
+        return _summary(connection, path, problems, listing, deaths, unchanged=unchanged)
 
 
 def _list(where: Path, db: Path) -> Listing:
@@ -146,17 +154,126 @@ def _list(where: Path, db: Path) -> Listing:
     )
 
 
-def _read(listing: Listing, max_bytes: int, progress: Progress) -> tuple[list[Article], list[Unreadable]]:
-    read: list[Article] = []
+def _check_article(where: Path, listing: Listing, max_bytes: int) -> None:
+    """Raises NothingToScanError, before any database is made, where no article can be read."""
     problems: list[Unreadable] = []
-    for item in read_listing(
-        listing, max_bytes=max_bytes, progress=lambda done, total: progress("reading", done, total)
-    ):
+    for item in read_listing(listing, max_bytes=max_bytes):
         if isinstance(item, Article):
-            read.append(item)
-        else:
-            problems.append(item)
-    return read, problems
+            return
+        problems.append(item)
+    raise _nothing(where, problems)
+
+
+def _nothing(where: Path, problems: Sequence[Unreadable]) -> NothingToScanError:
+    return NothingToScanError(f"No article in {where} could be read; the files are listed.", problems)
+
+
+def _read(
+    gathering: Gathering,
+    where: Path,
+    listing: Listing,
+    max_bytes: int,
+    settled: Mapping[str, object],
+    workers: Workers,
+    progress: Progress,
+) -> list[Unreadable]:
+    """Read what the archive has not got as it is into the database; what could not be read."""
+    connection = gathering.connection
+    label = stored.folder_label(connection, listing.name, _location(where))
+    last = stored.last_run(connection)
+    same = last is not None and (last.version, last.parameters) == (__version__, settled)
+
+    def known(paths: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+        # Another version, or other parameters, may read the same bytes otherwise; and what could not be used
+        # has to be named again.
+        return stored.known_places(connection, paths) if same else {}
+
+    def rename(path: str) -> str:
+        return label + path[len(listing.name) :]
+
+    problems: list[Unreadable] = []
+    present: set[str] = set()
+    shards = read_shards(listing, rename, known, max_bytes, present, problems, progress)
+    folder_id = write_folder(connection, label, _location(where))
+    for intake in workers.run(take_in, shards):
+        problems += intake.problems
+        present.update(filed.path for filed in intake.filed)
+        gathering.file(intake, folder_id)
+    if not present:
+        raise _nothing(where, problems)
+    if not where.is_file():
+        retire(connection, folder_id, present)
+    return problems
+
+
+def _find(
+    gathering: Gathering, workers: Workers, progress: Progress, rules: Rules
+) -> tuple[dict[str, int], list[Traced], Ints]:
+    """Match and explain all texts of the archive and write what is found, but for the lineage: counts, the
+    lineage of each shard, the ids of places by number."""
+    connection = gathering.connection
+    places = stored.current_places(connection)
+    progress("looking for candidates", 0, 1)
+    gathered = number_texts(gathering, places, workers)
+    corpus, source = gathered.corpus, gathered.source
+    candidates = propose(corpus)
+    progress("looking for candidates", 1, 1)
+    matches = match(candidates, corpus, source, workers, progress, rules)
+    story = find_stories(matches, len(corpus))
+    wording = count_wording(story, corpus, source, workers)
+    clear_findings(connection)
+    write_scales(connection, _scales())
+    families = reused = sharing = done = 0
+    traced: list[Traced] = []
+    parts = list(cut(matches, len(corpus), gathered.several))
+    total = sum(numbers.size for numbers, _ in parts)
+    progress("explaining", 0, total)
+    with Shelf(know_collection(story, wording)) as collection:
+        shards = (_shard(connection, gathered, collection, *part) for part in parts)
+        for (numbers, _), rows in zip(parts, workers.run(explain_shard, shards), strict=True):
+            write_rows(connection, rows, gathered.text_ids, gathered.place_ids)
+            traced.append(rows.traced)
+            families, reused, sharing = families + rows.shared, reused + rows.reused, sharing + rows.sharing
+            done += numbers.size
+            progress("explaining", done, total)
+    progress("writing", 0, 1)
+    repeated = [line_rows(line) for line in find_repeated(corpus, source)]
+    write_families(connection, repeated, gathered.text_ids)
+    counts = {
+        "articles": len(places),
+        "texts": len(corpus),
+        "words": int(corpus.words.sum()),
+        "candidate_pairs": int(candidates.first.size),
+        "candidates_left_out": candidates.left_out,
+        "passages": len(matches.rows),
+        "families": families + len(repeated),
+        "reused": reused,
+        "sharing": sharing,
+    }
+    return counts, traced, gathered.place_ids
+
+
+def explain_shard(shard: Shard) -> Rows:
+    """What there is to say of the texts of a shard, as rows."""
+    return rows_of(analyse(shard))
+
+
+def _shard(
+    connection: sqlite3.Connection,
+    gathered: Gathered,
+    collection: Shelf[Collection],
+    numbers: Ints,
+    matches: Matches,
+) -> Shard:
+    """The texts of some components with all that is needed to explain them."""
+    ids = gathered.text_ids[numbers].tolist()
+    return Shard(
+        tuple(stored.read_standing(connection, ids, numbers.tolist(), gathered.place_numbers)),
+        gathered.source.part(numbers),
+        gathered.corpus.spans(numbers.tolist()),
+        matches,
+        collection,
+    )
 
 
 def _location(where: Path) -> str:
@@ -165,31 +282,27 @@ def _location(where: Path) -> str:
     return str(resolved.parent if resolved.is_file() else resolved)
 
 
-def parameters(max_bytes: int) -> dict[str, object]:
+def parameters(max_bytes: int, *, thorough: bool) -> dict[str, object]:
     """Every setting of a run, by name."""
     found: dict[str, object] = {
         name.lower(): value
         for name, value in vars(settings).items()
         if name.isupper() and isinstance(value, (int, float, str))
     }
-    return {**found, "max_bytes": max_bytes}
+    alone = (THOROUGH if thorough else RULES).alone
+    return {**found, "alone": alone, "thorough": thorough, "max_bytes": max_bytes}
 
 
-def _fingerprint(
-    articles: Sequence[Article],
-    problems: Sequence[Unreadable],
-    passed_over: Mapping[str, int],
-    max_bytes: int,
-) -> str:
-    """Equal for equal inputs, parameters and versions."""
-    parts = [
+def _inputs(
+    problems: Sequence[Unreadable], passed_over: Mapping[str, int], settled: Mapping[str, object]
+) -> list[str]:
+    """What a scan depends on besides its articles."""
+    return [
         __version__,
-        json.dumps(parameters(max_bytes), sort_keys=True),
+        json.dumps(settled, sort_keys=True),
         json.dumps(dict(passed_over), sort_keys=True),
         *sorted(f"{problem.path}\0{problem.reason}" for problem in problems),
-        *sorted(f"{article.path}\0{article.bytes_sha256}\0{article.metadata!r}" for article in articles),
     ]
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _scales() -> list[tuple[str, str, float]]:
@@ -197,6 +310,7 @@ def _scales() -> list[tuple[str, str, float]]:
     return [
         *(("form", name, least) for name, least in FORMS),
         *(("degree", name, least) for name, least in verdicts.DEGREES),
+        ("relation", "source-to-source", settings.ALONE),
     ]
 
 
@@ -242,7 +356,7 @@ def _summary(
         sharing=int(counts["sharing"]),
         near_duplicates=count("SELECT count(*) FROM text_pairs WHERE near_duplicate"),
         statements=dict(sorted(kinds.items())),
-        problems=tuple(problems),
+        problems=tuple(sorted(problems, key=lambda problem: (problem.path, problem.reason))),
         warnings=(*listing.warnings, *deaths),
         passed_over=listing.passed_over,
         left_out=int(counts["candidates_left_out"]),

@@ -51,11 +51,17 @@ def not_searched(parameters: Mapping[str, object]) -> list[str]:
         "with each other. A text that is not in it can still be the source.",
         "Translations: a text is compared with texts in its own words only.",
     ]
-    if isinstance(values.get("alone"), int) and isinstance(values.get("company"), int):
+    alone, company = values.get("alone"), values.get("company")
+    if isinstance(alone, int) and isinstance(company, int):
+        short = (
+            f"fewer than {alone} words that agree are shown only beside a longer passage or where their "
+            f"words are rare, fewer than {company} never"
+        )
+        if alone <= company:
+            short = f"fewer than {company} words that agree are never shown"
         result.append(
-            f"Rewritten and short passages: fewer than {values['alone']} words that agree are shown only "
-            f"beside a longer passage or where their words are rare, fewer than {values['company']} never; "
-            "a passage that was put wholly into other words is not found."
+            f"Rewritten and short passages: {short}; a passage that was put wholly into other words is not "
+            "found."
         )
     else:
         result.append(

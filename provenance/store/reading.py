@@ -1,12 +1,20 @@
-"""Rows -> articles: what an earlier scan read, to match new folders against."""
+"""Rows -> what a scan has to know of the archive: what is there unchanged, and what is to be explained."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from provenance.reading import Article, Dated, Metadata, Segment
+from provenance.analysis import Standing
+from provenance.reading import Dated, Metadata
 from provenance.spans import Span
+
+_AT_A_TIME = 500
+"""Values that a query names at most: SQLite's limit once was 999."""
 
 
 def folder_label(connection: sqlite3.Connection, name: str, location: str) -> str:
@@ -22,41 +30,119 @@ def folder_label(connection: sqlite3.Connection, name: str, location: str) -> st
     return label
 
 
-def last_fingerprint(connection: sqlite3.Connection) -> str | None:
-    """The fingerprint of the last finished run."""
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """The last finished run: the tool's `version`, its `parameters`, the `fingerprint` of its inputs."""
+
+    version: str
+    parameters: Mapping[str, object]
+    fingerprint: str | None
+
+
+def last_run(connection: sqlite3.Connection) -> LastRun | None:
+    """The last finished run, None where there is none."""
     row = connection.execute(
-        "SELECT fingerprint FROM runs WHERE id = (SELECT id FROM current_run)"
+        "SELECT tool_version, parameters, fingerprint FROM runs WHERE id = (SELECT id FROM current_run)"
     ).fetchone()
-    return None if row is None else row[0]
+    return None if row is None else LastRun(row[0], json.loads(row[1]), row[2])
 
 
-def articles_elsewhere(connection: sqlite3.Connection, label: str | None) -> list[Article]:
-    """The current articles of all folders but the one with this label."""
-    segments: dict[int, list[Segment]] = defaultdict(list)
-    for text_id, start, end, kind in connection.execute(
-        "SELECT text_id, start_char, end_char, kind FROM segments ORDER BY text_id, start_char"
+def known_places(connection: sqlite3.Connection, paths: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Of the current places among some paths the hash of their bytes and of what was stated of them; without
+    those of which the last run could not use something."""
+    found = {}
+    for query, values in _named(
+        "SELECT path, bytes_sha256, stated FROM places WHERE status = 'current'"
+        " AND path NOT IN (SELECT path FROM unreadable) AND path IN",
+        paths,
     ):
-        segments[text_id].append(Segment(kind, Span(start, end)))
-    rows = connection.execute(
-        "SELECT places.*, texts.sha256, texts.text FROM places"
-        " JOIN texts ON texts.id = places.text_id JOIN folders ON folders.id = places.folder_id"
-        " WHERE places.status = 'current' AND folders.label IS NOT ? ORDER BY places.path",
-        (label,),
-    )
-    return [_article(row, tuple(segments[row["text_id"]])) for row in rows]
+        found.update({row[0]: (row[1], row[2]) for row in connection.execute(query, values)})
+    return found
 
 
-def _article(row: sqlite3.Row, segments: tuple[Segment, ...]) -> Article:
+def _named(query: str, values: Sequence[object]) -> Iterator[tuple[str, Sequence[object]]]:
+    """The query for some of the values at a time."""
+    for begin in range(0, len(values), _AT_A_TIME):
+        part = values[begin : begin + _AT_A_TIME]
+        yield f"{query} ({', '.join('?' * len(part))})", part
+
+
+def hash_places(connection: sqlite3.Connection, parts: Iterable[str]) -> str:
+    """Equal for equal current places with equal metadata, and equal `parts`."""
+    digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass"))
+    for row in connection.execute(
+        "SELECT path, bytes_sha256, text_id, reader, article_id, title, outlet, byline, url, date_from,"
+        " date_to, date_source, date_precision, date_words, source_flag, stated FROM places"
+        " WHERE status = 'current' ORDER BY path"
+    ):
+        digest.update("\0".join(map(str, row)).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def current_places(connection: sqlite3.Connection) -> list[tuple[int, int]]:
+    """The ids of the current places and of their texts, by path."""
+    rows = connection.execute("SELECT id, text_id FROM places WHERE status = 'current' ORDER BY path")
+    return [(int(place), int(text)) for place, text in rows]
+
+
+def read_texts(connection: sqlite3.Connection, ids: Sequence[int]) -> list[str]:
+    """The texts of some ids, in their order."""
+    found: dict[int, str] = {}
+    for query, values in _named("SELECT id, text FROM texts WHERE id IN", ids):
+        found.update((row[0], row[1]) for row in connection.execute(query, values))
+    return [found[number] for number in ids]
+
+
+def read_boilerplate(connection: sqlite3.Connection) -> dict[int, tuple[Span, ...]]:
+    """The boilerplate that reading saw, by the ids of the texts that have some."""
+    found: dict[int, list[Span]] = defaultdict(list)
+    for text_id, start, end in connection.execute(
+        "SELECT text_id, start_char, end_char FROM segments"
+        " WHERE kind = 'boilerplate' AND end_char > start_char ORDER BY text_id, start_char"
+    ):
+        found[text_id].append(Span(start, end))
+    return {text_id: tuple(spans) for text_id, spans in found.items()}
+
+
+def read_standing(
+    connection: sqlite3.Connection,
+    ids: Sequence[int],
+    numbers: Sequence[int],
+    places: Mapping[int, int],
+) -> list[Standing]:
+    """What is stored of some texts and of the current places where they stand, in the order of their `ids`.
+
+    `numbers` are the texts' own, `places` those of places by id.
+    """
+    hashes: dict[int, str] = {}
+    segments: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+    standing: dict[int, list[tuple[int, str, Metadata]]] = defaultdict(list)
+    for query, values in _named("SELECT id, sha256 FROM texts WHERE id IN", ids):
+        hashes.update((row[0], row[1]) for row in connection.execute(query, values))
+    for query, values in _named("SELECT * FROM segments WHERE text_id IN", ids):
+        for row in connection.execute(query, values):
+            segments[row["text_id"]].append((row["kind"], row["start_char"], row["end_char"]))
+    for query, values in _named("SELECT * FROM places WHERE status = 'current' AND text_id IN", ids):
+        for row in connection.execute(query, values):
+            standing[row["text_id"]].append((places[row["id"]], row["path"], _metadata(row)))
+    return [
+        Standing(
+            number,
+            hashes[text_id],
+            tuple(sorted(segments[text_id], key=lambda segment: segment[1:])),
+            tuple(sorted(standing[text_id], key=lambda place: place[0])),
+        )
+        for text_id, number in zip(ids, numbers, strict=True)
+    ]
+
+
+def _metadata(row: sqlite3.Row) -> Metadata:
     date = None
     if row["date_from"] is not None:
         date = Dated(
             row["date_from"], row["date_to"], row["date_source"], row["date_precision"], row["date_words"]
         )
-    metadata = Metadata(
+    return Metadata(
         row["article_id"], row["title"], row["outlet"], row["byline"], row["url"], date,
         bool(row["source_flag"]),
-    )  # fmt: skip
-    return Article(
-        row["path"], row["text"], row["sha256"], row["bytes"], row["bytes_sha256"], row["encoding"],
-        row["reader"], metadata, segments,
     )  # fmt: skip

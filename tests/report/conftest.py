@@ -201,8 +201,8 @@ class Newsroom:
     def close(self) -> Path:
         """Fill the totals of pairs from the passages, and close."""
         self.connection.execute(
-            "INSERT INTO text_pairs "
-            "SELECT text_a, text_b, sum(words), sum(words_a), sum(words_b), count(*), 0, NULL "
+            "INSERT INTO text_pairs (text_a, text_b, words, words_a, words_b, passages, near_duplicate)"
+            " SELECT text_a, text_b, sum(words), sum(words_a), sum(words_b), count(*), 0 "
             "FROM alignments GROUP BY text_a, text_b"
         )
         self.connection.close()

@@ -1,0 +1,82 @@
+"""Bytes -> articles to be filed, with the digests of their texts: the first step of a scan.
+
+What is found in an article alone and kept for all of them. Quotations and credits are looked for later, in
+texts that share something.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from provenance.boilerplate import find_boilerplate
+from provenance.digests import Digests, digest
+from provenance.reading import Article, Described, Metadata, Raw, Unreadable, read_raw
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """An article as it is stored. `segments` are kinds with half-open code points, `stated` is the hash of
+    what metadata.csv says of it, empty where it says nothing; `sketch` has little-endian uint32 values."""
+
+    path: str
+    text: str
+    text_id: str
+    words: int
+    size: int
+    bytes_sha256: str
+    encoding: str
+    reader: str
+    stated: str
+    metadata: Metadata
+    segments: tuple[tuple[str, int, int], ...]
+    sketch: bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Intake:
+    """The articles of a shard with the digests of their texts, in one order, and what could not be read."""
+
+    filed: tuple[Filed, ...]
+    digests: Digests
+    problems: tuple[Unreadable, ...]
+
+
+def take_in(shard: Sequence[Raw]) -> Intake:
+    """Read the articles of a shard."""
+    articles: list[Article] = []
+    problems: list[Unreadable] = []
+    stated: list[str] = []
+    for raw in shard:
+        for item in read_raw(raw):
+            if isinstance(item, Article):
+                articles.append(item)
+                stated.append(hash_stated(raw.sidecar))
+            else:
+                problems.append(item)
+    texts = [article.text for article in articles]
+    digests = digest(texts, [find_boilerplate(article.text, article.segments) for article in articles])
+    sketches = digests.sketches.astype("<u4", copy=False)
+    filed = tuple(
+        _file(article, own, words, sketch.tobytes())
+        for article, own, words, sketch in zip(
+            articles, stated, digests.words.tolist(), sketches, strict=True
+        )
+    )
+    return Intake(filed, digests, tuple(problems))
+
+
+def _file(article: Article, stated: str, words: int, sketch: bytes) -> Filed:
+    segments = tuple((segment.kind, segment.span.start, segment.span.end) for segment in article.segments)
+    return Filed(
+        article.path, article.text, article.text_id, words, article.size, article.bytes_sha256,
+        article.encoding, article.reader, stated, article.metadata, segments, sketch,
+    )  # fmt: skip
+
+
+def hash_stated(described: Described | None) -> str:
+    """Equal for equal statements of metadata.csv, empty where there is none."""
+    if described is None:
+        return ""
+    return hashlib.sha256(repr(described).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,79 @@
+"""Texts -> which of them are near-duplicates, and nothing else: no files, no database, no explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from provenance import kernels, settings
+from provenance.corpus import Ints
+from provenance.names import same_name_token
+from provenance.passages import MATCHED, PAIR, compare_pairs
+from provenance.postings import Pairs
+from provenance.tokens import tokenise_all
+from provenance.winnowing import Index, fingerprints
+
+_TEXTS = 500
+_PAIRS = 2000
+
+
+def near_duplicates(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """The pairs of texts (places in the sequence, the lower first) of which aligned words cover most of both,
+    ascending; edited words and moved paragraphs may lie between.
+
+    Of a story that stands in very many texts each is paired with the first and with its neighbour, not with
+    all. Time grows with the texts, memory with their fingerprints.
+    """
+    index = Index()
+    words = np.zeros(len(texts), np.int64)
+    sizes = np.zeros(len(texts), np.int64)
+    for begin in range(0, len(texts), _TEXTS):
+        part = texts[begin : begin + _TEXTS]
+        hashes, _, _, offsets = kernels.tokenise_all(part)
+        prints = fingerprints(hashes, offsets, shingle=settings.SHINGLE, window=settings.WINDOW)
+        numbers = np.arange(begin, begin + len(part))
+        words[numbers], sizes[numbers] = np.diff(offsets), np.diff(prints.offsets)
+        index.add(prints, numbers)
+    proposed = index.candidates(
+        len(texts),
+        shingle=settings.SHINGLE,
+        run=settings.CANDIDATE_RUN,
+        near=settings.CANDIDATE_NEAR,
+        least=settings.CANDIDATE_PRINTS,
+        frequent=settings.FREQUENT,
+    )
+    first, second = _worth_it(proposed, words, sizes)
+    found: list[tuple[int, int]] = []
+    for begin in range(0, first.size, _PAIRS):
+        part_a, part_b = first[begin : begin + _PAIRS], second[begin : begin + _PAIRS]
+        found += _cover_both(texts, part_a, part_b, words)
+    return sorted(found)
+
+
+def _worth_it(proposed: Pairs, words: Ints, sizes: Ints) -> tuple[Ints, Ints]:
+    """Pairs that may cover both: texts of like length that share some part of their fingerprints.
+
+    Of texts of which a fifth of the words differ, one by one, a quarter of the fingerprints are the same.
+    """
+    first, second = proposed.first, proposed.second
+    shorter, longer = np.minimum(words[first], words[second]), np.maximum(words[first], words[second])
+    share = proposed.counts / np.minimum(sizes[first], sizes[second])
+    kept = (shorter >= settings.CONTAINMENT * longer) & (share >= settings.COMMON_PRINTS)
+    return first[kept], second[kept]
+
+
+def _cover_both(texts: Sequence[str], first: Ints, second: Ints, words: Ints) -> list[tuple[int, int]]:
+    """Those of some pairs whose aligned words are enough of the longer text."""
+    numbers = np.unique(np.concatenate((first, second)))
+    chosen = [texts[number] for number in numbers.tolist()]
+    rows = compare_pairs(
+        chosen,
+        tokenise_all(chosen),
+        np.searchsorted(numbers, first),
+        np.searchsorted(numbers, second),
+        same_word=same_name_token,
+    )
+    matched = np.bincount(rows[:, PAIR], weights=rows[:, MATCHED], minlength=first.size)
+    kept = matched >= settings.CONTAINMENT * np.maximum(words[first], words[second])
+    return list(zip(first[kept].tolist(), second[kept].tolist(), strict=True))

@@ -1,0 +1,90 @@
+"""Articles -> rows: texts, places, segments, sketches. Equal contents are one text, and are written once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Container, Sequence, Set
+
+from provenance import settings
+from provenance.intake import Filed
+from provenance.kernels import NORMALISER
+from provenance.minhash import SCHEME
+
+_PLACE = (
+    "path", "folder_id", "text_id", "status", "bytes", "bytes_sha256", "encoding", "reader", "article_id",
+    "title", "outlet", "byline", "url", "date_from", "date_to", "date_source", "date_precision",
+    "date_words", "source_flag", "stated",
+)  # fmt: skip
+_UPSERT = (
+    f"INSERT INTO places ({', '.join(_PLACE)}) VALUES ({', '.join('?' * len(_PLACE))})"
+    " ON CONFLICT (path) DO UPDATE SET " + ", ".join(f"{column} = excluded.{column}" for column in _PLACE[1:])
+)
+
+
+def file_articles(
+    connection: sqlite3.Connection, folder_id: int, batch: Sequence[Filed], met: Container[int] = ()
+) -> list[int]:
+    """Write some articles of a folder; the id of each one's text.
+
+    Of a text that is there already its segments and its sketch are written anew, as another version of the
+    reader may see them differently; but not where this scan has `met` its id before: the first place counts.
+    """
+    first: dict[str, Filed] = {}
+    for filed in batch:
+        first.setdefault(filed.text_id, filed)
+    ids = {
+        str(sha): int(number)
+        for sha, number in connection.execute(
+            f"SELECT sha256, id FROM texts WHERE sha256 IN ({', '.join('?' * len(first))})", list(first)
+        )
+    }
+    again = {sha for sha, number in ids.items() if number in met}
+    known = [number for sha, number in ids.items() if sha not in again]
+    highest = int(connection.execute("SELECT coalesce(max(id), 0) FROM texts").fetchone()[0])
+    new = [filed for sha, filed in first.items() if sha not in ids]
+    ids.update((filed.text_id, highest + place) for place, filed in enumerate(new, 1))
+    connection.executemany(
+        "INSERT INTO texts (id, sha256, text, words) VALUES (?, ?, ?, ?)",
+        [(ids[filed.text_id], filed.text_id, filed.text, filed.words) for filed in new],
+    )
+    for table in ("segments", "sketches") if known else ():
+        connection.executemany(f"DELETE FROM {table} WHERE text_id = ?", [(number,) for number in known])
+    connection.executemany(
+        "INSERT OR IGNORE INTO segments (text_id, kind, start_char, end_char) VALUES (?, ?, ?, ?)",
+        [
+            (ids[sha], *segment)
+            for sha, filed in first.items()
+            if sha not in again
+            for segment in filed.segments
+        ],
+    )
+    made = (SCHEME, settings.SKETCH_SEED, settings.NUM_PERM, settings.SKETCH_SHINGLE, NORMALISER)
+    connection.executemany(
+        "INSERT INTO sketches (text_id, scheme, seed, num_perm, shingle, normaliser, hashvalues)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(ids[sha], *made, filed.sketch) for sha, filed in first.items() if sha not in again],
+    )
+    connection.executemany(_UPSERT, [_place(filed, folder_id, ids[filed.text_id]) for filed in batch])
+    return [ids[filed.text_id] for filed in batch]
+
+
+def _place(filed: Filed, folder_id: int, text_id: int) -> tuple[object, ...]:
+    """The columns of a place."""
+    metadata, date = filed.metadata, filed.metadata.date
+    dated = (date.earliest, date.latest, date.source, date.precision, date.words) if date else (None,) * 5
+    return (
+        filed.path, folder_id, text_id, "current", filed.size, filed.bytes_sha256, filed.encoding,
+        filed.reader, metadata.id, metadata.title, metadata.outlet, metadata.byline, metadata.url, *dated,
+        int(metadata.source_flag), filed.stated,
+    )  # fmt: skip
+
+
+def retire(connection: sqlite3.Connection, folder_id: int, present: Set[str]) -> None:
+    """Mark the places of a folder that a scan did not find any more as gone, and others as current again."""
+    known = connection.execute("SELECT id, path, status FROM places WHERE folder_id = ?", (folder_id,))
+    changed = [
+        ("current" if path in present else "gone", number)
+        for number, path, status in known
+        if (status == "current") != (path in present)
+    ]
+    connection.executemany("UPDATE places SET status = ? WHERE id = ?", changed)

@@ -1,0 +1,267 @@
+"""Findings -> rows. What workers find out becomes plain rows by the numbers of texts, which the scan then
+enters into the database by their ids."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance.analysis import Findings, count_reuse
+from provenance.explaining import Explained
+from provenance.families import Family, Shared
+from provenance.kinship import Text
+from provenance.passages import Passage
+from provenance.repeats import RepeatedLine
+from provenance.statements import Lineage, Traced
+from provenance.verdicts import Standing, Verdict, join_names
+
+Ids: TypeAlias = npt.NDArray[np.int64]
+"""The database's ids by number."""
+Row: TypeAlias = tuple[Any, ...]
+"""The columns of a row, numbers of texts for ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRows:
+    """A family: its columns, and those of its members and alignments with numbers of texts for ids."""
+
+    columns: Row
+    members: tuple[Row, ...]
+    alignments: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What was found out about some texts, as rows. Of `shared` families `reused` are reuse; `sharing` texts
+    have one of these."""
+
+    families: tuple[FamilyRows, ...]
+    pairs: tuple[Row, ...]
+    relations: tuple[tuple[int, int, str], ...]
+    quotations: tuple[tuple[int, int, int], ...]
+    credits: tuple[Row, ...]
+    traced: Traced
+    shared: int
+    reused: int
+    sharing: int
+
+
+def rows_of(findings: Findings) -> Rows:
+    """The rows of some findings."""
+    explained = findings.explained
+    families = [_family(*parts) for parts in _by_family(explained)]
+    families += [_whole(number, text) for number, text in findings.texts.items() if len(text.places) > 1]
+    marked = [(number, text.marked) for number, text in findings.texts.items()]
+    reused, sharing = count_reuse(explained)
+    return Rows(
+        tuple(families),
+        tuple(
+            (pair.a, pair.b, pair.words, pair.words_a, pair.words_b, len(pair.passages),
+             int(pair.near_duplicate), pair.jaccard, relation)
+            for pair, relation in zip(findings.pairs, findings.relations.usual, strict=True)
+        ),
+        tuple((a, b, relation) for (a, b), relation in sorted(findings.relations.other.items())),
+        tuple(
+            (number, quotation.span.start, quotation.span.end)
+            for number, marks in marked
+            for quotation in marks.quotations
+        ),
+        tuple(
+            (number, credit.name, credit.role, int(credit.known), credit.span.start, credit.span.end,
+             _json([[span.start, span.end] for span in credit.covers]))
+            for number, marks in marked
+            for credit in marks.credits
+        ),
+        findings.traced,
+        len(explained.families),
+        reused,
+        sharing,
+    )  # fmt: skip
+
+
+_Family = tuple[Family, bool, Sequence[Verdict], Sequence[Standing]]
+
+
+def _by_family(explained: Explained) -> Iterable[_Family]:
+    return zip(explained.families, explained.stock, explained.verdicts, explained.standing, strict=True)
+
+
+def _family(
+    family: Family, is_stock: bool, verdicts: Sequence[Verdict], standing: Sequence[Standing]
+) -> FamilyRows:
+    members = []
+    for place, (member, found) in enumerate(zip(family.members, standing, strict=True)):
+        status = "stock phrase" if is_stock and not found.quoted else "reuse"
+        if found.boilerplate:
+            status = "boilerplate"
+        members.append(
+            (member.text, int(place == 0), member.span.start, member.span.end, member.words, member.rep.start,
+             member.rep.end, round(member.identity, 4), int(found.quoted), status, join_names(found.credited))
+        )  # fmt: skip
+    texts = len({member.text for member in family.members})
+    alignments = map(_alignment, family.passages, verdicts)
+    columns = (family.members[0].words, texts, 0, family.cohesion)
+    return FamilyRows(columns, tuple(members), tuple(alignments))
+
+
+def _alignment(row: Shared, verdict: Verdict) -> Row:
+    passage = row.passage
+    return (
+        row.a, row.b, passage.a.start, passage.a.end, passage.b.start, passage.b.end, passage.words,
+        *_sizes(passage), round(passage.identity, 4), passage.form, verdict.quoted, verdict.status,
+        join_names(verdict.credit_a), join_names(verdict.credit_b), verdict.explained_by,
+    )  # fmt: skip
+
+
+def _sizes(passage: Passage) -> tuple[int, int]:
+    return passage.last_a - passage.first_a, passage.last_b - passage.first_b
+
+
+def _whole(number: int, text: Text) -> FamilyRows:
+    """The family of one text that stands in several places."""
+    tokens, marked = text.marked.tokens, text.marked
+    span = tokens.span(0, len(tokens))
+    status = "boilerplate" if marked.is_boilerplate(span) else "reuse"
+    member = (number, 1, span.start, span.end, text.words, span.start, span.end, 1.0,
+              int(marked.is_quoted(span)), status, join_names(marked.credited(span)))  # fmt: skip
+    return FamilyRows((text.words, 1, 1, 1.0), (member,), ())
+
+
+def line_rows(line: RepeatedLine) -> FamilyRows:
+    """The family of a boilerplate line."""
+    _, rep = line.members[0]
+    members = tuple(
+        (number, int(place == 0), span.start, span.end, line.words, rep.start, rep.end, 1.0, 0,
+         "boilerplate", "")
+        for place, (number, span) in enumerate(line.members)
+    )  # fmt: skip
+    return FamilyRows((line.words, len(members), 0, 1.0), members, ())
+
+
+_MEMBER = (
+    "INSERT INTO members (family_id, text_id, representative, start_char, end_char, words, rep_start,"
+    " rep_end, identity, quoted, status, credits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_ALIGNMENT = (
+    "INSERT INTO alignments (family_id, text_a, text_b, a_start, a_end, b_start, b_end, words, words_a,"
+    " words_b, identity, form, quoted, status, credit_a, credit_b, explained_by)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_OTHER_SIDE = {"a": "b", "b": "a"}
+
+
+def clear_findings(connection: sqlite3.Connection) -> None:
+    """Take out what a scan makes anew. Texts, places, runs, statements and evidence stay."""
+    for table in (
+        "scales", "relations", "text_pairs", "alignments", "members", "families", "quotations", "credits",
+    ):  # fmt: skip
+        connection.execute(f"DELETE FROM {table}")
+
+
+def write_families(connection: sqlite3.Connection, families: Sequence[FamilyRows], texts: Ids) -> None:
+    """Write families with their members and alignments; `texts` are the texts' ids."""
+    ids = texts.tolist()
+    first = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM families").fetchone()[0])
+    connection.executemany(
+        "INSERT INTO families (id, words, texts, whole_text, cohesion) VALUES (?, ?, ?, ?, ?)",
+        [(number, *family.columns) for number, family in enumerate(families, first)],
+    )
+    connection.executemany(
+        _MEMBER,
+        [
+            (number, ids[member[0]], *member[1:])
+            for number, family in enumerate(families, first)
+            for member in family.members
+        ],
+    )
+    connection.executemany(
+        _ALIGNMENT,
+        [
+            (number, *_ordered(row, ids))
+            for number, family in enumerate(families, first)
+            for row in family.alignments
+        ],
+    )
+
+
+def _ordered(row: Row, ids: Sequence[int]) -> Row:
+    """The columns of an alignment, its sides ordered by the texts' ids."""
+    (a, b, start_a, end_a, start_b, end_b, words, words_a, words_b, identity, form, quoted, status,
+     credit_a, credit_b, explained_by) = row  # fmt: skip
+    id_a, id_b = ids[a], ids[b]
+    if id_a < id_b:
+        return (id_a, id_b, *row[2:])
+    other = _OTHER_SIDE.get(str(quoted), quoted)
+    return (id_b, id_a, start_b, end_b, start_a, end_a, words, words_b, words_a, identity, form, other,
+            status, credit_b, credit_a, explained_by)  # fmt: skip
+
+
+def write_rows(connection: sqlite3.Connection, rows: Rows, texts: Ids, places: Ids) -> None:
+    """Write what was found out about some texts, but for its lineage; ids of texts and places by number."""
+    write_families(connection, rows.families, texts)
+    ids, place_ids = texts.tolist(), places.tolist()
+    connection.executemany(
+        "INSERT INTO text_pairs (text_a, text_b, words, words_a, words_b, passages, near_duplicate, jaccard,"
+        " relation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [_pair(row, ids) for row in rows.pairs],
+    )
+    connection.executemany(
+        "INSERT INTO relations (place_a, place_b, relation) VALUES (?, ?, ?)",
+        [(*sorted((place_ids[a], place_ids[b])), relation) for a, b, relation in rows.relations],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO quotations (text_id, start_char, end_char) VALUES (?, ?, ?)",
+        [(ids[number], start, end) for number, start, end in rows.quotations],
+    )
+    connection.executemany(
+        "INSERT INTO credits (text_id, name, role, known, start_char, end_char, covers)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(ids[row[0]], *row[1:]) for row in rows.credits],
+    )
+
+
+def _pair(row: Row, ids: Sequence[int]) -> Row:
+    a, b, words, words_a, words_b, *rest = row
+    id_a, id_b = ids[a], ids[b]
+    sides = (id_a, id_b, words, words_a, words_b) if id_a < id_b else (id_b, id_a, words, words_b, words_a)
+    return (*sides, *rest)
+
+
+def write_lineage(connection: sqlite3.Connection, run_id: int, lineage: Lineage, places: Ids) -> None:
+    """Write the statements of a run and the evidence for each; ids of places by number."""
+    ids = places.tolist()
+    unseen = {}
+    for source in lineage.unseen:
+        cursor = connection.execute(
+            "INSERT INTO unseen_sources (run_id, name) VALUES (?, ?)", (run_id, source.name)
+        )
+        unseen[source.number] = cursor.lastrowid
+    first = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM statements").fetchone()[0])
+    connection.executemany(
+        "INSERT INTO statements (id, run_id, source_place, unseen_id, derived_place, kind, probability, band,"
+        " words, passages, agencies) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (number, run_id, None if row.source is None else ids[row.source],
+             None if row.unseen is None else unseen[row.unseen], ids[row.derived], row.kind, row.probability,
+             row.band, row.words, row.passages, _json(row.agencies))
+            for number, row in enumerate(lineage.statements, first)
+        ],
+    )  # fmt: skip
+    connection.executemany(
+        "INSERT INTO evidence (statement_id, sign, weight, sentence) VALUES (?, ?, ?, ?)",
+        [
+            (number, reason.sign, reason.weight, reason.sentence)
+            for number, row in enumerate(lineage.statements, first)
+            for reason in row.reasons
+        ],
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

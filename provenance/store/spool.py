@@ -1,0 +1,114 @@
+"""The texts of a scan in a temporary file, in the order of their numbers: every process that works on them
+can read those it needs, and none has to hold them all."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import TracebackType
+from typing import Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Some texts of a spool; it can be sent to another process while the spool is open."""
+
+    path: str
+    starts: Ints
+    sizes: Ints
+
+    def texts(self) -> list[str]:
+        """The texts, in the order in which they were asked for. Raises OSError where the file is gone."""
+        found = []
+        with open(self.path, "rb", buffering=0) as file:  # noqa: PTH123 - many small reads, none to be buffered
+            for start, size in zip(self.starts.tolist(), self.sizes.tolist(), strict=True):
+                file.seek(start)
+                found.append(file.read(size).decode("utf-8"))
+        return found
+
+
+class Spool:
+    """A temporary file of texts; gone when the `with` ends, whatever happens."""
+
+    def __init__(self) -> None:
+        number, self._path = tempfile.mkstemp(prefix="provenance-", suffix=".texts")
+        self._file = os.fdopen(number, "wb")
+        self._ends = [0]
+
+    def __enter__(self) -> Spool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._file.close()
+        finally:
+            os.unlink(self._path)  # noqa: PTH108 - a path of tempfile's
+
+    def add(self, texts: Iterable[str]) -> None:
+        """Write the next texts. Raises OSError where the disk is full."""
+        for text in texts:
+            data = text.encode("utf-8")
+            self._file.write(data)
+            self._ends.append(self._ends[-1] + len(data))
+        self._file.flush()
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def part(self, numbers: Sequence[int] | Ints) -> Part:
+        """The texts of these numbers."""
+        ends = np.array(self._ends, np.int64)
+        chosen = np.asarray(numbers, np.int64)
+        return Part(self._path, ends[chosen], ends[chosen + 1] - ends[chosen])
+
+
+Value = TypeVar("Value")
+
+
+class Shelf(Generic[Value]):
+    """A large value that goes to other processes as a file which each reads once, and not with every shard.
+
+    Used in a `with`: afterwards the file is gone.
+    """
+
+    def __init__(self, value: Value) -> None:
+        self._value = value
+        self._path = ""
+
+    def __enter__(self) -> Shelf[Value]:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._path:
+            os.unlink(self._path)  # noqa: PTH108 - a path of tempfile's
+
+    def get(self) -> Value:
+        """The value."""
+        return self._value
+
+    def __reduce__(self) -> tuple[Callable[[str], Shelf[Value]], tuple[str]]:
+        if not self._path:
+            number, self._path = tempfile.mkstemp(prefix="provenance-", suffix=".shelf")
+            with os.fdopen(number, "wb") as file:
+                pickle.dump(self._value, file, pickle.HIGHEST_PROTOCOL)
+        return _shelved, (self._path,)
+
+
+@lru_cache(maxsize=1)
+def _shelved(path: str) -> Shelf[Value]:
+    """The shelf that another process of this scan wrote."""
+    with open(path, "rb") as file:  # noqa: PTH123 - as above
+        return Shelf(pickle.load(file))
