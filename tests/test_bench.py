@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import subprocess
@@ -12,10 +13,11 @@ from typing import Any
 import pytest
 
 from provenance.tokens import tokenise
+from scripts.measure import meter, reuters
 from scripts.measure.corpus import COPIES, NEGATIVES, PASSAGES, Corpus, Made, make_corpus
-from scripts.measure.meter import auc, find_words
+from scripts.measure.meter import auc, find_words, halves_of
 from scripts.measure.results import Found
-from scripts.measure.reuters import equal_bodies, parse, updates
+from scripts.measure.reuters import equal_bodies, parse, updates, write_sample
 from scripts.measure.scoring import read_gold, score_pairs, score_passages, share_half
 from scripts.measure.vocabulary import LANGUAGES
 
@@ -161,7 +163,7 @@ def test_wire_articles_are_parsed() -> None:
     wire = parse(7, sgml)
     assert (wire.title, wire.date) == ("SOFT <ABC> TERMS", "1987-03-02 04:59:00")
     assert wire.collapsed == "Prices fell by 5 pct."
-    assert wire.text == "SOFT <ABC> TERMS\n\nOSLO, March 2 - Prices  fell\nby 5 pct.\n"
+    assert (wire.body, wire.ending) == ("Prices  fell\nby 5 pct.", "Reuter")
     bare = parse(8, "<DATE>?</DATE><TEXT TYPE='UNPROC'>*</TEXT>")
     assert (bare.title, bare.date, bare.body) == ("", "", "")
 
@@ -173,14 +175,101 @@ def test_wire_copies_and_updates_are_told_apart() -> None:
         parse(number, as_sgml.format(body))
         for number, body in enumerate((story, story.replace(" ", "\n  "), f"{story} and more", "other " * 40))
     ]
-    assert equal_bodies(wires) == [[0, 1]]
-    assert updates(wires) == [(0, 2), (1, 2)]
+    wires.append(parse(4, as_sgml.format(f"{story}\n Reuter")))
+    assert equal_bodies(wires) == [[0, 1, 4]]
+    assert equal_bodies(wires, with_ending=True) == [[0, 1]]
+    assert updates(wires) == [(0, 2), (1, 2), (2, 4)]
+
+
+def test_verdicts_stay_with_their_passages(tmp_path: Path) -> None:
+    out = tmp_path / "quality" / "sample.csv"
+    first, second = (1, 7, 8, 0, 20, 5, 25, 4, "one, two", ""), (1, 7, 9, 0, 20, 5, 25, 4, '"three"', "")
+    assert write_sample(out, [first, second]) == 0
+    out.write_text(out.read_text(encoding="utf-8").replace('two",', 'two",real'), encoding="utf-8")
+    assert write_sample(out, [(2, *second[1:]), (2, *first[1:])]) == 1
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0][0] == "seed"
+    assert [(row[0], row[2], row[-2], row[-1]) for row in rows[1:]] == [
+        ("2", "9", '"three"', ""),
+        ("2", "8", "one, two", "real"),
+    ]
+
+
+def test_a_small_wire_is_measured(tmp_path: Path) -> None:
+    story = " ".join(f"thing{number}" for number in range(60))
+    as_sgml = (
+        '<REUTERS NEWID="{}"><DATE>2-MAR-1987 04:59:00.00</DATE><TITLE>T</TITLE><BODY>{}</BODY></REUTERS>'
+    )
+    bodies = [
+        f"{story}\n Reuter",
+        f"{story.replace(' ', chr(10))}\n Reuter",
+        f"{story} and more",
+        "other words",
+    ]
+    (tmp_path / "reut2-000.sgm").write_text(
+        "\n".join(as_sgml.format(number, body) for number, body in enumerate(bodies, 1)), encoding="latin-1"
+    )
+    out = tmp_path / "sample.csv"
+    lines = reuters.evaluate(tmp_path, tmp_path / "reuters.db", seed=1, articles=None, sample=100, out=out)
+    assert [line.split()[-5:] for line in lines[1:3]] == [["1", "of", "1", "extra", "copies"]] * 2
+    assert "2 of 2 pairs" in lines[3]
+    with out.open(encoding="utf-8", newline="") as file:
+        drawn = list(csv.DictReader(file))
+    assert drawn
+    assert all(row["passage"] == " ".join(story.split()[:20]) and row["words"] == "60" for row in drawn)
+
+
+def test_a_small_agency_is_measured(tmp_path: Path) -> None:
+    wire = " ".join(f"thing{number}" for number in range(60))
+    other = " ".join(f"matter{number}" for number in range(60))
+    for path, text in (
+        ("pa/courts/day_one_1.txt", wire),
+        ("papers/sun/a.txt", f"It was so.\n\n{wire}"),
+        ("papers/sun/b.txt", other),
+    ):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    truth = {
+        "papers/sun/a.txt": {
+            "label": "wholly",
+            "story": "courts/day/one",
+            "verbatim": [" ".join(wire.split()[5:30])],
+        },
+        "papers/sun/b.txt": {"label": "non", "story": "courts/day/one"},
+    }
+    (tmp_path / "truth.json").write_text(json.dumps(truth), encoding="utf-8")
+    lines = meter.evaluate(tmp_path, tmp_path / "meter.db")
+    assert len(lines) == 5 + len(meter.RUNS)
+    assert all(line.count("1.000 (25 of 25)") == 2 for line in lines[5:])
+    assert [line[33:] for line in lines[:5]] == [
+        "2",
+        "1.000 (25 of 25), in strings of 8 words and up",
+        "1.000 (25 of 25) and 0.000 (0 of 0)",
+        "1.000 (1 of 1) linked articles",
+        "1.000",
+    ]
+
+
+def test_halves_part_stories_and_not_articles() -> None:
+    truth = {f"{n}.txt": {"story": f"story{n % 5}"} for n in range(20)}
+    one, other = halves_of(truth)
+    assert one | other == truth
+    assert not {row["story"] for row in one.values()} & {row["story"] for row in other.values()}
 
 
 def test_annotated_strings_are_found_as_words() -> None:
     text = tokenise("He said: “The court heard, that day, of charges.” The court heard.")
     assert list(find_words(text, tokenise("court heard that DAY"))) == [3, 4, 5, 6]
     assert list(find_words(text, tokenise("court adjourned"))) == []
+
+
+def test_what_equal_runs_could_reach() -> None:
+    others = [[1, 2, 3, 4], [7, 8, 9]]
+    assert meter.in_runs([0, 1, 2, 3, 0, 8, 9, 1], others, 2) == {1, 2, 3, 5, 6}
+    assert meter.in_runs([0, 1, 2, 3, 0, 8, 9, 1], others, 3) == {1, 2, 3}
+    assert meter.bridge({1, 2, 5, 9}, 2) == {1, 2, 3, 4, 5, 9}
+    assert meter.bridge(set(), 2) == set()
 
 
 def test_auc_is_the_chance_of_the_right_order() -> None:

@@ -25,7 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if kind == "reuters":
             each.add_argument("--articles", type=int, help="the first so many only")
             each.add_argument("--seed", type=int, default=1, help="of the random passages  [default: 1]")
-            each.add_argument("--sample", type=Path, help="write 100 random passages to this CSV")
+            each.add_argument("--sample", type=int, default=100, help="so many of them  [default: 100]")
+            each.add_argument("--out", type=Path, help="write them to this CSV; its verdicts stay")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         db = given.db or Path(folder, f"{given.kind}.db")
@@ -33,7 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             lines = meter.evaluate(given.corpus, db)
         else:
             lines = reuters.evaluate(
-                given.corpus, db, seed=given.seed, articles=given.articles, sample=given.sample
+                given.corpus,
+                db,
+                seed=given.seed,
+                articles=given.articles,
+                sample=given.sample,
+                out=given.out,
             )
     print("\n".join(lines))
     return 0

@@ -11,6 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -20,6 +21,10 @@ from scripts.measure.folder_scan import opened, rows, scan
 LABELS = ("wholly", "partially", "non")
 LEAST = 8
 """Annotated strings of fewer words are not measured."""
+RUNS = (3, 4, 5, 6, 8, 12)
+"""The lengths of equal runs for which it is told what they could reach."""
+BRIDGED = 10
+"""So many words between two equal runs are counted with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +46,34 @@ def evaluate(corpus: Path, db: Path) -> list[str]:
     scan(corpus, db)
     used = _used(db, corpus.resolve().name)
     covered, words = verbatim_words(corpus, truth, used)
+    halves = [verbatim_words(corpus, half, used) for half in halves_of(truth)]
     right, linked = right_story(truth, used)
     derived = [used.share.get(path, 0.0) for path, row in truth.items() if row["label"] != "non"]
+    reach = within_reach(corpus, truth)
     independent = [used.share.get(path, 0.0) for path, row in truth.items() if row["label"] == "non"]
     return [
         f"articles                         {len(truth):,}",
         f"verbatim words covered           {_share(covered, words)}, in strings of {LEAST} words and up",
+        f"... in halves of the stories     {' and '.join(_share(*half) for half in halves)}",
         f"most-used wire text of the story {_share(right, linked)} linked articles",
         f"derived against non, AUC         {auc(derived, independent):.3f}",
+        *(
+            f"in equal runs of {run:2} words and up  {_share(alone, words)}, bridged {_share(bridged, words)}"
+            for run, (alone, bridged) in reach.items()
+        ),
     ]
+
+
+def halves_of(
+    truth: Mapping[str, dict[str, Any]],
+) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
+    """The articles of every second story, and the others: what is chosen on one is confirmed on the other."""
+    stories = sorted({row["story"] for row in truth.values()})
+    first = frozenset(stories[::2])
+    return (
+        {path: row for path, row in truth.items() if row["story"] in first},
+        {path: row for path, row in truth.items() if row["story"] not in first},
+    )
 
 
 def _share(part: int, whole: int) -> str:
@@ -63,7 +87,8 @@ def _used(db: Path, folder: str) -> Used:
     inside = len(folder) + 1  # paths start with the folder's name
     with opened(db) as connection:
         query = (
-            "SELECT a_path, b_path, b_start, b_end FROM reuse_passages WHERE a_path LIKE ? AND b_path LIKE ?"
+            "SELECT a_path, b_path, b_start, b_end FROM reuse_passages "
+            "WHERE status = 'reuse' AND a_path LIKE ? AND b_path LIKE ?"
         )
         sides = (f"{folder}/pa/%", f"{folder}/papers/%")
         for row in rows(connection, query, *sides):
@@ -91,6 +116,41 @@ def verbatim_words(corpus: Path, truth: Mapping[str, dict[str, Any]], used: Used
             for place in marked
         )
     return covered, words
+
+
+def within_reach(corpus: Path, truth: Mapping[str, dict[str, Any]]) -> dict[int, tuple[int, int]]:
+    """What word for word comparison could reach at best: by length how many of the annotated words stand in a
+    run that the article shares with a wire text of its own story, and how many with short gaps between such
+    runs bridged."""
+    wires: dict[tuple[str, ...], list[list[int]]] = defaultdict(list)
+    for file in sorted((corpus / "pa").rglob("*.txt")):
+        words = tokenise(file.read_bytes().decode("utf-8", "replace")).hashes.tolist()
+        wires[tuple(file.stem.split("_")[:2])].append(words)
+    reached = dict.fromkeys(RUNS, (0, 0))
+    for path, row in truth.items():
+        strings = [tokens for string in row.get("verbatim") or () if len(tokens := tokenise(string)) >= LEAST]
+        if not strings:
+            continue
+        tokens = tokenise((corpus / path).read_bytes().decode("utf-8", "replace"))
+        marked = {place for string in strings for place in find_words(tokens, string)}
+        own = wires[tuple(row["story"].split("/")[1:])]
+        for run, (alone, bridged) in reached.items():
+            inside = in_runs(tokens.hashes.tolist(), own, run)
+            reached[run] = alone + len(marked & inside), bridged + len(marked & bridge(inside, BRIDGED))
+    return reached
+
+
+def in_runs(words: Sequence[int], others: Sequence[Sequence[int]], run: int) -> set[int]:
+    """Places of the words that stand in a run of so many that one of the others has, too."""
+    there = {tuple(other[at : at + run]) for other in others for at in range(len(other) - run + 1)}
+    shared = (at for at in range(len(words) - run + 1) if tuple(words[at : at + run]) in there)
+    return {place for at in shared for place in range(at, at + run)}
+
+
+def bridge(places: set[int], gap: int) -> set[int]:
+    """The places, and those between two of them that are at most `gap` apart."""
+    steps = pairwise(sorted(places))
+    return places | {place for low, high in steps if high - low - 1 <= gap for place in range(low, high)}
 
 
 def find_words(text: Tokens, string: Tokens) -> range:

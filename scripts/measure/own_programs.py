@@ -11,23 +11,25 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
-from provenance import lsh, settings, winnowing
+import numpy as np
+
+import provenance
 from provenance.agencies import load_agencies
+from provenance.annotation import annotate
 from provenance.boilerplate import find_boilerplate
-from provenance.credits import find_credits
-from provenance.families import Shared, group
-from provenance.minhash import sketch
-from provenance.names import same_name_token
+from provenance.corpus import Corpus, gather, learn_boilerplate, replace_digests
+from provenance.matching import Matches, digest_all, match, propose
 from provenance.pages.scan import scan
-from provenance.passages import Passage, find_passages
-from provenance.quotes import find_quotations
+from provenance.reading import Article, Metadata
 from provenance.reading.segments import segment
-from provenance.tokens import Tokens, tokenise
+from provenance.store.spool import Spool
+from provenance.tokens import tokenise
+from provenance.workers import Workers
 
 Articles: TypeAlias = tuple[list[str], list[str]]
 
@@ -43,105 +45,72 @@ def read(source: Path) -> Articles:
     return names, texts
 
 
-def propose_same_article(tokens: Sequence[Tokens]) -> tuple[tuple[int, int], ...]:
-    """Pairs that the sketches propose as copies of one article."""
-    bands, rows = lsh.bands_and_rows(settings.LSH_THRESHOLD, settings.NUM_PERM)
-    sketches = [
-        sketch(
-            one.hashes,
-            num_perm=settings.NUM_PERM,
-            seed=settings.SKETCH_SEED,
-            shingle=settings.SKETCH_SHINGLE,
-        )
-        for one in tokens
-    ]
-    return lsh.propose(sketches, bands=bands, rows=rows, frequent=settings.FREQUENT).pairs
-
-
-def propose_shared_passage(tokens: Sequence[Tokens]) -> tuple[tuple[int, int], ...]:
-    """Pairs that share fingerprints."""
-    return winnowing.candidates(
-        [one.hashes for one in tokens],
-        shingle=settings.SHINGLE,
-        window=settings.WINDOW,
-        run=settings.CANDIDATE_RUN,
-        frequent=settings.FREQUENT,
-    ).pairs
-
-
-def compare(texts: Sequence[str], tokens: Sequence[Tokens], a: int, b: int) -> list[Passage]:
-    """The passages of a pair."""
-    return find_passages(texts[a], tokens[a], texts[b], tokens[b], same_word=same_name_token)
-
-
 def pairs(source: Path) -> Iterator[str]:
-    """Near-duplicates: proposed by sketches, decided by aligned coverage of both texts."""
+    """Near-duplicates: proposed by fingerprints, decided by aligned coverage of both texts."""
     names, texts = read(source)
-    tokens = [tokenise(text) for text in texts]
-    for a, b in propose_same_article(tokens):
-        matched = sum(passage.matched for passage in compare(texts, tokens, a, b))
-        if matched >= settings.CONTAINMENT * max(len(tokens[a]), len(tokens[b])):
-            yield f"{names[a]}\t{names[b]}"
+    for a, b in provenance.near_duplicates(texts):
+        yield f"{names[a]}\t{names[b]}"
 
 
 def passages(source: Path) -> Iterator[str]:
     """All shared passages, a row each: two ids, four offsets."""
     names, texts = read(source)
-    tokens = [tokenise(text) for text in texts]
-    for a, b in propose_shared_passage(tokens):
-        for passage in compare(texts, tokens, a, b):
-            spans = (passage.a.start, passage.a.end, passage.b.start, passage.b.end)
-            yield "\t".join((names[a], names[b], *map(str, spans)))
+    with Spool() as spool, Workers() as workers:
+        spool.add(texts)
+        corpus = make_corpus(spool, workers)
+        matches = match(propose(corpus), corpus, spool, workers, lambda step, done, total: None)
+    for a, b, _, _, start_a, end_a, _, _, start_b, end_b, *_ in matches.rows.tolist():
+        yield f"{names[a]}\t{names[b]}\t{start_a}\t{end_a}\t{start_b}\t{end_b}"
+
+
+def make_corpus(spool: Spool, workers: Workers) -> Corpus:
+    """The digests of all texts of a spool, with the boilerplate that they show."""
+    numbers = np.arange(len(spool))
+    corpus = gather(digest_all(numbers, spool, [()] * len(spool), workers), {}, len(spool))
+    changed = learn_boilerplate(corpus)
+    replace_digests(corpus, changed, digest_all(changed, spool, corpus.spans(changed.tolist()), workers))
+    return corpus
 
 
 def stages(source: Path) -> Iterator[str]:
     """CPU seconds of each room over all articles, a row each: name, seconds, what it made."""
-    took: dict[str, float] = {}
+    took: dict[str, tuple[float, str]] = {}
 
     @contextmanager
-    def timed(name: str) -> Iterator[None]:
+    def timed(name: str) -> Iterator[list[str]]:
         begin = time.process_time()
-        yield
-        took[name] = time.process_time() - begin
+        made = [f"{len(texts):,} articles"]
+        yield made
+        took[name] = time.process_time() - begin, made[-1]
 
-    with timed("read JSONL"):
-        _, texts = read(source)
-    with timed("tokens"):
-        tokens = [tokenise(text) for text in texts]
-    agencies = load_agencies()
-    with timed("segments"):
-        segments = [segment(text) for text in texts]
-    with timed("quotes"):
-        quotations = [find_quotations(text) for text in texts]
-    with timed("credits"):
-        found = [
-            find_credits(text, quotation, parts, agencies)
-            for text, quotation, parts in zip(texts, quotations, segments, strict=True)
-        ]
-    with timed("boilerplate"):
-        plates = [find_boilerplate(text, parts) for text, parts in zip(texts, segments, strict=True)]
-    with timed("minhash and lsh"):
-        alike = propose_same_article(tokens)
-    with timed("winnowing"):
-        sharing = propose_shared_passage(tokens)
-    proposed = sorted({*alike, *sharing})
-    with timed("alignment and passages"):
-        shared = [Shared(a, b, passage) for a, b in proposed for passage in compare(texts, tokens, a, b)]
-    with timed("families"):
-        families = list(group(shared))
-    made = {
-        "tokens": f"{sum(map(len, tokens)):,} words",
-        "segments": f"{sum(map(len, segments)):,}",
-        "quotes": f"{sum(map(len, quotations)):,}",
-        "credits": f"{sum(map(len, found)):,}",
-        "boilerplate": f"{sum(map(len, plates)):,} spans",
-        "minhash and lsh": f"{len(alike):,} candidates",
-        "winnowing": f"{len(sharing):,} candidates",
-        "alignment and passages": f"{len(shared):,} passages of {len(proposed):,} pairs",
-        "families": f"{len(families):,}",
-    }
-    for name, seconds in took.items():
-        yield f"{name}\t{seconds:.6f}\t{made.get(name, f'{len(texts):,} articles')}"
+    texts: list[str] = []
+    with timed("read JSONL") as made:
+        texts = read(source)[1]
+        made.append(f"{len(texts):,} articles")
+    with Spool() as spool, Workers() as workers:
+        spool.add(texts)
+        with timed("segments") as made:
+            segments = [segment(text) for text in texts]
+            made.append(f"{sum(map(len, segments)):,}")
+        with timed("tokens") as made:
+            tokens = [tokenise(text) for text in texts]
+            made.append(f"{sum(map(len, tokens)):,} words")
+        with timed("quotations and credits"):
+            agencies = load_agencies()
+            for text, parts, words in zip(texts, segments, tokens, strict=True):
+                article = Article("", text, "", 0, "", "", "", Metadata(), parts)
+                annotate(article, (0,), words, find_boilerplate(text, parts), agencies)
+        with timed("digests and boilerplate") as made:
+            corpus = make_corpus(spool, workers)
+            made.append(f"{sum(map(len, corpus.boilerplate.values())):,} spans")
+        with timed("candidates") as made:
+            candidates = propose(corpus)
+            made.append(f"{candidates.first.size:,} pairs")
+        with timed("comparing") as made:
+            matches: Matches = match(candidates, corpus, spool, workers, lambda step, done, total: None)
+            made.append(f"{len(matches.rows):,} passages")
+    for name, (seconds, result) in took.items():
+        yield f"{name}\t{seconds:.6f}\t{result}"
 
 
 def steps(source: Path) -> Iterator[str]:

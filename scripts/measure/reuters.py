@@ -4,39 +4,38 @@ from __future__ import annotations
 
 import csv
 import html
+import json
 import random
 import re
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 from itertools import combinations
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from scripts.measure.folder_scan import opened, rows, scan
 
 _ARTICLE = re.compile(r"<REUTERS\b[^>]*?NEWID=\"(\d+)\"[^>]*>(.*?)</REUTERS>", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TAIL = re.compile(r"\s*(?:REUTER|Reuter)\s*$")
-CSV_HEAD = ("seed", "passage", "a", "b", "words", "text", "verdict")
+CSV_HEAD = ("seed", "a", "b", "a_start", "a_end", "b_start", "b_end", "words", "passage", "verdict")
+SHOWN = 20
+"""So many words of a passage, at most, stand in the CSV; its offsets say where the rest is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """One article. `date` as `1987-02-26 15:01:01`, empty where it can't be read; `body` may be empty."""
+    """One article. `date` as `1987-02-26 15:01:01`, empty where it can't be read; `body` (may be empty) is
+    without its `ending` ("Reuter")."""
 
     id: int
     title: str
-    dateline: str
     date: str
     body: str
-
-    @property
-    def text(self) -> str:
-        """Title, dateline and body as one text."""
-        body = f"{self.dateline.strip()} {self.body}".strip()
-        return "\n\n".join(part for part in (self.title.strip(), body) if part) + "\n"
+    ending: str = ""
 
     @property
     def collapsed(self) -> str:
@@ -53,8 +52,9 @@ def read_sgml(folder: Path) -> Iterator[Wire]:
 
 def parse(number: int, article: str) -> Wire:
     """An article from what stands between its REUTERS tags."""
-    body = _TAIL.sub("", _element("BODY", article).rstrip())
-    return Wire(number, _element("TITLE", article), _element("DATELINE", article), _date(article), body)
+    whole = _element("BODY", article).rstrip()
+    body = _TAIL.sub("", whole)
+    return Wire(number, _element("TITLE", article), _date(article), body, whole[len(body) :].strip())
 
 
 def _element(name: str, article: str) -> str:
@@ -73,23 +73,21 @@ def _date(article: str) -> str:
         return ""
 
 
-def write_folder(wires: Sequence[Wire], folder: Path) -> None:
-    """A file for each article with a body, and metadata.csv with their dates."""
-    described = ["path,date,outlet\n"]
-    for wire in wires:
-        name = f"{wire.id // 1_000:02d}/{wire.id:05d}.txt"
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(wire.text.encode())
-        described.append(f"{name},{wire.date.replace(' ', 'T')},Reuters\n")
-    (folder / "metadata.csv").write_text("".join(described), encoding="utf-8")
+def write_lines(wires: Sequence[Wire], file: Path) -> None:
+    """A JSON line for each article: its body as the text; title and date are told of it."""
+    with file.open("w", encoding="utf-8") as stream:
+        for wire in wires:
+            row = {"id": wire.id, "text": wire.body, "title": wire.title.strip(), "outlet": "Reuters"}
+            if wire.date:
+                row["date"] = wire.date.replace(" ", "T")
+            stream.write(json.dumps(row) + "\n")
 
 
-def equal_bodies(wires: Sequence[Wire]) -> list[list[int]]:
-    """Groups of articles whose bodies are equal after collapsing white space."""
-    groups: dict[str, list[int]] = defaultdict(list)
+def equal_bodies(wires: Sequence[Wire], *, with_ending: bool = False) -> list[list[int]]:
+    """Groups of articles whose bodies are equal after collapsing white space, and whose endings are, too."""
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
     for wire in wires:
-        groups[wire.collapsed].append(wire.id)
+        groups[wire.collapsed, wire.ending if with_ending else ""].append(wire.id)
     return [group for group in groups.values() if len(group) > 1]
 
 
@@ -114,68 +112,97 @@ def _shared_half(a: str, b: str) -> bool:
     return 2 * long_ones >= min(len(words_a), len(words_b)) > 20
 
 
-def evaluate(corpus: Path, db: Path, *, seed: int, articles: int | None, sample: Path | None) -> list[str]:
-    """Scan the corpus into `db` and tell what was measured, a line each. With `sample`, 100 random passages
-    are written there as CSV, to be judged."""
+def evaluate(
+    corpus: Path, db: Path, *, seed: int, articles: int | None, sample: int, out: Path | None
+) -> list[str]:
+    """Scan the corpus into `db` and tell what was measured, a line each. `out`: a CSV of `sample` random
+    passages to be judged; verdicts that it has for the same passages stay."""
     wires = [wire for wire in read_sgml(corpus) if wire.collapsed][:articles]
     if not wires:
         raise SystemExit(f"evaluate: {corpus} holds no .sgm files of Reuters-21578")
-    folder = db.with_suffix(".articles")
-    write_folder(wires, folder)
-    scan(folder, db)
-    families = _families(db)
-    groups, told_again = equal_bodies(wires), updates(wires)
-    extra = sum(len(group) - 1 for group in groups)
-    joined = sum(
-        bool(families.get(group[0], set()) & families.get(other, set()))
-        for group in groups
-        for other in group[1:]
-    )
-    together = sum(bool(families.get(a, set()) & families.get(b, set())) for a, b in told_again)
-    lines = [
+    with tempfile.TemporaryDirectory() as folder:
+        lines = Path(folder, "reuters.jsonl")
+        write_lines(wires, lines)
+        scan(lines, db)
+    families = _families(db, [wire.id for wire in wires])
+    told_again = updates(wires)
+    together = sum(_meet(families, a, b) for a, b in told_again)
+    result = [
         f"articles with a body         {len(wires):,}",
-        f"equal bodies in one family   {joined} of {extra} extra copies",
+        f"equal bodies in one family   {_copies(wires, families, with_ending=True)}",
+        f"... but for their last line  {_copies(wires, families, with_ending=False)}",
         f"updates in one family        {together} of {len(told_again)} pairs of one title and day",
     ]
-    if sample is not None:
-        drawn = draw(db, seed)
-        with sample.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(CSV_HEAD)
-            writer.writerows(drawn)
-        lines.append(f"passages to judge            {len(drawn)} in {sample}")
-    return lines
+    if out is not None:
+        drawn = draw(db, [wire.id for wire in wires], seed, sample)
+        judged = write_sample(out, drawn)
+        result.append(f"passages to judge            {len(drawn)} in {out}, {judged} with a verdict")
+    return result
 
 
-def _number(path: str) -> int:
-    return int(PurePosixPath(path).stem)
+def _copies(wires: Sequence[Wire], families: dict[int, set[int]], *, with_ending: bool) -> str:
+    groups = equal_bodies(wires, with_ending=with_ending)
+    pairs = [(group[0], other) for group in groups for other in group[1:]]
+    return f"{sum(_meet(families, a, b) for a, b in pairs)} of {len(pairs)} extra copies"
 
 
-def _families(db: Path) -> dict[int, set[int]]:
+def _meet(families: dict[int, set[int]], a: int, b: int) -> bool:
+    return bool(families.get(a, set()) & families.get(b, set()))
+
+
+def _line(path: str) -> int:
+    """The number of the line at which an article stands, from 0."""
+    return int(path.rpartition("=")[2]) - 1
+
+
+def _families(db: Path, ids: Sequence[int]) -> dict[int, set[int]]:
     """The families of each article; articles of one text are a family as well (below zero)."""
     found: dict[int, set[int]] = defaultdict(set)
     with opened(db) as connection:
         for row in rows(connection, "SELECT family, path FROM family_members"):
-            found[_number(row["path"])].add(row["family"])
+            found[ids[_line(row["path"])]].add(row["family"])
         same: dict[str, int] = {}
         for row in rows(connection, "SELECT path, text_id FROM articles WHERE status = 'current'"):
-            found[_number(row["path"])].add(-1 - same.setdefault(row["text_id"], len(same)))
+            found[ids[_line(row["path"])]].add(-1 - same.setdefault(row["text_id"], len(same)))
     return found
 
 
-def draw(db: Path, seed: int, count: int = 100) -> list[tuple[object, ...]]:
-    """Random passages that are reported as reuse, in the order of their place."""
+def draw(db: Path, ids: Sequence[int], seed: int, count: int) -> list[tuple[object, ...]]:
+    """Random passages that are reported as reuse, in the order of their place: of each the first words, and
+    no verdict yet."""
     query = """
         SELECT a_path, a_start, a_end, b_path, b_start, b_end, words, a_text FROM reuse_passages
-        WHERE status = 'reuse' AND composed = 0 ORDER BY a_path, a_start, b_path, b_start
+        WHERE status = 'reuse' AND composed = 0
     """
+    found = []
     with opened(db) as connection:
-        all_rows = list(rows(connection, query))
-    chosen = sorted(random.Random(seed).sample(range(len(all_rows)), min(count, len(all_rows))))
-    return [_sample_row(seed, all_rows[place]) for place in chosen]
+        for row in rows(connection, query):
+            sides = [
+                (ids[_line(row[f"{side}_path"])], row[f"{side}_start"], row[f"{side}_end"]) for side in "ab"
+            ]
+            (a, a_start, a_end), (b, b_start, b_end) = sides
+            text = " ".join(row["a_text"].split()[:SHOWN])
+            found.append((seed, a, b, a_start, a_end, b_start, b_end, row["words"], text, ""))
+    found.sort()
+    chosen = random.Random(seed).sample(range(len(found)), min(count, len(found)))
+    return [found[place] for place in sorted(chosen)]
 
 
-def _sample_row(seed: int, row: dict[str, object]) -> tuple[object, ...]:
-    a, b = _number(str(row["a_path"])), _number(str(row["b_path"]))
-    passage = f"{a}:{row['a_start']}-{row['a_end']} {b}:{row['b_start']}-{row['b_end']}"
-    return seed, passage, a, b, row["words"], " ".join(str(row["a_text"]).split()), ""
+def write_sample(out: Path, drawn: Sequence[tuple[object, ...]]) -> int:
+    """Write the passages as CSV, each with the verdict that the file has for it; how many have one."""
+    known: dict[tuple[str, ...], str] = {}
+    if out.is_file():
+        with out.open(encoding="utf-8", newline="") as file:
+            known = {_key(row): row[-1] for row in csv.reader(file)}
+    judged = [(*row[:-1], known.get(_key(row), "")) for row in drawn]
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(CSV_HEAD)
+        writer.writerows(judged)
+    return sum(bool(row[-1]) for row in judged)
+
+
+def _key(row: Sequence[object]) -> tuple[str, ...]:
+    """What makes a row the same passage: both articles and offsets, whatever the seed."""
+    return tuple(map(str, row[1:7]))
