@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import shlex
 import shutil
@@ -78,6 +79,29 @@ def test_every_column_of_every_view_is_explained(scanned: Path) -> None:
             assert section, view
             for column in connection.execute(f"SELECT * FROM {view}").description:
                 assert f"`{column[0]}`" in section.group(), f"{view}.{column[0]}"
+
+
+def test_the_python_of_the_readme_runs(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(seeds, tmp_path / "articles")
+    (code,) = re.findall(r"^```python\n(.*?)^```$", README, re.M | re.S)
+    one, other = (
+        next(seeds.glob(f"{number}_*.txt")).read_text(encoding="utf-8") for number in ("001", "003")
+    )
+    exec(code, {"text_a": one, "text_b": other})
+    assert len(capsys.readouterr().out.splitlines()) == 8
+    assert (tmp_path / "story.db").is_file()
+
+
+def test_the_python_sessions_of_the_readme_print_what_is_shown() -> None:
+    blocks = re.findall(r"^```pycon\n(.*?)^```$", README, re.M | re.S)
+    examples = doctest.DocTestParser().get_doctest(
+        "".join(blocks), {"provenance": provenance}, "README", "README.md", 0
+    )
+    assert len(examples.examples) >= 2
+    assert doctest.DocTestRunner().run(examples).failed == 0
 
 
 def test_every_command_is_in_the_readme() -> None:

@@ -147,10 +147,12 @@ def test_import_is_cheap() -> None:
 
 def test_the_functions_stay_functions_after_their_modules_were_imported() -> None:
     ask = (
-        "import provenance, provenance.pages.scan, provenance.pages.compare, provenance.passages\n"
-        "from provenance import Passage, Span, compare, scan\n"
+        "import provenance, provenance.pages.scan, provenance.pages.compare, provenance.pages.duplicates\n"
+        "import provenance.passages\n"
+        "from provenance import Passage, Span, compare, near_duplicates, scan\n"
         "assert provenance.scan is scan is provenance.pages.scan.scan and callable(scan)\n"
         "assert provenance.compare is compare is provenance.pages.compare.compare and callable(compare)\n"
+        "assert provenance.near_duplicates is near_duplicates and callable(near_duplicates)\n"
         "assert isinstance(Passage, type) and isinstance(Span, type)\n"
     )
     run(sys.executable, "-c", ask, cwd=ROOT)
