@@ -18,10 +18,11 @@ from provenance.components import split
 from provenance.corpus import Ints, Part, Spans
 from provenance.explaining import Collection, Explained, explain, pair_up
 from provenance.families import Shared
-from provenance.kinship import Relations, Text, TextPair, explain_by_parents, relate_places, trace_places
+from provenance.kinship import Text, TextPair, trace_places
 from provenance.matching import Matches
 from provenance.passages import passage_of
 from provenance.reading import Article, Metadata, Segment
+from provenance.relations import Relations, explain_by_parents, relate_places
 from provenance.spans import Span
 from provenance.statements import Traced
 from provenance.tokens import tokenise_all

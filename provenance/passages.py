@@ -1,26 +1,23 @@
-"""Matches -> Passages: where a shared passage begins and ends, and whether it counts as one.
+"""Two texts, or many pairs of them -> the passages that they share, with spans into the original texts.
 
-A chain is cut where its gaps are long and unlike, and at a paragraph edge that both texts have unless the
-passage goes on for some words beyond it; its ends are trimmed of words that spill over a sentence, and grown
-over what adjoins. Short pieces count in the company of a long one only.
+Chains of equal words (`alignment`) become pieces that count (`pieces`), and pieces become passages. The
+compiled comparison does the same for many pairs a call.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from provenance import kernels, settings
-from provenance.alignment import Match, Variant, align
+from provenance.alignment import Variant, align
 from provenance.kernels import Rules, normalise
+from provenance.pieces import Piece, accept, glosses, grow, split_match, take_apart, trim
 from provenance.spans import Span
-from provenance.tokens import PARAGRAPH, WITHIN, Block, Tokens
-
-Pair = tuple[int, int]
+from provenance.tokens import Block, Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +48,13 @@ class Passage:
         return round(self.identity * max(self.last_a - self.first_a, self.last_b - self.first_b))
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """Aligned words, how many of them are equal, and how many there were before the ends were trimmed."""
-
-    pairs: tuple[Pair, ...]
-    equal: int
-    whole: int
-
-    @property
-    def first(self) -> Pair:
-        return self.pairs[0]
-
-    @property
-    def last(self) -> Pair:
-        return self.pairs[-1]
-
-
 RULES = Rules(
     seed=settings.SEED,
     gap=settings.GAP,
     refrain=settings.REFRAIN,
     alone=settings.ALONE,
     company=settings.COMPANY,
+    kept=settings.COMPANY,
     rare=settings.RARE,
     unspaced=settings.UNSPACED,
     short_gap=settings.SHORT_GAP,
@@ -84,10 +65,10 @@ RULES = Rules(
     nearly=settings.NEARLY,
 )
 """The rules of every run that asks for no others."""
-THOROUGH = replace(RULES, alone=settings.COMPANY)
-"""Every shared run of 8 words is a passage, be it the only one of its pair and its words as common as any. A
-fingerprint always stands in such a run, and proposes its pair. Only where its first or last words spill over
-the edge of a sentence, or of a paragraph, that both texts have, too few may be left of it."""
+THOROUGH = replace(RULES, alone=settings.COMPANY, kept=settings.EDGE_WORDS)
+"""Every shared run of 8 words is a passage, be it the only one of its pair and its words as common as any,
+also where a few of them spill over the edge of a sentence and are trimmed. A fingerprint always stands in
+such a run, and proposes its pair. Only an edge of a paragraph that both texts have cuts it in two."""
 PAIR, MATCHED, EQUAL = 0, 9, 10
 COLUMNS = 11
 """Of a row of `compare_pairs`: the pair; of each side the first word, the one behind the last, the first code
@@ -172,15 +153,16 @@ def find_passages(
         piece
         for match in matches
         if 2 * len(match.pairs) >= company
-        for part in _split(match, a, b, rules)
-        if 2 * len(part[0]) >= company and (piece := _trim(part, a, b, rules)) is not None
+        for part in split_match(match, a, b, rules)
+        if 2 * len(part[0]) >= company and (piece := trim(part, a, b, rules)) is not None
     ]
     if not trimmed:
         return []
     gloss_a, gloss_b = glosses(text_a, a, rules.tail), glosses(text_b, b, rules.tail)
-    pieces = [_grow(piece, a, b, gloss_a, gloss_b, variant) for piece in trimmed]
-    long_enough = [piece for piece in pieces if len(piece.pairs) >= company]
-    chosen = _accept(_apart(long_enough), a, b, rules, scale)
+    pieces = [grow(piece, a, b, gloss_a, gloss_b, variant) for piece in trimmed]
+    kept = rules.kept * scale
+    long_enough = [piece for piece in pieces if len(piece.pairs) >= kept and piece.whole >= company]
+    chosen = accept(take_apart(long_enough), a, b, rules, scale)
     return [_passage(piece, text_a, a, text_b, b) for piece in sorted(chosen, key=lambda piece: piece.first)]
 
 
@@ -213,193 +195,7 @@ def _variant(
     return variant
 
 
-_BRACKETED = re.compile(r"\([^()\[\]\n]{1,40}\)|\[[^()\[\]\n]{1,40}\]")
-
-
-def glosses(text: str, tokens: Tokens, most: int) -> frozenset[int]:
-    """Places of the words that stand in short brackets of `most` words: "(FSA)" explains, it does not break a
-    passage."""
-    found: set[int] = set()
-    for match in _BRACKETED.finditer(text):
-        low, high = np.searchsorted(tokens.starts, match.span())
-        if high - low <= most:
-            found.update(range(int(low), int(high)))
-    return frozenset(found)
-
-
-def _split(
-    match: Match, a: Tokens, b: Tokens, rules: Rules
-) -> Iterator[tuple[Sequence[Pair], Sequence[bool]]]:
-    """The parts of a chain between the gaps that end a passage."""
-    pairs, equal = match.pairs, match.equal
-    begin = 0
-    for place in range(1, len(pairs)):
-        (i, j), (next_i, next_j) = pairs[place - 1], pairs[place]
-        if next_i - i + next_j - j > 2 and _is_end(pairs[place - 1], pairs[place], a, b, rules):
-            yield pairs[begin:place], equal[begin:place]
-            begin = place
-    yield pairs[begin:], equal[begin:]
-
-
-def _is_end(before: Pair, after: Pair, a: Tokens, b: Tokens, rules: Rules) -> bool:
-    """Whether the gap between two aligned words that follow each other ends a passage."""
-    (i, j), (next_i, next_j) = before, after
-    gap_a, gap_b = next_i - i - 1, next_j - j - 1
-    longer, shorter = max(gap_a, gap_b), min(gap_a, gap_b)
-    if longer > rules.short_gap and not (longer <= rules.similar_gap and longer <= 2 * shorter):
-        return True
-    return longer > rules.edge_gap and _share_paragraph_edge(before, after, a, b)
-
-
-def _share_paragraph_edge(before: Pair, after: Pair, a: Tokens, b: Tokens) -> bool:
-    """Whether both texts begin a paragraph between two aligned words."""
-    (i, j), (next_i, next_j) = before, after
-    return bool(
-        (a.edges[i + 1 : next_i + 1] == PARAGRAPH).any() and (b.edges[j + 1 : next_j + 1] == PARAGRAPH).any()
-    )
-
-
-def _trim(part: tuple[Sequence[Pair], Sequence[bool]], a: Tokens, b: Tokens, rules: Rules) -> _Piece | None:
-    """A part without the few words at its ends that hang over a gap, or spill over the edge of a paragraph or
-    a sentence. None where too little is left."""
-    pairs, equal = part
-    low, high = 0, len(pairs)
-
-    def hangs(place: int, words: int, whole: bool) -> bool:
-        """Whether the `words` at an end hang loosely on the step to `place`."""
-        before, after = pairs[place - 1], pairs[place]
-        if words < rules.tail and _is_loose(before, after, a, b, whole):
-            return True
-        return _share_paragraph_edge(before, after, a, b)
-
-    changed = True
-    while changed and high - low >= rules.tail:
-        changed = False
-        whole = _at_edge(pairs[low], a, b)
-        for place in range(min(low + rules.edge_words, high) - 1, low, -1):
-            if hangs(place, place - low, whole):
-                low, changed = place, True
-                break
-        whole = _at_edge((pairs[high - 1][0] + 1, pairs[high - 1][1] + 1), a, b)
-        for place in range(max(high - rules.edge_words, low) + 1, high):
-            if hangs(place, high - place, whole):
-                high, changed = place, True
-                break
-    if high - low < rules.tail:
-        return None
-    return _Piece(tuple(pairs[low:high]), sum(equal[low:high]), len(pairs))
-
-
-def _at_edge(pair: Pair, a: Tokens, b: Tokens) -> bool:
-    """Whether a sentence begins here in both texts, or both are at their end."""
-    i, j = pair
-    return (i >= len(a) or a.edges[i] != WITHIN) and (j >= len(b) or b.edges[j] != WITHIN)
-
-
-def _is_loose(before: Pair, after: Pair, a: Tokens, b: Tokens, whole: bool) -> bool:
-    """Whether a few words hang loosely on this step: over a gap, or over a sentence's edge of both texts.
-
-    Where the words are a `whole` short sentence ("No comment."), its edge does not make them loose.
-    """
-    (i, j), (next_i, next_j) = before, after
-    if next_i - i > 1 or next_j - j > 1:
-        return True
-    return not whole and _at_edge(after, a, b)
-
-
-def _grow(
-    piece: _Piece, a: Tokens, b: Tokens, gloss_a: frozenset[int], gloss_b: frozenset[int], variant: Variant
-) -> _Piece:
-    """A piece with the equal and variant words that adjoin it, up to the next edge that both texts have.
-
-    A gloss in brackets that one text adds is stepped over where two such words follow it.
-    """
-
-    def joins(here: Pair, there: Pair) -> bool:
-        (i, j), (k, n) = here, there
-        if not (0 <= k < len(a) and 0 <= n < len(b)):
-            return False
-        if _has_edge(a, i, k) and _has_edge(b, j, n):
-            return False
-        return bool(a.hashes[k] == b.hashes[n]) or variant(k, n)
-
-    def follow(here: Pair, step: int) -> list[Pair]:
-        """The next aligned word in the direction of `step`; two where a gloss lies between."""
-        near = here[0] + step, here[1] + step
-        if joins(here, near):
-            return [near]
-        over_a, over_b = near
-        while over_a in gloss_a:
-            over_a += step
-        while over_b in gloss_b:
-            over_b += step
-        over, beyond = (over_a, over_b), (over_a + step, over_b + step)
-        one_side = (over_a == near[0]) != (over_b == near[1])
-        return [over, beyond] if one_side and joins(here, over) and joins(over, beyond) else []
-
-    after: list[Pair] = []
-    while found := follow(after[-1] if after else piece.last, 1):
-        after += found
-    before: list[Pair] = []
-    while found := follow(before[-1] if before else piece.first, -1):
-        before += found
-    equal = sum(bool(a.hashes[i] == b.hashes[j]) for i, j in (*before, *after))
-    pairs = (*before[::-1], *piece.pairs, *after)
-    return _Piece(pairs, piece.equal + equal, max(piece.whole, len(pairs)))
-
-
-def _has_edge(tokens: Tokens, one: int, other: int) -> bool:
-    """Whether a sentence or a paragraph begins between two words."""
-    return bool((tokens.edges[min(one, other) + 1 : max(one, other) + 1] != WITHIN).any())
-
-
-def _apart(pieces: list[_Piece]) -> list[_Piece]:
-    """The pieces, the longest first, without those of which a better one has half, or that have half of it.
-
-    What one text says twice is not shared twice, and a moved passage keeps its own place.
-    """
-    chosen: list[_Piece] = []
-    for piece in sorted(pieces, key=lambda piece: (-len(piece.pairs), piece.first)):
-        if not any(_overlap_by_half(piece, other, side) for other in chosen for side in (0, 1)):
-            chosen.append(piece)
-    return chosen
-
-
-def _overlap_by_half(one: _Piece, other: _Piece, side: int) -> bool:
-    """Whether two pieces share at least half of the shorter on one side."""
-    low, high = one.first[side], one.last[side]
-    other_low, other_high = other.first[side], other.last[side]
-    shared = min(high, other_high) - max(low, other_low) + 1
-    return 2 * shared >= 1 + min(high - low, other_high - other_low)
-
-
-def _accept(pieces: list[_Piece], a: Tokens, b: Tokens, rules: Rules, scale: int) -> list[_Piece]:
-    """The pieces that count: long enough, or beside such a one, or with enough words that stand once only."""
-    if any(_length(piece, rules) >= rules.alone * scale for piece in pieces):
-        return pieces
-    once_a, once_b = _once(a), _once(b)
-    return [
-        piece
-        for piece in pieces
-        if sum(int(a.hashes[i]) in once_a and int(b.hashes[j]) in once_b for i, j in piece.pairs)
-        >= rules.rare * scale
-    ]
-
-
-def _length(piece: _Piece, rules: Rules) -> int:
-    """The words that a piece counts for: those aligned and, where nearly all are, the few edited between."""
-    (first_a, first_b), (last_a, last_b) = piece.first, piece.last
-    shorter = min(last_a - first_a, last_b - first_b) + 1
-    return max(shorter, piece.whole) if len(piece.pairs) >= rules.nearly * shorter else piece.whole
-
-
-def _once(tokens: Tokens) -> frozenset[int]:
-    """Hashes of the words that stand once only in a text."""
-    values, counts = np.unique(tokens.hashes, return_counts=True)
-    return frozenset(values[counts == 1].tolist())
-
-
-def _passage(piece: _Piece, text_a: str, a: Tokens, text_b: str, b: Tokens) -> Passage:
+def _passage(piece: Piece, text_a: str, a: Tokens, text_b: str, b: Tokens) -> Passage:
     (first_a, first_b), (last_a, last_b) = piece.first, piece.last
     words_a, words_b = last_a - first_a + 1, last_b - first_b + 1
     identity = piece.equal / max(words_a, words_b)

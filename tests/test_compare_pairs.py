@@ -120,8 +120,8 @@ def pairs_among(texts: list[str], data: st.DataObject) -> list[tuple[int, int]]:
 
 
 OTHERS = Rules(
-    seed=2, gap=30, refrain=4, alone=6, company=5, rare=4, unspaced=3, short_gap=2, similar_gap=6, edge_gap=1,
-    edge_words=3, tail=2, nearly=0.6,
+    seed=2, gap=30, refrain=4, alone=6, company=5, kept=4, rare=4, unspaced=3, short_gap=2, similar_gap=6,
+    edge_gap=1, edge_words=3, tail=2, nearly=0.6,
 )  # fmt: skip
 
 

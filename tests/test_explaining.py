@@ -19,18 +19,11 @@ from provenance.annotation import annotate
 from provenance.components import split
 from provenance.explaining import Collection, explain, learn_wording, pair_up, stories
 from provenance.families import Family, Shared
-from provenance.kinship import (
-    Relations,
-    Text,
-    TextPair,
-    Texts,
-    explain_by_parents,
-    relate_places,
-    trace_places,
-)
+from provenance.kinship import Text, TextPair, Texts, trace_places
 from provenance.names import same_name_token
 from provenance.passages import find_passages
 from provenance.reading.article import Article, Dated, Metadata
+from provenance.relations import Relations, explain_by_parents, relate_places
 from provenance.statements import Lineage, Traced
 from provenance.tokens import tokenise
 from provenance.unseen import gather

@@ -41,6 +41,7 @@ cdef struct Rules:
     int64_t refrain
     int64_t alone
     int64_t company
+    int64_t kept
     int64_t rare
     int64_t unspaced
     int64_t short_gap
@@ -532,7 +533,7 @@ cdef bint overlap_by_half(const int64_t *places, Piece *one, Piece *other) noexc
     return 2 * shared >= 1 + min(high - low, other_high - other_low)
 
 
-cdef void take_apart(Scratch *work, int64_t company) noexcept nogil:
+cdef void take_apart(Scratch *work, int64_t company, int64_t kept_words) noexcept nogil:
     """Choose the pieces that are long enough, the longest first, without those of which a better one has
     half, or that have half of it."""
     cdef Py_ssize_t place, hole, other, count = 0
@@ -540,7 +541,9 @@ cdef void take_apart(Scratch *work, int64_t company) noexcept nogil:
     cdef Piece *piece
     cdef bint kept
     for place in range(work.pieces_count):
-        if work.pieces[place].end - work.pieces[place].begin < company:
+        if work.pieces[place].end - work.pieces[place].begin < kept_words:
+            continue
+        if work.pieces[place].whole < company:
             continue
         hole = count
         while hole > 0 and comes_first(work, place, work.order[hole - 1]):
@@ -696,7 +699,8 @@ cdef class Comparison:
             raise ValueError("every word has a hash, a start, an end and an edge")
         check_offsets(self.held[4], len(self.held[0]), len(self.texts))
         self.rules = Rules(
-            rules.seed, rules.gap, rules.refrain, rules.alone, rules.company, rules.rare, rules.unspaced,
+            rules.seed, rules.gap, rules.refrain, rules.alone, rules.company, rules.kept, rules.rare,
+            rules.unspaced,
             rules.short_gap, rules.similar_gap, rules.edge_gap, rules.edge_words, rules.tail, rules.nearly,
         )
         if remembered is None or remembered.same_word is not same_word:
@@ -810,7 +814,7 @@ cdef class Comparison:
             self.cut_chain(a, b, rules.company * scale)
         if not work.pieces_count:
             return 0
-        take_apart(work, rules.company * scale)
+        take_apart(work, rules.company * scale, rules.kept * scale)
         accept(a, b, rules, rules.alone * scale, rules.rare * scale, work)
         for place in range(work.pieces_count):
             if work.pieces[place].chosen:

@@ -15,6 +15,7 @@ class Rules:
     refrain: int
     alone: int
     company: int
+    kept: int
     rare: int
     unspaced: int
     short_gap: int
