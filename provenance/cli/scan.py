@@ -18,7 +18,7 @@ from provenance.cli.options import db_option
 
 if TYPE_CHECKING:
     from provenance.matching import Progress
-    from provenance.pages.scan import Scan
+    from provenance.pages.summary import Scan
     from provenance.reading import Unreadable
 
 

@@ -6,10 +6,8 @@ import json
 import platform
 import sqlite3
 import uuid
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +20,7 @@ from provenance.intake import take_in
 from provenance.kernels import Rules
 from provenance.matching import Matches, Progress, count_wording, find_stories, match, propose
 from provenance.pages.gathering import Gathered, Gathering, number_texts, read_shards
+from provenance.pages.summary import Scan, summarise
 from provenance.passages import FORMS, RULES, THOROUGH
 from provenance.reading import Article, Listing, Unreadable, list_folder, read_listing
 from provenance.repeats import find_repeated
@@ -55,31 +54,6 @@ class NothingToScanError(Exception):
     def __init__(self, message: str, problems: Sequence[Unreadable] = ()) -> None:
         super().__init__(message)
         self.problems = tuple(problems)
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """What a scan did.
-
-    `passages` counts distinct shared passages, `set_aside` those that are boilerplate or stock phrases,
-    `sharing` the texts that have a passage, `statements` the lineage by kind. `unchanged` means that the
-    database already held the answer for these files and parameters, and nothing was written.
-    """
-
-    db: Path
-    articles: int
-    texts: int
-    words: int
-    passages: int
-    set_aside: int
-    sharing: int
-    near_duplicates: int
-    statements: Mapping[str, int]
-    problems: tuple[Unreadable, ...]
-    warnings: tuple[str, ...]
-    passed_over: Mapping[str, int]
-    left_out: int
-    unchanged: bool
 
 
 def scan(
@@ -138,7 +112,7 @@ def scan(
             run_id = write_run(connection, run, problems, listing.passed_over)
             write_lineage(connection, run_id, gather(traced), places)
             progress("writing", 1, 1)
-        return _summary(connection, path, problems, listing, deaths, unchanged=unchanged)
+        return summarise(connection, path, problems, listing, deaths, unchanged=unchanged)
 
 
 def _list(where: Path, db: Path) -> Listing:
@@ -321,44 +295,3 @@ def _dependencies() -> dict[str, str]:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def _summary(
-    connection: sqlite3.Connection,
-    path: Path,
-    problems: Sequence[Unreadable],
-    listing: Listing,
-    deaths: Sequence[str],
-    *,
-    unchanged: bool,
-) -> Scan:
-    """The figures of the database as it stands now."""
-
-    def count(query: str) -> int:
-        return int(connection.execute(query).fetchone()[0] or 0)
-
-    counts = json.loads(
-        connection.execute("SELECT counts FROM runs WHERE id = (SELECT id FROM current_run)").fetchone()[0]
-    )
-    kinds = Counter(
-        {
-            row[0]: row[1]
-            for row in connection.execute("SELECT kind, count(*) FROM lineage_edges GROUP BY kind")
-        }
-    )
-    return Scan(
-        db=path,
-        articles=count("SELECT count(*) FROM articles WHERE status = 'current'"),
-        texts=int(counts["texts"]),
-        words=count("SELECT sum(words) FROM articles WHERE status = 'current'"),
-        passages=int(counts["reused"]),
-        set_aside=int(counts["families"]) - int(counts["reused"]),
-        sharing=int(counts["sharing"]),
-        near_duplicates=count("SELECT count(*) FROM text_pairs WHERE near_duplicate"),
-        statements=dict(sorted(kinds.items())),
-        problems=tuple(sorted(problems, key=lambda problem: (problem.path, problem.reason))),
-        warnings=(*listing.warnings, *deaths),
-        passed_over=listing.passed_over,
-        left_out=int(counts["candidates_left_out"]),
-        unchanged=unchanged,
-    )

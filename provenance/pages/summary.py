@@ -1,0 +1,78 @@
+"""What a scan did, in figures of the database as it stands."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from provenance.reading import Listing, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a scan did.
+
+    `passages` counts distinct shared passages, `set_aside` those that are boilerplate or stock phrases,
+    `sharing` the texts that have a passage, `statements` the lineage by kind. `unchanged` means that the
+    database already held the answer for these files and parameters, and nothing was written.
+    """
+
+    db: Path
+    articles: int
+    texts: int
+    words: int
+    passages: int
+    set_aside: int
+    sharing: int
+    near_duplicates: int
+    statements: Mapping[str, int]
+    problems: tuple[Unreadable, ...]
+    warnings: tuple[str, ...]
+    passed_over: Mapping[str, int]
+    left_out: int
+    unchanged: bool
+
+
+def summarise(
+    connection: sqlite3.Connection,
+    path: Path,
+    problems: Sequence[Unreadable],
+    listing: Listing,
+    deaths: Sequence[str],
+    *,
+    unchanged: bool,
+) -> Scan:
+    """The figures of the database as it stands now."""
+
+    def count(query: str) -> int:
+        return int(connection.execute(query).fetchone()[0] or 0)
+
+    counts = json.loads(
+        connection.execute("SELECT counts FROM runs WHERE id = (SELECT id FROM current_run)").fetchone()[0]
+    )
+    kinds = Counter(
+        {
+            row[0]: row[1]
+            for row in connection.execute("SELECT kind, count(*) FROM lineage_edges GROUP BY kind")
+        }
+    )
+    return Scan(
+        db=path,
+        articles=count("SELECT count(*) FROM articles WHERE status = 'current'"),
+        texts=int(counts["texts"]),
+        words=count("SELECT sum(words) FROM articles WHERE status = 'current'"),
+        passages=int(counts["reused"]),
+        set_aside=int(counts["families"]) - int(counts["reused"]),
+        sharing=int(counts["sharing"]),
+        near_duplicates=count("SELECT count(*) FROM text_pairs WHERE near_duplicate"),
+        statements=dict(sorted(kinds.items())),
+        problems=tuple(sorted(problems, key=lambda problem: (problem.path, problem.reason))),
+        warnings=(*listing.warnings, *deaths),
+        passed_over=listing.passed_over,
+        left_out=int(counts["candidates_left_out"]),
+        unchanged=unchanged,
+    )
