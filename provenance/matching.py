@@ -92,13 +92,16 @@ def digest_shard(shard: Shard) -> Digests:
 
 
 def propose(corpus: Corpus) -> Candidates:
-    """Pairs of texts worth comparing. Takes the fingerprints out of the corpus: nothing else needs them."""
-    index = Index()
-    while corpus.prints:
-        index.add(*corpus.prints.pop(0))
+    """Pairs of texts worth comparing. Takes sketches and fingerprints out of the corpus: nothing else needs
+    them, and they are the largest part of it."""
     alike = lsh.propose(
         corpus.sketches, bands=settings.LSH_BANDS, rows=settings.LSH_ROWS, frequent=settings.FREQUENT
     )
+    estimates = lsh.jaccard(corpus.sketches, alike)
+    corpus.sketches = corpus.sketches[:0].copy()
+    index = Index()
+    while corpus.prints:
+        index.add(*corpus.prints.pop(0))
     passing = index.candidates(
         len(corpus),
         shingle=settings.SHINGLE,
@@ -107,7 +110,6 @@ def propose(corpus: Corpus) -> Candidates:
         least=settings.CANDIDATE_PRINTS,
         frequent=settings.FREQUENT,
     )
-    estimates = lsh.jaccard(corpus.sketches, alike)
     likely = estimates >= settings.LSH_LEAST
     by_sketch = alike.first[likely] * len(corpus) + alike.second[likely]
     keys = np.union1d(passing.first * len(corpus) + passing.second, by_sketch)

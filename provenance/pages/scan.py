@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import platform
 import sqlite3
+import sys
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -191,10 +193,12 @@ def _find(
     gathered = number_texts(gathering, places, workers)
     corpus, source = gathered.corpus, gathered.source
     candidates = propose(corpus)
+    _give_back_memory()
     progress("looking for candidates", 1, 1)
     matches = match(candidates, corpus, source, workers, progress, rules)
     story = find_stories(matches, len(corpus))
     wording = count_wording(story, corpus, source, workers)
+    _give_back_memory()
     clear_findings(connection)
     write_scales(connection, _scales())
     families = reused = sharing = done = 0
@@ -225,6 +229,14 @@ def _find(
         "sharing": sharing,
     }
     return counts, traced, gathered.place_ids
+
+
+def _give_back_memory() -> None:
+    """Hand what is free to the system: glibc keeps what many small arrays have left."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other C libraries have no such function
+        if trim is not None:
+            trim(0)
 
 
 def explain_shard(shard: Shard) -> Rows:
