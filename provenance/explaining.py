@@ -14,7 +14,7 @@ from typing import TypeAlias
 import numpy as np
 
 from provenance import settings
-from provenance.components import Numbers, lowest_connected
+from provenance.components import Numbers
 from provenance.families import Family, Shared, group
 from provenance.formulas import Writing, find_formulas, read_writing
 from provenance.kinship import Text, TextPair, Texts
@@ -60,27 +60,11 @@ def collapsed(text: Text) -> Words:
     return collapse_numbers(text.text, text.body.hashes, text.body.starts)
 
 
-def stories(count: int, pairs: Iterable[TextPair]) -> Numbers:
-    """For each of `count` texts the lowest text of its story: near-duplicates, directly or over others."""
-    near = np.array([(pair.a, pair.b) for pair in pairs if pair.near_duplicate], np.int64).reshape(-1, 2)
-    return lowest_connected(count, near[:, 0], near[:, 1])
-
-
 def know_collection(story: Numbers, wording: Wording) -> Collection:
     """What `wording`, counted over one text of each story, says of the collection."""
     if wording.stories < FEWEST:
         return Collection(story, None, None)
     return Collection(story, wording.frequencies(), wording.common() if wording.stories >= ENOUGH else None)
-
-
-def learn_wording(texts: Sequence[Text], story: Numbers) -> Collection:
-    """What the collection says of its wording, where all texts are at hand."""
-    first = np.unique(story).tolist()
-    if len(first) < FEWEST:
-        return Collection(story, None, None)
-    wording = Wording()
-    wording.add(collapsed(texts[number]) for number in first)
-    return know_collection(story, wording)
 
 
 def pair_up(

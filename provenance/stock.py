@@ -79,8 +79,7 @@ def collapse_numbers(text: str, words: Words, starts: npt.NDArray[np.int32]) -> 
 class Wording:
     """In how many stories each run and each word stands.
 
-    Texts (their `collapse_numbers`) are counted as they come and need not be kept: all of them first, and
-    once the stories are known, those that are not the first of their story are taken out again.
+    One text of each story is given (its `collapse_numbers`), counted as it comes, and need not be kept.
     """
 
     __slots__ = ("_runs", "_tallies", "stories")
@@ -89,14 +88,6 @@ class Wording:
         self.stories = 0
         self._runs: Counts = np.zeros(1 << _BITS, np.uint16)
         self._tallies: list[_Tally] = []
-
-    def add(self, texts: Iterable[Words]) -> None:
-        """Count some texts."""
-        self._count(texts, 1)
-
-    def remove(self, texts: Iterable[Words]) -> None:
-        """Take out some texts that were counted."""
-        self._count(texts, -1)
 
     def frequencies(self) -> Frequencies:
         """How many stories have each run; counts that go on counting."""
@@ -111,31 +102,31 @@ class Wording:
         found = [values[counts > most] for values, counts in self._tallies]
         return np.unique(np.concatenate([*found, np.full(1, NUMBER)]))
 
-    def _count(self, texts: Iterable[Words], sign: int) -> None:
+    def add(self, texts: Iterable[Words]) -> None:
+        """Count some texts."""
         waiting: list[Words] = []
         size = 0
-        change = np.add if sign > 0 else np.subtract
         for words in texts:
-            self.stories += sign
+            self.stories += 1
             if self.stories > np.iinfo(self._runs.dtype).max:
                 self._runs = self._runs.astype(np.uint32)
             # A slot that the index holds several times is written once: a text counts once for each run.
             slots = _slots(words)
-            self._runs[slots] = change(self._runs[slots], 1)
+            self._runs[slots] += 1
             waiting.append(distinct(words))
             size += waiting[-1].size
             if size >= _BATCH:
-                self._tally(waiting, sign)
+                self._tally(waiting)
                 waiting, size = [], 0
-        self._tally(waiting, sign)
+        self._tally(waiting)
 
-    def _tally(self, waiting: Sequence[Words], sign: int) -> None:
+    def _tally(self, waiting: Sequence[Words]) -> None:
         """Enter the words of some texts. Of the sorted tables each has less than half of the one before, so
         that the work and the memory grow with the words and with the vocabulary."""
         if not waiting:
             return
         tables = self._tallies
-        tables.append(_run_lengths(np.sort(np.concatenate(waiting)), sign))
+        tables.append(_run_lengths(np.sort(np.concatenate(waiting))))
         while len(tables) > 1 and 2 * tables[-1][0].size > tables[-2][0].size:
             tables.append(_merge([tables.pop(), tables.pop()]))
 
@@ -153,9 +144,9 @@ def distinct(words: Words) -> Words:
     return ranked[first]
 
 
-def _run_lengths(ranked: Words, sign: int) -> _Tally:
+def _run_lengths(ranked: Words) -> _Tally:
     begins = np.flatnonzero(np.diff(ranked, prepend=~ranked[:1]))
-    return ranked[begins], sign * np.diff(begins, append=ranked.size)
+    return ranked[begins], np.diff(begins, append=ranked.size)
 
 
 def _merge(tables: Sequence[_Tally]) -> _Tally:

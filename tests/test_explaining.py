@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from provenance import explaining
 from provenance.agencies import load_agencies
 from provenance.annotation import annotate
-from provenance.components import split
-from provenance.explaining import Collection, explain, learn_wording, pair_up, stories
+from provenance.components import lowest_connected, split
+from provenance.explaining import Collection, collapsed, explain, know_collection, pair_up
 from provenance.families import Family, Shared
 from provenance.kinship import Text, TextPair, Texts, trace_places
 from provenance.names import same_name_token
@@ -25,6 +25,7 @@ from provenance.passages import find_passages
 from provenance.reading.article import Article, Dated, Metadata
 from provenance.relations import Relations, explain_by_parents, relate_places
 from provenance.statements import Lineage, Traced
+from provenance.stock import Wording
 from provenance.tokens import tokenise
 from provenance.unseen import gather
 from provenance.verdicts import Verdict
@@ -161,7 +162,11 @@ def test_component_by_component_is_the_same_as_all_at_once(ordered: list[Article
         patch.setattr(explaining, "FEWEST", 2)
         patch.setattr(explaining, "ENOUGH", 3)
         pairs = pair_up(texts, shared, dict.fromkeys((row.a, row.b) for row in shared))
-        collection = learn_wording(texts, stories(len(texts), pairs))
+        near = [(pair.a, pair.b) for pair in pairs if pair.near_duplicate]
+        story = lowest_connected(len(texts), [a for a, _ in near], [b for _, b in near])
+        wording = Wording()
+        wording.add(collapsed(texts[number]) for number in sorted(set(story.tolist())))
+        collection = know_collection(story, wording)
         at_once = find(ordered, texts, pairs, collection)
         parts = []
         several = [number for number, text in enumerate(texts) if len(text.places) > 1]

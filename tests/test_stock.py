@@ -71,26 +71,24 @@ some_texts = st.lists(
 )
 
 
-@given(kept=some_texts, gone=some_texts, at_once=st.integers(1, 50))
+@given(told=some_texts, others=some_texts, at_once=st.integers(1, 50))
 @examples(max_examples=30)
 def test_wording_is_what_is_counted_by_hand_whatever_the_batches(
-    kept: list[str], gone: list[str], at_once: int
+    told: list[str], others: list[str], at_once: int
 ) -> None:
-    texts = [words_of(text) for text in kept + gone]
+    stories = [words_of(text) for text in told]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stock, "_BATCH", at_once)
         wording = Wording()
-        for first in range(0, len(texts), 7):
-            wording.add(texts[first : first + 7])
-        wording.remove(texts[len(kept) :])
+        for first in range(0, len(stories), 7):
+            wording.add(stories[first : first + 7])
         common = wording.common()
-    stories = texts[: len(kept)]
     assert wording.stories == len(stories)
     counts = Counter(word for words in stories for word in set(words.tolist()))
     few = RARE_STORIES + len(stories) // 1000
     assert common.tolist() == sorted({int(NUMBER)} | {word for word, count in counts.items() if count > few})
     runs = Counter(run for words in stories for run in set((shingle(words, RUN) >> np.uint64(40)).tolist()))
-    for words in texts:
+    for words in [*stories, *map(words_of, others)]:
         expected = [runs[run] for run in (shingle(words, RUN) >> np.uint64(40)).tolist()]
         assert wording.frequencies().of(words).tolist() == expected
 
