@@ -198,12 +198,11 @@ def test_retiring_changes_only_what_has_changed(scans: Scans) -> None:
 
     scans.scan()
     connection = open_for_writing(scans.db)
-    before = connection.total_changes
-    filing.retire(connection, 1, {"stories/a.txt", "stories/b.txt"})
-    assert connection.total_changes == before
-    filing.retire(connection, 1, {"stories/a.txt"})
-    filing.retire(connection, 2, set())
-    assert connection.total_changes == before + 1
+    assert filing.find_changed(connection, "stories", {"stories/a.txt", "stories/b.txt"}) == []
+    assert filing.find_changed(connection, "others", set()) == []
+    changed = filing.find_changed(connection, "stories", {"stories/a.txt"})
+    filing.change_status(connection, changed)
+    assert len(changed) == 1
     connection.close()
     assert {name: status for name, (status, _) in scans.places().items()} == {"a": "current", "b": "gone"}
 

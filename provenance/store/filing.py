@@ -79,12 +79,20 @@ def _place(filed: Filed, folder_id: int, text_id: int) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def retire(connection: sqlite3.Connection, folder_id: int, present: Set[str]) -> None:
-    """Mark the places of a folder that a scan did not find any more as gone, and others as current again."""
-    known = connection.execute("SELECT id, path, status FROM places WHERE folder_id = ?", (folder_id,))
-    changed = [
+def find_changed(connection: sqlite3.Connection, label: str, present: Set[str]) -> list[tuple[str, int]]:
+    """The places of a folder that a scan did not find any more, and those that it found again: the status
+    that each has now, and its id."""
+    known = connection.execute(
+        "SELECT id, path, status FROM places WHERE folder_id = (SELECT id FROM folders WHERE label = ?)",
+        (label,),
+    )
+    return [
         ("current" if path in present else "gone", number)
         for number, path, status in known
         if (status == "current") != (path in present)
     ]
+
+
+def change_status(connection: sqlite3.Connection, changed: Sequence[tuple[str, int]]) -> None:
+    """Enter the status of some places, given with their ids."""
     connection.executemany("UPDATE places SET status = ? WHERE id = ?", changed)
