@@ -1,13 +1,12 @@
-"""The first half of a scan: files -> rows of texts and places, and the corpus of all texts of the archive.
+"""The first half of a scan: articles -> rows of texts and places, and the corpus of all texts of the archive.
 
-What the archive has unchanged is not read again. Texts go into a spool, from which all later steps read them.
+Texts go into a spool, from which all later steps read them.
 """
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,9 +15,9 @@ import numpy as np
 from provenance.boilerplate import find_boilerplate
 from provenance.corpus import Corpus, Ints, Spans, gather, learn_boilerplate, replace_digests
 from provenance.digests import Digests
-from provenance.intake import Filed, Intake, hash_stated
-from provenance.matching import Progress, digest_all
-from provenance.reading import Listing, Raw, Segment, Unreadable, open_file
+from provenance.intake import Filed, Intake
+from provenance.matching import digest_all
+from provenance.reading import Segment
 from provenance.spans import Span
 from provenance.store import reading as stored
 from provenance.store.filing import file_articles
@@ -26,57 +25,7 @@ from provenance.store.spool import Part, Spool
 from provenance.workers import Workers
 
 ARTICLES = 200
-BYTES = 4_000_000
-"""A shard of reading ends at so many articles or bytes."""
-
-Known = Callable[[Sequence[str]], Mapping[str, tuple[str, str]]]
-"""Of some paths those that the archive has: hash of the bytes, hash of what metadata.csv states."""
-
-
-def read_shards(
-    listing: Listing,
-    rename: Callable[[str], str],
-    known: Known,
-    max_bytes: int,
-    present: set[str],
-    problems: list[Unreadable],
-    progress: Progress,
-) -> Iterator[list[Raw]]:
-    """What is to be read, in shards: all articles of a listing but those that are known as they are.
-
-    Every path that is there goes into `present`, what can't be opened into `problems`. `rename` gives a path
-    the folder's label.
-    """
-    problems += (Unreadable(rename(problem.path), problem.reason) for problem in listing.problems)
-    waiting: list[Raw] = []
-    size = 0
-    total = len(listing.files)
-    for done, found in enumerate(listing.files, 1):
-        for item in open_file(found, max_bytes=max_bytes):
-            path = rename(item.path)
-            if isinstance(item, Unreadable):
-                problems.append(Unreadable(path, item.reason))
-                continue
-            waiting.append(Raw(path, item.data, item.reader, item.sidecar))
-            size += len(item.data)
-            if len(waiting) >= ARTICLES or size >= BYTES:
-                yield _unknown(waiting, known, present)
-                waiting, size = [], 0
-        progress("reading", done, total)
-    yield _unknown(waiting, known, present)
-
-
-def _unknown(raws: Sequence[Raw], known: Known, present: set[str]) -> list[Raw]:
-    """Those that are not in the archive as they are; the others are entered as present."""
-    there = known([raw.path for raw in raws])
-    changed = []
-    for raw in raws:
-        state = there.get(raw.path)
-        if state is None or state != (hashlib.sha256(raw.data).hexdigest(), hash_stated(raw.sidecar)):
-            changed.append(raw)
-        else:
-            present.add(raw.path)
-    return changed
+"""So many stored texts are read at a time."""
 
 
 @dataclass(slots=True)

@@ -21,7 +21,8 @@ from provenance.explaining import Collection, know_collection
 from provenance.intake import take_in
 from provenance.kernels import Rules
 from provenance.matching import Matches, Progress, count_wording, find_stories, match, propose
-from provenance.pages.gathering import Gathered, Gathering, number_texts, read_shards
+from provenance.pages.gathering import Gathered, Gathering, number_texts
+from provenance.pages.incoming import Incoming
 from provenance.pages.summary import Scan, summarise
 from provenance.passages import FORMS, RULES, THOROUGH
 from provenance.reading import Article, Listing, Unreadable, list_folder, read_listing
@@ -29,7 +30,7 @@ from provenance.repeats import find_repeated
 from provenance.statements import Traced
 from provenance.store import reading as stored
 from provenance.store.database import check_place, open_for_writing, transaction
-from provenance.store.filing import retire
+from provenance.store.files import drop_files, hash_reading, known_files, record_files, retire
 from provenance.store.findings import (
     Rows,
     clear_findings,
@@ -39,6 +40,7 @@ from provenance.store.findings import (
     write_lineage,
     write_rows,
 )
+from provenance.store.lock import archive_lock
 from provenance.store.spool import Shelf, Spool
 from provenance.store.writing import Run, write_folder, write_run, write_scales
 from provenance.unseen import gather
@@ -66,6 +68,8 @@ def scan(
     max_bytes: int = settings.MAX_BYTES,
     processes: int = 1,
     thorough: bool = False,
+    rehash: bool = False,
+    wait: float = 0.0,
     progress: Progress = lambda step, done, total: None,
 ) -> Scan:
     """Scan a folder (or one file) into the database `db`, which is made where it does not exist.
@@ -73,9 +77,10 @@ def scan(
     `processes` share the work; a program that asks for more than one needs the usual guard
     `if __name__ == "__main__":`. Articles that earlier scans read from other folders are matched with.
     `thorough` takes every shared run of 8 words for a passage, not only where others or its rare words speak
-    for it. `command` is kept with the run; `progress(step, done, total)` is told how far each step is. Raises
-    NothingToScanError where no article could be read, provenance.store.database.DatabaseError where the
-    database can't be used.
+    for it. `rehash` opens every file, also those whose size and time have not changed. `wait`: so many
+    seconds for another scan of this database to end. `command` is kept with the run; `progress(step, done,
+    total)` is told how far each step is. Raises NothingToScanError where no article could be read,
+    provenance.store.database.DatabaseError where the database can't be used.
     """
     started = _now()
     where, path = Path(folder), Path(db)
@@ -84,17 +89,20 @@ def scan(
     if not path.exists():
         _check_article(where, listing, max_bytes)
     settled = parameters(max_bytes, thorough=thorough)
-    deaths: list[str] = []
+    command = command or f"provenance.scan({str(folder)!r}, db={str(db)!r})"
+    warnings: list[str] = []
     worth_it = processes > 1 and sum(found.size for found in listing.files) >= settings.SHARED_WORK
     with (
-        Workers(processes if worth_it else 1, lambda: deaths.append(DEATH)) as workers,
+        archive_lock(path, command, wait) as lock,
+        Workers(processes if worth_it else 1, lambda: warnings.append(DEATH)) as workers,
         Spool() as spool,
         closing(open_for_writing(path)) as connection,
         transaction(connection),
     ):
         # The lock is held from here on, so that two scans at once can't overlook each other's articles.
+        warnings += [lock.warning] if lock.warning else []
         gathering = Gathering(connection, spool)
-        problems = _read(gathering, where, listing, max_bytes, settled, workers, progress)
+        problems = _read(gathering, where, listing, max_bytes, settled, rehash, workers, progress)
         fingerprint = stored.hash_places(connection, _inputs(problems, listing.passed_over, settled))
         last = stored.last_run(connection)
         unchanged = last is not None and last.fingerprint == fingerprint
@@ -102,7 +110,7 @@ def scan(
             counts, traced, places = _find(gathering, workers, progress, THOROUGH if thorough else RULES)
             run = Run(
                 uid=str(uuid.uuid4()),
-                command=command or f"provenance.scan({str(folder)!r}, db={str(db)!r})",
+                command=command,
                 started_at=started,
                 finished_at=_now(),
                 tool_version=__version__,
@@ -114,7 +122,7 @@ def scan(
             run_id = write_run(connection, run, problems, listing.passed_over)
             write_lineage(connection, run_id, gather(traced), places)
             progress("writing", 1, 1)
-        return summarise(connection, path, problems, listing, deaths, unchanged=unchanged)
+        return summarise(connection, path, problems, listing, warnings, unchanged=unchanged)
 
 
 def _list(where: Path, db: Path) -> Listing:
@@ -150,6 +158,7 @@ def _read(
     listing: Listing,
     max_bytes: int,
     settled: Mapping[str, object],
+    rehash: bool,
     workers: Workers,
     progress: Progress,
 ) -> list[Unreadable]:
@@ -164,22 +173,20 @@ def _read(
         # has to be named again.
         return stored.known_places(connection, paths) if same else {}
 
-    def rename(path: str) -> str:
-        return label + path[len(listing.name) :]
-
-    problems: list[Unreadable] = []
-    present: set[str] = set()
-    shards = read_shards(listing, rename, known, max_bytes, present, problems, progress)
+    whole = not where.is_file()
+    reading = hash_reading(__version__, settled)
+    incoming = Incoming(listing, label, known_files(connection, label), reading, whole=whole, rehash=rehash)
     folder_id = write_folder(connection, label, _location(where))
-    for intake in workers.run(take_in, shards):
-        problems += intake.problems
-        present.update(filed.path for filed in intake.filed)
+    drop_files(connection, incoming.stale)
+    for intake in workers.run(take_in, incoming.shards(known, max_bytes, progress)):
         gathering.file(intake, folder_id)
-    if not present:
-        raise _nothing(where, problems)
-    if not where.is_file():
-        retire(connection, folder_id, present)
-    return problems
+        record_files(connection, folder_id, reading, incoming.take(intake), incoming.present)
+    record_files(connection, folder_id, reading, incoming.rest(), incoming.present)
+    if not incoming.found:
+        raise _nothing(where, incoming.problems)
+    if whole:
+        retire(connection, folder_id, incoming.present, incoming.known)
+    return incoming.problems
 
 
 def _find(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container, Sequence, Set
+from collections.abc import Container, Sequence
 
 from provenance import settings
 from provenance.intake import Filed
@@ -77,14 +77,3 @@ def _place(filed: Filed, folder_id: int, text_id: int) -> tuple[object, ...]:
         filed.reader, metadata.id, metadata.title, metadata.outlet, metadata.byline, metadata.url, *dated,
         int(metadata.source_flag), filed.stated,
     )  # fmt: skip
-
-
-def retire(connection: sqlite3.Connection, folder_id: int, present: Set[str]) -> None:
-    """Mark the places of a folder that a scan did not find any more as gone, and others as current again."""
-    known = connection.execute("SELECT id, path, status FROM places WHERE folder_id = ?", (folder_id,))
-    changed = [
-        ("current" if path in present else "gone", number)
-        for number, path, status in known
-        if (status == "current") != (path in present)
-    ]
-    connection.executemany("UPDATE places SET status = ? WHERE id = ?", changed)
