@@ -17,7 +17,7 @@ from provenance.reading import Stamp
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file as it was when all of its articles were filed; `stated`: hash of what metadata.csv said of it."""
+    """A file as it was when all its articles were filed; `stated`: hash of what metadata.csv said of it."""
 
     path: str
     stamp: Stamp
