@@ -5,8 +5,7 @@ What the archive has unchanged is not read again. Texts go into a spool, from wh
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,9 +14,9 @@ import numpy as np
 from provenance.boilerplate import find_boilerplate, learn_repeated_lines
 from provenance.corpus import Corpus, Hashes, Ints, Spans, gather, mark_boilerplate, replace_digests
 from provenance.digests import Digests
-from provenance.intake import Filed, Intake, hash_stated
-from provenance.matching import Progress, digest_all
-from provenance.reading import Listing, Raw, Segment, Unreadable, open_file
+from provenance.intake import Filed, Intake
+from provenance.matching import digest_all
+from provenance.reading import Segment
 from provenance.spans import Span
 from provenance.store import reading as stored
 from provenance.store.database import Writer, transaction
@@ -28,59 +27,9 @@ from provenance.winnowing import join
 from provenance.workers import Workers
 
 ARTICLES = 200
-BYTES = 4_000_000
-"""A shard of reading ends at so many articles or bytes."""
+"""So many stored texts are read at a time."""
 INDEXED = 8000
 """Texts that are entered into the index together."""
-
-Known = Callable[[Sequence[str]], Mapping[str, tuple[str, str]]]
-"""Of some paths those that the archive has: hash of the bytes, hash of what metadata.csv states."""
-
-
-def read_shards(
-    listing: Listing,
-    rename: Callable[[str], str],
-    known: Known,
-    max_bytes: int,
-    present: set[str],
-    problems: list[Unreadable],
-    progress: Progress,
-) -> Iterator[list[Raw]]:
-    """What is to be read, in shards: all articles of a listing but those that are known as they are.
-
-    Every path that is there goes into `present`, what can't be opened into `problems`. `rename` gives a path
-    the folder's label.
-    """
-    problems += (Unreadable(rename(problem.path), problem.reason) for problem in listing.problems)
-    waiting: list[Raw] = []
-    size = 0
-    total = len(listing.files)
-    for done, found in enumerate(listing.files, 1):
-        for item in open_file(found, max_bytes=max_bytes):
-            path = rename(item.path)
-            if isinstance(item, Unreadable):
-                problems.append(Unreadable(path, item.reason))
-                continue
-            waiting.append(Raw(path, item.data, item.reader, item.sidecar))
-            size += len(item.data)
-            if len(waiting) >= ARTICLES or size >= BYTES:
-                yield _unknown(waiting, known, present)
-                waiting, size = [], 0
-        progress("reading", done, total)
-    yield _unknown(waiting, known, present)
-
-
-def _unknown(raws: Sequence[Raw], known: Known, present: set[str]) -> list[Raw]:
-    """Those that are not in the archive as they are; the others are entered as present."""
-    there = known([raw.path for raw in raws])
-    changed = []
-    for raw in raws:
-        state = there.get(raw.path)
-        if state is None or state != (hashlib.sha256(raw.data).hexdigest(), hash_stated(raw.sidecar)):
-            changed.append(raw)
-        else:
-            present.add(raw.path)
-    return changed
 
 
 @dataclass(slots=True)
@@ -95,11 +44,11 @@ class Gathering:
     boilerplate: dict[int, Spans] = field(default_factory=dict)
     _indexed: int = 0
 
-    def file(self, intake: Intake, folder_id: int) -> None:
+    def file(self, intake: Intake, folder_id: int, reading: int) -> None:
         """Write the articles of a shard, and keep the digests of the texts that are new to this scan."""
         ids: list[int] = []
         if intake.filed:
-            ids = file_articles(self.connection, folder_id, intake.filed, self.slots)
+            ids = file_articles(self.connection, folder_id, intake.filed, self.slots, reading)
         new: list[int] = []
         for place, (text_id, filed) in enumerate(zip(ids, intake.filed, strict=True)):
             if text_id not in self.slots:

@@ -6,7 +6,7 @@ import json
 import platform
 import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,8 @@ from pathlib import Path
 from provenance import settings
 from provenance.intake import Intake, take_in
 from provenance.matching import Progress
-from provenance.pages.gathering import Gathering, index_missing, read_shards
+from provenance.pages.gathering import Gathering, index_missing
+from provenance.pages.incoming import Incoming
 from provenance.pages.judging import Compared, judge_all
 from provenance.pages.summary import Scan, count_findings, summarise
 from provenance.pages.updating import update
@@ -25,7 +26,15 @@ from provenance.passages import RULES, THOROUGH
 from provenance.reading import Article, Listing, Unreadable, list_folder, read_listing
 from provenance.store import reading as stored
 from provenance.store.database import Writer, check_place, open_for_writing, transaction
-from provenance.store.filing import change_status, find_changed
+from provenance.store.files import (
+    File,
+    drop_files,
+    find_vanished,
+    hash_reading,
+    known_files,
+    mark_gone,
+    record_files,
+)
 from provenance.store.judgements import Judgement, read_judgement
 from provenance.store.lock import archive_lock, guard
 from provenance.store.pending import read_pending
@@ -59,6 +68,7 @@ def scan(
     processes: int = 1,
     thorough: bool = False,
     rejudge: bool = False,
+    rehash: bool = False,
     wait: float = 0.0,
     progress: Progress = lambda step, done, total: None,
 ) -> Scan:
@@ -68,7 +78,8 @@ def scan(
     `if __name__ == "__main__":`. Articles that earlier scans read from other folders are matched with.
     `thorough` takes every shared run of 8 words for a passage, not only where others or its rare words speak
     for it. What a large archive has shown of its wording is kept until it has doubled, or until `rejudge`
-    asks to judge everything anew. `wait`: so many seconds for another scan of this database to end. `command`
+    asks to judge everything anew. `rehash` opens every file, also those whose size and time have not changed.
+    `wait`: so many seconds for another scan of this database to end. `command`
     is kept with the run; `progress(step, done, total)` is told how far each step is. Raises
     NothingToScanError where no article could be read, provenance.store.database.DatabaseError where the
     database can't be used.
@@ -95,7 +106,7 @@ def scan(
             connection, Run(str(uuid.uuid4()), command, started, __version__, _libraries(), settled)
         )
         gathering = Gathering(connection, spool)
-        problems = _read(state, gathering, where, listing, max_bytes, workers, progress)
+        problems = _read(state, gathering, where, listing, max_bytes, rehash, workers, progress)
         fingerprint = stored.hash_places(connection, _inputs(problems, listing.passed_over, settled))
         unchanged = not rejudge and state.is_unchanged(fingerprint)
         if not unchanged:
@@ -187,6 +198,7 @@ def _read(
     where: Path,
     listing: Listing,
     max_bytes: int,
+    rehash: bool,
     workers: Workers,
     progress: Progress,
 ) -> list[Unreadable]:
@@ -197,41 +209,38 @@ def _read(
     label = stored.folder_label(connection, listing.name, location)
 
     def known(paths: Sequence[str]) -> Mapping[str, tuple[str, str]]:
-        # Another version, or other parameters, may read the same bytes otherwise; and what could not be used
-        # has to be named again.
-        return stored.known_places(connection, paths) if state.same else {}
+        return stored.known_places(connection, paths, reading)
 
-    def rename(path: str) -> str:
-        return label + path[len(listing.name) :]
-
-    problems: list[Unreadable] = []
-    present: set[str] = set()
-    shards = read_shards(listing, rename, known, max_bytes, present, problems, progress)
-    found = workers.run(take_in, shards)
-
-    def file(intakes: Iterable[Intake]) -> None:
-        for intake in intakes:
-            problems.extend(intake.problems)
-            present.update(filed.path for filed in intake.filed)
-            if intake.filed:
-                gathering.file(intake, write_folder(connection, label, location))
-
+    whole = not where.is_file()
+    reading = hash_reading(__version__, state.run.parameters)
+    incoming = Incoming(listing, label, known_files(connection, label), reading, whole=whole, rehash=rehash)
+    found = workers.run(take_in, incoming.shards(known, max_bytes, progress))
+    done: list[File] = []
+    stale = incoming.stale
     for intake in found:
         if not intake.filed:
-            file([intake])
+            done += incoming.take(intake)
             continue
         with transaction(connection):
             state.run_id()
-            file(chain([intake], _some(found)))
+            drop_files(connection, stale)
+            stale = []
+            folder_id = write_folder(connection, label, location)
+            for each in chain([intake], _some(found)):
+                gathering.file(each, folder_id, reading)
+                record_files(connection, folder_id, reading, incoming.take(each), incoming.present)
             gathering.index()
-    if not present:
-        raise _nothing(where, problems)
-    if not where.is_file():
-        changed = find_changed(connection, label, present)
-        if changed:
-            with transaction(connection):
-                change_status(connection, changed)
-    return problems
+    if not incoming.found:
+        raise _nothing(where, incoming.problems)
+    done += incoming.rest()
+    vanished = find_vanished(connection, label, incoming.present, incoming.known) if whole else []
+    if stale or done or vanished:
+        with transaction(connection):
+            drop_files(connection, stale)
+            folder_id = write_folder(connection, label, location)
+            record_files(connection, folder_id, reading, done, incoming.present)
+            mark_gone(connection, vanished)
+    return incoming.problems
 
 
 def _some(found: Iterator[Intake]) -> Iterator[Intake]:

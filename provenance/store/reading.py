@@ -47,12 +47,17 @@ def last_run(connection: sqlite3.Connection) -> LastRun | None:
     return None if row is None else LastRun(row[0], json.loads(row[1]), row[2])
 
 
-def known_places(connection: sqlite3.Connection, paths: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Of the current places among some paths the hash of their bytes and of what was stated of them; without
-    those of which the last run could not use something."""
+def known_places(
+    connection: sqlite3.Connection, paths: Sequence[str], reading: int
+) -> dict[str, tuple[str, str]]:
+    """Of the current places among some paths the hash of their bytes and of what was stated of them.
+
+    Without those that were read with something else than `reading` (another version may read the same bytes
+    otherwise), and those of which the last run could not use something, which has to be named again.
+    """
     found = {}
     for query, values in named(
-        "SELECT path, bytes_sha256, stated FROM places WHERE status = 'current'"
+        f"SELECT path, bytes_sha256, stated FROM places WHERE status = 'current' AND reading = {reading:d}"
         " AND path NOT IN (SELECT path FROM unreadable) AND path IN",
         paths,
     ):
@@ -68,15 +73,12 @@ def named(query: str, values: Sequence[object]) -> Iterator[tuple[str, Sequence[
 
 
 def hash_places(connection: sqlite3.Connection, parts: Iterable[str]) -> str:
-    """Equal for equal current places with equal metadata, and equal `parts`."""
-    digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass"))
-    for row in connection.execute(
-        "SELECT path, bytes_sha256, text_id, reader, article_id, title, outlet, byline, url, date_from,"
-        " date_to, date_source, date_precision, date_words, source_flag, stated FROM places"
-        " WHERE status = 'current' ORDER BY path"
-    ):
-        digest.update("\0".join(map(str, row)).encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
+    """Equal where no place of this database has changed since, and `parts` are equal.
+
+    The database itself counts what changes in places (triggers), so that none of them is looked at here.
+    """
+    (number,) = connection.execute("SELECT number FROM place_changes").fetchone()
+    return hashlib.sha256("\n".join([str(number), *parts]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def current_places(connection: sqlite3.Connection) -> list[tuple[int, int]]:
