@@ -29,7 +29,7 @@ FORMAT = 1
 _STORED_BITS = 32
 _STORED = np.uint64((1 << _STORED_BITS) - 1)
 _MOST_NUMBER_BITS = 64 - KEY_BITS
-_BLOCK_BYTES = 1 << 13
+_BLOCK_BYTES = 1 << 14
 """No block is larger on average, and in a large segment none is smaller than half of it."""
 _PART = 1 << 20
 """So many postings are merged at a time: some 50 MiB."""
