@@ -202,7 +202,8 @@ class StoredIndex:
         """Write one segment in place of some, without some texts."""
         every = [self._text_ids(segment) for segment in segments]
         kept = np.setdiff1d(np.concatenate(every), without)
-        postings = sum(segment.postings for segment in segments)
+        texts = sum(segment.texts for segment in segments)
+        postings = sum(segment.postings for segment in segments) * kept.size // texts
         shape = Shape.of(kept.size, postings)
         sources = [
             Source(
