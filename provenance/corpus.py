@@ -13,6 +13,7 @@ from provenance import settings
 from provenance.boilerplate import Lines, learn_repeated_lines
 from provenance.digests import Digests
 from provenance.spans import Span
+from provenance.tokens import Block
 from provenance.winnowing import Fingerprints
 
 Ints = npt.NDArray[np.int64]
@@ -24,6 +25,9 @@ class Part(Protocol):
 
     def texts(self) -> list[str]:
         """The texts, in the order in which they were asked for."""
+
+    def words(self, without: Sequence[Spans]) -> Block:
+        """The words of the texts, of each without those that start in its spans."""
 
 
 class Source(Protocol):

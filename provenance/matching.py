@@ -19,7 +19,6 @@ from provenance.kernels import Rules
 from provenance.names import same_name_token
 from provenance.passages import RULES, compare_pairs
 from provenance.stock import Wording, Words, collapse_numbers
-from provenance.tokens import tokenise_all
 from provenance.winnowing import Index
 from provenance.workers import Workers
 
@@ -180,8 +179,7 @@ def _together(first: Ints, second: Ints, texts: int) -> Ints:
 
 def compare_shard(shard: PairShard) -> npt.NDArray[np.int64]:
     """The passages of some pairs, in the order of the pairs: rows as `Matches` has them."""
-    texts = shard.part.texts()
-    block = tokenise_all(texts).without(shard.boilerplate)
+    texts, block = shard.part.texts(), shard.part.words(shard.boilerplate)
     found = compare_pairs(
         texts, block, shard.first, shard.second, same_word=same_name_token, rules=shard.rules
     )
@@ -224,8 +222,7 @@ def count_wording(story: Ints, corpus: Corpus, source: Source, workers: Workers)
 def collapse_shard(shard: Shard) -> list[Words]:
     """The words of some texts' bodies, all numbers as one word."""
     part, boilerplate = shard
-    texts = part.texts()
-    block = tokenise_all(texts, edges=False).without(boilerplate)
+    texts, block = part.texts(), part.words(boilerplate)
     return [
         collapse_numbers(text, block[number].hashes, block[number].starts)
         for number, text in enumerate(texts)

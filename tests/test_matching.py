@@ -19,7 +19,7 @@ from provenance.matching import Candidates, Matches, count_wording, digest_all, 
 from provenance.names import same_name_token
 from provenance.passages import RULES, THOROUGH, find_passages, passage_of
 from provenance.spans import Span
-from provenance.tokens import tokenise
+from provenance.tokens import Block, tokenise, tokenise_all
 from provenance.workers import Workers
 from tests.conftest import Archive
 
@@ -34,6 +34,9 @@ class Held:
 
     def texts(self) -> list[str]:
         return list(self.held)
+
+    def words(self, without: Sequence[tuple[Span, ...]]) -> Block:
+        return tokenise_all(self.held).without(without)
 
     def part(self, numbers: Sequence[int] | np.ndarray) -> Held:
         return Held(tuple(self.held[number] for number in numbers))
