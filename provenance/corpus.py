@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from provenance import settings
 from provenance.boilerplate import Lines, learn_repeated_lines
-from provenance.digests import Digests
+from provenance.digests import Bodies, Digests
 from provenance.spans import Span
 from provenance.tokens import Block
 from provenance.winnowing import Fingerprints
@@ -106,7 +106,7 @@ def learn_boilerplate(corpus: Corpus) -> Ints:
     return np.array(sorted(changed), np.int64)
 
 
-def replace_digests(corpus: Corpus, changed: Ints, digests: Sequence[tuple[Digests, Ints]]) -> None:
+def replace_digests(corpus: Corpus, changed: Ints, digests: Sequence[tuple[Bodies, Ints]]) -> None:
     """Put new digests in the place of those of the texts that changed."""
     stale = np.zeros(len(corpus), bool)
     stale[changed] = True

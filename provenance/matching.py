@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ import numpy.typing as npt
 from provenance import lsh, settings
 from provenance.components import lowest_connected
 from provenance.corpus import Corpus, Ints, Part, Source, Spans
-from provenance.digests import Digests, digest
+from provenance.digests import Bodies, Digests, digest, digest_bodies
 from provenance.kernels import Rules
 from provenance.names import same_name_token
 from provenance.passages import RULES, compare_pairs
@@ -71,23 +72,45 @@ class Matches:
 
 
 Shard = tuple[Part, Sequence[Spans]]
+Found = TypeVar("Found")
 
 
 def digest_all(
     numbers: Ints, source: Source, boilerplate: Sequence[Spans], workers: Workers
 ) -> list[tuple[Digests, Ints]]:
     """The digests of some texts, in parts."""
+    return _in_parts(digest_shard, numbers, source, boilerplate, workers)
+
+
+def redigest_all(
+    numbers: Ints, source: Source, boilerplate: Sequence[Spans], workers: Workers
+) -> list[tuple[Bodies, Ints]]:
+    """What changes in the digests of some texts where their boilerplate is now this, in parts."""
+    return _in_parts(redigest_shard, numbers, source, boilerplate, workers)
+
+
+def _in_parts(
+    function: Callable[[Shard], Found],
+    numbers: Ints,
+    source: Source,
+    boilerplate: Sequence[Spans],
+    workers: Workers,
+) -> list[tuple[Found, Ints]]:
     parts = [slice(begin, begin + TEXTS) for begin in range(0, numbers.size, TEXTS)]
     shards = ((source.part(numbers[part]), boilerplate[part]) for part in parts)
-    return [
-        (found, numbers[part]) for part, found in zip(parts, workers.run(digest_shard, shards), strict=True)
-    ]
+    return [(found, numbers[part]) for part, found in zip(parts, workers.run(function, shards), strict=True)]
 
 
 def digest_shard(shard: Shard) -> Digests:
     """The digests of some texts, of which some spans are boilerplate."""
     part, boilerplate = shard
     return digest(part.texts(), boilerplate)
+
+
+def redigest_shard(shard: Shard) -> Bodies:
+    """What changes in the digests of some texts where their boilerplate is now this."""
+    part, boilerplate = shard
+    return digest_bodies(part.words(boilerplate))
 
 
 def propose(corpus: Corpus) -> Candidates:

@@ -15,7 +15,16 @@ from hypothesis import strategies as st
 from provenance import matching
 from provenance.corpus import Corpus, gather, learn_boilerplate, replace_digests
 from provenance.kernels import Rules
-from provenance.matching import Candidates, Matches, count_wording, digest_all, find_stories, match, propose
+from provenance.matching import (
+    Candidates,
+    Matches,
+    count_wording,
+    digest_all,
+    find_stories,
+    match,
+    propose,
+    redigest_all,
+)
 from provenance.names import same_name_token
 from provenance.passages import RULES, THOROUGH, find_passages, passage_of
 from provenance.spans import Span
@@ -62,7 +71,7 @@ def found_in(
     digests = digest_all(numbers, source, [known.get(number, ()) for number in range(len(texts))], workers)
     corpus = gather(digests, known, len(texts))
     changed = learn_boilerplate(corpus)
-    replace_digests(corpus, changed, digest_all(changed, source, corpus.spans(changed.tolist()), workers))
+    replace_digests(corpus, changed, redigest_all(changed, source, corpus.spans(changed.tolist()), workers))
     candidates = propose(corpus)
     matches = match(candidates, corpus, source, workers, lambda *step: told.append(step), rules)
     return Found(corpus, candidates, matches, told)

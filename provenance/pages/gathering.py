@@ -17,7 +17,7 @@ from provenance.boilerplate import find_boilerplate
 from provenance.corpus import Corpus, Ints, Spans, gather, learn_boilerplate, replace_digests
 from provenance.digests import Digests
 from provenance.intake import Filed, Intake, hash_stated
-from provenance.matching import Progress, digest_all
+from provenance.matching import Progress, digest_all, redigest_all
 from provenance.reading import Listing, Raw, Segment, Unreadable, open_file
 from provenance.spans import Span
 from provenance.store import reading as stored
@@ -197,7 +197,7 @@ def number_texts(gathering: Gathering, places: Sequence[tuple[int, int]], worker
     digests.clear()
     source = Numbered(gathering.spool, slots)
     changed = learn_boilerplate(corpus)
-    replace_digests(corpus, changed, digest_all(changed, source, corpus.spans(changed.tolist()), workers))
+    replace_digests(corpus, changed, redigest_all(changed, source, corpus.spans(changed.tolist()), workers))
     owners = np.array([numbers[text_id] for _, text_id in places], np.int64)
     return Gathered(
         corpus,
