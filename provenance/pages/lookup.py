@@ -179,3 +179,17 @@ def _add_lines(lines: Lines, boilerplate: Sequence[Spans], learned: Keys) -> lis
         if not any(span.overlap(other) for other in boilerplate[number]):
             found[number] = tuple(sorted((*found[number], span)))
     return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Archive:
+    """What there is to look things up with, and `how` that is said to people."""
+
+    holders: Holders
+    known: Known
+    how: str
+
+
+def look_into(connection: sqlite3.Connection) -> Archive:
+    """The archive's index and what scans learned, or what serves in their place."""
+    return Archive(AllTexts(connection), NOTHING, "all texts")
