@@ -77,14 +77,17 @@ class Phrase:
             raise ValueError(f"a phrase has {FEWEST} to {MOST} words, this has {len(self)}")
         if not 0 < self.least <= 1:
             raise ValueError(f"a share is above 0 and at most 1, not {self.least}")
-        self._known, places = np.unique(self.tokens.hashes, return_inverse=True)
-        self._own = (places + 1).astype(np.int16)
-        self._class = np.arange(1, self._known.size + 1, dtype=np.int16)
-        self._words = [""] * self._known.size
-        for place, start, end in zip(
-            places.tolist(), self.tokens.starts.tolist(), self.tokens.ends.tolist(), strict=True
-        ):
-            self._words[place] = normalise(self.text[start:end])
+        self._known, first, places = np.unique(self.tokens.hashes, return_index=True, return_inverse=True)
+        spans = zip(self.tokens.starts[first].tolist(), self.tokens.ends[first].tolist(), strict=True)
+        self._words = [normalise(self.text[start:end]) for start, end in spans]
+        classes = [
+            next(
+                (n for n in range(place) if self.least < 1 and self.same_word(self._words[n], word)), place
+            )
+            for place, word in enumerate(self._words)
+        ]
+        self._class = np.array(classes, np.int16) + np.int16(1)
+        self._own = self._class[places]
         self._unlike = np.zeros(0, np.uint32)
 
     def __len__(self) -> int:
