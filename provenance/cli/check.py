@@ -99,7 +99,7 @@ def check(
     excepted. Exit code 0; 1 above a limit; 3 where the draft can't be read.
     """
     from provenance.pages.check import check as find
-    from provenance.pages.lookup import look_into
+    from provenance.pages.lookup import Archive
     from provenance.passages import RULES, THOROUGH
     from provenance.report import searched as search
     from provenance.report.json_report import NoRunError, as_text
@@ -110,12 +110,11 @@ def check(
 
     def ask(connection: sqlite3.Connection) -> tuple[Searched, Check, str]:
         there = search.searched(connection)
-        archive = look_into(connection)
+        archive = Archive(connection)
         found = find(
             connection,
             article,
-            holders=archive.holders,
-            known=archive.known,
+            holders=archive,
             excepted=_excepted(connection, excepted),
             counts=counting(strict=strict, allow_quoted=allow_quoted),
             rules=rules,
@@ -305,7 +304,7 @@ def _passage(shown: Shown, number: int) -> Iterator[str]:
         quoted = ", in quote marks" if match.quoted else ""
         where += f", {match.form} ({percent(match.identity)} equal){quoted}"
         where += f", credited there: {named(match.credited)}"
-    order = "earliest" if first.when is not None else "none dated; one is"
+    order = "the earliest" if first.when is not None else "none of them dated"
     yield f"   in {counted(len(paths), 'article')}" + (f", {order}: " if len(paths) > 1 else ": ") + where
 
 

@@ -22,7 +22,7 @@ from provenance.families import Family, Member, Shared
 from provenance.kernels import Rules
 from provenance.kinship import Text, TextPair
 from provenance.names import same_name, same_name_token
-from provenance.pages.lookup import NOTHING, AllTexts, Holders, Known, Related, find_related
+from provenance.pages.lookup import NOTHING, Archive, Holders, Known, Related, find_related
 from provenance.passages import RULES, compare_pairs, passage_of
 from provenance.reading import Article, Metadata
 from provenance.spans import Span
@@ -138,10 +138,10 @@ def check(
 ) -> Check:
     """What `draft` shares with the articles of an archive, but for those whose path is `excepted`.
 
-    `holders` is the archive's index of fingerprints; without it all texts are gone through.
+    `holders` knows which texts hold a fingerprint; without it the archive's own index is asked.
     """
     spans = find_boilerplate(draft.text, draft.segments)
-    related = find_related(connection, draft.text, spans, holders or AllTexts(connection), known=known)
+    related = find_related(connection, draft.text, spans, holders or Archive(connection), known=known)
     compared, places, left_out = _compare(connection, related, excepted, rules)
     texts = _annotate(connection, draft, related, compared)
     shared = [Shared(DRAFT, number, passage_of((0, *row))) for number, row in compared]

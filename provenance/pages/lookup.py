@@ -20,6 +20,8 @@ from provenance.digests import digest
 from provenance.spans import Span
 from provenance.stock import Frequencies, Words
 from provenance.store import articles as stored
+from provenance.store.index import StoredIndex
+from provenance.store.segments import DamagedSegment
 from provenance.tokens import Block, tokenise_all
 from provenance.winnowing import Fingerprints, Index, fingerprints
 
@@ -54,30 +56,72 @@ class Known:
 NOTHING = Known(np.zeros(0, np.uint64), None, None)
 
 
-class AllTexts:
-    """Finds the holders of fingerprints by going through all texts: for an archive without an index."""
+class TextsInTurn:
+    """Finds the holders of fingerprints among some texts by going through all of them: the readable way, for
+    texts that no index has."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, ids: Sequence[int]) -> None:
         self._connection = connection
+        self._ids = ids
 
     def holders(self, values: Keys) -> tuple[Ints, Ints]:
         """See `Holders`."""
         order = np.argsort(values, kind="stable")
         ranked = values[order]
         rows, owners = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-        for ids, texts in stored.read_all(self._connection, READ) if values.size else ():
+        for ids, texts in stored.read_in_turn(self._connection, self._ids, READ) if values.size else ():
             block = tokenise_all(texts, edges=False)
             prints = _fingerprints(block.hashes, block.offsets)
             owner = np.repeat(np.array(ids, np.int64), np.diff(prints.offsets))
             low = np.searchsorted(ranked, prints.values, "left")
             sizes = np.searchsorted(ranked, prints.values, "right") - low
             held = np.flatnonzero(sizes)
-            again = np.repeat(low[held], sizes[held])
-            again += np.arange(again.size) - np.repeat(np.cumsum(sizes[held]) - sizes[held], sizes[held])
-            rows.append(order[again])
+            again = np.repeat(low[held] - np.cumsum(sizes[held]) + sizes[held], sizes[held])
+            rows.append(order[again + np.arange(again.size)])
             owners.append(np.repeat(owner[held], sizes[held]))
-        pairs = np.unique(np.column_stack((np.concatenate(rows), np.concatenate(owners))), axis=0)
-        return pairs[:, 0], pairs[:, 1]
+        return _sorted(np.concatenate(rows), np.concatenate(owners))
+
+
+def _sorted(rows: Ints, owners: Ints) -> tuple[Ints, Ints]:
+    """Pairs ascending, each once."""
+    pairs = np.unique(np.column_stack((rows, owners)), axis=0)
+    return pairs[:, 0], pairs[:, 1]
+
+
+class Archive:
+    """Finds the holders of fingerprints in an archive: by its index and, where that lacks texts or is damaged,
+    by going through these. `how` says which, for people."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.ids = stored.current_texts(connection)
+        self._index = StoredIndex(connection)
+        try:
+            self._missing = self._index.missing(self.ids).tolist()
+            self.how = "index"
+        except DamagedSegment as damage:
+            self._give_up(damage)
+        else:
+            if self._missing:
+                self.how = f"index; {len(self._missing)} texts that it lacks were gone through"
+            if len(self._missing) == len(self.ids):
+                self.how = "all texts were gone through: they are not in the index"
+
+    def holders(self, values: Keys) -> tuple[Ints, Ints]:
+        """See `Holders`. Texts that no current place has may be among them."""
+        rows, owners = TextsInTurn(self._connection, self._missing).holders(values)
+        if len(self._missing) < len(self.ids):
+            try:
+                found = self._index.holders(values)
+            except DamagedSegment as damage:
+                self._give_up(damage)
+                return TextsInTurn(self._connection, self.ids).holders(values)
+            return _sorted(np.concatenate((rows, found.rows)), np.concatenate((owners, found.text_ids)))
+        return rows, owners
+
+    def _give_up(self, damage: DamagedSegment) -> None:
+        self._missing = self.ids
+        self.how = f"all texts were gone through: the index is damaged ({damage})"
 
 
 def _fingerprints(hashes: Words, offsets: Ints) -> Fingerprints:
@@ -179,17 +223,3 @@ def _add_lines(lines: Lines, boilerplate: Sequence[Spans], learned: Keys) -> lis
         if not any(span.overlap(other) for other in boilerplate[number]):
             found[number] = tuple(sorted((*found[number], span)))
     return found
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Archive:
-    """What there is to look things up with, and `how` that is said to people."""
-
-    holders: Holders
-    known: Known
-    how: str
-
-
-def look_into(connection: sqlite3.Connection) -> Archive:
-    """The archive's index and what scans learned, or what serves in their place."""
-    return Archive(AllTexts(connection), NOTHING, "all texts")

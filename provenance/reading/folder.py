@@ -25,7 +25,7 @@ from provenance.settings import MAX_BYTES
 
 _SETTINGS = frozenset({SIDECAR_NAME, "provenance.toml"})
 _DATABASES = (".db", ".sqlite", ".sqlite3", ".db3")
-_COMPANIONS = ("-wal", "-shm", "-journal")
+_COMPANIONS = ("-wal", "-shm", "-journal", ".lock")
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,14 +49,20 @@ def read_some(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[
     return [found[number] for number in ids]
 
 
-def read_all(connection: sqlite3.Connection, at_a_time: int) -> Iterator[tuple[list[int], list[str]]]:
-    """The ids and the words of all texts that have a current place, so many at a time."""
-    cursor = connection.execute(
-        "SELECT id, text FROM texts"
-        " WHERE EXISTS (SELECT 1 FROM places WHERE text_id = texts.id AND status = 'current') ORDER BY id"
-    )
-    while rows := cursor.fetchmany(at_a_time):
-        yield [row[0] for row in rows], [row[1] for row in rows]
+def current_texts(connection: sqlite3.Connection) -> list[int]:
+    """The ids of all texts that have a current place, ascending."""
+    rows = connection.execute("SELECT DISTINCT text_id FROM places WHERE status = 'current' ORDER BY text_id")
+    return [row[0] for row in rows]
+
+
+def read_in_turn(
+    connection: sqlite3.Connection, ids: Sequence[int], at_a_time: int
+) -> Iterator[tuple[Sequence[int], list[str]]]:
+    """Some texts, ascending by their ids, so many at a time: the ids and the words."""
+    for begin in range(0, len(ids), at_a_time):
+        part = ids[begin : begin + at_a_time]
+        rows = connection.execute(f"SELECT text FROM texts WHERE id {_OF_IDS} ORDER BY id", (_json(part),))
+        yield part, [row[0] for row in rows]
 
 
 def read_places(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, list[Place]]:

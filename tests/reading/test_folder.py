@@ -73,6 +73,7 @@ def test_recursive_in_path_order_and_only_articles(tmp_path):
             "provenance.toml": "x = 1",
             "provenance.db": b"SQLite format 3\x00",
             "provenance.db-wal": b"x",
+            "provenance.db.lock": b"{}",
             "page.html": "<p>",
             "b.html": "<p>",
             "noextension": "x",
@@ -95,8 +96,10 @@ def test_recursive_in_path_order_and_only_articles(tmp_path):
 
 
 def test_a_database_in_use_is_left_out_whatever_its_name(tmp_path):
-    write(tmp_path, a_txt="words", **{"base.txt": "x", "base.txt-wal": "y"})
-    assert list_files(tmp_path, skip=[tmp_path / "base.txt"]) == [tmp_path / "a.txt"]
+    write(tmp_path, a_txt="words", **{"base.txt": "x", "base.txt-wal": "y", "base.txt.lock": "{}"})
+    listing = list_folder(tmp_path, skip=[tmp_path / "base.txt"])
+    assert [found.file for found in listing.files] == [tmp_path / "a.txt"]
+    assert listing.passed_over == {}
 
 
 def test_each_bad_file_is_one_sentence_and_the_rest_is_read(tmp_path):
