@@ -32,8 +32,8 @@ _ROWS = 4096
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a text has the phrase: its words `first` up to `last`. `matched` of the phrase's words stand there
-    in order, `equal` of them letter for letter; `longer` are the words of the longer side."""
+    """Where a text has the phrase: its words `first` up to `last`. `matched` of the phrase's words stand
+    there in order, `equal` of them letter for letter; `longer` are the words of the longer side."""
 
     text: int
     first: int
@@ -81,9 +81,7 @@ class Phrase:
         spans = zip(self.tokens.starts[first].tolist(), self.tokens.ends[first].tolist(), strict=True)
         self._words = [normalise(self.text[start:end]) for start, end in spans]
         classes = [
-            next(
-                (n for n in range(place) if self.least < 1 and self.same_word(self._words[n], word)), place
-            )
+            next((n for n in range(place) if self.least < 1 and self.same_word(self._words[n], word)), place)
             for place, word in enumerate(self._words)
         ]
         self._class = np.array(classes, np.int16) + np.int16(1)

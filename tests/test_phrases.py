@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -103,12 +104,16 @@ def test_no_place_reaches_into_the_next_text() -> None:
 
 def test_places_of_a_text_never_overlap() -> None:
     found = find("to be or not to be", ["To be or not to be or not to be. To be or not to be."])
-    assert all(a.last <= b.first for a, b in zip(found, found[1:], strict=False))
+    assert all(a.last <= b.first for a, b in itertools.pairwise(found))
     assert len(found) == 2
 
 
 @pytest.mark.parametrize(
-    ("phrase", "text"), [("我们希望结束这一系列罪行", "他说：“我们希望结束这一系列罪行。”"), ("نريد إنهاء الجرائم", "قال: نريد إنهاء هذه الجرائم")]
+    ("phrase", "text"),
+    [
+        ("我们希望结束这一系列罪行", "他说：“我们希望结束这一系列罪行。”"),
+        ("نريد إنهاء الجرائم", "قال: نريد إنهاء هذه الجرائم"),
+    ],
 )
 def test_other_scripts(phrase: str, text: str) -> None:
     assert len(find(phrase, [text])) == 1

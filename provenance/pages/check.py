@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,104 +17,23 @@ from provenance.annotation import annotate
 from provenance.boilerplate import find_boilerplate
 from provenance.components import lowest_connected
 from provenance.explaining import Collection, Explained, explain, pair_up
-from provenance.families import Family, Member, Shared
+from provenance.families import Member, Shared
 from provenance.kernels import Rules
 from provenance.kinship import Text, TextPair
 from provenance.names import same_name, same_name_token
+from provenance.pages.checked import REUSE, Check, Match, Shown, Similar, Standing
 from provenance.pages.lookup import NOTHING, Archive, Holders, Known, Related, find_related
 from provenance.passages import RULES, compare_pairs, passage_of
 from provenance.reading import Article, Metadata
+from provenance.report.findings import names
 from provenance.spans import Span
 from provenance.store import articles as stored
 from provenance.store.articles import Held, Place
-from provenance.verdicts import Standing, Verdict
+from provenance.verdicts import Standing as StandsIn
+from provenance.verdicts import Verdict
 
 DRAFT = 0
 """The number of the draft among the texts that are compared."""
-REUSE = "reuse"
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A passage of the draft in one text of the archive, which stands in `places` (the earliest first).
-
-    `draft` and `span` are where it stands in the draft and in the text, `words` those of the shorter side.
-    `quoted` (in marks in the article), `credited` (whom the article names for these words)."""
-
-    places: tuple[Place, ...]
-    text_id: str
-    draft: Span
-    span: Span
-    words: int
-    identity: float
-    form: str
-    status: str
-    quoted: bool
-    credited: tuple[str, ...]
-    before: str
-    text: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A passage of the draft. `words` are the draft's; `quoted` and `credited` what it stands in there.
-
-    `status` is reuse, boilerplate or stock phrase; `counts` whether it counts against the limits. `matches`
-    are the texts that were compared, `elsewhere` all places of the archive that have the passage, the earliest
-    first, those without a date last; `families` the archive's own numbers for it."""
-
-    span: Span
-    words: int
-    quoted: bool
-    credited: tuple[str, ...]
-    status: str
-    counts: bool
-    families: tuple[int, ...]
-    matches: tuple[Match, ...]
-    elsewhere: tuple[tuple[Place, Span], ...]
-    before: str
-    text: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Similar:
-    """A text of the archive by what it shares with the draft, boilerplate and stock phrases left out:
-    `passages`, `words` of the draft, the share of the draft's and of the text's words (0 to 1).
-
-    `near_duplicate`: aligned words cover most of both, so it may be another version of the draft; `same_outlet`
-    and `same_byline` are None where one of them names none."""
-
-    places: tuple[Place, ...]
-    text_id: str
-    passages: int
-    words: int
-    share_draft: float
-    share_article: float
-    near_duplicate: bool
-    same_outlet: bool | None
-    same_byline: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What a draft of `words` words shares with an archive. `passages` are in the order of the draft,
-    `articles` those it shares most with first.
-
-    `longest` is the longest passage that counts, in words, `counted` the words of the draft in such passages
-    (each once) and `share` their share of the draft. `compared` texts were compared word by word, `excepted`
-    places that share something were left out as asked."""
-
-    words: int
-    passages: tuple[Shown, ...]
-    articles: tuple[Similar, ...]
-    longest: int
-    counted: int
-    share: float
-    compared: int
-    excepted: tuple[str, ...]
-
 
 Counts = Callable[[bool, tuple[str, ...]], bool]
 """Whether words that are in quote marks or not, with these names credited for them, count."""
@@ -160,7 +78,7 @@ def check(
         longest=max((shown.words for shown in passages if shown.counts), default=0),
         counted=counted,
         share=counted / words if words else 0.0,
-        compared=related.looked_at,
+        looked_at=related.looked_at,
         excepted=tuple(sorted(left_out)),
     )
 
@@ -266,7 +184,7 @@ class _Context:
         return tuple(sorted(shown, key=lambda one: (one.span, -one.words)))
 
     def _held(self, rows: Sequence[tuple[Shared, Verdict]]) -> list[Held]:
-        """The members of the archive's families that are the same passage as the articles' sides of `rows`."""
+        """The members of the archive's families that are the same passage as the articles' side of `rows`."""
         return [
             held
             for row, _ in rows
@@ -277,7 +195,7 @@ class _Context:
     def _show(
         self,
         member: Member,
-        stands: Standing,
+        stands: StandsIn,
         rows: Sequence[tuple[Shared, Verdict]],
         held: Sequence[Held],
         everywhere: Mapping[int, Sequence[Held]],
@@ -293,16 +211,18 @@ class _Context:
             matches.append(self._match(row, verdict, status))
         statuses = [match.status for match in matches]
         status = REUSE if REUSE in statuses else min(statuses)
-        elsewhere = {
-            (place.path, match.span): place for match in matches for place in match.places
-        }
-        taken = {path for path, _ in elsewhere}
-        for family in {one.family for one in held}:
-            for one in everywhere[family]:
-                for place in standing_in.get(one.text_id, ()):
-                    if place.path not in taken and not self._excepted(place.path):
-                        elsewhere[place.path, one.span] = place
-                        taken.add(place.path)
+        elsewhere = [
+            Standing(place, match.span, match.quoted, match.credited)
+            for match in matches
+            for place in match.places
+        ]
+        taken = {standing.place.path for standing in elsewhere}
+        families = sorted({one.family for one in held})
+        for one in (one for family in families for one in everywhere[family]):
+            for place in standing_in.get(one.text_id, ()):
+                if place.path not in taken and not self._excepted(place.path):
+                    elsewhere.append(Standing(place, one.span, one.quoted, names(one.credits)))
+                    taken.add(place.path)
         before, text, after = around(draft.text, member.span)
         return Shown(
             span=member.span,
@@ -311,14 +231,9 @@ class _Context:
             credited=stands.credited,
             status=status,
             counts=status == REUSE and self._counts(stands.quoted, stands.credited),
-            families=tuple(sorted({one.family for one in held})),
+            families=tuple(families),
             matches=tuple(sorted(matches, key=lambda match: (match.places[0].order, match.span))),
-            elsewhere=tuple(
-                sorted(
-                    ((place, span) for (_, span), place in elsewhere.items()),
-                    key=lambda found: (found[0].order, found[1]),
-                )
-            ),
+            elsewhere=tuple(sorted(elsewhere, key=lambda one: (one.place.order, one.span))),
             before=before,
             text=text,
             after=after,

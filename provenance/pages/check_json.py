@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
-from provenance.pages.check import Check, Match, Shown, Similar
+from provenance.pages.checked import Check, Match, Shown, Similar
+from provenance.pages.limits import Limits
 from provenance.reading import Article
 from provenance.report.offsets import Offsets
 from provenance.report.wording import STANDING
@@ -22,8 +24,7 @@ def build(
     *,
     searched: Mapping[str, object],
     not_searched: Sequence[str],
-    limits: Mapping[str, object],
-    exceeded: Sequence[str],
+    limits: Limits,
 ) -> Json:
     """The whole of a check, in a fixed order."""
     offsets = Offsets(draft.text)
@@ -37,11 +38,11 @@ def build(
             "encoding": draft.encoding,
             "words": found.words,
         },
-        "searched": {**searched, "compared": found.compared},
+        "searched": {**searched, "looked_at": found.looked_at},
         "not_searched": list(not_searched),
         "excepted": list(found.excepted),
-        "limits": dict(limits),
-        "exceeded": list(exceeded),
+        "limits": {**asdict(limits), "counts": limits.rule},
+        "exceeded": list(limits.exceeded(found)),
         "longest": found.longest,
         "counted": found.counted,
         "share": round(found.share, 4),
@@ -64,8 +65,16 @@ def _passage(shown: Shown, offsets: Offsets) -> Json:
         "text": shown.text,
         "after": shown.after,
         "families": list(shown.families),
-        "standing_in": len({place.path for place, _ in shown.elsewhere}),
-        "elsewhere": [{**place_json(place), **_span(span)} for place, span in shown.elsewhere],
+        "standing_in": len({one.place.path for one in shown.elsewhere}),
+        "elsewhere": [
+            {
+                **place_json(one.place),
+                **_span(one.span),
+                "quoted": one.quoted,
+                "credits": list(one.credited),
+            }
+            for one in shown.elsewhere
+        ],
         "matches": [_match(match) for match in shown.matches],
     }
 

@@ -1,7 +1,7 @@
 """A text that is not in the archive -> the texts of the archive that may share a passage with it.
 
-An index of fingerprints only proposes. What it proposes is read, cut into words without boilerplate, and looked
-at by the rule of a scan, so that the pairs to be compared are those that a scan would compare.
+An index of fingerprints only proposes. What it proposes is read, cut into words without boilerplate, and
+looked at by the rule of a scan, so that the pairs to be compared are those that a scan would compare.
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ def _sorted(rows: Ints, owners: Ints) -> tuple[Ints, Ints]:
 
 
 class Archive:
-    """Finds the holders of fingerprints in an archive: by its index and, where that lacks texts or is damaged,
-    by going through these. `how` says which, for people."""
+    """Finds the holders of fingerprints in an archive: by its index and, where that lacks texts or is
+    damaged, by going through these. `how` says which, in words that follow "by"."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -98,14 +98,14 @@ class Archive:
         self._index = StoredIndex(connection)
         try:
             self._missing = self._index.missing(self.ids).tolist()
-            self.how = "index"
+            self.how = "the index"
         except DamagedSegment as damage:
             self._give_up(damage)
         else:
             if self._missing:
-                self.how = f"index; {len(self._missing)} texts that it lacks were gone through"
+                self.how = f"the index, and by going through {len(self._missing)} texts that it lacks"
             if len(self._missing) == len(self.ids):
-                self.how = "all texts were gone through: they are not in the index"
+                self.how = "going through all texts, which the index lacks"
 
     def holders(self, values: Keys) -> tuple[Ints, Ints]:
         """See `Holders`. Texts that no current place has may be among them."""
@@ -121,7 +121,7 @@ class Archive:
 
     def _give_up(self, damage: DamagedSegment) -> None:
         self._missing = self.ids
-        self.how = f"all texts were gone through: the index is damaged ({damage})"
+        self.how = f"going through all texts, as the index is damaged ({damage.reason})"
 
 
 def _fingerprints(hashes: Words, offsets: Ints) -> Fingerprints:

@@ -65,5 +65,7 @@ def _unreadable(found: Searched) -> list[str]:
     return [f"{wording.number(found.unreadable, 'file')} that the last scan could not read."]
 
 
-IN_SHORT = "the web, wires and other archives; translations; words wholly put otherwise; pictures, sound, film"
+IN_SHORT = (
+    "the web, wires and other archives; translations; words wholly put otherwise; pictures, sound, film"
+)
 """The same in one line, for the terminal."""

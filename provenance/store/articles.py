@@ -17,12 +17,13 @@ _OF_IDS = "IN (SELECT value FROM json_each(?))"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A current place of a text. `when`: the first day (with its fraction) on which it can have been
-    published, counted as SQLite's julianday does; None where it has no date."""
+    """A current place of a text. `when` and `until`: the first and the last day (with fractions) on which it
+    can have been published, counted as SQLite's julianday does; None where it has no date."""
 
     path: str
     metadata: Metadata
     when: float | None
+    until: float | None
 
     @property
     def order(self) -> tuple[bool, float, str]:
@@ -32,12 +33,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A member of a family of the archive: the text `text_id` has its passage in `span`."""
+    """A member of a family of the archive: the text `text_id` has its passage in `span`, in quote marks or
+    not, and names these for it, comma-separated."""
 
     family: int
     text_id: int
     span: Span
     status: str
+    quoted: bool
+    credits: str
 
 
 def read_some(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[str, str]]:
@@ -69,7 +73,7 @@ def read_places(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int,
     """The current places of some texts, the earliest first; texts without one are left out."""
     found: dict[int, list[Place]] = defaultdict(list)
     for row in connection.execute(
-        "SELECT *, julianday(date_from) AS published FROM places"
+        "SELECT *, julianday(date_from) AS since, julianday(date_to) AS until FROM places"
         f" WHERE status = 'current' AND text_id {_OF_IDS}",
         (_json(ids),),
     ):
@@ -82,7 +86,7 @@ def read_places(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int,
             row["article_id"], row["title"], row["outlet"], row["byline"], row["url"], date,
             bool(row["source_flag"]),
         )  # fmt: skip
-        found[row["text_id"]].append(Place(row["path"], metadata, row["published"]))
+        found[row["text_id"]].append(Place(row["path"], metadata, row["since"], row["until"]))
     return {number: sorted(places, key=_order) for number, places in found.items()}
 
 
@@ -105,24 +109,27 @@ def read_segments(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[in
 def read_members(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, list[Held]]:
     """What some texts hold of the families of the archive, by text."""
     found: dict[int, list[Held]] = defaultdict(list)
-    for row in connection.execute(
-        f"SELECT family_id, text_id, start_char, end_char, status FROM members WHERE text_id {_OF_IDS}",
-        (_json(ids),),
-    ):
-        found[row[1]].append(Held(row[0], row[1], Span(row[2], row[3]), row[4]))
+    for held in _members(connection, f"text_id {_OF_IDS}", ids):
+        found[held.text_id].append(held)
     return dict(found)
 
 
 def read_families(connection: sqlite3.Connection, families: Iterable[int]) -> dict[int, list[Held]]:
     """All members of some families, by family."""
     found: dict[int, list[Held]] = defaultdict(list)
-    for row in connection.execute(
-        "SELECT family_id, text_id, start_char, end_char, status FROM members"
-        f" WHERE family_id {_OF_IDS} ORDER BY family_id, text_id",
-        (_json(families),),
-    ):
-        found[row[0]].append(Held(row[0], row[1], Span(row[2], row[3]), row[4]))
+    for held in _members(connection, f"family_id {_OF_IDS}", families):
+        found[held.family].append(held)
     return dict(found)
+
+
+def _members(connection: sqlite3.Connection, condition: str, ids: Iterable[int]) -> Iterator[Held]:
+    rows = connection.execute(
+        "SELECT family_id, text_id, start_char, end_char, status, quoted, credits FROM members"
+        f" WHERE {condition} ORDER BY family_id, text_id, start_char",
+        (_json(ids),),
+    )
+    for family, text_id, start, end, status, quoted, credits in rows:
+        yield Held(family, text_id, Span(start, end), status, bool(quoted), credits)
 
 
 def read_near_duplicates(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[int, int]]:
