@@ -91,7 +91,7 @@ def read_untouched(path: Path, ask: Callable[[sqlite3.Connection], Answer]) -> A
     end, `ask` is asked (again) on an ordinary read-only connection, in one snapshot. Raises DatabaseError as
     `open_for_reading` does.
     """
-    before = _state(path)
+    before = _state(path) if path.is_file() else None
     if before is not None:
         try:
             with closing(_connect(path, "ro&immutable=1")) as connection:
