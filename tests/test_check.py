@@ -34,8 +34,8 @@ QUOTE = (
     "have to leave its house for it"
 )
 PROSE = (
-    "The council voted on Tuesday to close the old swimming pool by the river and to build a larger one beside "
-    "the station, although nobody could say where the money for it should come from."
+    "The council voted on Tuesday to close the old swimming pool by the river and to build a larger one "
+    "beside the station, although nobody could say where the money for it should come from."
 )
 
 
@@ -98,7 +98,7 @@ def test_a_seed_gets_the_passages_that_a_scan_of_all_five_gives_it(
             other = match.places[0].path.replace("folder/", "all/")
             [row] = every.rows(
                 "SELECT * FROM family_members JOIN reuse_passages USING (family)"
-                " WHERE family_members.path = ? AND start_char = ? AND end_char = ? AND ? IN (a_path, b_path)",
+                " WHERE path = ? AND start_char = ? AND end_char = ? AND ? IN (a_path, b_path)",
                 f"all/{path}", match.draft.start, match.draft.end, other,
             )  # fmt: skip
             own, their = ("a", "b") if row["a_path"] == f"all/{path}" else ("b", "a")

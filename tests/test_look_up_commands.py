@@ -1,4 +1,4 @@
-"""`provenance check` and `provenance trace` at the command line: exit codes, sentences, hostile input, nothing written."""
+"""`provenance check` and `provenance trace`: exit codes, sentences, hostile input, and nothing written."""
 
 from __future__ import annotations
 
