@@ -267,7 +267,7 @@ FROM measured
 LEFT JOIN relations
     ON relations.place_a = measured.first_place AND relations.place_b = measured.second_place;
 
--- A row per statement of lineage of the last finished run.
+-- A row per statement of lineage that holds: no later run made another in its place.
 CREATE VIEW lineage_edges AS
 SELECT
     coalesce(source.path, unseen_sources.name) AS source,
@@ -286,4 +286,4 @@ FROM statements
 JOIN places AS derived ON derived.id = statements.derived_place
 LEFT JOIN places AS source ON source.id = statements.source_place
 LEFT JOIN unseen_sources ON unseen_sources.id = statements.unseen_id
-WHERE statements.run_id = (SELECT id FROM current_run);
+WHERE statements.until_run IS NULL;

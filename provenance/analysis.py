@@ -135,14 +135,3 @@ def _pairs(texts: Mapping[int, Text], matches: Matches) -> tuple[TextPair, ...]:
         )
     }
     return pair_up(texts, shared, estimates)
-
-
-def count_reuse(explained: Explained) -> tuple[int, int]:
-    """How many families are reuse in one of their pairs, and how many texts have one of these."""
-    sharing: set[int] = set()
-    reused = 0
-    for family, verdicts in zip(explained.families, explained.verdicts, strict=True):
-        if any(verdict.status == "reuse" for verdict in verdicts):
-            reused += 1
-            sharing.update(member.text for member in family.members)
-    return reused, len(sharing)

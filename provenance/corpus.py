@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance import settings
-from provenance.boilerplate import Lines, learn_repeated_lines
+from provenance.boilerplate import Lines
 from provenance.digests import Digests
 from provenance.spans import Span
 from provenance.winnowing import Fingerprints
 
 Ints = npt.NDArray[np.int64]
+Hashes = npt.NDArray[np.uint64]
 Spans = tuple[Span, ...]
 
 
@@ -81,13 +82,12 @@ def join_lines(parts: Sequence[tuple[Lines, Ints]], count: int) -> Lines:
     )
 
 
-def learn_boilerplate(corpus: Corpus) -> Ints:
-    """Enter the lines that the collection shows to be boilerplate; the numbers of the texts that have some.
+def mark_boilerplate(corpus: Corpus, learned: Hashes) -> Ints:
+    """Enter the lines of these hashes (ascending) as boilerplate; the numbers of the texts that have some.
 
     Their digests are those of other words from here on and have to be made again (`replace_digests`).
     """
     lines = corpus.lines
-    learned = learn_repeated_lines(lines)
     if not learned.size:
         return np.zeros(0, np.int64)
     rows = np.flatnonzero(np.isin(lines.hashes, learned))

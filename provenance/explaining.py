@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -48,11 +48,13 @@ class Explained:
 @dataclass(frozen=True, slots=True, eq=False)
 class Collection:
     """What is known of the whole collection: for each text the lowest text of its story; in how many stories
-    runs stand, None in a small collection; the words of many stories, None where nothing is known of them."""
+    runs stand, None in a small collection; the words of many stories, None where nothing is known of them;
+    `settled`: by text, spans that were judged to be stock phrases before, and stay so."""
 
     story: Numbers
     frequencies: Frequencies | None
     common: Words | None
+    settled: Mapping[int, Sequence[Span]] = field(default_factory=dict)
 
 
 def collapsed(text: Text) -> Words:
@@ -173,6 +175,12 @@ def _collapsed_part(text: Text, low: int, high: int) -> Words:
 def _is_stock(family: Family, texts: Texts, aside: Set[_Key], collection: Collection) -> bool:
     """Whether the passage of a family is a stock phrase of this collection."""
     if family.passages and all(_key(row) in aside for row in family.passages):
+        return True
+    if any(
+        span.same_place(member.span)
+        for member in family.members
+        for span in collection.settled.get(member.text, ())
+    ):
         return True
     if collection.frequencies is None:
         return False

@@ -109,7 +109,7 @@ def _homes(
         shared = 2 * ((high if high < end else end) - (low if low > start else start))
         if shared < end - start or shared < high - low:
             continue
-        if _map(found[0], span).same_place(growing[found[1]].members[0].span):
+        if to_representative(found[0], span).same_place(growing[found[1]].members[0].span):
             fitting.append((-shared, found[1], found))
     if len(fitting) > 1:
         fitting.sort(key=_best_first)
@@ -120,7 +120,7 @@ def _best_first(fitting: tuple[int, int, tuple[Member, int]]) -> tuple[int, int]
     return fitting[:2]
 
 
-def _map(member: Member, span: Span) -> Span:
+def to_representative(member: Member, span: Span) -> Span:
     """Where `span`, a span of the member's text, falls in the representative's text."""
     start = max(0, _place(member, span.start))
     return Span(start, max(start, _place(member, span.end)))
@@ -191,7 +191,7 @@ def _through(member: Member, known: Span, text: int, span: Span, passage: Passag
     """A new member that was aligned with a member of the family: mapped through it to the representative."""
     words = passage.last_b - passage.first_b if span == passage.b else passage.last_a - passage.first_a
     identity = max(0.0, member.identity + passage.identity - 1.0)
-    return Member(text, span, words, _map(member, known), identity)
+    return Member(text, span, words, to_representative(member, known), identity)
 
 
 def _finish(family: _Growing) -> Family:

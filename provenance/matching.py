@@ -5,8 +5,10 @@ Each step is a function of a shard (numbers, and where to read the texts), so th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -72,6 +74,8 @@ class Matches:
 
 
 Shard = tuple[Part, Sequence[Spans]]
+Rows = npt.NDArray[np.int64]
+"""The passages of some pairs, as `Matches.rows` has them."""
 
 
 def digest_all(
@@ -120,6 +124,16 @@ def propose(corpus: Corpus) -> Candidates:
     return Candidates(first, second, jaccard, min(alike.left_out + passing.left_out, every - keys.size))
 
 
+class Known(Protocol):
+    """Results of comparing that are kept, so that a scan which was ended can go on."""
+
+    def recall(self, shard: PairShard) -> Rows | None:
+        """The passages of the pairs of a shard, None where they are not known."""
+
+    def keep(self, shard: PairShard, rows: Rows) -> None:
+        """Keep them."""
+
+
 def match(
     candidates: Candidates,
     corpus: Corpus,
@@ -127,16 +141,41 @@ def match(
     workers: Workers,
     progress: Progress,
     rules: Rules = RULES,
+    known: Known | None = None,
 ) -> Matches:
-    """Compare all candidates; `rules` say what counts as a passage."""
+    """Compare all candidates but those whose passages are `known`; `rules` say what counts as a passage."""
     count = candidates.first.size
     progress("comparing", 0, count)
     found = [np.zeros((0, 12), np.int64)]
     shards = _pair_shards(candidates, corpus, source, rules)
-    for number, rows in enumerate(workers.run(compare_shard, shards), 1):
+    results = workers.run(compare_shard, shards) if known is None else _compare(shards, workers, known)
+    for number, rows in enumerate(results, 1):
         found.append(rows)
         progress("comparing", min(number * PAIRS, count), count)
     return _collect(np.concatenate(found), candidates, corpus)
+
+
+def _compare(shards: Iterable[PairShard], workers: Workers, known: Known) -> Iterator[Rows]:
+    """The passages of the pairs of all shards, in their order."""
+    begun: deque[tuple[PairShard, Rows | None]] = deque()
+
+    def unknown() -> Iterator[PairShard]:
+        for shard in shards:
+            rows = known.recall(shard)
+            begun.append((shard, rows))
+            if rows is None:
+                yield shard
+
+    def recalled() -> Iterator[Rows]:
+        while begun and (rows := begun[0][1]) is not None:
+            begun.popleft()
+            yield rows
+
+    for found in workers.run(compare_shard, unknown()):
+        yield from recalled()
+        known.keep(begun.popleft()[0], found)
+        yield found
+    yield from recalled()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -178,7 +217,7 @@ def _together(first: Ints, second: Ints, texts: int) -> Ints:
     return np.lexsort((second, first, lowest[first]))
 
 
-def compare_shard(shard: PairShard) -> npt.NDArray[np.int64]:
+def compare_shard(shard: PairShard) -> Rows:
     """The passages of some pairs, in the order of the pairs: rows as `Matches` has them."""
     texts = shard.part.texts()
     block = tokenise_all(texts).without(shard.boilerplate)
@@ -189,7 +228,7 @@ def compare_shard(shard: PairShard) -> npt.NDArray[np.int64]:
     return np.column_stack((*sides, found[:, 1:]))
 
 
-def _collect(rows: npt.NDArray[np.int64], candidates: Candidates, corpus: Corpus) -> Matches:
+def _collect(rows: Rows, candidates: Candidates, corpus: Corpus) -> Matches:
     if not rows.size:
         return Matches(rows, np.zeros(1, np.int64), np.zeros(0), np.zeros(0, bool))
     rows = rows[np.lexsort((rows[:, 6], rows[:, 2], rows[:, B], rows[:, A]))]

@@ -15,14 +15,17 @@ from provenance.tokens import rows_of, tokenise
 
 @dataclass(frozen=True, slots=True)
 class RepeatedLine:
-    """A boilerplate line: how many `words` it has, and of each text with it the number and the span."""
+    """A boilerplate line: its hash, how many `words` it has, and of each text with it the number and the
+    span."""
 
+    hash: int
     words: int
     members: tuple[tuple[int, Span], ...]
 
 
-def find_repeated(corpus: Corpus, source: Source) -> Iterator[RepeatedLine]:
-    """The boilerplate lines of COMPANY words and up that stand in several texts, by their first text."""
+def find_repeated(corpus: Corpus, source: Source, *, least: int = 2) -> Iterator[RepeatedLine]:
+    """The boilerplate lines of COMPANY words and up that stand in `least` texts and more, by their first
+    text."""
     lines = corpus.lines
     rows, owner = _page_lines(corpus)
     hashes = lines.hashes[rows]
@@ -32,7 +35,7 @@ def find_repeated(corpus: Corpus, source: Source) -> Iterator[RepeatedLine]:
     groups = np.split(order, begins[1:]) if order.size else []
     for group in sorted(groups, key=lambda group: int(group[0])):
         numbers, first = np.unique(owner[group], return_index=True)
-        if numbers.size < 2:
+        if numbers.size < least:
             continue
         spans = [lines.span(line) for line in rows[group[first]].tolist()]
         words = lines.count(int(rows[group[0]]))
@@ -40,7 +43,7 @@ def find_repeated(corpus: Corpus, source: Source) -> Iterator[RepeatedLine]:
             (text,) = source.part(numbers[:1]).texts()
             words = len(tokenise(spans[0].cut(text)))
         if words >= settings.COMPANY:
-            yield RepeatedLine(words, tuple(zip(numbers.tolist(), spans, strict=True)))
+            yield RepeatedLine(int(hashes[group[0]]), words, tuple(zip(numbers.tolist(), spans, strict=True)))
 
 
 def _page_lines(corpus: Corpus) -> tuple[Ints, Ints]:

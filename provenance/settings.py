@@ -79,3 +79,7 @@ MAX_BYTES = 16 * 1024 * 1024
 
 # Fewer bytes than this are done before other processes have started.
 SHARED_WORK = 16 * 1024 * 1024
+
+# What the collection shows of its wording (stock phrases, boilerplate lines) is learned anew when it has
+# doubled. Smaller collections are judged anew by each scan: it takes a second, and a few articles show more.
+REJUDGE_BELOW = 1000

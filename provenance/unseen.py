@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from provenance.evidence import COMMON, DIRECT
@@ -63,9 +63,9 @@ def find_unseen(rootless: Sequence[tuple[Bundle, list[int]]], pairs: Pairs) -> t
     return tuple(sorted(found, key=lambda story: story.children))
 
 
-def gather(traced: Iterable[Traced]) -> Lineage:
-    """The lineage of all components, with the stories outside the collection numbered and named by the
-    lowest place of each."""
+def gather(traced: Iterable[Traced], taken: Container[str] = ()) -> Lineage:
+    """The lineage of some components, with the stories outside the collection numbered and named by the
+    lowest place of each, but for names that are `taken`."""
     parts = list(traced)
     directed = [row for part in parts for row in part.directed]
     linked = [row for part in parts for row in part.linked]
@@ -75,14 +75,21 @@ def gather(traced: Iterable[Traced]) -> Lineage:
     names: dict[str, int] = defaultdict(int)
     sources: list[Unseen] = []
     for number, story in enumerate(stories, 1):
-        names[story.name] += 1
-        if story.name:
-            again = f" {names[story.name]}" if names[story.name] > 1 else ""
-            sources.append(Unseen(number, f"{story.name} (unseen{again})"))
-        else:
-            sources.append(Unseen(number, f"unseen source {names['']}"))
+        while True:
+            names[story.name] += 1
+            name = _name(story.name, names[story.name])
+            if name not in taken:
+                break
+        sources.append(Unseen(number, name))
         statements += [replace(row, unseen=number) for row in story.statements]
     return Lineage(tuple(statements), tuple(sources))
+
+
+def _name(credited: str, number: int) -> str:
+    """What the story of that number is called, of those where the same agency is credited everywhere."""
+    if not credited:
+        return f"unseen source {number}"
+    return f"{credited} (unseen {number})" if number > 1 else f"{credited} (unseen)"
 
 
 def _story(growing: _Growing, pairs: Pairs) -> Story:

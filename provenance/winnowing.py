@@ -9,6 +9,7 @@ chance meetings from a run.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -44,6 +45,21 @@ class Fingerprints:
 def fingerprints(hashes: Words, offsets: Ints, *, shingle: int, window: int) -> Fingerprints:
     """The fingerprints of texts whose word hashes stand one behind the other."""
     return Fingerprints(*kernels.fingerprints(hashes, offsets, shingle, window))
+
+
+def join(parts: Sequence[Fingerprints]) -> Fingerprints:
+    """The fingerprints of several parts, the texts of each behind those of the one before."""
+    bounds = np.cumsum([0, *(part.values.size for part in parts)])
+    return Fingerprints(
+        np.concatenate([np.zeros(0, np.uint64), *(part.values for part in parts)]),
+        np.concatenate([np.zeros(0, np.uint32), *(part.contexts for part in parts)]),
+        np.concatenate(
+            [
+                np.zeros(1, np.int64),
+                *(part.offsets[1:] + bound for part, bound in zip(parts, bounds, strict=False)),
+            ]
+        ),
+    )
 
 
 @dataclass(slots=True, eq=False)

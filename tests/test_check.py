@@ -20,9 +20,10 @@ from provenance.pages.drafts import DraftError, read_draft, read_piped
 from provenance.pages.limits import Limits
 from provenance.pages.lookup import NOTHING, Archive, Known
 from provenance.reading import Article, list_folder, read_listing
-from provenance.store.articles import current_texts, read_in_turn
+from provenance.store.articles import read_in_turn
 from provenance.store.database import DatabaseError, open_for_writing, read_untouched, transaction
 from provenance.store.index import StoredIndex
+from provenance.store.reading import current_texts
 from provenance.tokens import tokenise
 from scripts.measure.corpus import make_corpus
 from tests.conftest import Archive as Scanned

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from provenance import settings
 from provenance.boilerplate import Lines, find_all_lines, learn_repeated_lines
-from provenance.corpus import Corpus, gather, join_lines, learn_boilerplate, replace_digests
+from provenance.corpus import Corpus, gather, join_lines, mark_boilerplate, replace_digests
 from provenance.digests import Digests, digest
 from provenance.spans import Span
 from provenance.tokens import PARAGRAPH, Block, Tokens, join_tokens, rows_of, tokenise, tokenise_all
@@ -221,7 +221,7 @@ def test_learned_lines_are_entered_and_digests_made_again(
     corpus = corpus_of(found, spans, parts)
     learned = set(learn_repeated_lines(corpus.lines).tolist())
     expected = [learned_of(text, cut, learned) for text, cut in zip(found, spans, strict=True)]
-    changed = learn_boilerplate(corpus)
+    changed = mark_boilerplate(corpus, learn_repeated_lines(corpus.lines))
     assert changed.tolist() == [number for number, known in enumerate(expected) if known.changed]
     after = corpus.spans(range(len(found)))
     assert after == [
@@ -233,13 +233,13 @@ def test_learned_lines_are_entered_and_digests_made_again(
     assert corpus.words.tolist() == anew.words.tolist()
     assert corpus.body.tolist() == anew.body.tolist()
     assert prints_of(corpus) == prints_of(anew)
-    assert learn_boilerplate(corpus).size == 0, "nothing is learned twice"
+    assert mark_boilerplate(corpus, learn_repeated_lines(corpus.lines)).size == 0, "nothing is learned twice"
 
 
 def test_a_notice_below_many_stories_is_learned() -> None:
     found = [f"Story {number} is about something else {number * 'again '}\n{NOTICE}" for number in range(8)]
     corpus = corpus_of(found, [()] * 8, [list(range(8))])
-    assert learn_boilerplate(corpus).tolist() == list(range(8))
+    assert mark_boilerplate(corpus, learn_repeated_lines(corpus.lines)).tolist() == list(range(8))
     assert [span.cut(text) for text, (span,) in zip(found, corpus.spans(range(8)), strict=True)] == [
         NOTICE
     ] * 8
@@ -252,7 +252,7 @@ def test_no_texts() -> None:
         (0, settings.NUM_PERM),
         [0],
     )
-    assert learn_boilerplate(corpus).size == 0
+    assert mark_boilerplate(corpus, learn_repeated_lines(corpus.lines)).size == 0
     replace_digests(corpus, i64([]), [])
     assert corpus.prints == []
     same_digests(digest([], []), digest(["a"], [()]).only(i64([])))

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 import provenance
-from provenance.pages import gathering
-from provenance.store import filing, reading
+from provenance.pages import gathering, incoming
+from provenance.store import reading
+from provenance.store.files import find_vanished, mark_gone
 from tests.conftest import Archive
 
 STORY = (
@@ -33,9 +34,9 @@ class Scans:
         self.filed: list[str] = []
         file_articles = gathering.file_articles
 
-        def watched(connection: Any, folder_id: int, batch: Any, met: Any) -> list[int]:
+        def watched(connection: Any, folder_id: int, batch: Any, met: Any, reading: int) -> list[int]:
             self.filed += [filed.path for filed in batch]
-            return file_articles(connection, folder_id, batch, met)
+            return file_articles(connection, folder_id, batch, met, reading)
 
         monkeypatch.setattr(gathering, "file_articles", watched)
 
@@ -187,7 +188,9 @@ def test_many_texts_are_read_in_the_order_of_their_ids(scans: Scans) -> None:
     assert reading.read_texts(connection, ids) == texts
     assert reading.read_texts(connection, []) == []
     paths = [f"stories/n{number:04}.txt" for number in range(620)]
-    assert sorted(reading.known_places(connection, [*paths, "stories/none.txt"])) == paths
+    (read_with,) = connection.execute("SELECT DISTINCT reading FROM places").fetchone()
+    assert sorted(reading.known_places(connection, [*paths, "stories/none.txt"], read_with)) == paths
+    assert reading.known_places(connection, paths, read_with + 1) == {}
     with pytest.raises(KeyError):
         reading.read_texts(connection, [10**6])
     connection.close()
@@ -198,12 +201,13 @@ def test_retiring_changes_only_what_has_changed(scans: Scans) -> None:
 
     scans.scan()
     connection = open_for_writing(scans.db)
-    before = connection.total_changes
-    filing.retire(connection, 1, {"stories/a.txt", "stories/b.txt"})
-    assert connection.total_changes == before
-    filing.retire(connection, 1, {"stories/a.txt"})
-    filing.retire(connection, 2, set())
-    assert connection.total_changes == before + 1
+    both, one = {"stories/a.txt", "stories/b.txt"}, {"stories/a.txt"}
+    assert find_vanished(connection, "stories", both, {}) == []
+    assert find_vanished(connection, "others", set(), {}) == []
+    vanished = find_vanished(connection, "stories", one, {})
+    assert len(vanished) == 1
+    mark_gone(connection, vanished)
+    assert find_vanished(connection, "stories", one, {}) == []
     connection.close()
     assert {name: status for name, (status, _) in scans.places().items()} == {"a": "current", "b": "gone"}
 
@@ -212,7 +216,7 @@ def test_retiring_changes_only_what_has_changed(scans: Scans) -> None:
 def test_of_a_text_that_two_readers_see_differently_the_first_place_counts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, articles: int
 ) -> None:
-    monkeypatch.setattr(gathering, "ARTICLES", articles)
+    monkeypatch.setattr(incoming, "ARTICLES", articles)
     folder = tmp_path / "folder"
     folder.mkdir()
     text = "---\ntitle: The old pool\n---\n\nThe council voted on Tuesday to close the pool by the river.\n"

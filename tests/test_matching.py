@@ -13,7 +13,8 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from provenance import matching
-from provenance.corpus import Corpus, gather, learn_boilerplate, replace_digests
+from provenance.boilerplate import learn_repeated_lines
+from provenance.corpus import Corpus, gather, mark_boilerplate, replace_digests
 from provenance.kernels import Rules
 from provenance.matching import Candidates, Matches, count_wording, digest_all, find_stories, match, propose
 from provenance.names import same_name_token
@@ -58,7 +59,7 @@ def found_in(
     known = spans or {}
     digests = digest_all(numbers, source, [known.get(number, ()) for number in range(len(texts))], workers)
     corpus = gather(digests, known, len(texts))
-    changed = learn_boilerplate(corpus)
+    changed = mark_boilerplate(corpus, learn_repeated_lines(corpus.lines))
     replace_digests(corpus, changed, digest_all(changed, source, corpus.spans(changed.tolist()), workers))
     candidates = propose(corpus)
     matches = match(candidates, corpus, source, workers, lambda *step: told.append(step), rules)

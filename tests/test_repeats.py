@@ -73,7 +73,7 @@ def _bare(rows: tuple[tuple[int, Span], ...], texts: list[str]) -> tuple[tuple[i
 def test_a_line_of_more_words_than_its_hash_tells_is_counted() -> None:
     texts = [f"{LONG}\none", f"two\n{LONG}"]
     (line,) = repeated(texts, {0: (Span(0, len(LONG)),), 1: (Span(4, 4 + len(LONG)),)})
-    assert line == RepeatedLine(70, ((0, Span(0, len(LONG))), (1, Span(4, 4 + len(LONG)))))
+    assert line == RepeatedLine(line.hash, 70, ((0, Span(0, len(LONG))), (1, Span(4, 4 + len(LONG)))))
 
 
 def test_half_of_a_line_in_boilerplate_is_enough() -> None:

@@ -274,8 +274,8 @@ def test_a_read_only_database_file(run: Run, stories: Path, monkeypatch: pytest.
     """Root may write anywhere, so SQLite itself is told to refuse."""
     from provenance.store import database
 
-    def read_only(path: Path, mode: str) -> sqlite3.Connection:
-        connection = connect(path, mode)
+    def read_only(path: Path, mode: str, kind: type[sqlite3.Connection]) -> sqlite3.Connection:
+        connection = connect(path, mode, kind)
         connection.execute("PRAGMA query_only = ON")
         return connection
 
@@ -286,15 +286,17 @@ def test_a_read_only_database_file(run: Run, stories: Path, monkeypatch: pytest.
     assert "can't be written" in err
 
 
-def test_a_full_disk_keeps_nothing(run: Run, stories: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_full_disk_the_next_scan_goes_on(
+    run: Run, stories: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from provenance.store import database
 
     run("scan", "stories")
     long_story = " ".join(f"word{number} {STORY}" for number in range(3000))
     (stories / "c.txt").write_text(long_story, encoding="utf-8")
 
-    def small(path: Path, mode: str) -> sqlite3.Connection:
-        connection = connect(path, mode)
+    def small(path: Path, mode: str, kind: type[sqlite3.Connection]) -> sqlite3.Connection:
+        connection = connect(path, mode, kind)
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages + 2}")
         return connection
@@ -303,17 +305,22 @@ def test_a_full_disk_keeps_nothing(run: Run, stories: Path, monkeypatch: pytest.
     monkeypatch.setattr(database, "_connect", small)
     code, _, err = run("scan", "stories")
     assert code == 4
-    assert "the disk is full; nothing of this scan was kept" in err
+    assert "the disk is full; make room and run it again, what was written before is kept" in err
     monkeypatch.setattr(database, "_connect", connect)
     with sqlite3.connect("provenance.db") as db:
         assert db.execute("SELECT count(*) FROM articles").fetchone() == (2,)
         assert db.execute("SELECT count(*) FROM runs").fetchone() == (1,)
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     db.close()
+    code, _, err = run("scan", "stories")
+    assert code == 0, err
+    assert run("scan", "stories")[1].count("unchanged") == 1
 
 
-def test_an_interrupted_scan_keeps_nothing(run: Run, stories: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from provenance.pages import scan as page
+def test_what_an_interrupted_scan_has_read_is_compared_by_the_next(
+    run: Run, stories: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from provenance.pages import judging
 
     run("scan", "stories")
     (stories / "c.txt").write_text("Third.\n\n" + STORY, encoding="utf-8")
@@ -321,23 +328,30 @@ def test_an_interrupted_scan_keeps_nothing(run: Run, stories: Path, monkeypatch:
     def interrupt(*args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(page, "write_lineage", interrupt)
+    write_lineage = judging.write_lineage
+    monkeypatch.setattr(judging, "write_lineage", interrupt)
     code, _, err = run("scan", "stories")
     assert code == 130
-    assert "interrupted" in err
+    assert "interrupted; what was read so far is kept" in err
     with sqlite3.connect("provenance.db") as db:
-        assert db.execute("SELECT count(*) FROM articles").fetchone() == (2,)
-        assert db.execute("SELECT count(*) FROM reuse_passages").fetchone() == (1,)
+        assert db.execute("SELECT count(*) FROM articles").fetchone() == (3,)
+        assert db.execute("SELECT count(*) FROM reuse_passages").fetchone() == (1,), "as it was before"
+    db.close()
+    monkeypatch.setattr(judging, "write_lineage", write_lineage)
+    assert run("scan", "stories")[0] == 0
+    with sqlite3.connect("provenance.db") as db:
+        assert db.execute("SELECT count(*) FROM reuse_passages").fetchone() == (3,)
+        assert db.execute("SELECT count(*) FROM runs WHERE finished_at IS NULL").fetchone() == (1,)
     db.close()
 
 
 def test_a_bug_gives_a_traceback(run: Run, stories: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from provenance.pages import scan as page
+    from provenance.pages import judging
 
     def broken(*args: object, **options: object) -> None:
         raise ZeroDivisionError("no such luck")
 
-    monkeypatch.setattr(page, "match", broken)
+    monkeypatch.setattr(judging, "match", broken)
     code, _, err = run("scan", "stories")
     assert code == 70
     assert "Traceback" in err

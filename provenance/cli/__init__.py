@@ -72,7 +72,7 @@ def main(args: list[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("provenance: interrupted; nothing was written.", err=True)
+        click.echo("provenance: interrupted; what was read so far is kept, run it again to go on.", err=True)
         return 130
     except BrokenPipeError:
         # The reader of our output has left (`| head`): nothing to say, and nobody to say it to.

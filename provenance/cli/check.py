@@ -113,7 +113,7 @@ def check(
         found = page.check(
             connection,
             article,
-            holders=archive,
+            archive=archive,
             excepted=_excepted(connection, excepted),
             counts=limits.counts,
             rules=rules,

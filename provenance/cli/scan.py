@@ -47,6 +47,18 @@ SHOWN = 10
     "where they are rare in both texts.",
 )
 @click.option(
+    "--rehash",
+    is_flag=True,
+    help="Open every file. Without it, a file whose size, time and inode have not changed is not opened.",
+)
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="SECONDS",
+    help="Wait so long for another scan of this database to end.  [default: 0]",
+)
+@click.option(
     "--max-bytes",
     type=click.IntRange(min=1),
     help="List larger files as unreadable.  [default: 16777216]",
@@ -64,6 +76,8 @@ def scan(
     quiet: bool,
     verbose: bool,
     thorough: bool,
+    rehash: bool,
+    wait: float,
     max_bytes: int | None,
     processes: int | None,
 ) -> int:
@@ -85,6 +99,8 @@ def scan(
                 max_bytes=settings.MAX_BYTES if max_bytes is None else max_bytes,
                 processes=processes or _cores(),
                 thorough=thorough,
+                rehash=rehash,
+                wait=wait,
                 progress=progress,
             )
     except page.NothingToScanError as nothing:

@@ -21,8 +21,8 @@ from provenance.families import Member, Shared
 from provenance.kernels import Rules
 from provenance.kinship import Text, TextPair
 from provenance.names import same_name, same_name_token
-from provenance.pages.checked import REUSE, Check, Match, Shown, Similar, Standing
-from provenance.pages.lookup import NOTHING, Archive, Holders, Known, Related, find_related
+from provenance.pages.checked import BOILERPLATE, REUSE, Check, Match, Shown, Similar, Standing
+from provenance.pages.lookup import Archive, Known, Related, find_related
 from provenance.passages import RULES, compare_pairs, passage_of
 from provenance.reading import Article, Metadata
 from provenance.report.findings import names
@@ -48,24 +48,28 @@ def check(
     connection: sqlite3.Connection,
     draft: Article,
     *,
-    holders: Holders | None = None,
-    known: Known = NOTHING,
+    archive: Archive | None = None,
+    known: Known | None = None,
     excepted: Callable[[str], bool] = lambda path: False,
     counts: Counts = uncredited,
     rules: Rules = RULES,
 ) -> Check:
     """What `draft` shares with the articles of an archive, but for those whose path is `excepted`.
 
-    `holders` knows which texts hold a fingerprint; without it the archive's own index is asked.
+    `archive` is that of the connection, for who has it already. What it has learned of its wording goes for
+    `known`, unless that is given.
     """
     spans = find_boilerplate(draft.text, draft.segments)
-    related = find_related(connection, draft.text, spans, holders or Archive(connection), known=known)
+    archive = archive or Archive(connection)
+    known = known or archive.known
+    related = find_related(connection, draft.text, spans, archive, known)
     compared, places, left_out = _compare(connection, related, excepted, rules)
     texts = _annotate(connection, draft, related, compared)
     shared = [Shared(DRAFT, number, passage_of((0, *row))) for number, row in compared]
     pairs = pair_up(texts, shared, dict.fromkeys(((DRAFT, row.b) for row in shared), None))
-    explained = explain(texts, pairs, _collection(connection, related, pairs, known))
-    context = _Context(connection, related, texts, places, counts, excepted)
+    members = stored.read_members(connection, [related.ids[number] for number in texts if number != DRAFT])
+    explained = explain(texts, pairs, _collection(connection, related, pairs, known, members))
+    context = _Context(connection, related, texts, places, counts, excepted, members)
     passages = context.passages(explained)
     counted = _cover(
         (match.draft for shown in passages if shown.counts for match in shown.matches), texts[DRAFT]
@@ -126,16 +130,26 @@ def _annotate(
 
 
 def _collection(
-    connection: sqlite3.Connection, related: Related, pairs: Sequence[TextPair], known: Known
+    connection: sqlite3.Connection,
+    related: Related,
+    pairs: Sequence[TextPair],
+    known: Known,
+    members: Mapping[int, Sequence[Held]],
 ) -> Collection:
-    """What the archive says of its wording, and which of the compared texts are one story."""
+    """What the archive says of its wording, which of the compared texts are one story, and what of them it
+    judged to be stock phrases."""
     numbers = {text_id: number for number, text_id in enumerate(related.ids)}
     near = [(pair.a, pair.b) for pair in pairs if pair.near_duplicate]
     sharing = [related.ids[pair.b] for pair in pairs]
     for one, other in stored.read_near_duplicates(connection, sharing):
         near.append((numbers[one], numbers[other]))
     first, second = ([pair[side] for pair in near] for side in (0, 1))
-    return Collection(lowest_connected(len(numbers), first, second), known.frequencies, known.common)
+    settled = {
+        numbers[text_id]: [held.span for held in part if held.status == "stock phrase"]
+        for text_id, part in members.items()
+    }
+    story = lowest_connected(len(numbers), first, second)
+    return Collection(story, known.frequencies, known.common, settled)
 
 
 class _Context:
@@ -149,6 +163,7 @@ class _Context:
         places: Mapping[int, tuple[Place, ...]],
         counts: Counts,
         excepted: Callable[[str], bool],
+        members: Mapping[int, Sequence[Held]],
     ) -> None:
         self._connection = connection
         self._related = related
@@ -156,8 +171,7 @@ class _Context:
         self._places = places
         self._counts = counts
         self._excepted = excepted
-        ids = [related.ids[number] for number in texts if number != DRAFT]
-        self._members = stored.read_members(connection, ids)
+        self._members = members
 
     def passages(self, explained: Explained) -> tuple[Shown, ...]:
         """The passages of the draft: one for each of its places in a family, in the order of the draft."""
@@ -202,7 +216,7 @@ class _Context:
         standing_in: Mapping[int, Sequence[Place]],
     ) -> Shown:
         draft = self._texts[DRAFT]
-        judged = next((one.status for one in held if one.status != REUSE), REUSE)
+        judged = next((one.status for one in held if one.status == BOILERPLATE), REUSE)
         matches = []
         for row, verdict in rows:
             status = verdict.status

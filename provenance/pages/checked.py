@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from provenance.spans import Span
 from provenance.store.articles import Place
 
-REUSE = "reuse"
+REUSE, BOILERPLATE = "reuse", "boilerplate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,102 +5,54 @@ What the archive has unchanged is not read again. Texts go into a spool, from wh
 
 from __future__ import annotations
 
-import hashlib
-import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
-from provenance.boilerplate import find_boilerplate
-from provenance.corpus import Corpus, Ints, Spans, gather, learn_boilerplate, replace_digests
+from provenance.boilerplate import find_boilerplate, learn_repeated_lines
+from provenance.corpus import Corpus, Hashes, Ints, Spans, gather, mark_boilerplate, replace_digests
 from provenance.digests import Digests
-from provenance.intake import Filed, Intake, hash_stated
-from provenance.matching import Progress, digest_all
-from provenance.reading import Listing, Raw, Segment, Unreadable, open_file
+from provenance.intake import Filed, Intake
+from provenance.matching import digest_all
+from provenance.reading import Segment
 from provenance.spans import Span
 from provenance.store import reading as stored
+from provenance.store.database import Writer, transaction
 from provenance.store.filing import file_articles
+from provenance.store.index import StoredIndex
 from provenance.store.spool import Part, Spool
+from provenance.winnowing import join
 from provenance.workers import Workers
 
 ARTICLES = 200
-BYTES = 4_000_000
-"""A shard of reading ends at so many articles or bytes."""
-
-Known = Callable[[Sequence[str]], Mapping[str, tuple[str, str]]]
-"""Of some paths those that the archive has: hash of the bytes, hash of what metadata.csv states."""
-
-
-def read_shards(
-    listing: Listing,
-    rename: Callable[[str], str],
-    known: Known,
-    max_bytes: int,
-    present: set[str],
-    problems: list[Unreadable],
-    progress: Progress,
-) -> Iterator[list[Raw]]:
-    """What is to be read, in shards: all articles of a listing but those that are known as they are.
-
-    Every path that is there goes into `present`, what can't be opened into `problems`. `rename` gives a path
-    the folder's label.
-    """
-    problems += (Unreadable(rename(problem.path), problem.reason) for problem in listing.problems)
-    waiting: list[Raw] = []
-    size = 0
-    total = len(listing.files)
-    for done, found in enumerate(listing.files, 1):
-        for item in open_file(found, max_bytes=max_bytes):
-            path = rename(item.path)
-            if isinstance(item, Unreadable):
-                problems.append(Unreadable(path, item.reason))
-                continue
-            waiting.append(Raw(path, item.data, item.reader, item.sidecar))
-            size += len(item.data)
-            if len(waiting) >= ARTICLES or size >= BYTES:
-                yield _unknown(waiting, known, present)
-                waiting, size = [], 0
-        progress("reading", done, total)
-    yield _unknown(waiting, known, present)
-
-
-def _unknown(raws: Sequence[Raw], known: Known, present: set[str]) -> list[Raw]:
-    """Those that are not in the archive as they are; the others are entered as present."""
-    there = known([raw.path for raw in raws])
-    changed = []
-    for raw in raws:
-        state = there.get(raw.path)
-        if state is None or state != (hashlib.sha256(raw.data).hexdigest(), hash_stated(raw.sidecar)):
-            changed.append(raw)
-        else:
-            present.add(raw.path)
-    return changed
+"""So many stored texts are read at a time."""
+INDEXED = 8000
+"""Texts that are entered into the index together."""
 
 
 @dataclass(slots=True)
 class Gathering:
-    """The texts that a scan has met so far, in the order in which it met them.
+    """Texts that a scan has met. `slots` has the place of each, by its id, in the spool and in everything
+    else."""
 
-    `slots` has the place of each text, by its id, in the spool and in everything else.
-    """
-
-    connection: sqlite3.Connection
+    connection: Writer
     spool: Spool
     slots: dict[int, int] = field(default_factory=dict)
     digests: list[tuple[Digests, Ints]] = field(default_factory=list)
     boilerplate: dict[int, Spans] = field(default_factory=dict)
+    _indexed: int = 0
 
-    def file(self, intake: Intake, folder_id: int) -> None:
+    def file(self, intake: Intake, folder_id: int, reading: int) -> None:
         """Write the articles of a shard, and keep the digests of the texts that are new to this scan."""
         ids: list[int] = []
         if intake.filed:
-            ids = file_articles(self.connection, folder_id, intake.filed, self.slots)
+            ids = file_articles(self.connection, folder_id, intake.filed, self.slots, reading)
         new: list[int] = []
         for place, (text_id, filed) in enumerate(zip(ids, intake.filed, strict=True)):
             if text_id not in self.slots:
-                slot = self.slots[text_id] = len(self.slots)
+                slot = self.slots[text_id] = len(self.spool) + len(new)
                 new.append(place)
                 spans = _boilerplate_of(filed)
                 if spans:
@@ -112,20 +64,27 @@ class Gathering:
             numbers[new] = np.arange(first, first + len(new))
             self.digests.append((_only(intake.digests, np.array(new)), numbers[new]))
 
+    def index(self) -> None:
+        """Enter the texts that are new since the last call into the index of the archive."""
+        fresh = self.digests[self._indexed :]
+        self._indexed = len(self.digests)
+        if fresh:
+            ids = np.zeros(len(self.spool), np.int64)
+            ids[list(self.slots.values())] = list(self.slots)
+            index_digests(self.connection, fresh, ids)
+
     def add_stored(self, ids: Sequence[int], workers: Workers) -> None:
         """Add the texts of the archive that this scan did not read."""
         missing = [number for number in ids if number not in self.slots]
         if not missing:
             return
         first = len(self.spool)
-        seen = stored.read_boilerplate(self.connection)
+        self.slots.update((text_id, slot) for slot, text_id in enumerate(missing, first))
+        for text_id, found in stored.read_boilerplate(self.connection, missing).items():
+            self.boilerplate[self.slots[text_id]] = found
         for begin in range(0, len(missing), ARTICLES):
             part = missing[begin : begin + ARTICLES]
             self.spool.add(stored.read_texts(self.connection, part))
-            for text_id in part:
-                slot = self.slots[text_id] = len(self.slots)
-                if text_id in seen:
-                    self.boilerplate[slot] = seen[text_id]
         numbers = np.arange(first, len(self.spool))
         spans = [self.boilerplate.get(slot, ()) for slot in numbers.tolist()]
         self.digests += digest_all(numbers, self.spool, spans, workers)
@@ -145,6 +104,34 @@ def _only(digests: Digests, chosen: Ints) -> Digests:
     return digests.only(chosen)
 
 
+def index_digests(connection: Writer, digests: Sequence[tuple[Digests, Ints]], ids: Ints) -> None:
+    """Enter texts into the index of the archive, those that it has already left out; `ids` by number."""
+    index = StoredIndex(connection)
+    owners = np.concatenate([ids[numbers] for _, numbers in digests])
+    missing = np.isin(owners, index.missing(owners.tolist()))
+    if missing.any():
+        prints = join([found.prints for found, _ in digests])
+        index.add(owners[missing], prints.only(np.flatnonzero(missing)))
+        index.merge()
+
+
+def index_missing(gathering: Gathering, workers: Workers) -> None:
+    """Enter all texts of the archive that its index has not got: an older version wrote it, or a part of the
+    index was damaged."""
+    connection = gathering.connection
+    missing = StoredIndex(connection).missing(stored.current_texts(connection))
+    for begin in range(0, len(missing), INDEXED):
+        part = np.array(missing[begin : begin + INDEXED], np.int64)
+        with Spool() as spool:
+            spool.add(stored.read_texts(connection, part.tolist()))
+            numbers = np.arange(part.size)
+            seen = stored.read_boilerplate(connection, part.tolist())
+            spans = [seen.get(text_id, ()) for text_id in part.tolist()]
+            digests = digest_all(numbers, spool, spans, workers)
+        with transaction(connection):
+            index_digests(connection, digests, part)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Numbered:
     """The texts of a spool by other numbers: `slots` says which each number is."""
@@ -160,13 +147,15 @@ class Numbered:
 @dataclass(frozen=True, eq=False)
 class Gathered:
     """All texts of the archive, numbered by the first path of each; ids of texts and places by their numbers;
-    `several` are the texts that stand in more than one place."""
+    `several` are the texts that stand in more than one place; `learned` the hashes of the lines that the
+    collection shows to be boilerplate."""
 
     corpus: Corpus
     source: Numbered
     text_ids: Ints
     place_ids: Ints
     several: Ints
+    learned: Hashes
 
     @cached_property
     def place_numbers(self) -> dict[int, int]:
@@ -174,16 +163,21 @@ class Gathered:
         return {place: number for number, place in enumerate(self.place_ids.tolist())}
 
 
-def number_texts(gathering: Gathering, places: Sequence[tuple[int, int]], workers: Workers) -> Gathered:
-    """Number the texts of the current `places` (their ids and those of their texts, by path), and learn which
-    lines the collection shows to be boilerplate."""
+def number_texts(
+    gathering: Gathering,
+    places: Sequence[tuple[int, int]],
+    workers: Workers,
+    learned: Hashes | None = None,
+) -> Gathered:
+    """Number the texts of `places` (their ids and those of their texts, by path). Which lines are boilerplate
+    is `learned` from these texts, unless it is known already."""
     numbers: dict[int, int] = {}
     for _, text_id in places:
         numbers.setdefault(text_id, len(numbers))
     text_ids = np.fromiter(numbers, np.int64, len(numbers))
     gathering.add_stored(text_ids.tolist(), workers)
     slots = np.array([gathering.slots[text_id] for text_id in numbers], np.int64)
-    number_of = np.full(len(gathering.slots), -1, np.int64)
+    number_of = np.full(len(gathering.spool), -1, np.int64)
     number_of[slots] = np.arange(slots.size)
     digests = []
     while gathering.digests:
@@ -196,7 +190,9 @@ def number_texts(gathering: Gathering, places: Sequence[tuple[int, int]], worker
     corpus = gather(digests, spans, len(numbers))
     digests.clear()
     source = Numbered(gathering.spool, slots)
-    changed = learn_boilerplate(corpus)
+    if learned is None:
+        learned = learn_repeated_lines(corpus.lines)
+    changed = mark_boilerplate(corpus, learned)
     replace_digests(corpus, changed, digest_all(changed, source, corpus.spans(changed.tolist()), workers))
     owners = np.array([numbers[text_id] for _, text_id in places], np.int64)
     return Gathered(
@@ -205,4 +201,5 @@ def number_texts(gathering: Gathering, places: Sequence[tuple[int, int]], worker
         text_ids,
         np.array([place for place, _ in places], np.int64),
         np.flatnonzero(np.bincount(owners, minlength=len(numbers)) > 1),
+        learned,
     )

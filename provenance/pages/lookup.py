@@ -21,6 +21,8 @@ from provenance.spans import Span
 from provenance.stock import Frequencies, Words
 from provenance.store import articles as stored
 from provenance.store.index import StoredIndex
+from provenance.store.judgements import read_judgement
+from provenance.store.reading import current_texts, read_boilerplate
 from provenance.store.segments import DamagedSegment
 from provenance.tokens import Block, tokenise_all
 from provenance.winnowing import Fingerprints, Index, fingerprints
@@ -88,13 +90,23 @@ def _sorted(rows: Ints, owners: Ints) -> tuple[Ints, Ints]:
     return pairs[:, 0], pairs[:, 1]
 
 
+def _what_is_known(connection: sqlite3.Connection) -> Known:
+    judgement = read_judgement(connection)
+    if judgement is None:
+        return NOTHING
+    return Known(judgement.lines, judgement.frequencies, judgement.common)
+
+
 class Archive:
-    """Finds the holders of fingerprints in an archive: by its index and, where that lacks texts or is
-    damaged, by going through these. `how` says which, in words that follow "by"."""
+    """An archive to look things up in: `ids` of its texts, what is `known` of its wording.
+
+    It finds the holders of fingerprints by its index and, where that lacks texts or is damaged, by going
+    through these; `how` says which, in words that follow "by"."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self.ids = stored.current_texts(connection)
+        self.ids = current_texts(connection)
+        self.known = _what_is_known(connection)
         self._index = StoredIndex(connection)
         try:
             self._missing = self._index.missing(self.ids).tolist()
@@ -147,21 +159,22 @@ def find_related(
     text: str,
     boilerplate: Spans,
     holders: Holders,
-    *,
-    known: Known = NOTHING,
-    without: frozenset[int] = frozenset(),
+    known: Known,
 ) -> Related:
-    """The texts of the archive worth comparing with `text`, but for those of the ids `without`.
+    """The texts of the archive worth comparing with `text`.
 
     `boilerplate` is what reading saw of the text; lines that the archive knows for boilerplate are added.
     """
     own = digest([text], [boilerplate])
     marked = _add_lines(own.lines, [boilerplate], known.lines)[0]
+    values = own.prints.values
     if marked != boilerplate:
+        # An index may be of words in which those lines still stand.
         own = digest([text], [marked])
-    _, found = holders.holders(np.unique(own.prints.values))
+        values = np.concatenate((values, own.prints.values))
+    _, found = holders.holders(np.unique(values))
     current = stored.read_places(connection, np.unique(found).tolist())
-    ids = [number for number in sorted(current) if number not in without]
+    ids = sorted(current)
     chosen: list[tuple[int, str, str, Spans]] = []
     for begin in range(0, len(ids), TEXTS):
         part = ids[begin : begin + TEXTS]
@@ -205,11 +218,8 @@ def _boilerplate(
     connection: sqlite3.Connection, ids: Sequence[int], texts: Sequence[str], learned: Keys
 ) -> list[Spans]:
     """The boilerplate of some texts, by what reading saw and by the lines that are known."""
-    segments = stored.read_segments(connection, ids)
-    seen = [
-        tuple(found.span for found in segments.get(number, ()) if found.kind == "boilerplate" and found.span)
-        for number in ids
-    ]
+    there = read_boilerplate(connection, ids)
+    seen = [there.get(number, ()) for number in ids]
     return _add_lines(digest(texts, seen).lines, seen, learned) if learned.size else seen
 
 

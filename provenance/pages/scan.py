@@ -2,52 +2,53 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import platform
 import sqlite3
-import sys
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
-from provenance import settings, verdicts
-from provenance.analysis import Shard, analyse, cut
-from provenance.corpus import Ints
-from provenance.explaining import Collection, know_collection
-from provenance.intake import take_in
-from provenance.kernels import Rules
-from provenance.matching import Matches, Progress, count_wording, find_stories, match, propose
-from provenance.pages.gathering import Gathered, Gathering, number_texts, read_shards
-from provenance.pages.summary import Scan, summarise
-from provenance.passages import FORMS, RULES, THOROUGH
+from provenance import settings
+from provenance.intake import Intake, take_in
+from provenance.matching import Progress
+from provenance.pages.gathering import Gathering, index_missing
+from provenance.pages.incoming import Incoming
+from provenance.pages.judging import Compared, judge_all
+from provenance.pages.summary import Scan, count_findings, summarise
+from provenance.pages.updating import update
+from provenance.passages import RULES, THOROUGH
 from provenance.reading import Article, Listing, Unreadable, list_folder, read_listing
-from provenance.repeats import find_repeated
-from provenance.statements import Traced
 from provenance.store import reading as stored
-from provenance.store.database import check_place, open_for_writing, transaction
-from provenance.store.filing import retire
-from provenance.store.findings import (
-    Rows,
-    clear_findings,
-    line_rows,
-    rows_of,
-    write_families,
-    write_lineage,
-    write_rows,
+from provenance.store.database import Writer, check_place, open_for_writing, transaction
+from provenance.store.files import (
+    File,
+    drop_files,
+    find_vanished,
+    hash_reading,
+    known_files,
+    mark_gone,
+    record_files,
 )
-from provenance.store.spool import Shelf, Spool
-from provenance.store.writing import Run, write_folder, write_run, write_scales
-from provenance.unseen import gather
+from provenance.store.judgements import Judgement, read_judgement
+from provenance.store.lock import archive_lock, guard
+from provenance.store.pending import read_pending
+from provenance.store.spool import Spool
+from provenance.store.writing import Run, begin_run, finish_run, write_folder
 from provenance.version import __version__
 from provenance.workers import Workers
 
 LIBRARIES = ("click", "datasketch", "jellyfish", "numpy", "rich", "sqlite-utils")
 
 DEATH = "a worker process ended before its work was done (out of memory?); its work was done again"
+
+BATCH = 32_000_000
+"""Code points of articles that are committed together: so much at most is read again after a sudden end."""
 
 
 class NothingToScanError(Exception):
@@ -66,6 +67,9 @@ def scan(
     max_bytes: int = settings.MAX_BYTES,
     processes: int = 1,
     thorough: bool = False,
+    rejudge: bool = False,
+    rehash: bool = False,
+    wait: float = 0.0,
     progress: Progress = lambda step, done, total: None,
 ) -> Scan:
     """Scan a folder (or one file) into the database `db`, which is made where it does not exist.
@@ -73,7 +77,10 @@ def scan(
     `processes` share the work; a program that asks for more than one needs the usual guard
     `if __name__ == "__main__":`. Articles that earlier scans read from other folders are matched with.
     `thorough` takes every shared run of 8 words for a passage, not only where others or its rare words speak
-    for it. `command` is kept with the run; `progress(step, done, total)` is told how far each step is. Raises
+    for it. What a large archive has shown of its wording is kept until it has doubled, or until `rejudge`
+    asks to judge everything anew. `rehash` opens every file, also those whose size and time have not changed.
+    `wait`: so many seconds for another scan of this database to end. `command`
+    is kept with the run; `progress(step, done, total)` is told how far each step is. Raises
     NothingToScanError where no article could be read, provenance.store.database.DatabaseError where the
     database can't be used.
     """
@@ -83,38 +90,79 @@ def scan(
     check_place(path)
     if not path.exists():
         _check_article(where, listing, max_bytes)
+    command = command or f"provenance.scan({str(folder)!r}, db={str(db)!r})"
     settled = parameters(max_bytes, thorough=thorough)
-    deaths: list[str] = []
+    warnings: list[str] = []
     worth_it = processes > 1 and sum(found.size for found in listing.files) >= settings.SHARED_WORK
     with (
-        Workers(processes if worth_it else 1, lambda: deaths.append(DEATH)) as workers,
+        archive_lock(path, command, wait) as lock,
+        Workers(processes if worth_it else 1, lambda: warnings.append(DEATH)) as workers,
         Spool() as spool,
         closing(open_for_writing(path)) as connection,
-        transaction(connection),
     ):
-        # The lock is held from here on, so that two scans at once can't overlook each other's articles.
+        warnings += [lock.warning] if lock.warning else []
+        connection.guard = guard(connection, lock.token)
+        state = _State(
+            connection, Run(str(uuid.uuid4()), command, started, __version__, _libraries(), settled)
+        )
         gathering = Gathering(connection, spool)
-        problems = _read(gathering, where, listing, max_bytes, settled, workers, progress)
+        problems = _read(state, gathering, where, listing, max_bytes, rehash, workers, progress)
         fingerprint = stored.hash_places(connection, _inputs(problems, listing.passed_over, settled))
-        last = stored.last_run(connection)
-        unchanged = last is not None and last.fingerprint == fingerprint
+        unchanged = not rejudge and state.is_unchanged(fingerprint)
         if not unchanged:
-            counts, traced, places = _find(gathering, workers, progress, THOROUGH if thorough else RULES)
-            run = Run(
-                uid=str(uuid.uuid4()),
-                command=command or f"provenance.scan({str(folder)!r}, db={str(db)!r})",
-                started_at=started,
-                finished_at=_now(),
-                tool_version=__version__,
-                dependencies=_dependencies(),
-                parameters=settled,
-                fingerprint=fingerprint,
-                counts=counts,
-            )
-            run_id = write_run(connection, run, problems, listing.passed_over)
-            write_lineage(connection, run_id, gather(traced), places)
-            progress("writing", 1, 1)
-        return summarise(connection, path, problems, listing, deaths, unchanged=unchanged)
+
+            def finish(compared: Compared) -> None:
+                counts = {**count_findings(connection), **compared.counts}
+                finish_run(
+                    connection, state.run_id(), _now(), fingerprint, counts, problems, listing.passed_over
+                )
+
+            index_missing(gathering, workers)
+            rules = THOROUGH if thorough else RULES
+            judgement = None if rejudge else state.judgement()
+            if judgement is None:
+                basis = json.dumps([__version__, settled], sort_keys=True)
+                judge_all(gathering, workers, progress, rules, basis, state.run_id, finish)
+            else:
+                update(gathering, judgement, workers, progress, rules, state.run_id, finish)
+        return summarise(connection, path, problems, listing, warnings, unchanged=unchanged)
+
+
+@dataclass(slots=True)
+class _State:
+    """The run, whose row is written with the first that it writes, and what the archive was before it."""
+
+    connection: Writer
+    run: Run
+    last: stored.LastRun | None = None
+    _id: int | None = None
+
+    def __post_init__(self) -> None:
+        self.last = stored.last_run(self.connection)
+
+    def run_id(self) -> int:
+        """The id of the run's row. To be asked for inside a transaction."""
+        if self._id is None:
+            self._id = begin_run(self.connection, self.run)
+        return self._id
+
+    @property
+    def same(self) -> bool:
+        """Whether the last run was one of this version, with these parameters."""
+        last, run = self.last, self.run
+        return last is not None and (last.version, last.parameters) == (run.tool_version, run.parameters)
+
+    def is_unchanged(self, fingerprint: str) -> bool:
+        """Whether the archive holds the answer for these inputs already."""
+        last = self.last
+        return last is not None and last.fingerprint == fingerprint and not read_pending(self.connection)
+
+    def judgement(self) -> Judgement | None:
+        """What earlier scans learned of the collection, None where everything is to be judged anew: it was
+        judged by other rules, or is small, or has doubled since."""
+        texts = stored.count_texts(self.connection)
+        judgement = read_judgement(self.connection) if self.same and texts >= settings.REJUDGE_BELOW else None
+        return None if judgement is None or texts >= 2 * judgement.texts else judgement
 
 
 def _list(where: Path, db: Path) -> Listing:
@@ -145,121 +193,64 @@ def _nothing(where: Path, problems: Sequence[Unreadable]) -> NothingToScanError:
 
 
 def _read(
+    state: _State,
     gathering: Gathering,
     where: Path,
     listing: Listing,
     max_bytes: int,
-    settled: Mapping[str, object],
+    rehash: bool,
     workers: Workers,
     progress: Progress,
 ) -> list[Unreadable]:
-    """Read what the archive has not got as it is into the database; what could not be read."""
+    """Read what the archive has not got as it is into the database, a batch at a time; what could not be
+    read."""
     connection = gathering.connection
-    label = stored.folder_label(connection, listing.name, _location(where))
-    last = stored.last_run(connection)
-    same = last is not None and (last.version, last.parameters) == (__version__, settled)
+    location = _location(where)
+    label = stored.folder_label(connection, listing.name, location)
 
     def known(paths: Sequence[str]) -> Mapping[str, tuple[str, str]]:
-        # Another version, or other parameters, may read the same bytes otherwise; and what could not be used
-        # has to be named again.
-        return stored.known_places(connection, paths) if same else {}
+        return stored.known_places(connection, paths, reading)
 
-    def rename(path: str) -> str:
-        return label + path[len(listing.name) :]
-
-    problems: list[Unreadable] = []
-    present: set[str] = set()
-    shards = read_shards(listing, rename, known, max_bytes, present, problems, progress)
-    folder_id = write_folder(connection, label, _location(where))
-    for intake in workers.run(take_in, shards):
-        problems += intake.problems
-        present.update(filed.path for filed in intake.filed)
-        gathering.file(intake, folder_id)
-    if not present:
-        raise _nothing(where, problems)
-    if not where.is_file():
-        retire(connection, folder_id, present)
-    return problems
-
-
-def _find(
-    gathering: Gathering, workers: Workers, progress: Progress, rules: Rules
-) -> tuple[dict[str, int], list[Traced], Ints]:
-    """Match and explain all texts of the archive and write what is found, but for the lineage: counts, the
-    lineage of each shard, the ids of places by number."""
-    connection = gathering.connection
-    places = stored.current_places(connection)
-    progress("looking for candidates", 0, 1)
-    gathered = number_texts(gathering, places, workers)
-    corpus, source = gathered.corpus, gathered.source
-    candidates = propose(corpus)
-    _give_back_memory()
-    progress("looking for candidates", 1, 1)
-    matches = match(candidates, corpus, source, workers, progress, rules)
-    story = find_stories(matches, len(corpus))
-    wording = count_wording(story, corpus, source, workers)
-    _give_back_memory()
-    clear_findings(connection)
-    write_scales(connection, _scales())
-    families = reused = sharing = done = 0
-    traced: list[Traced] = []
-    parts = list(cut(matches, len(corpus), gathered.several))
-    total = sum(numbers.size for numbers, _ in parts)
-    progress("explaining", 0, total)
-    with Shelf(know_collection(story, wording)) as collection:
-        shards = (_shard(connection, gathered, collection, *part) for part in parts)
-        for (numbers, _), rows in zip(parts, workers.run(explain_shard, shards), strict=True):
-            write_rows(connection, rows, gathered.text_ids, gathered.place_ids)
-            traced.append(rows.traced)
-            families, reused, sharing = families + rows.shared, reused + rows.reused, sharing + rows.sharing
-            done += numbers.size
-            progress("explaining", done, total)
-    progress("writing", 0, 1)
-    repeated = [line_rows(line) for line in find_repeated(corpus, source)]
-    write_families(connection, repeated, gathered.text_ids)
-    counts = {
-        "articles": len(places),
-        "texts": len(corpus),
-        "words": int(corpus.words.sum()),
-        "candidate_pairs": int(candidates.first.size),
-        "candidates_left_out": candidates.left_out,
-        "passages": len(matches.rows),
-        "families": families + len(repeated),
-        "reused": reused,
-        "sharing": sharing,
-    }
-    return counts, traced, gathered.place_ids
+    whole = not where.is_file()
+    reading = hash_reading(__version__, state.run.parameters)
+    incoming = Incoming(listing, label, known_files(connection, label), reading, whole=whole, rehash=rehash)
+    found = workers.run(take_in, incoming.shards(known, max_bytes, progress))
+    done: list[File] = []
+    stale = incoming.stale
+    for intake in found:
+        if not intake.filed:
+            done += incoming.take(intake)
+            continue
+        with transaction(connection):
+            state.run_id()
+            drop_files(connection, stale)
+            stale = []
+            folder_id = write_folder(connection, label, location)
+            for each in chain([intake], _some(found)):
+                gathering.file(each, folder_id, reading)
+                record_files(connection, folder_id, reading, incoming.take(each), incoming.present)
+            gathering.index()
+    if not incoming.found:
+        raise _nothing(where, incoming.problems)
+    done += incoming.rest()
+    vanished = find_vanished(connection, label, incoming.present, incoming.known) if whole else []
+    if stale or done or vanished:
+        with transaction(connection):
+            drop_files(connection, stale)
+            folder_id = write_folder(connection, label, location)
+            record_files(connection, folder_id, reading, done, incoming.present)
+            mark_gone(connection, vanished)
+    return incoming.problems
 
 
-def _give_back_memory() -> None:
-    """Hand what is free to the system: glibc keeps what many small arrays have left."""
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other C libraries have no such function
-        if trim is not None:
-            trim(0)
-
-
-def explain_shard(shard: Shard) -> Rows:
-    """What there is to say of the texts of a shard, as rows."""
-    return rows_of(analyse(shard))
-
-
-def _shard(
-    connection: sqlite3.Connection,
-    gathered: Gathered,
-    collection: Shelf[Collection],
-    numbers: Ints,
-    matches: Matches,
-) -> Shard:
-    """The texts of some components with all that is needed to explain them."""
-    ids = gathered.text_ids[numbers].tolist()
-    return Shard(
-        tuple(stored.read_standing(connection, ids, numbers.tolist(), gathered.place_numbers)),
-        gathered.source.part(numbers),
-        gathered.corpus.spans(numbers.tolist()),
-        matches,
-        collection,
-    )
+def _some(found: Iterator[Intake]) -> Iterator[Intake]:
+    """So many as are committed together."""
+    size = 0
+    for intake in found:
+        yield intake
+        size += sum(len(filed.text) for filed in intake.filed)
+        if size >= BATCH:
+            return
 
 
 def _location(where: Path) -> str:
@@ -291,16 +282,7 @@ def _inputs(
     ]
 
 
-def _scales() -> list[tuple[str, str, float]]:
-    """The scales that views need."""
-    return [
-        *(("form", name, least) for name, least in FORMS),
-        *(("degree", name, least) for name, least in verdicts.DEGREES),
-        ("relation", "source-to-source", settings.ALONE),
-    ]
-
-
-def _dependencies() -> dict[str, str]:
+def _libraries() -> dict[str, str]:
     found = {name: version(name) for name in LIBRARIES}
     return {**found, "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
 

@@ -37,12 +37,35 @@ class Scan:
     unchanged: bool
 
 
+def count_findings(connection: sqlite3.Connection) -> dict[str, int]:
+    """What the archive holds: current articles, their texts and words; aligned passages, families, those that
+    are reuse, and the texts that have one of these."""
+
+    def count(query: str) -> int:
+        return int(connection.execute(query).fetchone()[0] or 0)
+
+    return {
+        "articles": count("SELECT count(*) FROM places WHERE status = 'current'"),
+        "texts": count("SELECT count(DISTINCT text_id) FROM places WHERE status = 'current'"),
+        "words": count(
+            "SELECT sum(words) FROM texts WHERE id IN (SELECT text_id FROM places WHERE status = 'current')"
+        ),
+        "passages": count("SELECT count(*) FROM alignments"),
+        "families": count("SELECT count(*) FROM families WHERE NOT whole_text"),
+        "reused": count("SELECT count(*) FROM families WHERE reuse"),
+        "sharing": count(
+            "SELECT count(DISTINCT text_id) FROM members"
+            " WHERE family_id IN (SELECT id FROM families WHERE reuse)"
+        ),
+    }
+
+
 def summarise(
     connection: sqlite3.Connection,
     path: Path,
     problems: Sequence[Unreadable],
     listing: Listing,
-    deaths: Sequence[str],
+    warnings: Sequence[str],
     *,
     unchanged: bool,
 ) -> Scan:
@@ -71,7 +94,7 @@ def summarise(
         near_duplicates=count("SELECT count(*) FROM text_pairs WHERE near_duplicate"),
         statements=dict(sorted(kinds.items())),
         problems=tuple(sorted(problems, key=lambda problem: (problem.path, problem.reason))),
-        warnings=(*listing.warnings, *deaths),
+        warnings=(*listing.warnings, *warnings),
         passed_over=listing.passed_over,
         left_out=int(counts["candidates_left_out"]),
         unchanged=unchanged,

@@ -19,6 +19,7 @@ from provenance.report.diff import SAME, diff
 from provenance.spans import Span
 from provenance.store import articles as stored
 from provenance.store.articles import Place
+from provenance.store.reading import current_texts
 from provenance.tokens import tokenise_all
 from provenance.verdicts import Marked, standing
 
@@ -118,7 +119,7 @@ def _texts(connection: sqlite3.Connection, phrase: Phrase, quick: bool) -> tuple
     """The texts that have to be looked at, and why these."""
     certain = phrase.has_run(RUN)
     if not quick and not certain:
-        return stored.current_texts(connection), "all texts were gone through"
+        return current_texts(connection), "all texts were gone through"
     archive = Archive(connection)
     # The archive keeps some of the shingles of a text: of a run of eight words one at least. So all shingles
     # of the phrase are asked for.

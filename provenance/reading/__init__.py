@@ -3,18 +3,8 @@
 from provenance.reading.article import Article, Dated, Metadata, Segment, Unreadable
 from provenance.reading.dates import find_date, parse_date
 from provenance.reading.decode import Decoded, NotText, decode
-from provenance.reading.folder import (
-    Found,
-    Listing,
-    count_files,
-    list_files,
-    list_folder,
-    open_file,
-    read_file,
-    read_folder,
-    read_listing,
-    read_raw,
-)
+from provenance.reading.folder import open_file, read_file, read_folder, read_listing, read_raw
+from provenance.reading.listing import Found, Listing, Stamp, count_files, list_files, list_folder
 from provenance.reading.metadata_csv import Described, Sidecar, read_sidecar
 from provenance.reading.readers import EXTENSIONS, READERS, Raw, read_text
 from provenance.reading.segments import segment, title_of
@@ -33,6 +23,7 @@ __all__ = [
     "Raw",
     "Segment",
     "Sidecar",
+    "Stamp",
     "Unreadable",
     "count_files",
     "decode",

@@ -53,12 +53,6 @@ def read_some(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[
     return [found[number] for number in ids]
 
 
-def current_texts(connection: sqlite3.Connection) -> list[int]:
-    """The ids of all texts that have a current place, ascending."""
-    rows = connection.execute("SELECT DISTINCT text_id FROM places WHERE status = 'current' ORDER BY text_id")
-    return [row[0] for row in rows]
-
-
 def read_in_turn(
     connection: sqlite3.Connection, ids: Sequence[int], at_a_time: int
 ) -> Iterator[tuple[Sequence[int], list[str]]]:

@@ -24,14 +24,21 @@ class DatabaseError(Exception):
     """A database that can't be used; the message is one sentence with the file and what to do."""
 
 
-def open_for_writing(path: Path) -> sqlite3.Connection:
+class Writer(sqlite3.Connection):
+    """A connection that writes. `guard` is called first in each transaction, and raises where this process
+    may write no longer."""
+
+    guard: Callable[[], None] | None = None
+
+
+def open_for_writing(path: Path) -> Writer:
     """A connection to a database that is made or migrated where needed.
 
     Raises DatabaseError where the file is no provenance database, of a newer version, or can't be written.
     """
     check_place(path)
     try:
-        connection = _connect(path, "rwc")
+        connection = _connect(path, "rwc", Writer)
         _check(connection, path, new=True)
         _migrate(connection)
     except sqlite3.DatabaseError as error:
@@ -50,14 +57,17 @@ def check_place(path: Path) -> None:
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: Writer) -> Iterator[None]:
     """One write transaction: committed at the end, rolled back on any exception, Ctrl-C included.
 
-    Raises DatabaseError where the disk is full, or another scan holds the lock for too long.
+    Raises DatabaseError where the disk is full, another process holds SQLite's lock for too long, or the
+    connection's guard says so.
     """
     path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
     try:
         connection.execute("BEGIN IMMEDIATE")
+        if connection.guard is not None:
+            connection.guard()
         yield
         connection.execute("COMMIT")
     except BaseException as error:
@@ -76,7 +86,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise DatabaseError(f"{path}: no such database; run `provenance scan FOLDER` first or give --db.")
     try:
-        connection = _connect(path, "ro")
+        connection = _connect(path, "ro", sqlite3.Connection)
         _check(connection, path, new=False)
     except sqlite3.DatabaseError as error:
         raise DatabaseError(_sentence(path, error)) from error
@@ -94,7 +104,7 @@ def read_untouched(path: Path, ask: Callable[[sqlite3.Connection], Answer]) -> A
     before = _state(path) if path.is_file() else None
     if before is not None:
         try:
-            with closing(_connect(path, "ro&immutable=1")) as connection:
+            with closing(_connect(path, "ro&immutable=1", sqlite3.Connection)) as connection:
                 _check(connection, path, new=False)
                 answer = ask(connection)
         except Exception as error:
@@ -136,9 +146,12 @@ def _read_sentence(path: Path, error: Exception) -> str:
     return f"{path} can't be read ({words}); it may be damaged or in use."
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
+Connection = TypeVar("Connection", bound=sqlite3.Connection)
+
+
+def _connect(path: Path, mode: str, kind: type[Connection]) -> Connection:
     uri = f"{path.resolve().as_uri()}?mode={mode}"
-    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, factory=kind)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
@@ -181,7 +194,7 @@ def statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
+def _migrate(connection: Writer) -> None:
     """Bring the schema to this version; sqlite-utils applies and records what is missing."""
     names = migrations()
     if _version(connection) == len(names):
@@ -229,5 +242,5 @@ def _sentence(path: Path, error: sqlite3.Error) -> str:
     if "locked" in words or "busy" in words:
         return f"{path} is in use by another scan; wait until it has ended, or give another --db."
     if "full" in words:
-        return f"{path}: the disk is full; nothing of this scan was kept."
+        return f"{path}: the disk is full; make room and run it again, what was written before is kept."
     return f"{path}: {words}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container, Sequence, Set
+from collections.abc import Container, Sequence
 
 from provenance import settings
 from provenance.intake import Filed
@@ -13,7 +13,7 @@ from provenance.minhash import SCHEME
 _PLACE = (
     "path", "folder_id", "text_id", "status", "bytes", "bytes_sha256", "encoding", "reader", "article_id",
     "title", "outlet", "byline", "url", "date_from", "date_to", "date_source", "date_precision",
-    "date_words", "source_flag", "stated",
+    "date_words", "source_flag", "stated", "reading",
 )  # fmt: skip
 _UPSERT = (
     f"INSERT INTO places ({', '.join(_PLACE)}) VALUES ({', '.join('?' * len(_PLACE))})"
@@ -22,9 +22,13 @@ _UPSERT = (
 
 
 def file_articles(
-    connection: sqlite3.Connection, folder_id: int, batch: Sequence[Filed], met: Container[int] = ()
+    connection: sqlite3.Connection,
+    folder_id: int,
+    batch: Sequence[Filed],
+    met: Container[int] = (),
+    reading: int = 0,
 ) -> list[int]:
-    """Write some articles of a folder; the id of each one's text.
+    """Write some articles of a folder; the id of each one's text. `reading` is from `files.hash_reading`.
 
     Of a text that is there already its segments and its sketch are written anew, as another version of the
     reader may see them differently; but not where this scan has `met` its id before: the first place counts.
@@ -64,27 +68,18 @@ def file_articles(
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(ids[sha], *made, filed.sketch) for sha, filed in first.items() if sha not in again],
     )
-    connection.executemany(_UPSERT, [_place(filed, folder_id, ids[filed.text_id]) for filed in batch])
+    connection.executemany(
+        _UPSERT, [_place(filed, folder_id, ids[filed.text_id], reading) for filed in batch]
+    )
     return [ids[filed.text_id] for filed in batch]
 
 
-def _place(filed: Filed, folder_id: int, text_id: int) -> tuple[object, ...]:
+def _place(filed: Filed, folder_id: int, text_id: int, reading: int) -> tuple[object, ...]:
     """The columns of a place."""
     metadata, date = filed.metadata, filed.metadata.date
     dated = (date.earliest, date.latest, date.source, date.precision, date.words) if date else (None,) * 5
     return (
         filed.path, folder_id, text_id, "current", filed.size, filed.bytes_sha256, filed.encoding,
         filed.reader, metadata.id, metadata.title, metadata.outlet, metadata.byline, metadata.url, *dated,
-        int(metadata.source_flag), filed.stated,
+        int(metadata.source_flag), filed.stated, reading,
     )  # fmt: skip
-
-
-def retire(connection: sqlite3.Connection, folder_id: int, present: Set[str]) -> None:
-    """Mark the places of a folder that a scan did not find any more as gone, and others as current again."""
-    known = connection.execute("SELECT id, path, status FROM places WHERE folder_id = ?", (folder_id,))
-    changed = [
-        ("current" if path in present else "gone", number)
-        for number, path, status in known
-        if (status == "current") != (path in present)
-    ]
-    connection.executemany("UPDATE places SET status = ? WHERE id = ?", changed)

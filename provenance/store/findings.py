@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from provenance.analysis import Findings, count_reuse
+from provenance.analysis import Findings
 from provenance.explaining import Explained
 from provenance.families import Family, Shared
 from provenance.kinship import Text
@@ -29,7 +29,8 @@ Row: TypeAlias = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class FamilyRows:
-    """A family: its columns, and those of its members and alignments with numbers of texts for ids."""
+    """A family: its columns (words, texts, whole_text, cohesion, line, reuse), and those of its members and
+    alignments with numbers of texts for ids."""
 
     columns: Row
     members: tuple[Row, ...]
@@ -38,8 +39,7 @@ class FamilyRows:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What was found out about some texts, as rows. Of `shared` families `reused` are reuse; `sharing` texts
-    have one of these."""
+    """What was found out about some texts, as rows."""
 
     families: tuple[FamilyRows, ...]
     pairs: tuple[Row, ...]
@@ -47,9 +47,6 @@ class Rows:
     quotations: tuple[tuple[int, int, int], ...]
     credits: tuple[Row, ...]
     traced: Traced
-    shared: int
-    reused: int
-    sharing: int
 
 
 def rows_of(findings: Findings) -> Rows:
@@ -58,7 +55,6 @@ def rows_of(findings: Findings) -> Rows:
     families = [_family(*parts) for parts in _by_family(explained)]
     families += [_whole(number, text) for number, text in findings.texts.items() if len(text.places) > 1]
     marked = [(number, text.marked) for number, text in findings.texts.items()]
-    reused, sharing = count_reuse(explained)
     return Rows(
         tuple(families),
         tuple(
@@ -79,9 +75,6 @@ def rows_of(findings: Findings) -> Rows:
             for credit in marks.credits
         ),
         findings.traced,
-        len(explained.families),
-        reused,
-        sharing,
     )  # fmt: skip
 
 
@@ -106,7 +99,8 @@ def _family(
         )  # fmt: skip
     texts = len({member.text for member in family.members})
     alignments = map(_alignment, family.passages, verdicts)
-    columns = (family.members[0].words, texts, 0, family.cohesion)
+    reuse = any(verdict.status == "reuse" for verdict in verdicts)
+    columns = (family.members[0].words, texts, 0, family.cohesion, None, int(reuse))
     return FamilyRows(columns, tuple(members), tuple(alignments))
 
 
@@ -130,7 +124,7 @@ def _whole(number: int, text: Text) -> FamilyRows:
     status = "boilerplate" if marked.is_boilerplate(span) else "reuse"
     member = (number, 1, span.start, span.end, text.words, span.start, span.end, 1.0,
               int(marked.is_quoted(span)), status, join_names(marked.credited(span)))  # fmt: skip
-    return FamilyRows((text.words, 1, 1, 1.0), (member,), ())
+    return FamilyRows((text.words, 1, 1, 1.0, None, 0), (member,), ())
 
 
 def line_rows(line: RepeatedLine) -> FamilyRows:
@@ -141,7 +135,8 @@ def line_rows(line: RepeatedLine) -> FamilyRows:
          "boilerplate", "")
         for place, (number, span) in enumerate(line.members)
     )  # fmt: skip
-    return FamilyRows((line.words, len(members), 0, 1.0), members, ())
+    signed = line.hash - (1 << 64) if line.hash >> 63 else line.hash  # SQLite has no unsigned numbers
+    return FamilyRows((line.words, len(members), 0, 1.0, signed, 0), members, ())
 
 
 _MEMBER = (
@@ -156,8 +151,10 @@ _ALIGNMENT = (
 _OTHER_SIDE = {"a": "b", "b": "a"}
 
 
-def clear_findings(connection: sqlite3.Connection) -> None:
-    """Take out what a scan makes anew. Texts, places, runs, statements and evidence stay."""
+def clear_findings(connection: sqlite3.Connection, run_id: int) -> None:
+    """Take out what a scan makes anew. Texts, places and runs stay; statements and their evidence, too, but
+    they held until this run."""
+    connection.execute("UPDATE statements SET until_run = ? WHERE until_run IS NULL", (run_id,))
     for table in (
         "scales", "relations", "text_pairs", "alignments", "members", "families", "quotations", "credits",
     ):  # fmt: skip
@@ -166,27 +163,27 @@ def clear_findings(connection: sqlite3.Connection) -> None:
 
 def write_families(connection: sqlite3.Connection, families: Sequence[FamilyRows], texts: Ids) -> None:
     """Write families with their members and alignments; `texts` are the texts' ids."""
-    ids = texts.tolist()
     first = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM families").fetchone()[0])
     connection.executemany(
-        "INSERT INTO families (id, words, texts, whole_text, cohesion) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO families (id, words, texts, whole_text, cohesion, line, reuse)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(number, *family.columns) for number, family in enumerate(families, first)],
     )
+    write_members(connection, list(enumerate(families, first)), texts)
+
+
+def write_members(
+    connection: sqlite3.Connection, families: Sequence[tuple[int, FamilyRows]], texts: Ids
+) -> None:
+    """Write the members and alignments of families that have ids; `texts` are the texts' ids."""
+    ids = texts.tolist()
     connection.executemany(
         _MEMBER,
-        [
-            (number, ids[member[0]], *member[1:])
-            for number, family in enumerate(families, first)
-            for member in family.members
-        ],
+        [(number, ids[member[0]], *member[1:]) for number, family in families for member in family.members],
     )
     connection.executemany(
         _ALIGNMENT,
-        [
-            (number, *_ordered(row, ids))
-            for number, family in enumerate(families, first)
-            for row in family.alignments
-        ],
+        [(number, *_ordered(row, ids)) for number, family in families for row in family.alignments],
     )
 
 
@@ -202,9 +199,16 @@ def _ordered(row: Row, ids: Sequence[int]) -> Row:
             status, credit_b, credit_a, explained_by)  # fmt: skip
 
 
-def write_rows(connection: sqlite3.Connection, rows: Rows, texts: Ids, places: Ids) -> None:
-    """Write what was found out about some texts, but for its lineage; ids of texts and places by number."""
+def write_rows(connection: sqlite3.Connection, rows: Rows, texts: Ids, places: Ids) -> Traced:
+    """Write what was found out about some texts, but for its lineage, which is returned: it is written when
+    all is known. `texts` and `places` are ids by number."""
     write_families(connection, rows.families, texts)
+    write_facts(connection, rows, texts, places)
+    return rows.traced
+
+
+def write_facts(connection: sqlite3.Connection, rows: Rows, texts: Ids, places: Ids) -> None:
+    """Write what was found out about some texts and pairs of them, but for families and lineage."""
     ids, place_ids = texts.tolist(), places.tolist()
     connection.executemany(
         "INSERT INTO text_pairs (text_a, text_b, words, words_a, words_b, passages, near_duplicate, jaccard,"

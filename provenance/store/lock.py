@@ -13,7 +13,7 @@ import secrets
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -90,6 +90,21 @@ def still_own(connection: sqlite3.Connection, token: str) -> None:
         raise DatabaseError(
             f"another scan took over {path}; what this one committed is kept; run it again after that one."
         )
+
+
+def guard(connection: sqlite3.Connection, token: str) -> Callable[[], None]:
+    """To be called first in each transaction: the first call owns the archive, later ones make sure of it."""
+    owned = False
+
+    def check() -> None:
+        nonlocal owned
+        if owned:
+            still_own(connection, token)
+        else:
+            own(connection, token)
+            owned = True
+
+    return check
 
 
 def _acquire(path: Path, file: Path, wait: float) -> tuple[int, bool]:

@@ -47,12 +47,17 @@ def last_run(connection: sqlite3.Connection) -> LastRun | None:
     return None if row is None else LastRun(row[0], json.loads(row[1]), row[2])
 
 
-def known_places(connection: sqlite3.Connection, paths: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Of the current places among some paths the hash of their bytes and of what was stated of them; without
-    those of which the last run could not use something."""
+def known_places(
+    connection: sqlite3.Connection, paths: Sequence[str], reading: int
+) -> dict[str, tuple[str, str]]:
+    """Of the current places among some paths the hash of their bytes and of what was stated of them.
+
+    Without those that were read with something else than `reading` (another version may read the same bytes
+    otherwise), and those of which the last run could not use something, which has to be named again.
+    """
     found = {}
-    for query, values in _named(
-        "SELECT path, bytes_sha256, stated FROM places WHERE status = 'current'"
+    for query, values in named(
+        f"SELECT path, bytes_sha256, stated FROM places WHERE status = 'current' AND reading = {reading:d}"
         " AND path NOT IN (SELECT path FROM unreadable) AND path IN",
         paths,
     ):
@@ -60,23 +65,20 @@ def known_places(connection: sqlite3.Connection, paths: Sequence[str]) -> dict[s
     return found
 
 
-def _named(query: str, values: Sequence[object]) -> Iterator[tuple[str, Sequence[object]]]:
-    """The query for some of the values at a time."""
+def named(query: str, values: Sequence[object]) -> Iterator[tuple[str, Sequence[object]]]:
+    """A query that ends in `IN` for some of the values at a time."""
     for begin in range(0, len(values), _AT_A_TIME):
         part = values[begin : begin + _AT_A_TIME]
         yield f"{query} ({', '.join('?' * len(part))})", part
 
 
 def hash_places(connection: sqlite3.Connection, parts: Iterable[str]) -> str:
-    """Equal for equal current places with equal metadata, and equal `parts`."""
-    digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass"))
-    for row in connection.execute(
-        "SELECT path, bytes_sha256, text_id, reader, article_id, title, outlet, byline, url, date_from,"
-        " date_to, date_source, date_precision, date_words, source_flag, stated FROM places"
-        " WHERE status = 'current' ORDER BY path"
-    ):
-        digest.update("\0".join(map(str, row)).encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
+    """Equal where no place of this database has changed since, and `parts` are equal.
+
+    The database itself counts what changes in places (triggers), so that none of them is looked at here.
+    """
+    (number,) = connection.execute("SELECT number FROM place_changes").fetchone()
+    return hashlib.sha256("\n".join([str(number), *parts]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def current_places(connection: sqlite3.Connection) -> list[tuple[int, int]]:
@@ -85,23 +87,55 @@ def current_places(connection: sqlite3.Connection) -> list[tuple[int, int]]:
     return [(int(place), int(text)) for place, text in rows]
 
 
+def places_of(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[int, int]]:
+    """The ids of the current places of some texts, with those of the texts, by path."""
+    rows: list[tuple[str, int, int]] = []
+    for query, values in named(
+        "SELECT path, id, text_id FROM places WHERE status = 'current' AND text_id IN", ids
+    ):
+        rows += map(tuple, connection.execute(query, values))
+    return [(int(place), int(text)) for _, place, text in sorted(rows)]
+
+
+def current_texts(connection: sqlite3.Connection) -> list[int]:
+    """The ids of the texts that stand in a current place, ascending."""
+    rows = connection.execute("SELECT DISTINCT text_id FROM places WHERE status = 'current' ORDER BY text_id")
+    return [int(row[0]) for row in rows]
+
+
+def count_texts(connection: sqlite3.Connection) -> int:
+    """How many texts stand in a current place."""
+    return len(current_texts(connection))
+
+
+def unseen_names(connection: sqlite3.Connection) -> set[str]:
+    """The names of the stories outside the collection that statements point to."""
+    rows = connection.execute(
+        "SELECT DISTINCT name FROM unseen_sources JOIN statements ON unseen_id = unseen_sources.id"
+        " WHERE until_run IS NULL"
+    )
+    return {str(row[0]) for row in rows}
+
+
 def read_texts(connection: sqlite3.Connection, ids: Sequence[int]) -> list[str]:
     """The texts of some ids, in their order."""
     found: dict[int, str] = {}
-    for query, values in _named("SELECT id, text FROM texts WHERE id IN", ids):
+    for query, values in named("SELECT id, text FROM texts WHERE id IN", ids):
         found.update((row[0], row[1]) for row in connection.execute(query, values))
     return [found[number] for number in ids]
 
 
-def read_boilerplate(connection: sqlite3.Connection) -> dict[int, tuple[Span, ...]]:
-    """The boilerplate that reading saw, by the ids of the texts that have some."""
+def read_boilerplate(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[Span, ...]]:
+    """The boilerplate that reading saw, by the ids of those texts that have some."""
     found: dict[int, list[Span]] = defaultdict(list)
-    for text_id, start, end in connection.execute(
+    for query, values in named(
         "SELECT text_id, start_char, end_char FROM segments"
-        " WHERE kind = 'boilerplate' AND end_char > start_char ORDER BY text_id, start_char"
+        " WHERE kind = 'boilerplate' AND end_char > start_char AND text_id IN",
+        ids,
     ):
-        found[text_id].append(Span(start, end))
-    return {text_id: tuple(spans) for text_id, spans in found.items()}
+        for text_id, start, end in connection.execute(query, values):
+            found[text_id].append(Span(start, end))
+    return {text_id: tuple(sorted(spans)) for text_id, spans in found.items()}
 
 
 def read_standing(
@@ -117,12 +151,12 @@ def read_standing(
     hashes: dict[int, str] = {}
     segments: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     standing: dict[int, list[tuple[int, str, Metadata]]] = defaultdict(list)
-    for query, values in _named("SELECT id, sha256 FROM texts WHERE id IN", ids):
+    for query, values in named("SELECT id, sha256 FROM texts WHERE id IN", ids):
         hashes.update((row[0], row[1]) for row in connection.execute(query, values))
-    for query, values in _named("SELECT * FROM segments WHERE text_id IN", ids):
+    for query, values in named("SELECT * FROM segments WHERE text_id IN", ids):
         for row in connection.execute(query, values):
             segments[row["text_id"]].append((row["kind"], row["start_char"], row["end_char"]))
-    for query, values in _named("SELECT * FROM places WHERE status = 'current' AND text_id IN", ids):
+    for query, values in named("SELECT * FROM places WHERE status = 'current' AND text_id IN", ids):
         for row in connection.execute(query, values):
             standing[row["text_id"]].append((places[row["id"]], row["path"], _metadata(row)))
     return [

@@ -4,42 +4,54 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from provenance import settings
+from provenance.passages import FORMS
 from provenance.reading import Unreadable
+from provenance.verdicts import DEGREES
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The facts of one run. Times are UTC, ISO 8601; `fingerprint` is of its inputs and parameters."""
+    """The facts of one run, as known when it begins. Times are UTC, ISO 8601."""
 
     uid: str
     command: str
     started_at: str
-    finished_at: str
     tool_version: str
     dependencies: Mapping[str, str]
     parameters: Mapping[str, object]
-    fingerprint: str
-    counts: Mapping[str, int]
 
 
-def write_run(
-    connection: sqlite3.Connection,
-    run: Run,
-    problems: Sequence[Unreadable],
-    passed_over: Mapping[str, int],
-) -> int:
-    """The row of a run and of what it could not read; its id."""
+def begin_run(connection: sqlite3.Connection, run: Run) -> int:
+    """The row of a run that has begun to write; its id."""
     cursor = connection.execute(
-        "INSERT INTO runs (uid, command, started_at, finished_at, tool_version, dependencies, parameters,"
-        " fingerprint, counts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (run.uid, run.command, run.started_at, run.finished_at, run.tool_version, _json(run.dependencies),
-         _json(run.parameters), run.fingerprint, _json(run.counts)),
+        "INSERT INTO runs (uid, command, started_at, tool_version, dependencies, parameters)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (run.uid, run.command, run.started_at, run.tool_version, _json(run.dependencies),
+         _json(run.parameters)),
     )  # fmt: skip
     run_id = cursor.lastrowid
     assert run_id is not None
+    return run_id
+
+
+def finish_run(
+    connection: sqlite3.Connection,
+    run_id: int,
+    finished_at: str,
+    fingerprint: str,
+    counts: Mapping[str, int],
+    problems: Sequence[Unreadable],
+    passed_over: Mapping[str, int],
+) -> None:
+    """A run has ended: when, the `fingerprint` of its inputs and parameters, and what it could not read."""
+    connection.execute(
+        "UPDATE runs SET finished_at = ?, fingerprint = ?, counts = ? WHERE id = ?",
+        (finished_at, fingerprint, _json(counts), run_id),
+    )
     connection.executemany(
         "INSERT INTO problems (run_id, path, reason) VALUES (?, ?, ?)",
         [(run_id, problem.path, problem.reason) for problem in problems],
@@ -48,7 +60,6 @@ def write_run(
         "INSERT INTO passed_over (run_id, extension, files) VALUES (?, ?, ?)",
         [(run_id, extension, files) for extension, files in sorted(passed_over.items())],
     )
-    return run_id
 
 
 def write_folder(connection: sqlite3.Connection, label: str, location: str) -> int:
@@ -60,8 +71,13 @@ def write_folder(connection: sqlite3.Connection, label: str, location: str) -> i
     return int(row[0])
 
 
-def write_scales(connection: sqlite3.Connection, scales: Iterable[tuple[str, str, float]]) -> None:
+def write_scales(connection: sqlite3.Connection) -> None:
     """The steps of the scales that views need: the scale, the value, and from where on it holds."""
+    scales = [
+        *(("form", name, least) for name, least in FORMS),
+        *(("degree", name, least) for name, least in DEGREES),
+        ("relation", "source-to-source", settings.ALONE),
+    ]
     connection.executemany("INSERT INTO scales (scale, value, at_least) VALUES (?, ?, ?)", scales)
 
 

@@ -21,8 +21,8 @@ import numpy as np
 import provenance
 from provenance.agencies import load_agencies
 from provenance.annotation import annotate
-from provenance.boilerplate import find_boilerplate
-from provenance.corpus import Corpus, gather, learn_boilerplate, replace_digests
+from provenance.boilerplate import find_boilerplate, learn_repeated_lines
+from provenance.corpus import Corpus, gather, mark_boilerplate, replace_digests
 from provenance.matching import Matches, digest_all, match, propose
 from provenance.pages.scan import scan
 from provenance.reading import Article, Metadata
@@ -67,7 +67,7 @@ def make_corpus(spool: Spool, workers: Workers) -> Corpus:
     """The digests of all texts of a spool, with the boilerplate that they show."""
     numbers = np.arange(len(spool))
     corpus = gather(digest_all(numbers, spool, [()] * len(spool), workers), {}, len(spool))
-    changed = learn_boilerplate(corpus)
+    changed = mark_boilerplate(corpus, learn_repeated_lines(corpus.lines))
     replace_digests(corpus, changed, digest_all(changed, spool, corpus.spans(changed.tolist()), workers))
     return corpus
 

@@ -1,0 +1,136 @@
+"""Files on their way into the archive: which are known, what the others hold, which are all filed.
+
+A file whose stamp is the recorded one is not opened. Of a file that is, what the archive has is passed over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from provenance.intake import Intake, hash_stated
+from provenance.matching import Progress
+from provenance.reading import Found, Listing, Raw, Stamp, Unreadable, open_file
+from provenance.store.files import File, file_of
+
+ARTICLES = 200
+BYTES = 4_000_000
+"""A shard of reading ends at so many articles or bytes."""
+
+Known = Callable[[Sequence[str]], Mapping[str, tuple[str, str]]]
+"""Of some paths those that the archive has: hash of the bytes, hash of what metadata.csv states."""
+
+
+class Incoming:
+    """The files of a listing. Paths are those of the database, with the folder's `label`.
+
+    `known` are the files that are not opened, with the number of their places; `stale` those of which the
+    archive has a row that holds no more: it has to go before anything is filed. `present` are the places met
+    so far in the files that are opened, `problems` what could not be read so far.
+    """
+
+    def __init__(
+        self,
+        listing: Listing,
+        label: str,
+        rows: Mapping[str, tuple[Stamp, str, int, int]],
+        reading: int,
+        *,
+        whole: bool,
+        rehash: bool = False,
+    ) -> None:
+        """`rows` and `reading` are those of store.files; `whole`: the listing is one of the whole folder."""
+        self.known: dict[str, int] = {}
+        self.stale: list[str] = []
+        self.present: set[str] = set()
+        name = len(listing.name)
+        self.problems = [
+            Unreadable(label + problem.path[name:], problem.reason) for problem in listing.problems
+        ]
+        self._total = len(listing.files)
+        self._to_open: list[Found] = []
+        self._spoilt: set[str] = set()
+        self._whole_in: deque[list[File]] = deque()
+        self._whole: list[File] = []
+        renamed = label != listing.name
+        for found in listing.files:
+            path = label + found.path[name:] if renamed else found.path
+            row = None if rehash else rows.get(path)
+            if (
+                row is not None
+                and row[0] == found.stamp
+                and row[2] == reading
+                and row[1] == (hash_stated(found.sidecar) if found.sidecar else "")
+            ):
+                self.known[path] = row[3]
+            else:
+                self._to_open.append(replace(found, path=path) if renamed else found)
+        if whole and len(self.known) < len(rows):
+            self.stale = [path for path in rows if path not in self.known]
+        elif not whole:
+            self.stale = [found.path for found in self._to_open if found.path in rows]
+
+    @property
+    def found(self) -> bool:
+        """Whether there is any article."""
+        return bool(self.present) or any(self.known.values())
+
+    def shards(self, known: Known, max_bytes: int, progress: Progress) -> Iterator[list[Raw]]:
+        """What is to be read: all articles of the files that are opened but those that the archive has."""
+        waiting: list[Raw] = []
+        size = 0
+        progress("reading", len(self.known), self._total)
+        for done, found in enumerate(self._to_open, len(self.known) + 1):
+            articles = 0
+            for item in open_file(found, max_bytes=max_bytes):
+                if isinstance(item, Unreadable):
+                    self.problems.append(item)
+                    self._spoilt.add(found.path)
+                    continue
+                articles += 1
+                waiting.append(item)
+                size += len(item.data)
+                if len(waiting) >= ARTICLES or size >= BYTES:
+                    yield from self._shard(waiting, known)
+                    waiting, size = [], 0
+            if found.stamp is not None and found.path not in self._spoilt:
+                self._whole.append(File(found.path, found.stamp, hash_stated(found.sidecar), articles))
+            progress("reading", done, self._total)
+        yield from self._shard(waiting, known)
+
+    def _shard(self, raws: Sequence[Raw], known: Known) -> Iterator[list[Raw]]:
+        """Those that are not in the archive as they are, if there are any; the others are present."""
+        there = known([raw.path for raw in raws])
+        changed = []
+        for raw in raws:
+            state = there.get(raw.path)
+            if state is None or state != (hashlib.sha256(raw.data).hexdigest(), hash_stated(raw.sidecar)):
+                changed.append(raw)
+            else:
+                self.present.add(raw.path)
+        if changed:
+            # Results come in the order of the shards, but later: these files are whole with this one's.
+            self._whole_in.append(self._whole)
+            self._whole = []
+            yield changed
+
+    def take(self, intake: Intake) -> list[File]:
+        """Enter the articles of the next shard, in order, as present; the files that are all filed with them.
+
+        A file of which something could not be used is none: its problems have to be named by each scan.
+        """
+        self.problems += intake.problems
+        self.present.update(filed.path for filed in intake.filed)
+        for problem in intake.problems:
+            self._spoilt.update((problem.path, file_of(problem.path)))
+        return self._sound(self._whole_in.popleft())
+
+    def rest(self) -> list[File]:
+        """The files that are whole after the last shard: those of which the archive had everything."""
+        files, self._whole = self._whole, []
+        return self._sound(files)
+
+    def _sound(self, files: Sequence[File]) -> list[File]:
+        return [file for file in files if file.path not in self._spoilt]

@@ -1,0 +1,158 @@
+"""All texts of the archive -> findings: matched, explained and judged by what the whole collection shows."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from provenance.analysis import Shard, analyse, cut
+from provenance.corpus import Ints
+from provenance.explaining import Collection, know_collection
+from provenance.kernels import Rules
+from provenance.matching import Matches, Progress, count_wording, find_stories, match, propose
+from provenance.pages.gathering import Gathered, Gathering, number_texts
+from provenance.repeats import find_repeated
+from provenance.statements import Traced
+from provenance.store import reading as stored
+from provenance.store.comparisons import Comparisons, clear_comparisons
+from provenance.store.database import Writer, transaction
+from provenance.store.findings import (
+    Rows,
+    clear_findings,
+    line_rows,
+    rows_of,
+    write_families,
+    write_lineage,
+    write_rows,
+)
+from provenance.store.judgements import Judgement, write_judgement
+from provenance.store.pending import clear_pending
+from provenance.store.spool import Shelf
+from provenance.store.writing import write_scales
+from provenance.unseen import gather
+from provenance.workers import Workers
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How many pairs of texts were compared, and how many at most were not."""
+
+    pairs: int
+    left_out: int
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """As the run's row has them."""
+        return {"candidate_pairs": self.pairs, "candidates_left_out": self.left_out}
+
+
+def judge_all(
+    gathering: Gathering,
+    workers: Workers,
+    progress: Progress,
+    rules: Rules,
+    basis: str,
+    begin: Callable[[], int],
+    finish: Callable[[Compared], None],
+) -> None:
+    """Match and explain all texts of the archive and write what is found, in one transaction that `finish`
+    ends; `begin` gives the id of the run. `basis` says by which program and parameters: results of comparing
+    are kept with it."""
+    connection = gathering.connection
+    progress("looking for candidates", 0, 1)
+    gathered = number_texts(gathering, stored.current_places(connection), workers)
+    corpus, source = gathered.corpus, gathered.source
+    candidates = propose(corpus)
+    give_back_memory()
+    progress("looking for candidates", 1, 1)
+    compared = Compared(int(candidates.first.size), candidates.left_out)
+    known = Comparisons(connection, basis, gathered.text_ids)
+    matches = match(candidates, corpus, source, workers, progress, rules, known)
+    known.write()
+    story = find_stories(matches, len(corpus))
+    wording = count_wording(story, corpus, source, workers)
+    give_back_memory()
+    with transaction(connection), Shelf(know_collection(story, wording)) as collection:
+        run_id = begin()
+        clear_comparisons(connection)
+        clear_findings(connection, run_id)
+        write_scales(connection)
+        traced: list[Traced] = []
+        explain_all(
+            connection,
+            gathered,
+            matches,
+            collection,
+            gathered.several,
+            workers,
+            progress,
+            lambda rows: traced.append(write_rows(connection, rows, gathered.text_ids, gathered.place_ids)),
+        )
+        progress("writing", 0, 1)
+        repeated = [line_rows(line) for line in find_repeated(corpus, source)]
+        write_families(connection, repeated, gathered.text_ids)
+        write_lineage(connection, run_id, gather(traced), gathered.place_ids)
+        known_wording = collection.get()
+        write_judgement(
+            connection,
+            run_id,
+            Judgement(len(corpus), gathered.learned, known_wording.frequencies, known_wording.common),
+        )
+        clear_pending(connection)
+        finish(compared)
+        progress("writing", 1, 1)
+
+
+def explain_all(
+    connection: Writer,
+    gathered: Gathered,
+    matches: Matches,
+    collection: Shelf[Collection],
+    alone: Ints,
+    workers: Workers,
+    progress: Progress,
+    take: Callable[[Rows], None],
+) -> None:
+    """Explain the components of the texts that share something, and those in `alone`; `take` gets the rows
+    of some components at a time."""
+    parts = list(cut(matches, len(gathered.corpus), alone))
+    done, total = 0, sum(numbers.size for numbers, _ in parts)
+    progress("explaining", 0, total)
+    shards = (_shard(connection, gathered, collection, *part) for part in parts)
+    for (numbers, _), rows in zip(parts, workers.run(explain_shard, shards), strict=True):
+        take(rows)
+        done += numbers.size
+        progress("explaining", done, total)
+
+
+def explain_shard(shard: Shard) -> Rows:
+    """What there is to say of the texts of a shard, as rows."""
+    return rows_of(analyse(shard))
+
+
+def _shard(
+    connection: Writer,
+    gathered: Gathered,
+    collection: Shelf[Collection],
+    numbers: Ints,
+    matches: Matches,
+) -> Shard:
+    """The texts of some components with all that is needed to explain them."""
+    ids = gathered.text_ids[numbers].tolist()
+    return Shard(
+        tuple(stored.read_standing(connection, ids, numbers.tolist(), gathered.place_numbers)),
+        gathered.source.part(numbers),
+        gathered.corpus.spans(numbers.tolist()),
+        matches,
+        collection,
+    )
+
+
+def give_back_memory() -> None:
+    """Hand what is free to the system: glibc keeps what many small arrays have left."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other C libraries have no such function
+        if trim is not None:
+            trim(0)

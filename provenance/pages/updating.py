@@ -1,0 +1,268 @@
+"""A few new or changed articles -> what they share with the archive, without looking at all of it again.
+
+The index of the archive proposes which texts to compare them with. What connects with them over passages of
+reuse is explained anew, by what the last scan that judged everything had learned of the collection's wording.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Set
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from provenance import explaining
+from provenance.boilerplate import learn_repeated_lines
+from provenance.corpus import Ints
+from provenance.kernels import Rules
+from provenance.matching import Candidates, Matches, Progress, find_stories, match, propose
+from provenance.pages.gathering import Gathered, Gathering, number_texts
+from provenance.pages.judging import Compared, explain_all
+from provenance.repeats import find_repeated
+from provenance.spans import Span
+from provenance.statements import Story, Traced
+from provenance.store import reading as stored
+from provenance.store.database import transaction
+from provenance.store.findings import Rows, line_rows, write_facts, write_lineage
+from provenance.store.index import StoredIndex
+from provenance.store.joining import Kept, join_families, join_lines
+from provenance.store.judgements import Judgement, write_lines
+from provenance.store.pending import Pending, clear_pending, read_pending
+from provenance.store.regions import kept_members, mend_families, pairs_within, region_of, remove_findings
+from provenance.store.spool import Shelf
+from provenance.unseen import gather
+from provenance.workers import Workers
+
+
+def update(
+    gathering: Gathering,
+    judgement: Judgement,
+    workers: Workers,
+    progress: Progress,
+    rules: Rules,
+    begin: Callable[[], int],
+    finish: Callable[[Compared], None],
+) -> None:
+    """Compare the pending texts with the archive, explain anew what they touch, and write it in one
+    transaction that `finish` ends; `begin` gives the id of the run."""
+    connection = gathering.connection
+    updating = _Updating(gathering, judgement, workers, progress, rules)
+    pending, partners, compared = updating.compare(read_pending(connection))
+    region, found = updating.explain(pending, partners)
+    with transaction(connection):
+        run_id = begin()
+        lost = remove_findings(connection, region, {*pending.current, *pending.gone}, run_id)
+        updating.write(pending, found, run_id)
+        mend_families(connection, lost)
+        clear_pending(connection)
+        finish(compared)
+        progress("writing", 1, 1)
+
+
+Partners = Mapping[tuple[int, int], tuple[float, list[Span]]]
+"""Pairs of a pending text and another (ids): the estimate of the sketches, and the spans in the other text of
+what they share. Pairs of two pending texts stand in it once, either way."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """What was found of the texts of a region and of `outer` ones (ids), which share only wording with it
+    that is of no consequence; `kept` are the families of the archive which that belongs to."""
+
+    gathered: Gathered
+    rows: tuple[Rows, ...]
+    outer: Set[int]
+    kept: Kept
+
+
+@dataclass(slots=True, eq=False)
+class _Updating:
+    gathering: Gathering
+    judgement: Judgement
+    workers: Workers
+    progress: Progress
+    rules: Rules
+
+    def compare(self, pending: Pending) -> tuple[Pending, Partners, Compared]:
+        """Compare the pending texts with those that the index proposes.
+
+        Where these show that a line which many of them have is boilerplate (a paper that is new to the
+        archive has its notice below each article), the texts of the archive that have it are pending, too.
+        """
+        if not pending.current:
+            return pending, {}, Compared(0, 0)
+        self.progress("looking for candidates", 0, 1)
+        current = np.array(stored.current_texts(self.gathering.connection), np.int64)
+        while True:
+            own = np.array(pending.current, np.int64)
+            holders = self._holders(self._gather(own))
+            gathered = self._gather(np.union1d(own, holders[np.isin(holders, current)]))
+            lines = gathered.corpus.lines
+            learned = np.setdiff1d(learn_repeated_lines(lines), self.judgement.lines)
+            if not learned.size:
+                break
+            self.judgement = replace(self.judgement, lines=np.union1d(self.judgement.lines, learned))
+            having = gathered.text_ids[np.unique(lines.texts()[np.isin(lines.hashes, learned)])]
+            pending = replace(pending, current=tuple(np.union1d(own, having).tolist()))
+        every = propose(gathered.corpus)
+        fresh = np.isin(gathered.text_ids, own)
+        chosen = fresh[every.first] | fresh[every.second]
+        candidates = Candidates(
+            every.first[chosen], every.second[chosen], every.jaccard[chosen], every.left_out
+        )
+        self.progress("looking for candidates", 1, 1)
+        matches = self._match(candidates, gathered)
+        compared = Compared(int(candidates.first.size), candidates.left_out)
+        return pending, _partners(matches, gathered.text_ids, set(pending.current)), compared
+
+    def _holders(self, gathered: Gathered) -> Ints:
+        """The ids of the texts that share a fingerprint with these, ascending."""
+        values = np.unique(np.concatenate([prints.values for prints, _ in gathered.corpus.prints]))
+        return np.unique(StoredIndex(self.gathering.connection).holders(values).text_ids)
+
+    def _gather(self, ids: Ints) -> Gathered:
+        """Some texts of the archive, numbered by path."""
+        places = stored.places_of(self.gathering.connection, ids.tolist())
+        some = Gathering(self.gathering.connection, self.gathering.spool)
+        return number_texts(some, places, self.workers, self.judgement.lines)
+
+    def _match(self, candidates: Candidates, gathered: Gathered) -> Matches:
+        return match(candidates, gathered.corpus, gathered.source, self.workers, self.progress, self.rules)
+
+    def explain(self, pending: Pending, partners: Partners) -> tuple[Set[int], _Found]:
+        """The region that the pending texts touch, and what was found about it.
+
+        A text that shares only what is stock by the last judgement need not be explained again. Where that
+        proves to be wrong, the region is made larger and explained once more.
+        """
+        connection = self.gathering.connection
+        changed = {*pending.current, *pending.gone}
+        region = region_of(connection, changed)
+        others: dict[int, list[Span]] = {}
+        for (_, other), (_, spans) in partners.items():
+            if other not in region:
+                others.setdefault(other, []).extend(spans)
+        standing = kept_members(connection, others, region)
+        close = {text for text, spans in others.items() if not _all_stock(spans, text, standing)}
+        while True:
+            region |= region_of(connection, close)
+            found = self._explain(region, changed, partners, set(others) - region)
+            close = _reusing(found) & found.outer
+            if not close:
+                return region, found
+
+    def _explain(self, region: Set[int], changed: Set[int], partners: Partners, outer: Set[int]) -> _Found:
+        """What there is to say of the texts of a region and their passages with outer ones."""
+        connection = self.gathering.connection
+        gathered = self._gather(np.array(sorted(region | outer), np.int64))
+        ids = gathered.text_ids.tolist()
+        number_of = {text: number for number, text in enumerate(ids)}
+        pairs = {
+            (min(number_of[a], number_of[b]), max(number_of[a], number_of[b])): jaccard
+            for (a, b), (jaccard, _) in partners.items()
+        }
+        for a, b, jaccard in pairs_within(connection, region):
+            if not {a, b} & changed and a in number_of and b in number_of:
+                key = min(number_of[a], number_of[b]), max(number_of[a], number_of[b])
+                pairs[key] = np.nan if jaccard is None else jaccard
+        ordered = sorted(pairs)
+        first, second = np.array(ordered, np.int64).reshape(-1, 2).T
+        estimates = np.array([pairs[key] for key in ordered])
+        matches = self._match(Candidates(first, second, estimates, 0), gathered)
+        kept = kept_members(connection, region | outer, region)
+        settled = {
+            number_of[text]: tuple(member.span for _, member in members)
+            for text, members in kept.items()
+            if text not in changed
+        }
+        collection = explaining.Collection(
+            find_stories(matches, len(ids)), self.judgement.frequencies, self.judgement.common, settled
+        )
+        inner = np.array([number_of[text] for text in region if text in number_of], np.int64)
+        rows: list[Rows] = []
+        with Shelf(collection) as shelf:
+            alone = np.intersect1d(gathered.several, inner)
+            explain_all(connection, gathered, matches, shelf, alone, self.workers, self.progress, rows.append)
+        return _Found(gathered, tuple(rows), outer, _without(kept, changed))
+
+    def write(self, pending: Pending, found: _Found, run_id: int) -> None:
+        """Write what was found, in the place of what was taken out."""
+        write_lines(self.gathering.connection, self.judgement.lines)
+        connection, gathered = self.gathering.connection, found.gathered
+        ids, place_ids = gathered.text_ids, gathered.place_ids
+        outer = {number for number, text in enumerate(ids.tolist()) if text in found.outer}
+        standing = dict(stored.places_of(connection, sorted(found.outer)))
+        outer_places = {number for number, place in enumerate(place_ids.tolist()) if place in standing}
+        traced = []
+        for part in found.rows:
+            rows = _inner(part, outer, outer_places)
+            join_families(connection, rows.families, found.kept, ids)
+            write_facts(connection, rows, ids, place_ids)
+            traced.append(rows.traced)
+        own = self._gather(np.array(pending.current, np.int64))
+        lines = find_repeated(own.corpus, own.source, least=1)
+        join_lines(connection, [line_rows(line) for line in lines], own.text_ids)
+        taken = stored.unseen_names(connection)
+        write_lineage(connection, run_id, gather(traced, taken), place_ids)
+
+
+def _partners(matches: Matches, ids: Ints, pending: Set[int]) -> Partners:
+    """What the pending texts share with others."""
+    found: dict[tuple[int, int], tuple[float, list[Span]]] = {}
+    named = ids.tolist()
+    bounds = matches.begins.tolist()
+    for pair, jaccard in enumerate(matches.jaccard.tolist()):
+        rows = matches.rows[bounds[pair] : bounds[pair + 1]]
+        a, b = named[int(rows[0, 0])], named[int(rows[0, 1])]
+        if a in pending:
+            found[a, b] = jaccard, [Span(int(row[8]), int(row[9])) for row in rows]
+        else:
+            found[b, a] = jaccard, [Span(int(row[4]), int(row[5])) for row in rows]
+    return found
+
+
+def _all_stock(spans: Collection[Span], text: int, standing: Kept) -> bool:
+    """Whether all of these spans of a text are passages that are of no consequence."""
+    members = standing.get(text, ())
+    return all(any(member.span.same_place(span) for _, member in members) for span in spans)
+
+
+def _reusing(found: _Found) -> set[int]:
+    """The texts (ids) that have a passage of reuse."""
+    ids = found.gathered.text_ids
+    numbers = {
+        row[side]
+        for rows in found.rows
+        for family in rows.families
+        for row in family.alignments
+        if row[12] == "reuse"
+        for side in (0, 1)
+    }
+    return {int(ids[number]) for number in numbers}
+
+
+def _without(kept: Kept, changed: Set[int]) -> Kept:
+    """The kept families without members in changed texts, which are taken out of them first."""
+    return {text: members for text, members in kept.items() if text not in changed}
+
+
+def _inner(rows: Rows, outer: Set[int], outer_places: Set[int]) -> Rows:
+    """The rows without what is said of outer texts alone: the archive has it."""
+    traced = rows.traced
+
+    def inside(story: Story) -> bool:
+        return outer_places.isdisjoint(story.children)
+
+    return replace(
+        rows,
+        families=tuple(
+            family for family in rows.families if not (family.columns[2] and family.members[0][0] in outer)
+        ),
+        quotations=tuple(row for row in rows.quotations if row[0] not in outer),
+        credits=tuple(row for row in rows.credits if row[0] not in outer),
+        traced=Traced(
+            tuple(row for row in traced.directed if row.derived not in outer_places),
+            tuple(row for row in traced.linked if row.derived not in outer_places),
+            tuple(story for story in traced.stories if inside(story)),
+        ),
+    )

@@ -1,0 +1,111 @@
+"""Files that are known by their stamps: size, time of the last change and inode, without being opened.
+
+A row is written with the last of a file's articles, and dropped before the first of its next ones is filed: a
+scan that ends between leaves a file that is opened again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from provenance.reading import Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it was when all its articles were filed; `stated`: hash of what metadata.csv said of it."""
+
+    path: str
+    stamp: Stamp
+    stated: str
+    articles: int
+
+
+def hash_reading(version: str, parameters: Mapping[str, object]) -> int:
+    """What a file was read with, as a signed number of 64 bits: another version may read it otherwise."""
+    words = json.dumps([version, dict(parameters)], sort_keys=True).encode()
+    return int.from_bytes(hashlib.sha256(words).digest()[:8], "big", signed=True)
+
+
+def known_files(connection: sqlite3.Connection, label: str) -> dict[str, tuple[Stamp, str, int, int]]:
+    """The recorded files of a folder by path: stamp, hash of what was stated, hash_reading, places in it."""
+    rows = connection.execute(
+        "SELECT path, size, mtime_ns, inode, stated, reading, articles FROM files"
+        " WHERE path > ? AND path < ?",
+        (f"{label}/", f"{label}0"),  # "0" comes right after "/"
+    )
+    rows.row_factory = None
+    return {
+        path: ((size, time_ns, inode), stated, reading, articles)
+        for path, size, time_ns, inode, stated, reading, articles in rows
+    }
+
+
+def drop_files(connection: sqlite3.Connection, paths: Iterable[str]) -> None:
+    """Forget the stamps of some files."""
+    connection.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in paths])
+
+
+def record_files(
+    connection: sqlite3.Connection,
+    folder_id: int,
+    reading: int,
+    files: Sequence[File],
+    present: Set[str],
+) -> None:
+    """Record files all of whose articles are filed; call it in the transaction that files the last of them.
+
+    Lines that a file had before and that are not `present` any more become gone: once it is recorded, nobody
+    looks into it. `reading` is from hash_reading.
+    """
+    vanished = []
+    for file in files:
+        lines = connection.execute(
+            "SELECT path FROM places WHERE path > ? AND path < ? AND status = 'current'",
+            (f"{file.path}{_LINE}", f"{file.path}#line>"),  # ">" comes right after "="
+        )
+        vanished += [(path,) for (path,) in lines if path not in present and file_of(path) == file.path]
+    connection.executemany("UPDATE places SET status = 'gone' WHERE path = ?", vanished)
+    connection.executemany(
+        "INSERT OR REPLACE INTO files (path, folder_id, size, mtime_ns, inode, stated, reading, articles)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(file.path, folder_id, *file.stamp, file.stated, reading, file.articles) for file in files],
+    )
+
+
+def find_vanished(
+    connection: sqlite3.Connection, label: str, present: Set[str], known: Mapping[str, int]
+) -> list[int]:
+    """The ids of the current places of a folder that a scan did not find any more.
+
+    `present` are the places that it met in the files it opened, `known` are the files that it did not open,
+    with the number of places that each has.
+    """
+    inside = "folder_id = (SELECT id FROM folders WHERE label = ?) AND status = 'current'"
+    (current,) = connection.execute(f"SELECT count(*) FROM places WHERE {inside}", (label,)).fetchone()
+    if current == sum(known.values()) + len(present):
+        return []  # all that was found is current, so these are all
+    rows = connection.execute(f"SELECT id, path FROM places WHERE {inside}", (label,))
+    return [
+        number
+        for number, path in rows
+        if path not in present and path not in known and file_of(path) not in known
+    ]
+
+
+def mark_gone(connection: sqlite3.Connection, places: Iterable[int]) -> None:
+    """Places, by their ids, are there no more."""
+    connection.executemany("UPDATE places SET status = 'gone' WHERE id = ?", [(place,) for place in places])
+
+
+_LINE = "#line="
+
+
+def file_of(path: str) -> str:
+    """The file in which an article stands, by its place: the same, but for a line of a file of many."""
+    file, _, line = path.rpartition(_LINE)
+    return file if line.isdecimal() else path

@@ -1,0 +1,37 @@
+"""The texts that were filed, or whose places changed, since they were last compared and explained.
+
+Triggers of the database enter them; here they are read, and taken out when that is done.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Ids of texts, ascending: those that stand in a current place, and those that stand in none any more."""
+
+    current: tuple[int, ...]
+    gone: tuple[int, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.current or self.gone)
+
+
+def read_pending(connection: sqlite3.Connection) -> Pending:
+    """The texts that wait."""
+    rows = connection.execute(
+        "SELECT text_id, EXISTS (SELECT 1 FROM places WHERE places.text_id = pending.text_id"
+        " AND status = 'current') FROM pending ORDER BY text_id"
+    ).fetchall()
+    return Pending(
+        tuple(text_id for text_id, current in rows if current),
+        tuple(text_id for text_id, current in rows if not current),
+    )
+
+
+def clear_pending(connection: sqlite3.Connection) -> None:
+    """Nothing waits any more."""
+    connection.execute("DELETE FROM pending")

@@ -1,0 +1,439 @@
+"""Files that a scan knows by size, time and inode: when they are not opened, and when they have to be."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import provenance
+from provenance.intake import take_in
+from provenance.pages import incoming
+from provenance.pages.incoming import Incoming
+from provenance.pages.scan import NothingToScanError
+from provenance.reading import Article, Listing, list_folder, read_listing
+from provenance.store.database import open_for_writing, transaction
+from provenance.store.files import (
+    drop_files,
+    file_of,
+    find_vanished,
+    hash_reading,
+    known_files,
+    mark_gone,
+    record_files,
+)
+from provenance.store.filing import file_articles
+from provenance.store.reading import hash_places, known_places
+from provenance.store.writing import write_folder
+from tests.conftest import Archive
+
+HEADER = "path,date,outlet,byline,url,source\n"
+FIRST = "The council voted on Tuesday to close the old swimming pool by the river.\n"
+OTHER = "The council voted on Friday to reopen the new swimming pool by the lakes.\n"
+assert len(FIRST) == len(OTHER)
+
+
+class Folder:
+    """A folder whose files were all written long ago, each change later than the one before."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.db = root / "stories", root / "test.db"
+        self.root.mkdir()
+        self.clock = time.time_ns() - 10**13
+        self.opened: list[str] = []
+
+    def write(self, name: str, content: str, *, time_ns: int | None = None) -> None:
+        path = self.root / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+        self.clock += 10**9
+        stamp = self.clock if time_ns is None else time_ns
+        os.utime(path, ns=(stamp, stamp))
+
+    def lines(self, name: str, *texts: str) -> None:
+        self.write(name, "".join(json.dumps({"text": text}) + "\n" for text in texts))
+
+    def scan(self, **options: Any) -> list[str]:
+        """The names of the files that a scan opens."""
+        self.opened.clear()
+        self.result = provenance.scan(self.root, db=self.db, **options)
+        return sorted(self.opened)
+
+    def texts(self) -> dict[str, str]:
+        """The texts of the current places by path."""
+        rows = Archive(self.db).rows(
+            "SELECT path, text FROM places JOIN texts ON texts.id = text_id WHERE status = 'current'"
+        )
+        return {row["path"].partition("/")[2]: row["text"] for row in rows}
+
+    def recorded(self) -> list[str]:
+        rows = Archive(self.db).rows("SELECT path FROM files ORDER BY path")
+        return [row["path"].partition("/")[2] for row in rows]
+
+
+def watch(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_file = incoming.open_file
+
+    def watched(found: Any, **options: Any) -> Iterator[Any]:
+        folder.opened.append(found.path.partition("/")[2])
+        return open_file(found, **options)
+
+    monkeypatch.setattr(incoming, "open_file", watched)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    found = Folder(tmp_path)
+    watch(found, monkeypatch)
+    found.write("a.txt", FIRST)
+    found.write("sub/b.txt", "Second.\n\n" + FIRST)
+    return found
+
+
+def test_what_has_not_changed_is_not_opened(folder: Folder) -> None:
+    assert folder.scan() == ["a.txt", "sub/b.txt"]
+    assert folder.recorded() == ["a.txt", "sub/b.txt"]
+    before, places = folder.db.read_bytes(), folder.texts()
+    assert folder.scan() == []
+    assert folder.result.unchanged
+    assert folder.result.articles == 2
+    assert folder.db.read_bytes() == before
+    folder.write("c.txt", OTHER)
+    assert folder.scan() == ["c.txt"]
+    assert folder.texts() == {**places, "c.txt": OTHER}
+    assert folder.scan(rehash=True) == ["a.txt", "c.txt", "sub/b.txt"]
+    assert folder.result.unchanged
+    assert folder.scan() == []
+
+
+def test_a_file_that_was_just_written_is_opened_until_it_has_settled(folder: Folder) -> None:
+    """Written twice within a step of the clock, it would have the same size and the same time."""
+    now = time.time_ns()
+    folder.write("a.txt", FIRST, time_ns=now)
+    folder.scan()
+    assert folder.recorded() == ["sub/b.txt"]
+    folder.write("a.txt", OTHER, time_ns=now)
+    assert folder.scan() == ["a.txt"]
+    assert folder.texts()["a.txt"] == OTHER
+    settled = folder.clock + 10**9
+    os.utime(folder.root / "a.txt", ns=(settled, settled))
+    assert folder.scan() == ["a.txt"]
+    assert folder.result.unchanged
+    assert folder.scan() == []
+
+
+def test_a_file_from_the_future_is_always_opened(folder: Folder) -> None:
+    folder.write("a.txt", FIRST, time_ns=time.time_ns() + 10**14)
+    folder.scan()
+    assert folder.scan() == ["a.txt"]
+
+
+@pytest.mark.parametrize("year", [-(10**11), 10**11])
+def test_times_that_no_column_holds(folder: Folder, year: int) -> None:
+    path = folder.root / "a.txt"
+    try:
+        os.utime(path, (year, year))
+    except OSError:
+        pytest.skip("this file system knows no such times")
+    for _ in range(2):
+        folder.scan()
+    assert folder.texts()["a.txt"] == FIRST
+
+
+def test_a_changed_file_whose_time_was_set_back_is_found_by_rehashing(folder: Folder) -> None:
+    folder.scan()
+    stamp = (folder.root / "a.txt").stat().st_mtime_ns
+    folder.write("a.txt", OTHER, time_ns=stamp)
+    assert folder.scan() == []
+    assert folder.texts()["a.txt"] == FIRST
+    folder.scan(rehash=True)
+    assert folder.texts()["a.txt"] == OTHER
+    assert folder.scan() == []
+
+
+@pytest.mark.parametrize("change", ["size", "time", "inode"])
+def test_each_part_of_the_stamp_counts(folder: Folder, change: str) -> None:
+    folder.scan()
+    path = folder.root / "a.txt"
+    stamp = path.stat().st_mtime_ns
+    if change == "size":
+        folder.write("a.txt", FIRST + OTHER, time_ns=stamp)
+    elif change == "time":
+        folder.write("a.txt", OTHER)
+    else:
+        folder.write("new.txt", OTHER, time_ns=stamp)
+        os.replace(folder.root / "new.txt", path)  # noqa: PTH105 - both names are the point
+    content = path.read_text(encoding="utf-8")
+    assert folder.scan() == ["a.txt"]
+    assert folder.texts()["a.txt"] == content
+    assert folder.scan() == []
+
+
+def test_a_file_that_changes_between_listing_and_reading_is_opened_again(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from provenance.pages import scan as page
+
+    def list_then_write(*args: Any, **options: Any) -> Listing:
+        listing = list_folder(*args, **options)
+        (folder.root / "a.txt").write_text(OTHER, encoding="utf-8")
+        return listing
+
+    with monkeypatch.context() as patched:
+        patched.setattr(page, "list_folder", list_then_write)
+        folder.scan()
+    (folder.root / "a.txt").write_text(FIRST, encoding="utf-8")
+    assert folder.scan() == ["a.txt"]
+    assert folder.texts()["a.txt"] == FIRST
+
+
+def test_what_metadata_states_opens_only_whom_it_names(folder: Folder) -> None:
+    folder.scan()
+    folder.write("metadata.csv", HEADER + "a.txt,2024-03-01,Town Herald,,,\n")
+    assert folder.scan() == ["a.txt"]
+    assert folder.scan() == []
+    folder.write("metadata.csv", HEADER + "sub/*,,Harbour Post,,,\n")
+    assert folder.scan() == ["a.txt", "sub/b.txt"]
+    outlets = Archive(folder.db).rows("SELECT path, outlet FROM articles ORDER BY path")
+    assert [row["outlet"] for row in outlets] == [None, "Harbour Post"]
+    assert folder.scan() == []
+
+
+def test_all_lines_of_a_file_that_is_not_opened_stay(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(incoming, "ARTICLES", 2)
+    texts = [f"Story number {number} has its own words.\n" for number in range(7)]
+    folder.lines("day.jsonl", *texts)
+    folder.scan()
+    everything = folder.texts()
+    assert len(everything) == 9
+    folder.write("c.txt", OTHER)
+    assert folder.scan() == ["c.txt"]
+    assert folder.texts() == {**everything, "c.txt": OTHER}
+    folder.lines("day.jsonl", *texts[:4])
+    assert folder.scan() == ["day.jsonl"]
+    assert sum("#line=" in path for path in folder.texts()) == 4
+    (folder.root / "a.txt").unlink()
+    assert folder.scan() == []
+    assert "a.txt" not in folder.texts()
+    assert sum("#line=" in path for path in folder.texts()) == 4, "vanished lines stay gone"
+
+
+def test_files_with_problems_are_opened_and_named_by_each_scan(folder: Folder) -> None:
+    folder.write("bad.txt", "")
+    folder.write("dated.jsonl", json.dumps({"text": OTHER, "date": "next Michaelmas"}) + "\n{}\n")
+    folder.write("good.jsonl", json.dumps({"text": OTHER}) + "\n\n")
+    folder.write("nothing.jsonl", "")
+    folder.scan()
+    problems = folder.result.problems
+    assert [problem.path for problem in problems] == [
+        "stories/bad.txt", "stories/dated.jsonl#line=1", "stories/dated.jsonl#line=2",
+    ]  # fmt: skip
+    assert folder.scan() == ["bad.txt", "dated.jsonl"]
+    assert folder.result.problems == problems
+    assert folder.result.unchanged
+
+
+def test_another_way_of_reading_opens_all(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    from provenance.pages import scan as page
+
+    folder.scan()
+    assert folder.scan(max_bytes=10**6) == ["a.txt", "sub/b.txt"]
+    assert folder.scan(thorough=True) == ["a.txt", "sub/b.txt"]
+    assert folder.scan(thorough=True) == []
+    monkeypatch.setattr(page, "__version__", "another")
+    assert folder.scan(thorough=True) == ["a.txt", "sub/b.txt"]
+
+
+def test_a_file_that_left_and_came_back_as_it_was(folder: Folder, tmp_path: Path) -> None:
+    folder.scan()
+    places = folder.texts()
+    (folder.root / "a.txt").rename(tmp_path / "elsewhere.txt")
+    assert folder.scan() == []
+    assert "a.txt" not in folder.texts()
+    assert folder.recorded() == ["sub/b.txt"]
+    (tmp_path / "elsewhere.txt").rename(folder.root / "a.txt")
+    assert folder.scan() == ["a.txt"]
+    assert folder.texts() == places
+
+
+def test_one_file_alone_leaves_the_others_known(folder: Folder) -> None:
+    folder.scan()
+    folder.write("a.txt", OTHER)
+    folder.write("sub/b.txt", OTHER)
+    folder.opened.clear()
+    provenance.scan(folder.root / "a.txt", db=folder.db)
+    assert folder.opened == ["a.txt"]
+    assert folder.scan() == ["sub/b.txt"]
+
+
+def test_two_folders_of_one_name(folder: Folder, tmp_path: Path) -> None:
+    folder.scan()
+    second = tmp_path / "elsewhere" / "stories"
+    second.mkdir(parents=True)
+    (second / "a.txt").write_text(OTHER, encoding="utf-8")
+    os.utime(second / "a.txt", (10**9, 10**9))
+    for expected in (["a.txt"], []):
+        folder.opened.clear()
+        provenance.scan(second, db=folder.db)
+        assert folder.opened == expected
+    assert folder.scan() == []
+    rows = Archive(folder.db).rows("SELECT path FROM files ORDER BY path")
+    assert [row["path"] for row in rows] == ["stories-2/a.txt", "stories/a.txt", "stories/sub/b.txt"]
+
+
+def test_nothing_that_can_be_read_keeps_what_was_known(folder: Folder) -> None:
+    folder.scan()
+    for name in ("a.txt", "sub/b.txt"):
+        folder.write(name, "")
+    with pytest.raises(NothingToScanError):
+        folder.scan()
+    assert len(folder.recorded()) == 2
+    assert len(folder.texts()) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [
+        ("s/a.txt", "s/a.txt"),
+        ("s/a.jsonl#line=12", "s/a.jsonl"),
+        ("s/a.jsonl#line=3.txt", "s/a.jsonl#line=3.txt"),
+        ("s/a#line=1.jsonl#line=2", "s/a#line=1.jsonl"),
+        ("s/a#line=.txt", "s/a#line=.txt"),
+    ],
+)
+def test_the_file_of_a_place(path: str, file: str) -> None:
+    assert file_of(path) == file
+
+
+def test_a_file_that_is_named_like_a_line(folder: Folder) -> None:
+    folder.lines("a.jsonl", FIRST, OTHER)
+    folder.write("a.jsonl#line=3.txt", "A file of its own with other words.\n")
+    folder.scan()
+    everything = folder.texts()
+    folder.lines("a.jsonl", FIRST, OTHER, "And a third line of words.")
+    assert folder.scan() == ["a.jsonl"]
+    assert set(folder.texts()) == {*everything, "a.jsonl#line=3"}
+    (folder.root / "a.jsonl#line=3.txt").unlink()
+    folder.scan()
+    assert "a.jsonl#line=3.txt" not in folder.texts()
+    assert "a.jsonl#line=3" in folder.texts()
+
+
+def test_the_count_of_changes_tells_changed_places(folder: Folder) -> None:
+    folder.scan()
+    with closing(open_for_writing(folder.db)) as connection:
+
+        def now() -> str:
+            return hash_places(connection, ["x"])
+
+        connection.execute("PRAGMA foreign_keys = OFF")
+        states = [now()]
+        assert hash_places(connection, ["y"]) != states[0]
+        for change in (
+            "UPDATE places SET status = 'gone' WHERE id = 1",
+            "UPDATE places SET outlet = 'Herald' WHERE id = 1",
+            "UPDATE places SET date_from = '2024', date_to = '2024' WHERE id = 2",
+            "UPDATE places SET stated = 'x' WHERE id = 2",
+            "DELETE FROM places WHERE id = 1",
+        ):
+            connection.execute(change)
+            states.append(now())
+        assert len(set(states)) == len(states)
+        connection.execute("UPDATE places SET stated = 'x', outlet = NULL WHERE id = 2")
+        connection.execute("UPDATE files SET size = 1")
+        assert now() == states[-1]
+
+
+def take_all(folder: Folder, stop: int | None = None) -> None:
+    """What a scan does with files, a transaction for each shard; ended suddenly after `stop` shards."""
+    listing = list_folder(folder.root)
+    reading = hash_reading("1", {})
+    with closing(open_for_writing(folder.db)) as connection:
+        files = Incoming(listing, "stories", known_files(connection, "stories"), reading, whole=True)
+        with transaction(connection):
+            drop_files(connection, files.stale)
+            folder_id = write_folder(connection, "stories", str(folder.root))
+        shards = files.shards(
+            lambda paths: known_places(connection, paths, reading), 10**6, lambda step, done, total: None
+        )
+        for number, shard in enumerate(list(shards)):  # read ahead, as where several processes work
+            if number == stop:
+                return
+            intake = take_in(shard)
+            with transaction(connection):
+                if intake.filed:
+                    file_articles(connection, folder_id, intake.filed, reading=reading)
+                record_files(connection, folder_id, reading, files.take(intake), files.present)
+        if stop is not None:
+            return
+        with transaction(connection):
+            record_files(connection, folder_id, reading, files.rest(), files.present)
+            mark_gone(connection, find_vanished(connection, "stories", files.present, files.known))
+
+
+def oracle(folder: Folder) -> dict[str, str]:
+    """Every article of the folder, read anew."""
+    found = (item for item in read_listing(list_folder(folder.root)) if isinstance(item, Article))
+    return {article.path.partition("/")[2]: article.text for article in found}
+
+
+NAMES = st.sampled_from(["a.txt", "b.txt", "sub/c.txt", "one.jsonl", "two.jsonl"])
+WORDS = st.sampled_from(["the pool closes", "a bridge opens", "no rain today", ""])
+CHANGES = st.one_of(
+    st.tuples(st.just("write"), NAMES, st.lists(WORDS, min_size=1, max_size=7)),
+    st.tuples(st.just("remove"), NAMES, st.just([])),
+    st.tuples(st.just("touch"), NAMES, st.just([])),
+    st.tuples(st.just("swap"), NAMES, st.just([])),
+    st.tuples(st.just("scan"), NAMES, st.just([])),
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(CHANGES, st.none() | st.integers(0, 5)), min_size=1, max_size=8))
+def test_any_history_ends_with_what_is_there(
+    history: list[tuple[tuple[str, str, list[str]], int | None]],
+) -> None:
+    """Files change, scans end suddenly at any shard; the last scan has what reading all anew gives."""
+    with tempfile.TemporaryDirectory() as root, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(incoming, "ARTICLES", 2)
+        folder = Folder(Path(root))
+        folder.write("always.txt", FIRST)
+        for (change, name, words), stop in history:
+            apply(folder, change, name, words)
+            take_all(folder, stop)
+        take_all(folder)
+        assert folder.texts() == oracle(folder)
+        take_all(folder)
+        assert folder.texts() == oracle(folder)
+        with closing(sqlite3.connect(folder.db)) as connection:
+            rows = connection.execute("SELECT path, articles FROM files").fetchall()
+            for path, articles in rows:
+                counted = sum(file_of(f"stories/{place}") == path for place in folder.texts())
+                assert counted == articles
+
+
+def apply(folder: Folder, change: str, name: str, words: list[str]) -> None:
+    path = folder.root / name
+    if change == "write":
+        if name.endswith(".jsonl"):
+            folder.lines(name, *words)
+        else:
+            folder.write(name, "\n\n".join(words))
+    elif change == "remove":
+        path.unlink(missing_ok=True)
+    elif change == "touch" and path.exists():
+        folder.clock += 10**9
+        os.utime(path, ns=(folder.clock, folder.clock))
+    elif change == "swap" and path.exists():
+        other = folder.root / ("b" + path.suffix)
+        path.rename(other)
