@@ -14,6 +14,8 @@ COMMANDS = {
     "scan": ("scan", "Scan a folder of articles into a database."),
     "show": ("show", "Show what two articles share, side by side."),
     "lineage": ("lineage", "Show which text likely came from which."),
+    "check": ("check", "Show what a draft shares with the archive."),
+    "trace": ("trace", "Find where words stand in the archive, the earliest first."),
     "report": ("report", "Write the whole report, for people or machines."),
     "doctor": ("doctor", "Check the installation and the database."),
 }
@@ -53,12 +55,14 @@ def provenance() -> None:
       provenance scan articles/           read a folder, write provenance.db
       provenance show a.txt b.txt --why   two articles side by side, with reasons
       provenance lineage                  who likely has it from whom
+      provenance check draft.txt          what a draft shares with all this
+      provenance trace "some words"       where a quotation stands, the earliest first
       provenance report -o report.html    everything on one page
     """
 
 
 def main(args: list[str] | None = None) -> int:
-    """Run the command line and return its exit code (0, 2, 3, 4, 70 or 130)."""
+    """Run the command line and return its exit code (0, 1, 2, 3, 4, 70 or 130)."""
     try:
         result = provenance.main(args=args, prog_name="provenance", standalone_mode=False)
         sys.stdout.flush()

@@ -59,6 +59,11 @@ def message(words: str, *, detail: bool = False) -> None:
         click.echo(f"provenance: {words}", err=True)
 
 
+def is_loud() -> bool:
+    """Whether -v was given: a command that shortens its lists then names all."""
+    return bool(click.get_current_context().meta.get(_VERBOSITY, 0) > 0)
+
+
 @contextmanager
 def reading(db: Path) -> Iterator[sqlite3.Connection]:
     """The database, open for reading while the block runs. Raises CannotRun with one sentence."""
@@ -78,6 +83,11 @@ def reading(db: Path) -> Iterator[sqlite3.Connection]:
         raise CannotRun(f"{db} can't be read ({error}); it may be damaged or in use.") from error
     finally:
         connection.close()
+
+
+def read_in(most: int) -> bytes:
+    """What is piped in, at most so many bytes."""
+    return sys.stdin.buffer.read(most) if sys.stdin is not None else b""
 
 
 def write_out(content: str) -> None:

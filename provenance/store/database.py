@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+Answer = TypeVar("Answer")
 
 APPLICATION_ID = 0x50524F56
 """`PROV` in the file's header: tells this file from any other SQLite database."""
@@ -89,6 +91,59 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError as error:
         raise DatabaseError(_sentence(path, error)) from error
     return connection
+
+
+def read_untouched(path: Path, ask: Callable[[sqlite3.Connection], Answer]) -> Answer:
+    """What `ask` finds in a database, with nothing written, not even the files -wal and -shm beside it: so it
+    works in a folder that can't be written, too.
+
+    SQLite then takes the file for one that nobody changes. Where somebody is writing, or has written by the
+    end, `ask` is asked (again) on an ordinary read-only connection, in one snapshot. Raises DatabaseError as
+    `open_for_reading` does.
+    """
+    before = _state(path) if path.is_file() else None
+    if before is not None:
+        try:
+            with closing(_connect(path, "ro&immutable=1", sqlite3.Connection)) as connection:
+                _check(connection, path, new=False)
+                answer = ask(connection)
+        except Exception as error:
+            # What was read while another process wrote may be anything, and so may the error be.
+            if _state(path) == before:
+                if isinstance(error, sqlite3.DatabaseError):
+                    raise DatabaseError(_read_sentence(path, error)) from error
+                raise
+        else:
+            if _state(path) == before:
+                return answer
+    try:
+        with closing(open_for_reading(path)) as connection:
+            connection.execute("BEGIN")
+            return ask(connection)
+    except sqlite3.DatabaseError as error:
+        raise DatabaseError(_read_sentence(path, error)) from error
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    """What changes when a database is written to; None where there is none, or changes wait beside it."""
+    real = path.resolve()
+    try:
+        for companion in ("-wal", "-journal"):
+            waiting = real.with_name(real.name + companion)
+            if waiting.exists() and waiting.stat().st_size:
+                return None
+        found = real.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _read_sentence(path: Path, error: Exception) -> str:
+    """What SQLite's error in reading means for a person."""
+    words = str(error)
+    if "not a database" in words:
+        return f"{path} is not a provenance database or is damaged ({words}); give another --db."
+    return f"{path} can't be read ({words}); it may be damaged or in use."
 
 
 Connection = TypeVar("Connection", bound=sqlite3.Connection)

@@ -1,0 +1,235 @@
+"""A text that is not in the archive -> the texts of the archive that may share a passage with it.
+
+An index of fingerprints only proposes. What it proposes is read, cut into words without boilerplate, and
+looked at by the rule of a scan, so that the pairs to be compared are those that a scan would compare.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance import settings
+from provenance.boilerplate import Lines
+from provenance.digests import digest
+from provenance.spans import Span
+from provenance.stock import Frequencies, Words
+from provenance.store import articles as stored
+from provenance.store.index import StoredIndex
+from provenance.store.judgements import read_judgement
+from provenance.store.reading import current_texts, read_boilerplate
+from provenance.store.segments import DamagedSegment
+from provenance.tokens import Block, tokenise_all
+from provenance.winnowing import Fingerprints, Index, fingerprints
+
+Ints = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint64]
+Spans = tuple[Span, ...]
+
+TEXTS = settings.FREQUENT - 1
+"""Texts that are looked at at a time beside the one that is looked up: together they never hold a fingerprint
+so often that pairs would be left out."""
+READ = 500
+"""Texts that are read at a time where all are gone through."""
+
+
+class Holders(Protocol):
+    """Something that knows which texts hold a fingerprint."""
+
+    def holders(self, values: Keys) -> tuple[Ints, Ints]:
+        """For fingerprints: the pairs of (place among `values`, id of a text that holds it), sorted."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What earlier scans learned from the whole archive: the hashes of boilerplate lines (ascending); in how
+    many stories runs of words stand and which words are common, None where that is not known."""
+
+    lines: Keys
+    frequencies: Frequencies | None
+    common: Words | None
+
+
+NOTHING = Known(np.zeros(0, np.uint64), None, None)
+
+
+class TextsInTurn:
+    """Finds the holders of fingerprints among some texts by going through all of them: the readable way, for
+    texts that no index has."""
+
+    def __init__(self, connection: sqlite3.Connection, ids: Sequence[int]) -> None:
+        self._connection = connection
+        self._ids = ids
+
+    def holders(self, values: Keys) -> tuple[Ints, Ints]:
+        """See `Holders`."""
+        order = np.argsort(values, kind="stable")
+        ranked = values[order]
+        rows, owners = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        for ids, texts in stored.read_in_turn(self._connection, self._ids, READ) if values.size else ():
+            block = tokenise_all(texts, edges=False)
+            prints = _fingerprints(block.hashes, block.offsets)
+            owner = np.repeat(np.array(ids, np.int64), np.diff(prints.offsets))
+            low = np.searchsorted(ranked, prints.values, "left")
+            sizes = np.searchsorted(ranked, prints.values, "right") - low
+            held = np.flatnonzero(sizes)
+            again = np.repeat(low[held] - np.cumsum(sizes[held]) + sizes[held], sizes[held])
+            rows.append(order[again + np.arange(again.size)])
+            owners.append(np.repeat(owner[held], sizes[held]))
+        return _sorted(np.concatenate(rows), np.concatenate(owners))
+
+
+def _sorted(rows: Ints, owners: Ints) -> tuple[Ints, Ints]:
+    """Pairs ascending, each once."""
+    pairs = np.unique(np.column_stack((rows, owners)), axis=0)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def _what_is_known(connection: sqlite3.Connection) -> Known:
+    judgement = read_judgement(connection)
+    if judgement is None:
+        return NOTHING
+    return Known(judgement.lines, judgement.frequencies, judgement.common)
+
+
+class Archive:
+    """An archive to look things up in: `ids` of its texts, what is `known` of its wording.
+
+    It finds the holders of fingerprints by its index and, where that lacks texts or is damaged, by going
+    through these; `how` says which, in words that follow "by"."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.ids = current_texts(connection)
+        self.known = _what_is_known(connection)
+        self._index = StoredIndex(connection)
+        try:
+            self._missing = self._index.missing(self.ids).tolist()
+            self.how = "the index"
+        except DamagedSegment as damage:
+            self._give_up(damage)
+        else:
+            if self._missing:
+                self.how = f"the index, and by going through {len(self._missing)} texts that it lacks"
+            if len(self._missing) == len(self.ids):
+                self.how = "going through all texts, which the index lacks"
+
+    def holders(self, values: Keys) -> tuple[Ints, Ints]:
+        """See `Holders`. Texts that no current place has may be among them."""
+        rows, owners = TextsInTurn(self._connection, self._missing).holders(values)
+        if len(self._missing) < len(self.ids):
+            try:
+                found = self._index.holders(values)
+            except DamagedSegment as damage:
+                self._give_up(damage)
+                return TextsInTurn(self._connection, self.ids).holders(values)
+            return _sorted(np.concatenate((rows, found.rows)), np.concatenate((owners, found.text_ids)))
+        return rows, owners
+
+    def _give_up(self, damage: DamagedSegment) -> None:
+        self._missing = self.ids
+        self.how = f"going through all texts, as the index is damaged ({damage.reason})"
+
+
+def _fingerprints(hashes: Words, offsets: Ints) -> Fingerprints:
+    return fingerprints(hashes, offsets, shingle=settings.SHINGLE, window=settings.WINDOW)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Related:
+    """A text (number 0) and the texts of the archive worth comparing with it: the `ids` of these (0 for the
+    text itself), their hashes, their words as text and as tokens, and the boilerplate of each. `looked_at`
+    counts the texts that were read for it."""
+
+    ids: tuple[int, ...]
+    hashes: tuple[str, ...]
+    texts: tuple[str, ...]
+    boilerplate: tuple[Spans, ...]
+    words: Block
+    looked_at: int
+
+
+def find_related(
+    connection: sqlite3.Connection,
+    text: str,
+    boilerplate: Spans,
+    holders: Holders,
+    known: Known,
+) -> Related:
+    """The texts of the archive worth comparing with `text`.
+
+    `boilerplate` is what reading saw of the text; lines that the archive knows for boilerplate are added.
+    """
+    own = digest([text], [boilerplate])
+    marked = _add_lines(own.lines, [boilerplate], known.lines)[0]
+    values = own.prints.values
+    if marked != boilerplate:
+        # An index may be of words in which those lines still stand.
+        own = digest([text], [marked])
+        values = np.concatenate((values, own.prints.values))
+    _, found = holders.holders(np.unique(values))
+    current = stored.read_places(connection, np.unique(found).tolist())
+    ids = sorted(current)
+    chosen: list[tuple[int, str, str, Spans]] = []
+    for begin in range(0, len(ids), TEXTS):
+        part = ids[begin : begin + TEXTS]
+        rows = stored.read_some(connection, part)
+        texts = [words for _, words in rows]
+        spans = _boilerplate(connection, part, texts, known.lines)
+        prints = digest(texts, spans).prints
+        for place in _worth_comparing(own.prints, prints):
+            chosen.append((part[place], *rows[place], spans[place]))
+    every = (text, *(row[2] for row in chosen))
+    around = (marked, *(row[3] for row in chosen))
+    return Related(
+        (0, *(row[0] for row in chosen)),
+        ("", *(row[1] for row in chosen)),
+        every,
+        around,
+        tokenise_all(every),
+        len(ids),
+    )
+
+
+def _worth_comparing(own: Fingerprints, others: Fingerprints) -> list[int]:
+    """Those of some texts that a scan would compare with the one of `own`."""
+    count = others.offsets.size
+    index = Index()
+    index.add(own, np.zeros(1, np.int64))
+    index.add(others, np.arange(1, count))
+    pairs = index.candidates(
+        count,
+        shingle=settings.SHINGLE,
+        run=settings.CANDIDATE_RUN,
+        near=settings.CANDIDATE_NEAR,
+        least=settings.CANDIDATE_PRINTS,
+        frequent=settings.FREQUENT,
+    )
+    found: list[int] = (pairs.second[pairs.first == 0] - 1).tolist()
+    return found
+
+
+def _boilerplate(
+    connection: sqlite3.Connection, ids: Sequence[int], texts: Sequence[str], learned: Keys
+) -> list[Spans]:
+    """The boilerplate of some texts, by what reading saw and by the lines that are known."""
+    there = read_boilerplate(connection, ids)
+    seen = [there.get(number, ()) for number in ids]
+    return _add_lines(digest(texts, seen).lines, seen, learned) if learned.size else seen
+
+
+def _add_lines(lines: Lines, boilerplate: Sequence[Spans], learned: Keys) -> list[Spans]:
+    """The boilerplate of some texts with those of their lines that are known for it."""
+    found = list(boilerplate)
+    rows = np.flatnonzero(np.isin(lines.hashes, learned))
+    owners = np.searchsorted(lines.offsets, rows, "right") - 1
+    for row, number in zip(rows.tolist(), owners.tolist(), strict=True):
+        span = lines.span(row)
+        if not any(span.overlap(other) for other in boilerplate[number]):
+            found[number] = tuple(sorted((*found[number], span)))
+    return found
