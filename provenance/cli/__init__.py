@@ -14,7 +14,10 @@ COMMANDS = {
     "scan": ("scan", "Scan a folder of articles into a database."),
     "show": ("show", "Show what two articles share, side by side."),
     "lineage": ("lineage", "Show which text likely came from which."),
+    "families": ("families", "List the passages that stand in several articles."),
+    "search": ("search", "Find words in the articles."),
     "report": ("report", "Write the whole report, for people or machines."),
+    "forget": ("forget", "Remove a text everywhere, for good."),
     "doctor": ("doctor", "Check the installation and the database."),
 }
 """Each command, the module of this package that holds it, and its line in the help. Modules are imported when

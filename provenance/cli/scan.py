@@ -6,8 +6,6 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +13,9 @@ from typing import TYPE_CHECKING
 import click
 
 from provenance.cli.options import db_option
+from provenance.cli.terminal import progress_bars
 
 if TYPE_CHECKING:
-    from provenance.matching import Progress
     from provenance.pages.summary import Scan
     from provenance.reading import Unreadable
 
@@ -47,6 +45,11 @@ SHOWN = 10
     "where they are rare in both texts.",
 )
 @click.option(
+    "--search",
+    is_flag=True,
+    help="Make the articles searchable at once, and not at the first `provenance search`.",
+)
+@click.option(
     "--max-bytes",
     type=click.IntRange(min=1),
     help="List larger files as unreadable.  [default: 16777216]",
@@ -64,6 +67,7 @@ def scan(
     quiet: bool,
     verbose: bool,
     thorough: bool,
+    search: bool,
     max_bytes: int | None,
     processes: int | None,
 ) -> int:
@@ -77,7 +81,7 @@ def scan(
     from provenance.pages import scan as page
 
     try:
-        with _progress(shown=not quiet and not as_json) as progress:
+        with progress_bars(shown=not quiet and not as_json) as progress:
             result = page.scan(
                 folder,
                 db=db,
@@ -85,6 +89,7 @@ def scan(
                 max_bytes=settings.MAX_BYTES if max_bytes is None else max_bytes,
                 processes=processes or _cores(),
                 thorough=thorough,
+                search=search,
                 progress=progress,
             )
     except page.NothingToScanError as nothing:
@@ -151,31 +156,3 @@ def summary(result: Scan) -> list[str]:
 
 def _count(number: int, what: str) -> str:
     return f"{number:,} {what}" + ("" if number == 1 else "s")
-
-
-@contextmanager
-def _progress(*, shown: bool) -> Iterator[Progress]:
-    """A bar for each step on a terminal; silence elsewhere."""
-    if not shown or not sys.stderr.isatty():
-        yield lambda step, done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    bars = Progress(
-        TextColumn("{task.description:<24}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    tasks = {}
-    with bars:
-
-        def tell(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bars.add_task(step, total=total)
-            bars.update(tasks[step], completed=done, total=total)
-
-        yield tell

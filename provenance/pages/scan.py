@@ -39,6 +39,7 @@ from provenance.store.findings import (
     write_lineage,
     write_rows,
 )
+from provenance.store.search import update_index
 from provenance.store.spool import Shelf, Spool
 from provenance.store.writing import Run, write_folder, write_run, write_scales
 from provenance.unseen import gather
@@ -66,6 +67,7 @@ def scan(
     max_bytes: int = settings.MAX_BYTES,
     processes: int = 1,
     thorough: bool = False,
+    search: bool = False,
     progress: Progress = lambda step, done, total: None,
 ) -> Scan:
     """Scan a folder (or one file) into the database `db`, which is made where it does not exist.
@@ -73,7 +75,8 @@ def scan(
     `processes` share the work; a program that asks for more than one needs the usual guard
     `if __name__ == "__main__":`. Articles that earlier scans read from other folders are matched with.
     `thorough` takes every shared run of 8 words for a passage, not only where others or its rare words speak
-    for it. `command` is kept with the run; `progress(step, done, total)` is told how far each step is. Raises
+    for it. `search` makes the articles searchable, too, which takes longer than the scan of a small
+    archive. `command` is kept with the run; `progress(step, done, total)` is told how far each step is. Raises
     NothingToScanError where no article could be read, provenance.store.database.DatabaseError where the
     database can't be used.
     """
@@ -114,6 +117,8 @@ def scan(
             run_id = write_run(connection, run, problems, listing.passed_over)
             write_lineage(connection, run_id, gather(traced), places)
             progress("writing", 1, 1)
+        if search:
+            update_index(connection, progress)
         return summarise(connection, path, problems, listing, deaths, unchanged=unchanged)
 
 
