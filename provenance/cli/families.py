@@ -48,8 +48,8 @@ def families(
 ) -> None:
     """List the families: passages that stand in several articles.
 
-    With ID, one family with all the places where its passage stands, the earliest first. Another scan may give
-    other numbers. PATH is a path, the end of one, a part of a file name that only one article has, or a text
+    With ID, one family with all the places where its passage stands, the earliest first. Another scan may
+    give other numbers. PATH is a path, the end of one, a part of a file name that only one article has, or a text
     id or at least 8 digits of its start.
     """
     from provenance.report import facts, json_report
@@ -147,7 +147,9 @@ def _print_one(family: FamilyFigures, places: Sequence[FamilyPlace]) -> None:
         dated = say_date(place.date) if place.date else "undated"
         details = (place.outlet, place.title)
         head = Text(f"{number}. ", style="bold").append(one_line(place.path), "bold")
-        out.print(head.append("  " + ", ".join([dated, *(one_line(one) for one in details if one)]), "not bold"))
+        out.print(
+            head.append("  " + ", ".join([dated, *(one_line(one) for one in details if one)]), "not bold")
+        )
         said = [
             f"{place.span.start}-{place.span.end}",
             wording.number(place.words, "word"),

@@ -79,6 +79,7 @@ def scan(
     """
     from provenance import settings
     from provenance.pages import scan as page
+    from provenance.report.visible import one_line
 
     try:
         with progress_bars(shown=not quiet and not as_json) as progress:
@@ -96,6 +97,8 @@ def scan(
         _name_problems(nothing.problems, every=True)
         raise NoInput(str(nothing)) from nothing
     _name_problems(result.problems, every=verbose)
+    for passed_over in result.forgotten:
+        click.echo(f"provenance: {one_line(passed_over.path)}: {one_line(passed_over.reason)}", err=True)
     for warning in result.warnings:
         click.echo(f"provenance: {warning}", err=True)
     if as_json:
@@ -129,6 +132,8 @@ def summary(result: Scan) -> list[str]:
         read += f"; {_count(len(result.problems), 'file')} unreadable"
     if result.passed_over:
         read += f"; {_count(sum(result.passed_over.values()), 'file')} of other kinds passed over"
+    if result.forgotten:
+        read += f"; {_count(len(result.forgotten), 'article')} passed over as forgotten"
     left_out = f" (up to {result.left_out:,} pairs not compared: cap)" if result.left_out else ""
     set_aside = (
         f"; {_count(result.set_aside, 'boilerplate or stock phrase')} set aside" if result.set_aside else ""

@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog="\b\nExamples:\n  provenance search astana ceasefire\n  provenance search \"going to Astana\" reuters\n"
-    "  provenance search 'guarant*' --limit 5 --json"
+    epilog="\b\nExamples:\n  provenance search astana ceasefire\n"
+    "  provenance search \"going to Astana\" reuters\n  provenance search 'guarant*' --limit 5 --json"
 )
 @click.argument("words", nargs=-1, required=True)
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Show at most so many articles."
+    "--limit",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="Show at most so many articles.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @db_option
@@ -29,9 +33,10 @@ if TYPE_CHECKING:
 def search(words: tuple[str, ...], limit: int, as_json: bool, db: Path) -> None:
     """Find the articles that have all of WORDS, the best first.
 
-    Upper and lower case and accents make no difference. Several words in one pair of quote marks are a phrase;
-    a * at the end of a word stands for any further letters. The index that this needs is made on first use;
-    after that only what is new is added. Titles that do not stand in an article's text are not searched.
+    Upper and lower case and accents make no difference. Several words in one pair of quote marks are a
+    phrase; a * at the end of a word stands for any further letters. The index that this needs is made on
+    first use; after that only what is new is added. Titles that do not stand in an article's text are not
+    searched.
     """
     from provenance.pages import search as page
 
@@ -50,8 +55,8 @@ def search(words: tuple[str, ...], limit: int, as_json: bool, db: Path) -> None:
 
 
 def _update(db: Path, *, as_json: bool) -> int:
-    """Make the index, or add what it lacks; how many texts could not be added. Raises CannotRun where there is
-    no index and none can be made."""
+    """Make the index, or add what it lacks; how many texts could not be added. Raises CannotRun where there
+    is no index and none can be made."""
     from provenance.cli.terminal import progress_bars
     from provenance.pages import search as page
     from provenance.report import facts, json_report, wording

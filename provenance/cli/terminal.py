@@ -141,8 +141,8 @@ def progress_bars(*, shown: bool) -> Iterator[Progress]:
     if not shown or not sys.stderr.isatty():
         yield lambda step, done, total: None
         return
-    from rich.console import Console
     from rich import progress
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
     bars = progress.Progress(

@@ -21,6 +21,7 @@ from provenance.explaining import Collection, know_collection
 from provenance.intake import take_in
 from provenance.kernels import Rules
 from provenance.matching import Matches, Progress, count_wording, find_stories, match, propose
+from provenance.pages.forget import without_forgotten
 from provenance.pages.gathering import Gathered, Gathering, number_texts, read_shards
 from provenance.pages.summary import Scan, summarise
 from provenance.passages import FORMS, RULES, THOROUGH
@@ -75,9 +76,8 @@ def scan(
     `processes` share the work; a program that asks for more than one needs the usual guard
     `if __name__ == "__main__":`. Articles that earlier scans read from other folders are matched with.
     `thorough` takes every shared run of 8 words for a passage, not only where others or its rare words speak
-    for it. `search` makes the articles searchable, too, which takes longer than the scan of a small
-    archive. `command` is kept with the run; `progress(step, done, total)` is told how far each step is. Raises
-    NothingToScanError where no article could be read, provenance.store.database.DatabaseError where the
+    for it. `search` makes the articles searchable, too (see provenance.store.search). `command` is kept with
+    the run; `progress(step, done, total)` is told how far each step is. Raises NothingToScanError where no article could be read, provenance.store.database.DatabaseError where the
     database can't be used.
     """
     started = _now()
@@ -97,8 +97,9 @@ def scan(
     ):
         # The lock is held from here on, so that two scans at once can't overlook each other's articles.
         gathering = Gathering(connection, spool)
-        problems = _read(gathering, where, listing, max_bytes, settled, workers, progress)
-        fingerprint = stored.hash_places(connection, _inputs(problems, listing.passed_over, settled))
+        problems, forgotten = _read(gathering, where, listing, max_bytes, settled, workers, progress)
+        not_read = [*problems, *forgotten]
+        fingerprint = stored.hash_places(connection, _inputs(not_read, listing.passed_over, settled))
         last = stored.last_run(connection)
         unchanged = last is not None and last.fingerprint == fingerprint
         if not unchanged:
@@ -114,12 +115,12 @@ def scan(
                 fingerprint=fingerprint,
                 counts=counts,
             )
-            run_id = write_run(connection, run, problems, listing.passed_over)
+            run_id = write_run(connection, run, not_read, listing.passed_over)
             write_lineage(connection, run_id, gather(traced), places)
             progress("writing", 1, 1)
         if search:
             update_index(connection, progress)
-        return summarise(connection, path, problems, listing, deaths, unchanged=unchanged)
+        return summarise(connection, path, problems, listing, deaths, forgotten, unchanged=unchanged)
 
 
 def _list(where: Path, db: Path) -> Listing:
@@ -157,8 +158,9 @@ def _read(
     settled: Mapping[str, object],
     workers: Workers,
     progress: Progress,
-) -> list[Unreadable]:
-    """Read what the archive has not got as it is into the database; what could not be read."""
+) -> tuple[list[Unreadable], list[Unreadable]]:
+    """Read what the archive has not got as it is into the database; what could not be read, and what is not
+    to be taken in because it was forgotten."""
     connection = gathering.connection
     label = stored.folder_label(connection, listing.name, _location(where))
     last = stored.last_run(connection)
@@ -173,18 +175,21 @@ def _read(
         return label + path[len(listing.name) :]
 
     problems: list[Unreadable] = []
+    forgotten: list[Unreadable] = []
     present: set[str] = set()
     shards = read_shards(listing, rename, known, max_bytes, present, problems, progress)
     folder_id = write_folder(connection, label, _location(where))
-    for intake in workers.run(take_in, shards):
-        problems += intake.problems
+    for taken in workers.run(take_in, shards):
+        problems += taken.problems
+        intake, passed_over = without_forgotten(connection, taken)
+        forgotten += passed_over
         present.update(filed.path for filed in intake.filed)
         gathering.file(intake, folder_id)
-    if not present:
+    if not present and not forgotten:
         raise _nothing(where, problems)
     if not where.is_file():
         retire(connection, folder_id, present)
-    return problems
+    return problems, forgotten
 
 
 def _find(

@@ -38,9 +38,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A text that has all that was asked for. `text_id` is its SHA-256, `places` where it stands, the earliest
-    first; `matches` are all spans that match, `context` is the span of the place that is shown, `text` its
-    words."""
+    """A text that has all that was asked for. `text_id` is its SHA-256, `places` where it stands, the
+    earliest first; `matches` are all spans that match, `context` is the span of the place that is shown,
+    `text` its words."""
 
     text_id: str
     places: tuple[Place, ...]
@@ -55,7 +55,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`total` texts have what was asked for, of which `hits` are the best; `query` is what SQLite was asked."""
+    """`total` texts have what was asked for, of which `hits` are the best; `query` is what SQLite was
+    asked."""
 
     query: str
     total: int
@@ -90,9 +91,7 @@ def _hit(connection: sqlite3.Connection, query: str, number: int) -> Hit:
     found = find_words(query, words)
     matches = tuple(tokens.span(first, last) for first, last in found)
     chosen = _best(found, matches, words)
-    context = Span(
-        max(0, chosen.start - settings.CONTEXT), min(len(text), chosen.end + settings.CONTEXT)
-    )
+    context = Span(max(0, chosen.start - settings.CONTEXT), min(len(text), chosen.end + settings.CONTEXT))
     return Hit(sha256, _places(connection, number), matches, context, context.cut(text))
 
 

@@ -1,6 +1,6 @@
-"""Families in figures: how many places and outlets a passage has, how long it lived, and its places in order.
+"""Families in figures: how many places and outlets a passage has, how long it lived; and its places in order.
 
-The figures of all families are counted in SQL; what is shown of the few that are asked for is read after that.
+The figures of all families are counted in SQL; what else is shown of a few is read after that.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class FamilyFigures:
     """A family. `words` and `first_words` are the representative's; `first_words` is cut where `cut` says so.
 
     `first` and `last` are the dates of the earliest and the latest of its places, None where none is dated;
-    `days` is how long it lived at least: whole days from the latest that the first can be to the earliest that
-    the last can be. `undated` counts places without a date. `cohesion` goes from 0 to 1.
+    `days` is how long it lived at least: whole days from the latest that the first can be to the earliest
+    that the last can be. `undated` counts places without a date. `cohesion` goes from 0 to 1.
     """
 
     id: int
@@ -103,7 +103,7 @@ _ORDER = {"size": "places", "span": "days", "outlets": "outlets"}
 
 
 def count_families(connection: sqlite3.Connection, status: str | None, path: str | None = None) -> int:
-    """How many families there are of a status (None: of any), of all or of those the article at `path` is in."""
+    """How many families there are of a status (None: of any); with `path` of those that this article is in."""
     where, values = _where(status, path)
     row = connection.execute(f"SELECT count(*) FROM families {where}", values).fetchone()
     return int(row[0])
@@ -130,9 +130,7 @@ def list_families(
 
 def one_family(connection: sqlite3.Connection, number: int) -> FamilyFigures | None:
     """The figures of one family; None where there is none of this number that stands in a current place."""
-    row = connection.execute(
-        f"{_COUNTED} WHERE families.id = ? GROUP BY families.id", (number,)
-    ).fetchone()
+    row = connection.execute(f"{_COUNTED} WHERE families.id = ? GROUP BY families.id", (number,)).fetchone()
     return None if row is None else _figures(connection, row)
 
 
@@ -173,7 +171,8 @@ def _figures(connection: sqlite3.Connection, row: sqlite3.Row) -> FamilyFigures:
 
 def _first_words(connection: sqlite3.Connection, family: int) -> tuple[str, bool]:
     row = connection.execute(
-        "SELECT substr(texts.text, start_char + 1, min(end_char - start_char, ?1)), end_char - start_char > ?1"
+        "SELECT substr(texts.text, start_char + 1, min(end_char - start_char, ?1)),"
+        " end_char - start_char > ?1"
         " FROM members JOIN texts ON texts.id = members.text_id"
         " WHERE family_id = ?2 ORDER BY representative DESC, members.id LIMIT 1",
         (FIRST_WORDS, family),
@@ -202,10 +201,11 @@ def dated(row: sqlite3.Row) -> Dated | None:
 
 
 def places_of(connection: sqlite3.Connection, number: int) -> list[FamilyPlace]:
-    """Every place where the passage of a family stands, the earliest first, undated ones by path at the end."""
+    """Every place where the passage of a family stands, the earliest first; undated ones come last, by
+    path."""
     rows = connection.execute(
-        "SELECT places.path, places.title, places.outlet, places.date_from, places.date_to, places.date_source,"
-        " places.date_precision, members.*,"
+        "SELECT places.path, places.title, places.outlet, places.date_from, places.date_to,"
+        " places.date_source, places.date_precision, members.*,"
         " substr(texts.text, members.start_char + 1, members.end_char - members.start_char) AS text"
         " FROM members"
         " JOIN texts ON texts.id = members.text_id"

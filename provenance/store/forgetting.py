@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from provenance.spans import Span
 from provenance.store.search import remove_from_index
@@ -50,7 +51,7 @@ def _touched(connection: sqlite3.Connection, forgotten: Sequence[int]) -> list[i
 
 def _values(
     connection: sqlite3.Connection, query: str, values: Sequence[object], end: str = ""
-) -> Iterator[int]:
+) -> Iterator[Any]:
     """The first column of a query that ends in a list of values, asked for some of them at a time."""
     for begin in range(0, len(values), _AT_A_TIME):
         part = values[begin : begin + _AT_A_TIME]
@@ -122,7 +123,9 @@ def _mend_families(connection: sqlite3.Connection, forgotten: Sequence[int]) -> 
     """Take the texts out of their families; those that are none any more go."""
     gone = set(forgotten)
     ended: list[int] = []
-    numbers = [*dict.fromkeys(_values(connection, "SELECT family_id FROM members WHERE text_id IN", forgotten))]
+    numbers = [
+        *dict.fromkeys(_values(connection, "SELECT family_id FROM members WHERE text_id IN", forgotten))
+    ]
     for number in numbers:
         members = _members(connection, number)
         left = [member for member in members if member.text not in gone]
@@ -132,7 +135,8 @@ def _mend_families(connection: sqlite3.Connection, forgotten: Sequence[int]) -> 
         if not any(member.representative for member in left):
             left = _choose_anew(connection, number, left)
             connection.executemany(
-                "UPDATE members SET representative = ?, rep_start = ?, rep_end = ?, identity = ? WHERE id = ?",
+                "UPDATE members SET representative = ?, rep_start = ?, rep_end = ?, identity = ?"
+                " WHERE id = ?",
                 [
                     (int(one.representative), one.rep.start, one.rep.end, round(one.identity, 4), one.id)
                     for one in left

@@ -47,8 +47,8 @@ def update_index(connection: sqlite3.Connection, progress: Progress = lambda ste
     Inside a transaction it is part of that; outside it commits some texts at a time, so that an interrupted
     one goes on where it was. Raises DatabaseError where SQLite has no full-text search or can't write.
     """
-    # Pages of the index that are given up are overwritten: a text that is to be forgotten later must not live on
-    # in them.
+    # Pages of the index that are given up are overwritten: a text that is forgotten later must not live on in
+    # them.
     connection.execute("PRAGMA secure_delete = ON")
     with _writing(connection):
         _prepare(connection)

@@ -1,7 +1,7 @@
 """What a person looks for -> a query of SQLite's full-text search, in the project's own words.
 
-The search index is fed with normalised tokens, so what is looked for is cut into the same ones. Nothing that a
-person types is ever read as a query's syntax.
+The search index is fed with normalised tokens, so what is looked for is cut into the same ones. Nothing that
+a person types is ever read as a query's syntax.
 """
 
 from __future__ import annotations
