@@ -49,8 +49,8 @@ def families(
     """List the families: passages that stand in several articles.
 
     With ID, one family with all the places where its passage stands, the earliest first. Another scan may
-    give other numbers. PATH is a path, the end of one, a part of a file name that only one article has, or a text
-    id or at least 8 digits of its start.
+    give other numbers. PATH is a path, the end of one, a part of a file name that only one article has, or a
+    text id or at least 8 digits of its start.
     """
     from provenance.report import facts, json_report
     from provenance.report.find_article import ArticleNameError, find_article

@@ -77,8 +77,8 @@ def scan(
     `if __name__ == "__main__":`. Articles that earlier scans read from other folders are matched with.
     `thorough` takes every shared run of 8 words for a passage, not only where others or its rare words speak
     for it. `search` makes the articles searchable, too (see provenance.store.search). `command` is kept with
-    the run; `progress(step, done, total)` is told how far each step is. Raises NothingToScanError where no article could be read, provenance.store.database.DatabaseError where the
-    database can't be used.
+    the run; `progress(step, done, total)` is told how far each step is. Raises NothingToScanError where no
+    article could be read, provenance.store.database.DatabaseError where the database can't be used.
     """
     started = _now()
     where, path = Path(folder), Path(db)

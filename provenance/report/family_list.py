@@ -85,7 +85,8 @@ _STATUS = """
 """A family is reuse where one of its passages is. Families without aligned passages (one text in several
 places, lines of boilerplate) are what their representative is."""
 
-_SPAN = "max(julianday(places.date_from)) - min(julianday(places.date_to))"
+# A tenth of a second makes up for what days in floating point lack.
+_SPAN = "max(julianday(places.date_from)) - min(julianday(places.date_to)) + 1e-6"
 _DAYS = f"CASE WHEN max(places.date_from) IS NULL THEN NULL ELSE CAST(max(0.0, {_SPAN}) AS INTEGER) END"
 # CROSS JOIN keeps SQLite to this order: from each family to its places, whatever it takes the tables to hold.
 _COUNTED = f"""
@@ -103,7 +104,7 @@ _ORDER = {"size": "places", "span": "days", "outlets": "outlets"}
 
 
 def count_families(connection: sqlite3.Connection, status: str | None, path: str | None = None) -> int:
-    """How many families there are of a status (None: of any); with `path` of those that this article is in."""
+    """How many families there are of a status (None: of any); with `path` only those of this article."""
     where, values = _where(status, path)
     row = connection.execute(f"SELECT count(*) FROM families {where}", values).fetchone()
     return int(row[0])
