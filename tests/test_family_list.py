@@ -25,7 +25,10 @@ BRIDGE = (
     "Engineers found rust in eleven of the forty steel cables that carry the harbour bridge, the inspector "
     "wrote in a letter to the ministry that three newspapers received at the weekend."
 )
-EVIL = "He shouted [bold]stop[/bold] \x1b[31m \u202eright to left\u202c 🙂 and every lamp in the street went dark at once."
+EVIL = (
+    "He shouted [bold]stop[/bold] \x1b[31m \u202eright to left\u202c 🙂 and every lamp in the street went dark "
+    "at once."
+)
 HEADER = "path,date,outlet,byline,url,source\n"
 
 Run = Callable[..., Result]
@@ -33,7 +36,7 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def archive(scanned: Callable[..., Archive]) -> Archive:
-    """The pool in four papers over three days, the bridge in two over two years, one undated; a hostile pair."""
+    """The pool in four papers, one undated; the bridge in two over two years; a hostile pair."""
     return scanned(
         {
             "a.txt": f"First of all.\n\n{POOL}\n",
@@ -153,7 +156,9 @@ def test_one_text_in_two_places(scanned: Callable[..., Archive]) -> None:
 
 def test_hostile_texts_and_names_do_not_act(run: Run) -> None:
     number = next(
-        str(one["family"]) for one in listed(run("--json")) if str(one["first_words"]).startswith("He shouted")
+        str(one["family"])
+        for one in listed(run("--json"))
+        if str(one["first_words"]).startswith("He shouted")
     )
     for result in (run(), run(number)):
         words = " ".join(result.output.split())
