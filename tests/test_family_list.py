@@ -26,8 +26,8 @@ BRIDGE = (
     "wrote in a letter to the ministry that three newspapers received at the weekend."
 )
 EVIL = (
-    "He shouted [bold]stop[/bold] \x1b[31m \u202eright to left\u202c 🙂 and every lamp in the street went dark "
-    "at once."
+    "He shouted [bold]stop[/bold] \x1b[31m \u202eright to left\u202c 🙂 and every lamp in the street went "
+    "dark at once."
 )
 HEADER = "path,date,outlet,byline,url,source\n"
 

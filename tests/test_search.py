@@ -34,7 +34,7 @@ FILES: dict[str, str | bytes] = {
     "ar.txt": "قال الوزير إن الجِسر فوق النهر سيفتح",
     "hi.txt": "मंत्री ने कहा कि पुल फिर से खुलेगा",
     "soft.txt": "An un\u00adbreak\u00adable promise of the mayor\u2019s office, １２ days old.",
-    "[bold]evil[/bold].txt": "Loud [red]words[/red] \x1b[31m came \u202eback\u202c 🙂 from the harbour {{ 7 }}.",
+    "[bold]evil[/bold].txt": "Big [red]words[/red] \x1b[31m came \u202eback\u202c 🙂 from the harbour {{ }}.",
     "metadata.csv": HEADER + "a.txt,2024-03-01,Herald,,,\n",
 }  # fmt: skip
 
@@ -146,7 +146,7 @@ def test_a_limit_counts_what_it_leaves_out(run: Run) -> None:
 
 
 def test_hostile_texts_do_not_act(run: Run) -> None:
-    result = run("harbour", "loud")
+    result = run("harbour", "big")
     words = " ".join(result.stdout.split())
     assert "[bold]evil[/bold].txt" in words
     assert not {"\x1b", "\u202e"} & set(result.output)
