@@ -113,7 +113,10 @@ def test_all_its_places_go_and_are_named(archive: Archive, run: Run) -> None:
 
 
 def test_a_family_that_lost_its_representative_shows_the_same_passages(archive: Archive, run: Run) -> None:
-    query = "SELECT a_path, a_text, b_path, b_text FROM reuse_passages WHERE b_path LIKE '%c.txt'"
+    query = (
+        "SELECT a_path, a_text, b_path, b_text FROM reuse_passages"
+        " WHERE a_path LIKE '%b.txt' AND b_path LIKE '%c.txt'"
+    )
     before = archive.rows(query)
     assert before
     run("folder/a.txt", "--yes", "--reason", "x")
@@ -277,7 +280,7 @@ def test_rows_that_name_it_go_and_others_stay(archive: Archive, run: Run) -> Non
 
 @pytest.fixture
 def line(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    """A family of four texts aligned to the first, which is to go; the third was aligned to the second, too."""
+    """A family of four texts aligned to the first, which is to go; the third was aligned to the second too."""
     connection = open_for_writing(tmp_path / "line.db")
     connection.execute("INSERT INTO folders (id, label, location) VALUES (1, 'f', 'f')")
     for number in range(1, 5):
