@@ -16,7 +16,10 @@ COMMANDS = {
     "lineage": ("lineage", "Show which text likely came from which."),
     "check": ("check", "Show what a draft shares with the archive."),
     "trace": ("trace", "Find where words stand in the archive, the earliest first."),
+    "families": ("families", "List the passages that stand in several articles."),
+    "search": ("search", "Find words in the articles."),
     "report": ("report", "Write the whole report, for people or machines."),
+    "forget": ("forget", "Remove a text everywhere, for good."),
     "doctor": ("doctor", "Check the installation and the database."),
 }
 """Each command, the module of this package that holds it, and its line in the help. Modules are imported when
