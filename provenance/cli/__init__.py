@@ -56,6 +56,7 @@ def provenance() -> None:
       provenance scan articles/           read a folder, write provenance.db
       provenance show a.txt b.txt --why   two articles side by side, with reasons
       provenance lineage                  who likely has it from whom
+      provenance search "some words"      the articles that have them
       provenance report -o report.html    everything on one page
     """
 
