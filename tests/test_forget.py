@@ -98,6 +98,36 @@ def test_no_word_of_it_is_left_in_the_file(archive: Archive, run: Run) -> None:
     check(archive.path)
 
 
+def test_nothing_is_left_of_earlier_changes_where_the_file_is_written_anew(
+    scanned: Callable[..., Archive],
+) -> None:
+    def article(title: str) -> str:
+        return json.dumps({"text": SECRET, "id": "1", "title": title}) + "\n"
+
+    archive = scanned({"day.jsonl": article("Formertitle Unhelpfully")})
+    for title in ("Newer", "The newest title of all, and a longer one than those that it had before"):
+        (archive.path.parent / "folder/day.jsonl").write_text(article(title), encoding="utf-8")
+        provenance.scan(archive.path.parent / "folder", db=archive.path)
+    assert b"Unhelpfully" in everything(archive.path)
+    asked = ["--db", str(archive.path), "day.jsonl#line=1", "--yes", "--vacuum", "--reason", "x"]
+    result = CliRunner().invoke(forget, asked)
+    assert result.exit_code == 0, result.output
+    for marker in (b"Unhelpfully", b"newest title", b"Zwiebelkuchenfest"):
+        assert marker not in everything(archive.path)
+    check(archive.path)
+
+
+def test_the_earlier_text_of_a_changed_file_goes_too(archive: Archive, run: Run) -> None:
+    folder = archive.path.parent / "folder"
+    for name in ("a.txt", "copy/a.txt"):
+        (folder / name).write_text(f"{SECRET} And more of it.", encoding="utf-8")
+    provenance.scan(folder, db=archive.path)
+    result = run("copy/a.txt", "--yes", "--reason", "x")
+    assert "With it went 1 earlier text of changed files" in result.output
+    assert b"Zwiebelkuchenfest" not in everything(archive.path)
+    check(archive.path)
+
+
 def test_all_its_places_go_and_are_named(archive: Archive, run: Run) -> None:
     result = run("copy/a.txt", "--yes", "--reason", "court order")
     assert "  folder/a.txt\n  folder/copy/a.txt\n" in result.output
@@ -209,10 +239,10 @@ def test_gone_files_and_texts_without_a_place_can_be_forgotten(archive: Archive,
     (folder / "d.txt").unlink()
     (folder / "b.txt").write_text("Something else is written here now.", encoding="utf-8")
     provenance.scan(folder, db=archive.path)
-    assert "  folder/d.txt (gone)\n" in run("folder/d.txt", "--yes", "--reason", "x").output
     (earlier,) = archive.rows("SELECT sha256 FROM texts WHERE text LIKE 'Another one.%'")
     result = run(earlier["sha256"][:12], "--yes", "--reason", "x")
     assert "in no place any more" in result.output
+    assert "  folder/d.txt (gone)\n" in run("folder/d.txt", "--yes", "--reason", "x").output
     assert b"Another one." not in everything(archive.path)
     check(archive.path)
 
@@ -280,7 +310,7 @@ def test_rows_that_name_it_go_and_others_stay(archive: Archive, run: Run) -> Non
 
 @pytest.fixture
 def line(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    """A family of four texts aligned to the first, which is to go; the third was aligned to the second too."""
+    """A family of four texts aligned to the first, which is to go; the third to the second, too."""
     connection = open_for_writing(tmp_path / "line.db")
     connection.execute("INSERT INTO folders (id, label, location) VALUES (1, 'f', 'f')")
     for number in range(1, 5):
@@ -368,6 +398,15 @@ def test_all_or_nothing(archive: Archive, run: Run, monkeypatch: pytest.MonkeyPa
     assert (result.exit_code, result.stdout) == (4, "")
     assert archive.rows("SELECT * FROM articles") == before
     assert archive.rows("SELECT * FROM tombstones") == []
+
+
+def test_no_room_to_write_the_file_anew(archive: Archive, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("provenance.store.database.BUSY_SECONDS", 0.1)
+    with closing(open_for_reading(archive.path)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM texts").fetchone()
+        result = run("folder/a.txt", "--yes", "--vacuum", "--reason", "x")
+        assert (result.exit_code, result.stderr.count("\n")) == (4, 1)
 
 
 def test_while_another_program_reads_the_words_may_stay_beside_the_file(

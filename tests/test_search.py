@@ -134,6 +134,12 @@ def test_of_several_places_the_one_with_most_of_the_words_is_shown(scanned: Call
     assert len(hit["matches"]) == 3
 
 
+def test_quiet_says_results_only(run: Run) -> None:
+    result = run("-q", "ministry")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert ">>ministry<<" in result.stdout
+
+
 def test_nothing_found_is_said(run: Run) -> None:
     result = run("unicorns")
     assert (result.exit_code, result.stdout) == (0, "No article has all of this.\n")

@@ -60,6 +60,7 @@ def provenance() -> None:
       provenance lineage                  who likely has it from whom
       provenance check draft.txt          what a draft shares with all this
       provenance trace "some words"       where a quotation stands, the earliest first
+      provenance search "some words"      the articles that have them
       provenance report -o report.html    everything on one page
     """
 

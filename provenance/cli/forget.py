@@ -25,12 +25,24 @@ SHOWN = 10
 @click.argument("paths", metavar="PATH...", nargs=-1)
 @click.option("--reason", help="Why; it is kept, and said where a scan meets the text again. Required.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option(
+    "--vacuum",
+    is_flag=True,
+    help="Write the database anew after that, against remains of earlier changes (an old title); needs its "
+    "room again.",
+)
 @click.option("--list", "as_list", is_flag=True, help="List what was forgotten, when and why.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @db_option
 @verbosity
 def forget(
-    paths: tuple[str, ...], reason: str | None, yes: bool, as_list: bool, as_json: bool, db: Path
+    paths: tuple[str, ...],
+    reason: str | None,
+    yes: bool,
+    vacuum: bool,
+    as_list: bool,
+    as_json: bool,
+    db: Path,
 ) -> None:
     """Remove texts from the database everywhere and for good (a court order, a takedown).
 
@@ -56,7 +68,7 @@ def forget(
     from provenance.store.database import DatabaseError
 
     try:
-        done = page.forget(db, [one.sha256 for one in texts], reason.strip())
+        done = page.forget(db, [one.sha256 for one in texts], reason.strip(), vacuum=vacuum)
     except DatabaseError as error:
         raise CannotRun(str(error)) from error
     if as_json:
@@ -106,6 +118,9 @@ def _print(done: Forgotten) -> None:
     for one in done.texts:
         for line in _text_lines(one):
             click.echo(line)
+    if done.earlier:
+        number = wording.number(done.earlier, "earlier text")
+        click.echo(f"With it went {number} of changed files, which no place held any more.")
     if not done.sharing:
         return
     click.echo(
@@ -135,6 +150,7 @@ def _report(done: Forgotten) -> dict[str, object]:
             }
             for one in done.texts
         ],
+        "earlier_texts": done.earlier,
         "shared_with": list(done.sharing),
     }
 

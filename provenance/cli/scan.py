@@ -47,8 +47,8 @@ SHOWN = 10
 @click.option(
     "--rejudge",
     is_flag=True,
-    help="Learn anew which wording is stock or boilerplate, and judge every passage by it. An archive does so "
-    "by itself when it has doubled.",
+    help="Learn anew which wording is stock or boilerplate, and judge every passage by it. Else this is "
+    "done where the archive has doubled.",
 )
 @click.option(
     "--rehash",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provenance.cli.options import CannotRun, db_option, message, reading, verbosity, write_out
+from provenance.cli.options import CannotRun, db_option, is_quiet, message, reading, verbosity, write_out
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -71,7 +71,7 @@ def _update(db: Path, *, as_json: bool) -> int:
         return 0
     message(f"indexing {wording.number(missing, 'text')} for search, {'once' if there else 'on first use'}")
     try:
-        with progress_bars(shown=not as_json) as progress:
+        with progress_bars(shown=not as_json and not is_quiet()) as progress:
             page.make_searchable(db, progress)
     except DatabaseError as error:
         if not there:

@@ -17,6 +17,7 @@ from provenance.reading import Unreadable
 from provenance.report.find_article import SHOWN, ArticleNameError, find_article
 from provenance.store.database import DatabaseError, open_for_writing, transaction
 from provenance.store.forgetting import forget_texts
+from provenance.store.lock import archive_lock, guard
 from provenance.store.tombstones import Tombstone, find_tombstones, write_tombstones
 
 _HEX = re.compile(r"[0-9a-f]{8,64}")
@@ -33,12 +34,14 @@ class Doomed:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was taken out. `sharing` are the paths of articles that shared something with it; they stay."""
+    """What was taken out. `sharing` are the paths of articles that shared something with it; they stay.
+    `earlier` counts texts that no place held any more, and that went as well."""
 
     texts: tuple[Doomed, ...]
     forgotten_at: str
     reason: str
     sharing: tuple[str, ...]
+    earlier: int
 
 
 def choose_texts(connection: sqlite3.Connection, names: Sequence[str]) -> list[Doomed]:
@@ -80,16 +83,23 @@ def _doomed(connection: sqlite3.Connection, number: int) -> Doomed:
     return Doomed(text["sha256"], text["words"], tuple((row["path"], row["status"]) for row in places))
 
 
-def forget(db: Path, hashes: Sequence[str], reason: str) -> Forgotten:
+def forget(
+    db: Path, hashes: Sequence[str], reason: str, *, vacuum: bool = False, command: str = "provenance forget"
+) -> Forgotten:
     """Take the texts with these hashes out of a database, for good: their words are overwritten in the file.
 
-    All or nothing; texts that have left in the meantime are passed over. Raises
+    `vacuum` writes the whole file anew after that, so that nothing is left of rows that were changed earlier,
+    such as another title of the same article; it needs room for the file a second time.
+
+    With them go all texts that no place holds any more: when a file has changed, its earlier text stays, and
+    nothing says whose it was. All or nothing; texts that have left in the meantime are passed over. Raises
     provenance.store.database.DatabaseError where the database can't be written, and where another program
     has it open so that its write-ahead file can't be emptied: the texts are gone then, but their words may
     stand in that file until the program has closed the database.
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    with closing(open_for_writing(db)) as connection:
+    with archive_lock(db, command) as lock, closing(open_for_writing(db)) as connection:
+        connection.guard = guard(connection, lock.token)
         connection.execute("PRAGMA secure_delete = ON")
         with transaction(connection):
             ids = [
@@ -99,15 +109,34 @@ def forget(db: Path, hashes: Sequence[str], reason: str) -> Forgotten:
             ]
             texts = tuple(_doomed(connection, number) for number in ids)
             write_tombstones(connection, (Tombstone(one.sha256, now, reason) for one in texts))
-            touched = forget_texts(connection, ids)
+            earlier = [
+                int(row[0])
+                for row in connection.execute(
+                    "SELECT id FROM texts WHERE id NOT IN (SELECT text_id FROM places)"
+                )
+                if row[0] not in ids
+            ]
+            touched = forget_texts(connection, [*ids, *earlier])
             sharing = _paths(connection, touched)
+        if vacuum:
+            _vacuum(connection, db)
         busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
         raise DatabaseError(
             f"The texts are out of {db}, but another program has it open: their words may stand in {db}-wal "
             "until that has closed it."
         )
-    return Forgotten(texts, now, reason, sharing)
+    return Forgotten(texts, now, reason, sharing, len(earlier))
+
+
+def _vacuum(connection: sqlite3.Connection, db: Path) -> None:
+    try:
+        connection.execute("VACUUM")
+    except sqlite3.OperationalError as error:
+        raise DatabaseError(
+            f"The texts are out of {db}, but it could not be written anew ({error}); it needs as much room "
+            "again, and no other program may have it open."
+        ) from error
 
 
 def _paths(connection: sqlite3.Connection, text_ids: Sequence[int]) -> tuple[str, ...]:

@@ -131,9 +131,7 @@ def scan(
                 update(gathering, judgement, workers, progress, rules, state.run_id, finish)
         if search:
             update_index(connection, progress)
-        return summarise(
-            connection, path, problems, listing, warnings, forgotten, unchanged=unchanged
-        )
+        return summarise(connection, path, problems, listing, warnings, forgotten, unchanged=unchanged)
 
 
 @dataclass(slots=True)

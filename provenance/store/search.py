@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from provenance.kernels import NORMALISER
-from provenance.store.database import DatabaseError, read_sql, statements, transaction
+from provenance.store.database import DatabaseError, Writer, read_sql, statements, transaction
 from provenance.store.search_words import words_of
 
 Progress = Callable[[str, int, int], None]
@@ -41,7 +41,7 @@ def count_missing(connection: sqlite3.Connection) -> int:
     return int(connection.execute(query).fetchone()[0])
 
 
-def update_index(connection: sqlite3.Connection, progress: Progress = lambda step, done, total: None) -> int:
+def update_index(connection: Writer, progress: Progress = lambda step, done, total: None) -> int:
     """Bring the index up to date: how many texts were added. Only texts that it lacks are read.
 
     Inside a transaction it is part of that; outside it commits some texts at a time, so that an interrupted
@@ -69,7 +69,7 @@ def update_index(connection: sqlite3.Connection, progress: Progress = lambda ste
 
 
 @contextmanager
-def _writing(connection: sqlite3.Connection) -> Iterator[None]:
+def _writing(connection: Writer) -> Iterator[None]:
     if connection.in_transaction:
         yield
     else:
