@@ -18,7 +18,8 @@ class Scan:
 
     `passages` counts distinct shared passages, `set_aside` those that are boilerplate or stock phrases,
     `sharing` the texts that have a passage, `statements` the lineage by kind. `unchanged` means that the
-    database already held the answer for these files and parameters, and nothing was written.
+    database already held the answer for these files and parameters, and nothing was written but maybe which
+    files need not be opened next time.
     """
 
     db: Path
