@@ -29,7 +29,7 @@ from provenance.reading import Article, Listing, Unreadable, list_folder, read_l
 from provenance.repeats import find_repeated
 from provenance.statements import Traced
 from provenance.store import reading as stored
-from provenance.store.database import check_place, open_for_writing, transaction
+from provenance.store.database import open_for_writing, transaction
 from provenance.store.files import drop_files, hash_reading, known_files, record_files, retire
 from provenance.store.findings import (
     Rows,
@@ -84,45 +84,44 @@ def scan(
     """
     started = _now()
     where, path = Path(folder), Path(db)
-    listing = _list(where, path)
-    check_place(path)
-    if not path.exists():
-        _check_article(where, listing, max_bytes)
-    settled = parameters(max_bytes, thorough=thorough)
     command = command or f"provenance.scan({str(folder)!r}, db={str(db)!r})"
-    warnings: list[str] = []
-    worth_it = processes > 1 and sum(found.size for found in listing.files) >= settings.SHARED_WORK
-    with (
-        archive_lock(path, command, wait) as lock,
-        Workers(processes if worth_it else 1, lambda: warnings.append(DEATH)) as workers,
-        Spool() as spool,
-        closing(open_for_writing(path)) as connection,
-        transaction(connection),
-    ):
-        # The lock is held from here on, so that two scans at once can't overlook each other's articles.
-        warnings += [lock.warning] if lock.warning else []
-        gathering = Gathering(connection, spool)
-        problems = _read(gathering, where, listing, max_bytes, settled, rehash, workers, progress)
-        fingerprint = stored.hash_places(connection, _inputs(problems, listing.passed_over, settled))
-        last = stored.last_run(connection)
-        unchanged = last is not None and last.fingerprint == fingerprint
-        if not unchanged:
-            counts, traced, places = _find(gathering, workers, progress, THOROUGH if thorough else RULES)
-            run = Run(
-                uid=str(uuid.uuid4()),
-                command=command,
-                started_at=started,
-                finished_at=_now(),
-                tool_version=__version__,
-                dependencies=_dependencies(),
-                parameters=settled,
-                fingerprint=fingerprint,
-                counts=counts,
-            )
-            run_id = write_run(connection, run, problems, listing.passed_over)
-            write_lineage(connection, run_id, gather(traced), places)
-            progress("writing", 1, 1)
-        return summarise(connection, path, problems, listing, warnings, unchanged=unchanged)
+    with archive_lock(path, command, wait) as lock:
+        # From here on nobody else writes: two scans at once can't overlook each other's articles. Listed before,
+        # a folder would be as it was when the waiting began.
+        listing = _list(where, path)
+        if not path.exists():
+            _check_article(where, listing, max_bytes)
+        settled = parameters(max_bytes, thorough=thorough)
+        warnings = [lock.warning] if lock.warning else []
+        worth_it = processes > 1 and sum(found.size for found in listing.files) >= settings.SHARED_WORK
+        with (
+            Workers(processes if worth_it else 1, lambda: warnings.append(DEATH)) as workers,
+            Spool() as spool,
+            closing(open_for_writing(path)) as connection,
+            transaction(connection),
+        ):
+            gathering = Gathering(connection, spool)
+            problems = _read(gathering, where, listing, max_bytes, settled, rehash, workers, progress)
+            fingerprint = stored.hash_places(connection, _inputs(problems, listing.passed_over, settled))
+            last = stored.last_run(connection)
+            unchanged = last is not None and last.fingerprint == fingerprint
+            if not unchanged:
+                counts, traced, places = _find(gathering, workers, progress, THOROUGH if thorough else RULES)
+                run = Run(
+                    uid=str(uuid.uuid4()),
+                    command=command,
+                    started_at=started,
+                    finished_at=_now(),
+                    tool_version=__version__,
+                    dependencies=_dependencies(),
+                    parameters=settled,
+                    fingerprint=fingerprint,
+                    counts=counts,
+                )
+                run_id = write_run(connection, run, problems, listing.passed_over)
+                write_lineage(connection, run_id, gather(traced), places)
+                progress("writing", 1, 1)
+            return summarise(connection, path, problems, listing, warnings, unchanged=unchanged)
 
 
 def _list(where: Path, db: Path) -> Listing:
