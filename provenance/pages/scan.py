@@ -86,8 +86,8 @@ def scan(
     where, path = Path(folder), Path(db)
     command = command or f"provenance.scan({str(folder)!r}, db={str(db)!r})"
     with archive_lock(path, command, wait) as lock:
-        # From here on nobody else writes: two scans at once can't overlook each other's articles. Listed before,
-        # a folder would be as it was when the waiting began.
+        # From here on nobody else writes: two scans at once can't overlook each other's articles. Listed
+        # before, the folder would be as it was when the waiting began.
         listing = _list(where, path)
         if not path.exists():
             _check_article(where, listing, max_bytes)
