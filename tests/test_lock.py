@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+import provenance
 from provenance.store import lock as module
 from provenance.store.database import DatabaseError, open_for_writing, transaction
 from provenance.store.lock import archive_lock, own, still_own
@@ -249,6 +250,9 @@ def test_without_locks_the_scan_goes_on_and_says_so(
         assert "locks are not supported here" in lock.warning
         assert lock.token
     assert not lock_file(db).exists()
+    (db.parent / "a.txt").write_text("One story of a few words.\n", encoding="utf-8")
+    (warning,) = provenance.scan(db.parent, db=db).warnings
+    assert "locks are not supported here" in warning
 
 
 @posix
