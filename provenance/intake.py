@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from provenance.boilerplate import find_boilerplate
 from provenance.digests import Digests, digest
-from provenance.reading import Article, Described, Metadata, Raw, Unreadable, read_raw
+from provenance.reading import Article, Dated, Described, Metadata, Raw, Unreadable, read_raw
+
+AGAIN = "!"
+"""Behind the hash of what is stated of an article of which something could not be used: equal to no hash, so
+that each scan reads it again and names what was wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
     """An article as it is stored. `segments` are kinds with half-open code points, `stated` is the hash of
-    what metadata.csv says of it, empty where it says nothing; `sketch` has little-endian uint32 values."""
+    what metadata.csv says of it, empty where it says nothing, and maybe `AGAIN`; `sketch` has little-endian
+    uint32 values."""
 
     path: str
     text: str
@@ -49,12 +55,13 @@ def take_in(shard: Sequence[Raw]) -> Intake:
     problems: list[Unreadable] = []
     stated: list[str] = []
     for raw in shard:
-        for item in read_raw(raw):
+        items = list(read_raw(raw))
+        wrong = [item for item in items if isinstance(item, Unreadable)]
+        problems += wrong
+        for item in items:
             if isinstance(item, Article):
                 articles.append(item)
-                stated.append(hash_stated(raw.sidecar))
-            else:
-                problems.append(item)
+                stated.append(hash_stated(raw.sidecar) + (AGAIN if wrong else ""))
     texts = [article.text for article in articles]
     digests = digest(texts, [find_boilerplate(article.text, article.segments) for article in articles])
     sketches = digests.sketches.astype("<u4", copy=False)
@@ -75,8 +82,15 @@ def _file(article: Article, stated: str, words: int, sketch: bytes) -> Filed:
     )  # fmt: skip
 
 
+# Of 100,000 files that metadata.csv names, this is twice as fast as the repr of dataclasses.
+_STATED = attrgetter(*(field.name for field in fields(Described) if field.name != "date"))
+_DATED = attrgetter(*(field.name for field in fields(Dated)))
+
+
 def hash_stated(described: Described | None) -> str:
     """Equal for equal statements of metadata.csv, empty where there is none."""
     if described is None:
         return ""
-    return hashlib.sha256(repr(described).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    date = described.date
+    words = repr((_STATED(described), date and _DATED(date)))
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -437,3 +437,38 @@ def apply(folder: Folder, change: str, name: str, words: list[str]) -> None:
     elif change == "swap" and path.exists():
         other = folder.root / ("b" + path.suffix)
         path.rename(other)
+
+
+def test_what_a_suddenly_ended_scan_could_not_use_is_named_by_the_next(folder: Folder) -> None:
+    """No run has ended, so that no row says what was wrong."""
+    line = json.dumps({"text": OTHER, "date": "next Michaelmas"})
+    folder.write("dated.jsonl", f"{json.dumps({'text': FIRST})}\n{line}\n")
+    take_all(folder, stop=99)
+    assert folder.recorded() == ["a.txt", "sub/b.txt"]
+    with closing(open_for_writing(folder.db)) as connection:
+        rows = known_files(connection, "stories")
+        files = Incoming(list_folder(folder.root), "stories", rows, hash_reading("1", {}), whole=True)
+        (shard,) = files.shards(
+            lambda paths: known_places(connection, paths), 10**6, lambda step, done, total: None
+        )
+        assert [raw.path for raw in shard] == ["stories/dated.jsonl#line=2"]
+        assert files.take(take_in(shard)) == []
+        assert [problem.path for problem in files.problems] == ["stories/dated.jsonl#line=2"]
+
+
+@pytest.mark.parametrize("stop", range(6))
+def test_a_file_of_many_articles_after_a_sudden_end(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, stop: int
+) -> None:
+    monkeypatch.setattr(incoming, "ARTICLES", 2)
+    before = [f"Story number {number} has its own words.\n" for number in range(9)]
+    folder.lines("day.jsonl", *before)
+    take_all(folder)
+    stamp = (folder.root / "day.jsonl").stat().st_mtime_ns
+    folder.lines("day.jsonl", *(f"Another. {text}" for text in before[:5]))
+    take_all(folder, stop)
+    if stop < 3:  # some of its new lines are filed: what was recorded of it holds no more
+        folder.lines("day.jsonl", *before)
+        os.utime(folder.root / "day.jsonl", ns=(stamp, stamp))
+    take_all(folder)
+    assert folder.texts() == oracle(folder)

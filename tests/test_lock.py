@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+import provenance
 from provenance.store import lock as module
 from provenance.store.database import DatabaseError, open_for_writing, transaction
 from provenance.store.lock import archive_lock, own, still_own
@@ -168,6 +170,23 @@ def test_control_characters_of_a_command_are_not_shown(db: Path) -> None:
     assert len(str(raised.value)) < 800
 
 
+def test_a_scan_that_waited_sees_what_was_written_meanwhile(db: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "stories"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The first story has these words.\n", encoding="utf-8")
+    with held_by_another(db) as holder:
+        waiting = subprocess.Popen(
+            [sys.executable, "-m", "provenance", "scan", folder, "--db", db, "--wait", "60", "--quiet"],
+            cwd=Path(__file__).parent.parent,
+        )
+        time.sleep(1.5)
+        (folder / "b.txt").write_text("The second story came a little later.\n", encoding="utf-8")
+        holder.kill()
+        assert waiting.wait(timeout=60) == 0
+    with closing(sqlite3.connect(db)) as connection:
+        assert connection.execute("SELECT count(*) FROM articles").fetchone() == (2,)
+
+
 def test_no_two_processes_ever_hold_the_lock(db: Path, tmp_path: Path) -> None:
     """They make and remove the file all the time: no one may hold a file that the others don't see."""
     counter = tmp_path / "counter"
@@ -231,6 +250,9 @@ def test_without_locks_the_scan_goes_on_and_says_so(
         assert "locks are not supported here" in lock.warning
         assert lock.token
     assert not lock_file(db).exists()
+    (db.parent / "a.txt").write_text("One story of a few words.\n", encoding="utf-8")
+    (warning,) = provenance.scan(db.parent, db=db).warnings
+    assert "locks are not supported here" in warning
 
 
 @posix

@@ -76,6 +76,8 @@ def test_json_quiet_and_the_variable_for_the_database(
 
 
 def test_a_second_scan_of_an_unchanged_folder_writes_nothing(run: Run, stories: Path) -> None:
+    for file in stories.iterdir():
+        os.utime(file, (10**9, 10**9))  # a file that was just written would be recorded later
     run("scan", "stories")
     before = Path("provenance.db").read_bytes()
     code, out, _ = run("scan", "stories")
@@ -332,7 +334,7 @@ def test_what_an_interrupted_scan_has_read_is_compared_by_the_next(
     monkeypatch.setattr(judging, "write_lineage", interrupt)
     code, _, err = run("scan", "stories")
     assert code == 130
-    assert "interrupted; what was read so far is kept" in err
+    assert "interrupted; a scan keeps what it has read" in err
     with sqlite3.connect("provenance.db") as db:
         assert db.execute("SELECT count(*) FROM articles").fetchone() == (3,)
         assert db.execute("SELECT count(*) FROM reuse_passages").fetchone() == (1,), "as it was before"
@@ -382,6 +384,35 @@ def test_two_scans_at_once_both_end_well(stories: Path, tmp_path: Path) -> None:
             between = "SELECT count(*) FROM pairs WHERE a_path LIKE 'other/%' AND b_path LIKE 'stories/%'"
             assert db.execute(between).fetchone() == (4,), "neither scan overlooks the other's articles"
     db.close()
+
+
+def test_two_scans_at_once_where_one_waits(stories: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(stories, other)
+    running = [_start("scan", name, "--wait", "60", cwd=tmp_path) for name in ("stories", "other")]
+    for process in running:
+        _, err = process.communicate(timeout=120)
+        assert (process.returncode, err) == (0, "")
+    assert not (tmp_path / "provenance.db.lock").exists()
+    with closing(sqlite3.connect(tmp_path / "provenance.db")) as db:
+        between = "SELECT count(*) FROM pairs WHERE a_path LIKE 'other/%' AND b_path LIKE 'stories/%'"
+        assert db.execute(between).fetchone() == (4,), "neither scan overlooks the other's articles"
+
+
+def test_rehashing_finds_what_the_time_of_a_file_hides(run: Run, stories: Path) -> None:
+    path = stories / "a.txt"
+    content = path.read_text(encoding="utf-8")
+    for words, options in ((content, ()), (content.swapcase(), ()), (content.swapcase(), ("--rehash",))):
+        path.write_text(words, encoding="utf-8")
+        os.utime(path, (10**9, 10**9))
+        assert run("scan", "stories", *options)[0] == 0
+        with closing(sqlite3.connect("provenance.db")) as db:
+            (stored,) = db.execute(
+                "SELECT text FROM places JOIN texts ON texts.id = text_id WHERE path = 'stories/a.txt'"
+            ).fetchone()
+        assert stored == (words if options or words == content else content)
+    assert run("scan", "stories", "--wait", "-1")[0] == 2
+    assert run("scan", "stories", "--wait", "soon")[0] == 2
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")

@@ -287,8 +287,8 @@ def test_a_database_that_can_not_be_written(
     """Root may write anywhere, so SQLite itself is told to refuse."""
     connect = database._connect
 
-    def read_only(path: Path, mode: str) -> sqlite3.Connection:
-        connection = connect(path, mode)
+    def read_only(path: Path, mode: str, kind: type[sqlite3.Connection]) -> sqlite3.Connection:
+        connection = connect(path, mode, kind)
         connection.execute("PRAGMA query_only = ON")
         return connection
 

@@ -75,8 +75,10 @@ def main(args: list[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("provenance: interrupted; what was read so far is kept, run it again to go on.", err=True)
+    except (KeyboardInterrupt, click.Abort) as error:
+        asked = isinstance(error, click.Abort) and error.__cause__ is None  # a no to a question
+        kept = "nothing was written" if asked else "a scan keeps what it has read, run it again to go on"
+        click.echo(f"provenance: interrupted; {kept}.", err=True)
         return 130
     except BrokenPipeError:
         # The reader of our output has left (`| head`): nothing to say, and nobody to say it to.

@@ -6,7 +6,7 @@ import json
 import platform
 import sqlite3
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ from provenance.pages.updating import update
 from provenance.passages import RULES, THOROUGH
 from provenance.reading import Article, Listing, Unreadable, list_folder, read_listing
 from provenance.store import reading as stored
-from provenance.store.database import Writer, check_place, open_for_writing, transaction
+from provenance.store.database import Writer, open_for_writing, transaction
 from provenance.store.files import (
     File,
     drop_files,
@@ -89,31 +89,31 @@ def scan(
     """
     started = _now()
     where, path = Path(folder), Path(db)
-    listing = _list(where, path)
-    check_place(path)
-    if not path.exists():
-        _check_article(where, listing, max_bytes)
     command = command or f"provenance.scan({str(folder)!r}, db={str(db)!r})"
     settled = parameters(max_bytes, thorough=thorough)
-    warnings: list[str] = []
-    worth_it = processes > 1 and sum(found.size for found in listing.files) >= settings.SHARED_WORK
-    with (
-        archive_lock(path, command, wait) as lock,
-        Workers(processes if worth_it else 1, lambda: warnings.append(DEATH)) as workers,
-        Spool() as spool,
-        closing(open_for_writing(path)) as connection,
-    ):
-        warnings += [lock.warning] if lock.warning else []
-        connection.guard = guard(connection, lock.token)
-        state = _State(
-            connection, Run(str(uuid.uuid4()), command, started, __version__, _libraries(), settled)
-        )
-        gathering = Gathering(connection, spool)
-        problems, forgotten = _read(state, gathering, where, listing, max_bytes, rehash, workers, progress)
-        not_read = [*problems, *forgotten]
-        fingerprint = stored.hash_places(connection, _inputs(not_read, listing.passed_over, settled))
-        unchanged = not rejudge and state.is_unchanged(fingerprint)
-        if not unchanged:
+    with archive_lock(path, command, wait) as lock:
+        # From here on nobody else writes: two scans at once can't overlook each other's articles. Listed
+        # before, the folder would be as it was when the waiting began.
+        listing = _list(where, path)
+        if not path.exists():
+            _check_article(where, listing, max_bytes)
+        warnings = [lock.warning] if lock.warning else []
+        worth_it = processes > 1 and sum(found.size for found in listing.files) >= settings.SHARED_WORK
+        with (
+            Workers(processes if worth_it else 1, lambda: warnings.append(DEATH)) as workers,
+            Spool() as spool,
+            closing(open_for_writing(path)) as connection,
+        ):
+            connection.guard = guard(connection, lock.token)
+            run = Run(str(uuid.uuid4()), command, started, __version__, _libraries(), settled)
+            state = _State(connection, run)
+            gathering = Gathering(connection, spool)
+            problems, forgotten = _read(
+                state, gathering, where, listing, max_bytes, rehash, workers, progress
+            )
+            not_read = [*problems, *forgotten]
+            fingerprint = stored.hash_places(connection, _inputs(not_read, listing.passed_over, settled))
+            unchanged = not rejudge and state.is_unchanged(fingerprint)
 
             def finish(compared: Compared) -> None:
                 counts = {**count_findings(connection), **compared.counts}
@@ -121,17 +121,32 @@ def scan(
                     connection, state.run_id(), _now(), fingerprint, counts, not_read, listing.passed_over
                 )
 
-            index_missing(gathering, workers)
-            rules = THOROUGH if thorough else RULES
-            judgement = None if rejudge else state.judgement()
-            if judgement is None:
-                basis = json.dumps([__version__, settled], sort_keys=True)
-                judge_all(gathering, workers, progress, rules, basis, state.run_id, finish)
-            else:
-                update(gathering, judgement, workers, progress, rules, state.run_id, finish)
-        if search:
-            update_index(connection, progress)
-        return summarise(connection, path, problems, listing, warnings, forgotten, unchanged=unchanged)
+            if not unchanged:
+                _find(state, gathering, workers, progress, finish, rejudge=rejudge, thorough=thorough)
+            if search:
+                update_index(connection, progress)
+            return summarise(connection, path, problems, listing, warnings, forgotten, unchanged=unchanged)
+
+
+def _find(
+    state: _State,
+    gathering: Gathering,
+    workers: Workers,
+    progress: Progress,
+    finish: Callable[[Compared], None],
+    *,
+    rejudge: bool,
+    thorough: bool,
+) -> None:
+    """Find what the pending texts share: all texts are judged anew, or only what these touch."""
+    index_missing(gathering, workers)
+    rules = THOROUGH if thorough else RULES
+    judgement = None if rejudge else state.judgement()
+    if judgement is None:
+        basis = json.dumps([__version__, state.run.parameters], sort_keys=True)
+        judge_all(gathering, workers, progress, rules, basis, state.run_id, finish)
+    else:
+        update(gathering, judgement, workers, progress, rules, state.run_id, finish)
 
 
 @dataclass(slots=True)

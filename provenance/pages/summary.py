@@ -18,8 +18,9 @@ class Scan:
 
     `passages` counts distinct shared passages, `set_aside` those that are boilerplate or stock phrases,
     `sharing` the texts that have a passage, `statements` the lineage by kind. `unchanged` means that the
-    database already held the answer for these files and parameters, and nothing was written. `forgotten` are
-    articles that were passed over because their texts are not to be taken in again.
+    database already held the answer for these files and parameters, and nothing was written but maybe which
+    files need not be opened next time. `forgotten` are articles that were passed over because their texts are
+    not to be taken in again.
     """
 
     db: Path
