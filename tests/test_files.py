@@ -449,7 +449,9 @@ def test_what_a_suddenly_ended_scan_could_not_use_is_named_by_the_next(folder: F
         rows = known_files(connection, "stories")
         files = Incoming(list_folder(folder.root), "stories", rows, hash_reading("1", {}), whole=True)
         (shard,) = files.shards(
-            lambda paths: known_places(connection, paths), 10**6, lambda step, done, total: None
+            lambda paths: known_places(connection, paths, hash_reading("1", {})),
+            10**6,
+            lambda step, done, total: None,
         )
         assert [raw.path for raw in shard] == ["stories/dated.jsonl#line=2"]
         assert files.take(take_in(shard)) == []
