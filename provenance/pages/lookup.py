@@ -18,10 +18,10 @@ from provenance import settings
 from provenance.boilerplate import Lines
 from provenance.digests import digest
 from provenance.spans import Span
-from provenance.stock import Frequencies, Words
+from provenance.stock import Words
 from provenance.store import articles as stored
 from provenance.store.index import StoredIndex
-from provenance.store.judgements import read_judgement
+from provenance.store.judgements import Judgement, read_judgement, read_lines
 from provenance.store.reading import current_texts, read_boilerplate
 from provenance.store.segments import DamagedSegment
 from provenance.tokens import Block, tokenise_all
@@ -43,19 +43,6 @@ class Holders(Protocol):
 
     def holders(self, values: Keys) -> tuple[Ints, Ints]:
         """For fingerprints: the pairs of (place among `values`, id of a text that holds it), sorted."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Known:
-    """What earlier scans learned from the whole archive: the hashes of boilerplate lines (ascending); in how
-    many stories runs of words stand and which words are common, None where that is not known."""
-
-    lines: Keys
-    frequencies: Frequencies | None
-    common: Words | None
-
-
-NOTHING = Known(np.zeros(0, np.uint64), None, None)
 
 
 class TextsInTurn:
@@ -90,15 +77,9 @@ def _sorted(rows: Ints, owners: Ints) -> tuple[Ints, Ints]:
     return pairs[:, 0], pairs[:, 1]
 
 
-def _what_is_known(connection: sqlite3.Connection) -> Known:
-    judgement = read_judgement(connection)
-    if judgement is None:
-        return NOTHING
-    return Known(judgement.lines, judgement.frequencies, judgement.common)
-
-
 class Archive:
-    """An archive to look things up in: `ids` of its texts, what is `known` of its wording.
+    """An archive to look things up in: the `ids` of its texts, the hashes of the `lines` that it knows for
+    boilerplate (ascending).
 
     It finds the holders of fingerprints by its index and, where that lacks texts or is damaged, by going
     through these; `how` says which, in words that follow "by"."""
@@ -106,7 +87,7 @@ class Archive:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.ids = current_texts(connection)
-        self.known = _what_is_known(connection)
+        self.lines = read_lines(connection)
         self._index = StoredIndex(connection)
         try:
             self._missing = self._index.missing(self.ids).tolist()
@@ -118,6 +99,11 @@ class Archive:
                 self.how = f"the index, and by going through {len(self._missing)} texts that it lacks"
             if len(self._missing) == len(self.ids):
                 self.how = "going through all texts, which the index lacks"
+
+    def judgement(self) -> Judgement | None:
+        """What scans learned of its wording; None where nothing is known. Not read before it is wanted: it is
+        larger than all else that a look-up reads."""
+        return read_judgement(self._connection)
 
     def holders(self, values: Keys) -> tuple[Ints, Ints]:
         """See `Holders`. Texts that no current place has may be among them."""
@@ -159,14 +145,14 @@ def find_related(
     text: str,
     boilerplate: Spans,
     holders: Holders,
-    known: Known,
+    learned: Keys,
 ) -> Related:
     """The texts of the archive worth comparing with `text`.
 
-    `boilerplate` is what reading saw of the text; lines that the archive knows for boilerplate are added.
+    `boilerplate` is what reading saw of the text; the lines of the hashes `learned` (ascending) are added.
     """
     own = digest([text], [boilerplate])
-    marked = _add_lines(own.lines, [boilerplate], known.lines)[0]
+    marked = _add_lines(own.lines, [boilerplate], learned)[0]
     values = own.prints.values
     if marked != boilerplate:
         # An index may be of words in which those lines still stand.
@@ -180,7 +166,7 @@ def find_related(
         part = ids[begin : begin + TEXTS]
         rows = stored.read_some(connection, part)
         texts = [words for _, words in rows]
-        spans = _boilerplate(connection, part, texts, known.lines)
+        spans = _boilerplate(connection, part, texts, learned)
         prints = digest(texts, spans).prints
         for place in _worth_comparing(own.prints, prints):
             chosen.append((part[place], *rows[place], spans[place]))
