@@ -126,6 +126,7 @@ def check(
         raise CannotRun(f"{db}: {error}") from error
     except DatabaseError as error:
         raise CannotRun(str(error)) from error
+    message(f"the last scan of {db} ended {there.finished_at}", detail=True)
     if as_json:
         from provenance.pages.check_json import build
 

@@ -25,8 +25,8 @@ def lines(
     counted = [shown for shown in found.passages if shown.counts]
     yield f"Draft     {one_line(article.path)}, {number(found.words, 'word')}; not kept"
     yield (
-        f"Searched  {db}, {number(there.articles, 'article')}, last scan {there.finished_at[:16]}Z; "
-        f"{number(found.looked_at, 'text')} looked at, found by {how}"
+        f"Searched  {db}, {number(there.articles, 'article')}; {number(found.looked_at, 'text')} looked at, "
+        f"found by {how}"
     )
     share = f", {number(found.counted, 'word')} ({percent(found.share)} of the draft)" if counted else ""
     longest = f", the longest {found.longest}" if counted else ""

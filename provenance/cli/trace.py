@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provenance.cli.options import CannotRun, db_option, read_in, verbosity, write_out
+from provenance.cli.options import CannotRun, db_option, message, read_in, verbosity, write_out
 
 if TYPE_CHECKING:
     from provenance.pages.trace import Occurrence, Trace
@@ -76,6 +76,7 @@ def trace(words: str, min_identity: float | None, limit: int, quick: bool, as_js
         raise CannotRun(f"{db}: {error}") from error
     except DatabaseError as error:
         raise CannotRun(str(error)) from error
+    message(f"the last scan of {db} ended {there.finished_at}", detail=True)
     if as_json:
         write_out(_json(asked, found, there, db, least))
     else:
@@ -114,8 +115,8 @@ def _lines(words: str, found: Trace, there: Searched, db: Path) -> Iterator[str]
 
     yield f"Words     {flowing(words).strip()} ({number(found.words, 'word')})"
     yield (
-        f"Searched  {db}, {number(there.articles, 'article')}, last scan {there.finished_at[:16]}Z; "
-        f"{number(found.texts, 'text')} looked at: {found.how}"
+        f"Searched  {db}, {number(there.articles, 'article')}; {number(found.texts, 'text')} looked at: "
+        f"{found.how}"
     )
     undated = f", {found.undated} of them undated" if found.undated else ""
     times = (
