@@ -337,6 +337,26 @@ def test_trace_words_that_stand_nowhere(run: Run) -> None:
     assert (code, "Found     nowhere" in out) == (0, True)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take names as text")
+def test_names_that_are_no_utf_8(run: Run, tmp_path: Path) -> None:
+    odd = os.fsdecode(b"odd\xff")
+    (tmp_path / f"{odd}.txt").write_text(LONG)
+    (tmp_path / f"{odd}.db").write_bytes((tmp_path / "provenance.db").read_bytes())
+    for args in (("check", f"{odd}.txt"), ("trace", f"{odd} the old swimming pool")):
+        for output in ((), ("--json",)):
+            ended = subprocess.run(
+                [sys.executable, "-m", "provenance", *args, "--db", f"{odd}.db", *output],
+                cwd=tmp_path, capture_output=True, check=False,
+            )  # fmt: skip
+            assert (ended.returncode, ended.stderr) == (0, b"")
+            ended.stdout.decode("utf-8")
+
+
+def test_quick_needs_the_words_of_a_fingerprint(run: Run) -> None:
+    code, _, err = run("trace", "the old swimming pool", "--quick")
+    assert (code, "needs 5 words" in err) == (2, True)
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_only_light_libraries_are_imported(run: Run, tmp_path: Path, command: tuple[str, str]) -> None:
     heavy = ("rich", "jinja2", "sqlite_utils", "datasketch", "scipy")

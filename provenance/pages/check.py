@@ -59,7 +59,7 @@ def check(
     """
     spans = find_boilerplate(draft.text, draft.segments)
     archive = archive or Archive(connection)
-    related = find_related(connection, draft.text, spans, archive, archive.lines)
+    related = find_related(connection, draft.text, spans, archive)
     compared, places, left_out = _compare(connection, related, excepted, rules)
     texts = _annotate(connection, draft, related, compared)
     shared = [Shared(DRAFT, number, passage_of((0, *row))) for number, row in compared]
@@ -68,9 +68,8 @@ def check(
     explained = explain(texts, pairs, _collection(connection, related, pairs, archive, members))
     context = _Context(connection, related, texts, places, counts, excepted, members)
     passages = context.passages(explained)
-    counted = _cover(
-        (match.draft for shown in passages if shown.counts for match in shown.matches), texts[DRAFT]
-    )
+    counting = (match for shown in passages if shown.counts for match in shown.matches)
+    counted = _cover((match.draft for match in counting if match.status == REUSE), texts[DRAFT])
     words = texts[DRAFT].words
     return Check(
         words=words,
