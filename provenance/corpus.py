@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from provenance import settings
 from provenance.boilerplate import Lines
-from provenance.digests import Digests
+from provenance.digests import Bodies, Digests
 from provenance.spans import Span
+from provenance.tokens import Block
 from provenance.winnowing import Fingerprints
 
 Ints = npt.NDArray[np.int64]
@@ -25,6 +26,9 @@ class Part(Protocol):
 
     def texts(self) -> list[str]:
         """The texts, in the order in which they were asked for."""
+
+    def words(self, without: Sequence[Spans]) -> Block:
+        """The words of the texts, of each without those that start in its spans."""
 
 
 class Source(Protocol):
@@ -102,7 +106,7 @@ def mark_boilerplate(corpus: Corpus, learned: Hashes) -> Ints:
     return np.array(sorted(changed), np.int64)
 
 
-def replace_digests(corpus: Corpus, changed: Ints, digests: Sequence[tuple[Digests, Ints]]) -> None:
+def replace_digests(corpus: Corpus, changed: Ints, digests: Sequence[tuple[Bodies, Ints]]) -> None:
     """Put new digests in the place of those of the texts that changed."""
     stale = np.zeros(len(corpus), bool)
     stale[changed] = True

@@ -15,7 +15,7 @@ from provenance import settings
 from provenance.boilerplate import Lines, find_all_lines
 from provenance.minhash import sketch_all
 from provenance.spans import Span
-from provenance.tokens import tokenise_all
+from provenance.tokens import Block, tokenise_all
 from provenance.winnowing import Fingerprints, fingerprints
 
 Ints = npt.NDArray[np.int64]
@@ -44,13 +44,30 @@ class Digests:
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Bodies:
+    """Of several texts what changes with their boilerplate: how many words each has outside it (`body`), and
+    its fingerprints."""
+
+    body: Ints
+    prints: Fingerprints
+
+
+def digest_bodies(words: Block) -> Bodies:
+    """What there is to keep of some texts' words outside boilerplate."""
+    return Bodies(
+        np.diff(words.offsets),
+        fingerprints(words.hashes, words.offsets, shingle=settings.SHINGLE, window=settings.WINDOW),
+    )
+
+
 def digest(texts: Sequence[str], boilerplate: Sequence[Spans]) -> Digests:
     """The digests of some texts, of each of which some spans are boilerplate."""
     whole = tokenise_all(texts, edges=False)
-    body = whole.without(boilerplate)
+    bodies = digest_bodies(whole.without(boilerplate))
     return Digests(
         np.diff(whole.offsets),
-        np.diff(body.offsets),
+        bodies.body,
         sketch_all(
             whole.hashes,
             whole.offsets,
@@ -59,5 +76,5 @@ def digest(texts: Sequence[str], boilerplate: Sequence[Spans]) -> Digests:
             shingle=settings.SKETCH_SHINGLE,
         ),
         find_all_lines(texts, [whole[number] for number in range(len(whole))]),
-        fingerprints(body.hashes, body.offsets, shingle=settings.SHINGLE, window=settings.WINDOW),
+        bodies.prints,
     )

@@ -32,7 +32,7 @@ _MOST_NUMBER_BITS = 64 - KEY_BITS
 _BLOCK_BYTES = 1 << 14
 """No block is larger on average, and in a large segment none is smaller than half of it."""
 _PART = 1 << 20
-"""So many postings are merged at a time: some 50 MiB."""
+"""So many postings are merged at a time: some 100 MiB."""
 _BUCKETS = 1 << 16
 """So many buckets are cut into blocks at a time."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +16,11 @@ import numpy.typing as npt
 from provenance import lsh, settings
 from provenance.components import lowest_connected
 from provenance.corpus import Corpus, Ints, Part, Source, Spans
-from provenance.digests import Digests, digest
+from provenance.digests import Bodies, Digests, digest, digest_bodies
 from provenance.kernels import Rules
 from provenance.names import same_name_token
 from provenance.passages import RULES, compare_pairs
 from provenance.stock import Wording, Words, collapse_numbers
-from provenance.tokens import tokenise_all
 from provenance.winnowing import Index
 from provenance.workers import Workers
 
@@ -76,23 +75,45 @@ class Matches:
 Shard = tuple[Part, Sequence[Spans]]
 Rows = npt.NDArray[np.int64]
 """The passages of some pairs, as `Matches.rows` has them."""
+Found = TypeVar("Found")
 
 
 def digest_all(
     numbers: Ints, source: Source, boilerplate: Sequence[Spans], workers: Workers
 ) -> list[tuple[Digests, Ints]]:
     """The digests of some texts, in parts."""
+    return _in_parts(digest_shard, numbers, source, boilerplate, workers)
+
+
+def redigest_all(
+    numbers: Ints, source: Source, boilerplate: Sequence[Spans], workers: Workers
+) -> list[tuple[Bodies, Ints]]:
+    """What changes in the digests of some texts where their boilerplate is now this, in parts."""
+    return _in_parts(redigest_shard, numbers, source, boilerplate, workers)
+
+
+def _in_parts(
+    function: Callable[[Shard], Found],
+    numbers: Ints,
+    source: Source,
+    boilerplate: Sequence[Spans],
+    workers: Workers,
+) -> list[tuple[Found, Ints]]:
     parts = [slice(begin, begin + TEXTS) for begin in range(0, numbers.size, TEXTS)]
     shards = ((source.part(numbers[part]), boilerplate[part]) for part in parts)
-    return [
-        (found, numbers[part]) for part, found in zip(parts, workers.run(digest_shard, shards), strict=True)
-    ]
+    return [(found, numbers[part]) for part, found in zip(parts, workers.run(function, shards), strict=True)]
 
 
 def digest_shard(shard: Shard) -> Digests:
     """The digests of some texts, of which some spans are boilerplate."""
     part, boilerplate = shard
     return digest(part.texts(), boilerplate)
+
+
+def redigest_shard(shard: Shard) -> Bodies:
+    """What changes in the digests of some texts where their boilerplate is now this."""
+    part, boilerplate = shard
+    return digest_bodies(part.words(boilerplate))
 
 
 def propose(corpus: Corpus) -> Candidates:
@@ -219,8 +240,7 @@ def _together(first: Ints, second: Ints, texts: int) -> Ints:
 
 def compare_shard(shard: PairShard) -> Rows:
     """The passages of some pairs, in the order of the pairs: rows as `Matches` has them."""
-    texts = shard.part.texts()
-    block = tokenise_all(texts).without(shard.boilerplate)
+    texts, block = shard.part.texts(), shard.part.words(shard.boilerplate)
     found = compare_pairs(
         texts, block, shard.first, shard.second, same_word=same_name_token, rules=shard.rules
     )
@@ -263,8 +283,7 @@ def count_wording(story: Ints, corpus: Corpus, source: Source, workers: Workers)
 def collapse_shard(shard: Shard) -> list[Words]:
     """The words of some texts' bodies, all numbers as one word."""
     part, boilerplate = shard
-    texts = part.texts()
-    block = tokenise_all(texts, edges=False).without(boilerplate)
+    texts, block = part.texts(), part.words(boilerplate)
     return [
         collapse_numbers(text, block[number].hashes, block[number].starts)
         for number, text in enumerate(texts)

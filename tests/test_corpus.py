@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from provenance import settings
 from provenance.boilerplate import Lines, find_all_lines, learn_repeated_lines
 from provenance.corpus import Corpus, gather, join_lines, mark_boilerplate, replace_digests
-from provenance.digests import Digests, digest
+from provenance.digests import Digests, digest, digest_bodies
 from provenance.spans import Span
 from provenance.tokens import PARAGRAPH, Block, Tokens, join_tokens, rows_of, tokenise, tokenise_all
 
@@ -227,7 +227,8 @@ def test_learned_lines_are_entered_and_digests_made_again(
     assert after == [
         known.spans if known.changed else cut for known, cut in zip(expected, spans, strict=True)
     ]
-    again = [(digest([found[n] for n in changed], [after[n] for n in changed]), changed)]
+    words = tokenise_all([found[n] for n in changed]).without([after[n] for n in changed])
+    again = [(digest_bodies(words), changed)]
     replace_digests(corpus, changed, again)
     anew = corpus_of(found, after, [list(range(len(found)))])
     assert corpus.words.tolist() == anew.words.tolist()

@@ -16,11 +16,20 @@ from provenance import matching
 from provenance.boilerplate import learn_repeated_lines
 from provenance.corpus import Corpus, gather, mark_boilerplate, replace_digests
 from provenance.kernels import Rules
-from provenance.matching import Candidates, Matches, count_wording, digest_all, find_stories, match, propose
+from provenance.matching import (
+    Candidates,
+    Matches,
+    count_wording,
+    digest_all,
+    find_stories,
+    match,
+    propose,
+    redigest_all,
+)
 from provenance.names import same_name_token
 from provenance.passages import RULES, THOROUGH, find_passages, passage_of
 from provenance.spans import Span
-from provenance.tokens import tokenise
+from provenance.tokens import Block, tokenise, tokenise_all
 from provenance.workers import Workers
 from tests.conftest import Archive
 
@@ -35,6 +44,9 @@ class Held:
 
     def texts(self) -> list[str]:
         return list(self.held)
+
+    def words(self, without: Sequence[tuple[Span, ...]]) -> Block:
+        return tokenise_all(self.held).without(without)
 
     def part(self, numbers: Sequence[int] | np.ndarray) -> Held:
         return Held(tuple(self.held[number] for number in numbers))
@@ -60,7 +72,7 @@ def found_in(
     digests = digest_all(numbers, source, [known.get(number, ()) for number in range(len(texts))], workers)
     corpus = gather(digests, known, len(texts))
     changed = mark_boilerplate(corpus, learn_repeated_lines(corpus.lines))
-    replace_digests(corpus, changed, digest_all(changed, source, corpus.spans(changed.tolist()), workers))
+    replace_digests(corpus, changed, redigest_all(changed, source, corpus.spans(changed.tolist()), workers))
     candidates = propose(corpus)
     matches = match(candidates, corpus, source, workers, lambda *step: told.append(step), rules)
     return Found(corpus, candidates, matches, told)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from provenance.spans import Span
+from provenance.store import kept_words
 from provenance.store.spool import Part, Spool
+from provenance.tokens import Block, tokenise_all
 
 any_text = st.text(st.characters(exclude_categories=["Cs"])) | st.text("a\r\n\x00é東😀\ufeff")
 texts = st.lists(any_text, max_size=8)
@@ -27,6 +32,58 @@ def test_texts_come_back_in_the_order_asked_for(batches: list[list[str]], data: 
         numbers = data.draw(st.lists(st.sampled_from(range(len(every))))) if every else []
         assert spool.part(numbers).texts() == [every[number] for number in numbers]
         assert spool.part(range(len(every))).texts() == every
+
+
+def spans_of(text: str) -> st.SearchStrategy[tuple[Span, ...]]:
+    """A span of a text, or none."""
+    end = st.integers(0, len(text))
+    return st.just(()) | st.builds(lambda one, other: (Span(min(one, other), max(one, other)),), end, end)
+
+
+@given(every=texts, data=st.data())
+def test_words_are_those_of_the_texts_however_often_they_are_asked_for(
+    every: list[str], data: st.DataObject
+) -> None:
+    with Spool() as spool:
+        spool.add(every)
+        spans = [data.draw(spans_of(text)) for text in every]
+        for _ in range(3):
+            numbers = data.draw(st.lists(st.sampled_from(range(len(every))))) if every else []
+            if numbers and data.draw(st.booleans()):
+                spans[numbers[0]] = data.draw(spans_of(every[numbers[0]]))
+            found = spool.part(numbers).words([spans[number] for number in numbers])
+            expected = tokenise_all([every[number] for number in numbers])
+            expected = expected.without([spans[number] for number in numbers])
+            for name in ("hashes", "starts", "ends", "edges", "offsets"):
+                assert np.array_equal(getattr(found, name), getattr(expected, name)), name
+
+
+def test_words_are_cut_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    cut: list[str] = []
+
+    def count(texts: Sequence[str]) -> Block:
+        cut.extend(texts)
+        return tokenise_all(texts)
+
+    monkeypatch.setattr(kept_words, "tokenise_all", count)
+    with Spool() as spool:
+        spool.add(["one two", "", "three", "four five"])
+        assert spool.part([3, 1, 3]).words([(), (), ()]).offsets.tolist() == [0, 2, 2, 4]
+        assert spool.part([0, 3, 2]).words([(), (), ()]).offsets.tolist() == [0, 2, 4, 5]
+    assert cut == ["four five", "", "one two", "three"]
+    with Spool() as spool:  # another file, of which nothing is known
+        spool.add(["six"])
+        assert len(spool.part([0]).words([()]).hashes) == 1
+
+
+def test_a_file_of_words_that_was_cut_short_is_an_error() -> None:
+    with Spool() as spool:
+        spool.add(["one two three"])
+        part = spool.part([0])
+        part.words([()])
+        kept_words.kept_words(part.path)._file.truncate(4)
+        with pytest.raises(OSError, match="shorter"):
+            part.words([()])
 
 
 def test_a_part_stays_right_while_texts_are_added() -> None:

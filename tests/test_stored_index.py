@@ -18,7 +18,7 @@ from provenance.digests import digest
 from provenance.inverted import Shape
 from provenance.kernels import mix64
 from provenance.store import index, segments
-from provenance.store.database import open_for_writing, read_sql, statements, transaction
+from provenance.store.database import open_for_reading, open_for_writing, read_sql, statements, transaction
 from provenance.store.index import FAN_IN, StoredIndex
 from provenance.store.segments import DamagedSegment
 from provenance.winnowing import Fingerprints
@@ -357,6 +357,47 @@ def test_blocks_whose_row_is_gone_are_found_and_dropped(
     assert held(damageable, [5]) == [[1, 3]]
     assert damageable.drop(2).tolist() == []
     assert damageable.check() == []
+
+
+def test_a_merge_that_meets_damage_leaves_no_half(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "FAN_IN", 2)
+    monkeypatch.setattr("provenance.inverted._BLOCK_BYTES", 512)
+    monkeypatch.setattr("provenance.inverted._PART", 64)
+    stored = StoredIndex(connection)
+    for number in (1, 2):
+        add(stored, {number: [number + (place << 24) for place in range(1000)]})
+    last = connection.execute("SELECT max(id) FROM index_blocks").fetchone()
+    connection.execute("UPDATE index_blocks SET data = zeroblob(9) WHERE id = ?", last)
+    before = connection.execute("SELECT id, data FROM index_blocks").fetchall()
+    assert len(before) == 8
+    with pytest.raises(DamagedSegment):
+        stored.merge()
+    assert connection.execute("SELECT id, data FROM index_blocks").fetchall() == before
+    stored.drop(2)
+    stored.merge()
+    assert held(stored, [1, 2]) == [[1], []]
+
+
+def test_readers_are_not_disturbed_by_a_merge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two looks of a reader a writer takes the segments away that the first look told of."""
+    monkeypatch.setattr(index, "FAN_IN", 2)
+    path = tmp_path / "test.db"
+    with closing(open_for_writing(path)) as writer, closing(open_for_reading(path)) as reader:
+        for number in (1, 2):
+            add(StoredIndex(writer), {number: [5, number + 10]})
+        look_up = index.look_up
+
+        def merging(*given: object) -> object:
+            StoredIndex(writer).merge()
+            return look_up(*given)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(index, "look_up", merging)
+        assert held(StoredIndex(reader), [5, 11, 12]) == [[1, 2], [1], [2]]
+        assert sizes(reader) == [2]
+        assert held(StoredIndex(reader), [5, 11, 12]) == [[1, 2], [1], [2]]
+        assert not reader.in_transaction
 
 
 def test_segments_made_with_something_else_are_not_used(connection: sqlite3.Connection) -> None:

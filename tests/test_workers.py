@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import shutil
@@ -15,7 +16,7 @@ import pytest
 import provenance
 from provenance import analysis, matching, settings
 from provenance.pages import gathering, scan
-from provenance.workers import Workers
+from provenance.workers import OBJECTS, Workers
 from tests.conftest import Archive
 
 
@@ -26,6 +27,24 @@ def double(shard: int) -> int:
 def double_slowly_in_part(shard: int) -> int:
     time.sleep(0.02 * (shard % 3))
     return 2 * shard
+
+
+def look_for_cycles_after(shard: int) -> int:
+    return gc.get_threshold()[0]
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_cycles_are_looked_for_less_often_while_work_is_done(processes: int) -> None:
+    before = gc.get_threshold()
+    with Workers(processes) as workers:
+        assert list(workers.run(look_for_cycles_after, [1])) == [OBJECTS]
+    assert gc.get_threshold() == before
+    gc.set_threshold(0)
+    try:
+        with Workers() as workers:  # who switched it off wants it off
+            assert list(workers.run(look_for_cycles_after, [1])) == [0]
+    finally:
+        gc.set_threshold(*before)
 
 
 def die_the_first_time(shard: tuple[int, str]) -> int:

@@ -16,7 +16,10 @@ COMMANDS = {
     "lineage": ("lineage", "Show which text likely came from which."),
     "check": ("check", "Show what a draft shares with the archive."),
     "trace": ("trace", "Find where words stand in the archive, the earliest first."),
+    "families": ("families", "List the passages that stand in several articles."),
+    "search": ("search", "Find words in the articles."),
     "report": ("report", "Write the whole report, for people or machines."),
+    "forget": ("forget", "Remove a text everywhere, for good."),
     "doctor": ("doctor", "Check the installation and the database."),
 }
 """Each command, the module of this package that holds it, and its line in the help. Modules are imported when
@@ -57,6 +60,7 @@ def provenance() -> None:
       provenance lineage                  who likely has it from whom
       provenance check draft.txt          what a draft shares with all this
       provenance trace "some words"       where a quotation stands, the earliest first
+      provenance search "some words"      the articles that have them
       provenance report -o report.html    everything on one page
     """
 

@@ -52,6 +52,11 @@ def verbosity(command: Command) -> Command:
     return command
 
 
+def is_quiet() -> bool:
+    """Whether -q was given: no messages and no progress."""
+    return bool(click.get_current_context().meta.get(_VERBOSITY, 0) < 0)
+
+
 def message(words: str, *, detail: bool = False) -> None:
     """A message on standard error, unless -q was given; a detail only where -v was."""
     loud = click.get_current_context().meta.get(_VERBOSITY, 0)

@@ -6,8 +6,6 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +13,9 @@ from typing import TYPE_CHECKING
 import click
 
 from provenance.cli.options import db_option
+from provenance.cli.terminal import progress_bars
 
 if TYPE_CHECKING:
-    from provenance.matching import Progress
     from provenance.pages.summary import Scan
     from provenance.reading import Unreadable
 
@@ -47,6 +45,12 @@ SHOWN = 10
     "where they are rare in both texts.",
 )
 @click.option(
+    "--rejudge",
+    is_flag=True,
+    help="Learn anew which wording is stock or boilerplate, and judge every passage by it. Else this is "
+    "done where the archive has doubled.",
+)
+@click.option(
     "--rehash",
     is_flag=True,
     help="Open every file. Without it, a file whose size, time and inode have not changed is not opened.",
@@ -57,6 +61,11 @@ SHOWN = 10
     default=0.0,
     metavar="SECONDS",
     help="Wait so long for another scan of this database to end.  [default: 0]",
+)
+@click.option(
+    "--search",
+    is_flag=True,
+    help="Make the articles searchable at once, and not at the first `provenance search`.",
 )
 @click.option(
     "--max-bytes",
@@ -76,8 +85,10 @@ def scan(
     quiet: bool,
     verbose: bool,
     thorough: bool,
+    rejudge: bool,
     rehash: bool,
     wait: float,
+    search: bool,
     max_bytes: int | None,
     processes: int | None,
 ) -> int:
@@ -89,9 +100,10 @@ def scan(
     """
     from provenance import settings
     from provenance.pages import scan as page
+    from provenance.report.visible import one_line
 
     try:
-        with _progress(shown=not quiet and not as_json) as progress:
+        with progress_bars(shown=not quiet and not as_json) as progress:
             result = page.scan(
                 folder,
                 db=db,
@@ -99,14 +111,18 @@ def scan(
                 max_bytes=settings.MAX_BYTES if max_bytes is None else max_bytes,
                 processes=processes or _cores(),
                 thorough=thorough,
+                rejudge=rejudge,
                 rehash=rehash,
                 wait=wait,
+                search=search,
                 progress=progress,
             )
     except page.NothingToScanError as nothing:
         _name_problems(nothing.problems, every=True)
         raise NoInput(str(nothing)) from nothing
     _name_problems(result.problems, every=verbose)
+    for passed_over in result.forgotten:
+        click.echo(f"provenance: {one_line(passed_over.path)}: {one_line(passed_over.reason)}", err=True)
     for warning in result.warnings:
         click.echo(f"provenance: {warning}", err=True)
     if as_json:
@@ -140,6 +156,8 @@ def summary(result: Scan) -> list[str]:
         read += f"; {_count(len(result.problems), 'file')} unreadable"
     if result.passed_over:
         read += f"; {_count(sum(result.passed_over.values()), 'file')} of other kinds passed over"
+    if result.forgotten:
+        read += f"; {_count(len(result.forgotten), 'article')} passed over as forgotten"
     left_out = f" (up to {result.left_out:,} pairs not compared: cap)" if result.left_out else ""
     set_aside = (
         f"; {_count(result.set_aside, 'boilerplate or stock phrase')} set aside" if result.set_aside else ""
@@ -167,31 +185,3 @@ def summary(result: Scan) -> list[str]:
 
 def _count(number: int, what: str) -> str:
     return f"{number:,} {what}" + ("" if number == 1 else "s")
-
-
-@contextmanager
-def _progress(*, shown: bool) -> Iterator[Progress]:
-    """A bar for each step on a terminal; silence elsewhere."""
-    if not shown or not sys.stderr.isatty():
-        yield lambda step, done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    bars = Progress(
-        TextColumn("{task.description:<24}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    tasks = {}
-    with bars:
-
-        def tell(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bars.add_task(step, total=total)
-            bars.update(tasks[step], completed=done, total=total)
-
-        yield tell

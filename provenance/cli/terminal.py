@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,16 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
 
+    from provenance.matching import Progress
+    from provenance.report.family_list import Dated
     from provenance.report.findings import Passage, Side
     from provenance.report.marked import Run
 
 SIDE_BY_SIDE = 80
 """Columns from which two texts stand next to each other; in fewer they stand one below the other."""
+
+_FINE = {"year": 4, "month": 7, "day": 10}
+"""So many characters of an instant say all that a date of this precision says."""
 
 LEGEND = "Marked: >>the passage<<, {~differs in the other text~}, {+only in this text+}."
 
@@ -119,3 +125,40 @@ def _one_line(text: str) -> str:
     from provenance.report.visible import one_line
 
     return one_line(text)
+
+
+def say_date(date: Dated) -> str:
+    """A date with its precision and its source."""
+    from provenance.report.visible import one_line
+
+    said = date.earliest[: _FINE.get(date.precision)]
+    return f"{one_line(said)} ({one_line(date.precision)}, {one_line(date.source)})"
+
+
+@contextmanager
+def progress_bars(*, shown: bool) -> Iterator[Progress]:
+    """A bar for each step on a terminal; silence elsewhere."""
+    if not shown or not sys.stderr.isatty():
+        yield lambda step, done, total: None
+        return
+    from rich import progress
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+
+    bars = progress.Progress(
+        TextColumn("{task.description:<24}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    tasks = {}
+    with bars:
+
+        def tell(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(step, total=total)
+            bars.update(tasks[step], completed=done, total=total)
+
+        yield tell

@@ -15,7 +15,7 @@ from provenance.boilerplate import find_boilerplate, learn_repeated_lines
 from provenance.corpus import Corpus, Hashes, Ints, Spans, gather, mark_boilerplate, replace_digests
 from provenance.digests import Digests
 from provenance.intake import Filed, Intake
-from provenance.matching import digest_all
+from provenance.matching import digest_all, redigest_all
 from provenance.reading import Segment
 from provenance.spans import Span
 from provenance.store import reading as stored
@@ -193,7 +193,7 @@ def number_texts(
     if learned is None:
         learned = learn_repeated_lines(corpus.lines)
     changed = mark_boilerplate(corpus, learned)
-    replace_digests(corpus, changed, digest_all(changed, source, corpus.spans(changed.tolist()), workers))
+    replace_digests(corpus, changed, redigest_all(changed, source, corpus.spans(changed.tolist()), workers))
     owners = np.array([numbers[text_id] for _, text_id in places], np.int64)
     return Gathered(
         corpus,

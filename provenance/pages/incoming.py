@@ -123,9 +123,13 @@ class Incoming:
         """
         self.problems += intake.problems
         self.present.update(filed.path for filed in intake.filed)
-        for problem in intake.problems:
-            self._spoilt.update((problem.path, file_of(problem.path)))
+        self.spoil(intake.problems)
         return self._sound(self._whole_in.popleft())
+
+    def spoil(self, passed_over: Sequence[Unreadable]) -> None:
+        """Articles that are passed over have to be named by each scan: their files are opened again."""
+        for article in passed_over:
+            self._spoilt.update((article.path, file_of(article.path)))
 
     def rest(self) -> list[File]:
         """The files that are whole after the last shard: those of which the archive had everything."""

@@ -17,6 +17,7 @@ from pathlib import Path
 from provenance import settings
 from provenance.intake import Intake, take_in
 from provenance.matching import Progress
+from provenance.pages.forget import without_forgotten
 from provenance.pages.gathering import Gathering, index_missing
 from provenance.pages.incoming import Incoming
 from provenance.pages.judging import Compared, judge_all
@@ -38,6 +39,7 @@ from provenance.store.files import (
 from provenance.store.judgements import Judgement, read_judgement
 from provenance.store.lock import archive_lock, guard
 from provenance.store.pending import read_pending
+from provenance.store.search import update_index
 from provenance.store.spool import Spool
 from provenance.store.writing import Run, begin_run, finish_run, write_folder
 from provenance.version import __version__
@@ -70,6 +72,7 @@ def scan(
     rejudge: bool = False,
     rehash: bool = False,
     wait: float = 0.0,
+    search: bool = False,
     progress: Progress = lambda step, done, total: None,
 ) -> Scan:
     """Scan a folder (or one file) into the database `db`, which is made where it does not exist.
@@ -79,10 +82,10 @@ def scan(
     `thorough` takes every shared run of 8 words for a passage, not only where others or its rare words speak
     for it. What a large archive has shown of its wording is kept until it has doubled, or until `rejudge`
     asks to judge everything anew. `rehash` opens every file, also those whose size and time have not changed.
-    `wait`: so many seconds for another scan of this database to end. `command`
-    is kept with the run; `progress(step, done, total)` is told how far each step is. Raises
-    NothingToScanError where no article could be read, provenance.store.database.DatabaseError where the
-    database can't be used.
+    `wait`: so many seconds for another scan of this database to end. `search` makes the articles searchable,
+    too (see provenance.store.search). `command` is kept with the run; `progress(step, done, total)` is told
+    how far each step is. Raises NothingToScanError where no article could be read,
+    provenance.store.database.DatabaseError where the database can't be used.
     """
     started = _now()
     where, path = Path(folder), Path(db)
@@ -106,15 +109,16 @@ def scan(
             connection, Run(str(uuid.uuid4()), command, started, __version__, _libraries(), settled)
         )
         gathering = Gathering(connection, spool)
-        problems = _read(state, gathering, where, listing, max_bytes, rehash, workers, progress)
-        fingerprint = stored.hash_places(connection, _inputs(problems, listing.passed_over, settled))
+        problems, forgotten = _read(state, gathering, where, listing, max_bytes, rehash, workers, progress)
+        not_read = [*problems, *forgotten]
+        fingerprint = stored.hash_places(connection, _inputs(not_read, listing.passed_over, settled))
         unchanged = not rejudge and state.is_unchanged(fingerprint)
         if not unchanged:
 
             def finish(compared: Compared) -> None:
                 counts = {**count_findings(connection), **compared.counts}
                 finish_run(
-                    connection, state.run_id(), _now(), fingerprint, counts, problems, listing.passed_over
+                    connection, state.run_id(), _now(), fingerprint, counts, not_read, listing.passed_over
                 )
 
             index_missing(gathering, workers)
@@ -125,7 +129,9 @@ def scan(
                 judge_all(gathering, workers, progress, rules, basis, state.run_id, finish)
             else:
                 update(gathering, judgement, workers, progress, rules, state.run_id, finish)
-        return summarise(connection, path, problems, listing, warnings, unchanged=unchanged)
+        if search:
+            update_index(connection, progress)
+        return summarise(connection, path, problems, listing, warnings, forgotten, unchanged=unchanged)
 
 
 @dataclass(slots=True)
@@ -201,9 +207,9 @@ def _read(
     rehash: bool,
     workers: Workers,
     progress: Progress,
-) -> list[Unreadable]:
+) -> tuple[list[Unreadable], list[Unreadable]]:
     """Read what the archive has not got as it is into the database, a batch at a time; what could not be
-    read."""
+    read, and what was forgotten and is passed over."""
     connection = gathering.connection
     location = _location(where)
     label = stored.folder_label(connection, listing.name, location)
@@ -216,6 +222,7 @@ def _read(
     incoming = Incoming(listing, label, known_files(connection, label), reading, whole=whole, rehash=rehash)
     found = workers.run(take_in, incoming.shards(known, max_bytes, progress))
     done: list[File] = []
+    forgotten: list[Unreadable] = []
     stale = incoming.stale
     for intake in found:
         if not intake.filed:
@@ -226,11 +233,14 @@ def _read(
             drop_files(connection, stale)
             stale = []
             folder_id = write_folder(connection, label, location)
-            for each in chain([intake], _some(found)):
-                gathering.file(each, folder_id, reading)
-                record_files(connection, folder_id, reading, incoming.take(each), incoming.present)
+            for taken in chain([intake], _some(found)):
+                kept, passed_over = without_forgotten(connection, taken)
+                forgotten += passed_over
+                incoming.spoil(passed_over)
+                gathering.file(kept, folder_id, reading)
+                record_files(connection, folder_id, reading, incoming.take(kept), incoming.present)
             gathering.index()
-    if not incoming.found:
+    if not incoming.found and not forgotten:
         raise _nothing(where, incoming.problems)
     done += incoming.rest()
     vanished = find_vanished(connection, label, incoming.present, incoming.known) if whole else []
@@ -240,7 +250,7 @@ def _read(
             folder_id = write_folder(connection, label, location)
             record_files(connection, folder_id, reading, done, incoming.present)
             mark_gone(connection, vanished)
-    return incoming.problems
+    return incoming.problems, forgotten
 
 
 def _some(found: Iterator[Intake]) -> Iterator[Intake]:

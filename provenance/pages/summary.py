@@ -18,7 +18,8 @@ class Scan:
 
     `passages` counts distinct shared passages, `set_aside` those that are boilerplate or stock phrases,
     `sharing` the texts that have a passage, `statements` the lineage by kind. `unchanged` means that the
-    database already held the answer for these files and parameters, and nothing was written.
+    database already held the answer for these files and parameters, and nothing was written. `forgotten` are
+    articles that were passed over because their texts are not to be taken in again.
     """
 
     db: Path
@@ -35,6 +36,7 @@ class Scan:
     passed_over: Mapping[str, int]
     left_out: int
     unchanged: bool
+    forgotten: tuple[Unreadable, ...] = ()
 
 
 def count_findings(connection: sqlite3.Connection) -> dict[str, int]:
@@ -66,6 +68,7 @@ def summarise(
     problems: Sequence[Unreadable],
     listing: Listing,
     warnings: Sequence[str],
+    forgotten: Sequence[Unreadable] = (),
     *,
     unchanged: bool,
 ) -> Scan:
@@ -98,4 +101,5 @@ def summarise(
         passed_over=listing.passed_over,
         left_out=int(counts["candidates_left_out"]),
         unchanged=unchanged,
+        forgotten=tuple(sorted(forgotten, key=lambda one: one.path)),
     )

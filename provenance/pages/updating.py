@@ -27,8 +27,9 @@ from provenance.store.findings import Rows, line_rows, write_facts, write_lineag
 from provenance.store.index import StoredIndex
 from provenance.store.joining import Kept, join_families, join_lines
 from provenance.store.judgements import Judgement, write_lines
+from provenance.store.mending import mend_families
 from provenance.store.pending import Pending, clear_pending, read_pending
-from provenance.store.regions import kept_members, mend_families, pairs_within, region_of, remove_findings
+from provenance.store.regions import kept_members, pairs_within, region_of, remove_findings
 from provenance.store.spool import Shelf
 from provenance.unseen import gather
 from provenance.workers import Workers

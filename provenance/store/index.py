@@ -1,8 +1,9 @@
 """The index of fingerprints inside the database: texts are added to it, and looked up in it by fingerprint.
 
 It is made of segments, which are added, merged and dropped, never changed. Every call reads the table of
-segments anew and keeps nothing, so that a rollback needs no care; the caller has the transaction. Where a
-call raises DamagedSegment, drop that segment, and add again the texts that `missing` then names.
+segments anew and keeps nothing, so that a rollback needs no care. What writes wants a transaction of the
+caller's. Where a call raises DamagedSegment, no segment is half changed: drop the one it names, call again,
+and add the texts that `missing` names.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from provenance.store.segments import (
     read_segments,
     read_text_ids,
     segment_ids,
+    snapshot,
     write_segment,
 )
 from provenance.winnowing import Fingerprints
@@ -98,14 +100,15 @@ class StoredIndex:
         ranked = keys[order]
         counts = np.zeros(values.size, np.int64)
         found_rows, found_texts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-        for segment in self._segments():
-            text_ids: Ints | None = None
-            for begin, found in self._look_up(segment, ranked, most):
-                counts[begin : begin + found.counts.size] += found.counts
-                if found.rows.size:
-                    text_ids = self._text_ids(segment) if text_ids is None else text_ids
-                    found_rows.append(found.rows + begin)
-                    found_texts.append(text_ids[found.numbers])
+        with snapshot(self._connection):
+            for segment in self._segments():
+                text_ids: Ints | None = None
+                for begin, found in self._look_up(segment, ranked, most):
+                    counts[begin : begin + found.counts.size] += found.counts
+                    if found.rows.size:
+                        text_ids = self._text_ids(segment) if text_ids is None else text_ids
+                        found_rows.append(found.rows + begin)
+                        found_texts.append(text_ids[found.numbers])
         rows, texts = order[np.concatenate(found_rows)], np.concatenate(found_texts)
         ascending = np.lexsort((texts, rows))
         rows, texts = rows[ascending], texts[ascending]
@@ -120,8 +123,9 @@ class StoredIndex:
         """Those of some texts that are not in the index, in the order given. Raises DamagedSegment."""
         given = np.asarray(text_ids, np.int64)
         absent = np.ones(given.size, bool)
-        for segment in self._segments():
-            absent &= ~_among(given, self._text_ids(segment))
+        with snapshot(self._connection):
+            for segment in self._segments():
+                absent &= ~_among(given, self._text_ids(segment))
         return given[absent]
 
     def remove(self, text_ids: Sequence[int] | Ints) -> None:
@@ -148,19 +152,20 @@ class StoredIndex:
         """Read all of the index: what is wrong with it, one thing a segment."""
         wrong: list[DamagedSegment] = []
         met = np.zeros(0, np.int64)
-        for number in segment_ids(self._connection):
-            try:
-                found = read_segments(self._connection, self._made_with, number)
-                if not found:
-                    raise damaged(self._connection, number, "its row is missing")
-                [segment] = found
-                text_ids = self._text_ids(segment)
-                if (np.diff(text_ids) <= 0).any() or _among(text_ids, met).any():
-                    raise damaged(self._connection, number, "a text of it is in the index twice")
-                check_blocks(self._connection, segment)
-                met = np.union1d(met, text_ids)
-            except DamagedSegment as damage:
-                wrong.append(damage)
+        with snapshot(self._connection):
+            for number in segment_ids(self._connection):
+                try:
+                    found = read_segments(self._connection, self._made_with, number)
+                    if not found:
+                        raise damaged(self._connection, number, "its row is missing")
+                    [segment] = found
+                    text_ids = self._text_ids(segment)
+                    if (np.diff(text_ids) <= 0).any() or _among(text_ids, met).any():
+                        raise damaged(self._connection, number, "a text of it is in the index twice")
+                    check_blocks(self._connection, segment)
+                    met = np.union1d(met, text_ids)
+                except DamagedSegment as damage:
+                    wrong.append(damage)
         return wrong
 
     def drop(self, segment_id: int) -> Ints:
@@ -197,7 +202,8 @@ class StoredIndex:
         """Write one segment in place of some, without some texts."""
         every = [self._text_ids(segment) for segment in segments]
         kept = np.setdiff1d(np.concatenate(every), without)
-        postings = sum(segment.postings for segment in segments)
+        texts = sum(segment.texts for segment in segments)
+        postings = sum(segment.postings for segment in segments) * kept.size // texts
         shape = Shape.of(kept.size, postings)
         sources = [
             Source(

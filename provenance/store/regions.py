@@ -11,7 +11,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence, Set
 
-from provenance.families import Member, to_representative
+from provenance.families import Member
 from provenance.spans import Span
 from provenance.store.database import Writer
 from provenance.store.reading import named
@@ -90,7 +90,7 @@ def remove_findings(connection: Writer, region: Set[int], changed: Set[int], run
     """Take out what was found about the texts of a region, and all that names the `changed` among them.
 
     Statements are not deleted: they held until this run. Returns the families that have lost members: where
-    these do not come back, `mend_families` has to set them right.
+    these do not come back, `mending.mend_families` has to set them right.
     """
     _name(connection, region, changed)
     in_region = "(SELECT text_id FROM region)"
@@ -143,43 +143,3 @@ def _name(connection: Writer, region: Set[int], changed: Set[int]) -> None:
         "INSERT INTO region (text_id, changed) VALUES (?, ?)",
         [(text, int(text in changed)) for text in region | changed],
     )
-
-
-def mend_families(connection: Writer, families: Sequence[int]) -> None:
-    """Families that have lost members: those with fewer than two texts go, and where the representative has
-    left, the member that holds most of it takes its place.
-
-    How the others stand to the new one is worked out through the old: in proportion, as an alignment through
-    a third text is.
-    """
-    for family in families:
-        rows = connection.execute(
-            "SELECT id, text_id, start_char, end_char, words, rep_start, rep_end, identity, representative"
-            " FROM members WHERE family_id = ? ORDER BY id",
-            (family,),
-        ).fetchall()
-        texts = len({row[1] for row in rows})
-        if texts < 2:
-            for table in ("alignments", "members"):
-                connection.execute(f"DELETE FROM {table} WHERE family_id = ?", (family,))
-            connection.execute("DELETE FROM families WHERE id = ?", (family,))
-            continue
-        connection.execute("UPDATE families SET texts = ? WHERE id = ?", (texts, family))
-        if any(row[8] for row in rows):
-            continue
-        members = [
-            (row[0], Member(row[1], Span(row[2], row[3]), row[4], Span(row[5], row[6]), row[7]))
-            for row in rows
-        ]
-        own_id, first = max(members, key=lambda found: (len(found[1].rep), -found[0]))
-        back = Member(first.text, first.rep, first.words, first.span, first.identity)
-        mended = []
-        for number, member in members:
-            rep = first.span if number == own_id else to_representative(back, member.rep)
-            identity = 1.0 if number == own_id else max(0.0, member.identity + first.identity - 1.0)
-            mended.append((int(number == own_id), rep.start, rep.end, round(identity, 4), number))
-        connection.executemany(
-            "UPDATE members SET representative = ?, rep_start = ?, rep_end = ?, identity = ? WHERE id = ?",
-            mended,
-        )
-        connection.execute("UPDATE families SET words = ? WHERE id = ?", (first.words, family))

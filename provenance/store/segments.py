@@ -6,6 +6,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 
 import numpy as np
@@ -17,7 +18,7 @@ from provenance.store.database import DatabaseError
 Ints = npt.NDArray[np.int64]
 
 AT_A_TIME = 512
-"""So many blocks are read at a time: some four MiB. Any SQLite takes 999 values in a query."""
+"""So many blocks are read at a time: eight MiB at most, usually. Any SQLite takes 999 values in a query."""
 
 _BLOCK = 1 << 32
 """A segment's blocks are numbered from its id times this."""
@@ -81,7 +82,8 @@ _COLUMNS = ", ".join(field.name for field in fields(Segment))
 def write_segment(
     connection: sqlite3.Connection, made_with: MadeWith, text_ids: Ints, shape: Shape, blocks: Iterable[bytes]
 ) -> None:
-    """Write a segment of texts of these ascending ids. The blocks may be made while they are written."""
+    """Write a segment of texts of these ascending ids. The blocks may be made while they are written: where
+    that raises DamagedSegment, nothing is left of the new one."""
     segment_id = max(segment_ids(connection), default=0) + 1
     postings = 0
 
@@ -91,7 +93,11 @@ def write_segment(
             postings += postings_in([data], shape)
             yield number, _checksum(data, number), data
 
-    connection.executemany("INSERT INTO index_blocks (id, crc32, data) VALUES (?, ?, ?)", rows())
+    try:
+        connection.executemany("INSERT INTO index_blocks (id, crc32, data) VALUES (?, ?, ?)", rows())
+    except DamagedSegment:
+        delete_segment(connection, segment_id)
+        raise
     data = text_ids.astype(_IDS).tobytes()
     segment = Segment(
         segment_id,
@@ -172,6 +178,19 @@ def check_blocks(connection: sqlite3.Connection, segment: Segment) -> None:
         postings += postings_in(blocks, shape)
     if postings != segment.postings:
         raise damaged(connection, segment.id, f"it has {postings} postings instead of {segment.postings}")
+
+
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """All reads inside see the same state, also while another process writes."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def segment_ids(connection: sqlite3.Connection) -> list[int]:

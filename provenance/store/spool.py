@@ -15,6 +15,10 @@ from typing import Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from provenance.spans import Span
+from provenance.store.kept_words import kept_words
+from provenance.tokens import Block
+
 Ints = npt.NDArray[np.int64]
 
 
@@ -28,9 +32,19 @@ class Part:
 
     def texts(self) -> list[str]:
         """The texts, in the order in which they were asked for. Raises OSError where the file is gone."""
+        return self._read(zip(self.starts.tolist(), self.sizes.tolist(), strict=True))
+
+    def words(self, without: Sequence[tuple[Span, ...]]) -> Block:
+        """The words of the texts, in the order in which they were asked for, of each without those that start
+        in its spans. Each process cuts a text into words once. Raises OSError where the file is gone."""
+        keys = list(zip(self.starts.tolist(), self.sizes.tolist(), strict=True))
+        return kept_words(self.path).block(keys, without, self._read)
+
+    def _read(self, places: Iterable[tuple[int, int]]) -> list[str]:
+        """The texts that stand at some places of the file, each with its size."""
         found = []
         with open(self.path, "rb", buffering=0) as file:  # noqa: PTH123 - many small reads, none to be buffered
-            for start, size in zip(self.starts.tolist(), self.sizes.tolist(), strict=True):
+            for start, size in places:
                 file.seek(start)
                 found.append(file.read(size).decode("utf-8"))
         return found
@@ -50,6 +64,7 @@ class Spool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        kept_words.cache_clear()
         try:
             self._file.close()
         finally:

@@ -23,7 +23,7 @@ from provenance.agencies import load_agencies
 from provenance.annotation import annotate
 from provenance.boilerplate import find_boilerplate, learn_repeated_lines
 from provenance.corpus import Corpus, gather, mark_boilerplate, replace_digests
-from provenance.matching import Matches, digest_all, match, propose
+from provenance.matching import Matches, digest_all, match, propose, redigest_all
 from provenance.pages.scan import scan
 from provenance.reading import Article, Metadata
 from provenance.reading.segments import segment
@@ -68,7 +68,7 @@ def make_corpus(spool: Spool, workers: Workers) -> Corpus:
     numbers = np.arange(len(spool))
     corpus = gather(digest_all(numbers, spool, [()] * len(spool), workers), {}, len(spool))
     changed = mark_boilerplate(corpus, learn_repeated_lines(corpus.lines))
-    replace_digests(corpus, changed, digest_all(changed, spool, corpus.spans(changed.tolist()), workers))
+    replace_digests(corpus, changed, redigest_all(changed, spool, corpus.spans(changed.tolist()), workers))
     return corpus
 
 
