@@ -12,17 +12,18 @@ import numpy as np
 import pytest
 
 import provenance
-from provenance.boilerplate import find_all_lines, learn_repeated_lines
+from provenance.boilerplate import find_all_lines
 from provenance.digests import digest
 from provenance.pages.check import check
 from provenance.pages.checked import Check
 from provenance.pages.drafts import DraftError, read_draft, read_piped
 from provenance.pages.limits import Limits
-from provenance.pages.lookup import NOTHING, Archive, Known
-from provenance.reading import Article, list_folder, read_listing
+from provenance.pages.lookup import Archive
+from provenance.reading import Article
 from provenance.store.articles import read_in_turn
 from provenance.store.database import DatabaseError, open_for_writing, read_untouched, transaction
 from provenance.store.index import StoredIndex
+from provenance.store.judgements import write_lines
 from provenance.store.reading import current_texts
 from provenance.tokens import tokenise
 from scripts.measure.corpus import make_corpus
@@ -55,6 +56,15 @@ def fill_index(db: Path, *, some: int | None = None) -> None:
         ids = index.missing(current_texts(connection)[:some]).tolist()
         for part, texts in read_in_turn(connection, ids, 100):
             index.add(part, digest(texts, [()] * len(texts)).prints)
+
+
+def empty_index(db: Path) -> None:
+    with closing(open_for_writing(db)) as connection, transaction(connection):
+        StoredIndex(connection).clear()
+
+
+def _ends(span: provenance.Span) -> tuple[int, int]:
+    return span.start, span.end
 
 
 def passages_of(found: Check) -> set[tuple[object, ...]]:
@@ -122,43 +132,35 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]
     return root, texts, Scanned(root / "all.db")
 
 
-def learned(folder: Path) -> Known:
-    """What a scan of the folder learns of its boilerplate."""
-    texts = [found.text for found in read_listing(list_folder(folder)) if isinstance(found, Article)]
-    lines = learn_repeated_lines(find_all_lines(texts, map(tokenise, texts)))
-    return Known(lines, None, None)
-
-
 @pytest.mark.parametrize("indexed", [False, True])
 def test_any_article_of_a_made_up_newsroom_gets_the_passages_of_a_scan(
     made: tuple[Path, dict[str, str], Scanned], indexed: bool
 ) -> None:
     root, texts, every = made
-    known = learned(root / "all")
-    assert known.lines.size
     db = root / f"{indexed}.db"
     provenance.scan(root / "all", db=db)
-    if indexed:
+    if not indexed:
+        empty_index(db)
         fill_index(db, some=100)
     sharing = sorted({row["a_path"] for row in every.rows("SELECT a_path FROM pairs WHERE words > 12")})
     assert len(sharing) > 10
     for path in sharing[::3]:
         draft = article(texts[path.removeprefix("all/")])
-        found = look(db, draft, known=known, excepted=lambda other, path=path: other == path)
+        found = look(db, draft, excepted=lambda other, path=path: other == path)
         aligned = every.rows(
             "SELECT * FROM reuse_passages WHERE composed = 0 AND status <> 'boilerplate'"
             " AND ? IN (a_path, b_path)", path,
         )  # fmt: skip
         spans = {
-            (row["a_start"], row["a_end"], row["b_path"], row["b_start"], row["b_end"])
+            (row["a_start"], row["a_end"], row["b_path"], row["b_start"], row["b_end"], row["status"])
             if row["a_path"] == path
-            else (row["b_start"], row["b_end"], row["a_path"], row["a_start"], row["a_end"])
+            else (row["b_start"], row["b_end"], row["a_path"], row["a_start"], row["a_end"], row["status"])
             for row in aligned
         }
         # One text in two places is no pair of a scan.
         same = {place.path for one in found.articles if one.text_id == draft.text_id for place in one.places}
         assert {row for row in spans if row[2] not in same} == {
-            (match.draft.start, match.draft.end, place.path, match.span.start, match.span.end)
+            (*_ends(match.draft), place.path, *_ends(match.span), match.status)
             for shown in found.passages
             for match in shown.matches
             for place in match.places
@@ -170,8 +172,10 @@ def test_the_index_and_going_through_all_texts_find_the_same(seeds: Path, tmp_pa
     provenance.scan(seeds, db=tmp_path / "a.db")
     draft, _ = read_draft(next(seeds.glob("003*")))
     before = look(tmp_path / "a.db", draft)
-    fill_index(tmp_path / "a.db")
+    assert before.passages
+    empty_index(tmp_path / "a.db")
     assert look(tmp_path / "a.db", draft) == before
+    fill_index(tmp_path / "a.db")
     with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
         connection.execute("UPDATE index_blocks SET data = CAST(x'00' || data AS BLOB)")
         connection.commit()
@@ -181,16 +185,12 @@ def test_the_index_and_going_through_all_texts_find_the_same(seeds: Path, tmp_pa
 def test_how_an_archive_is_searched_is_said(seeds: Path, tmp_path: Path) -> None:
     db = tmp_path / "a.db"
     provenance.scan(seeds, db=db)
-    fill_index(db)
 
     def how() -> str:
         return read_untouched(db, lambda connection: Archive(connection).how)
 
     assert how() == "the index"
-    with closing(sqlite3.connect(db)) as connection:
-        connection.execute("DELETE FROM index_segments")
-        connection.execute("DELETE FROM index_blocks")
-        connection.commit()
+    empty_index(db)
     assert "all texts" in how()
     fill_index(db, some=3)
     assert "2 texts that it lacks" in how()
@@ -262,9 +262,10 @@ def test_known_boilerplate_lines_are_left_out(scanned: Scan) -> None:
     archive = scanned({"a.txt": f"A.\n\n{PROSE}\n"})
     text = f"Mine.\n\n{PROSE}\n"
     lines = find_all_lines([text], [tokenise(text)]).hashes
-    known = Known(np.sort(lines), None, None)
-    assert look(archive.path, article(text), known=known).passages == ()
-    assert len(look(archive.path, article(text), known=NOTHING).passages) == 1
+    assert len(look(archive.path, article(text)).passages) == 1
+    with closing(open_for_writing(archive.path)) as connection, transaction(connection):
+        write_lines(connection, np.sort(lines))
+    assert look(archive.path, article(text)).passages == ()
 
 
 def test_a_version_is_told_of_and_left_out_as_asked(scanned: Scan) -> None:
@@ -335,8 +336,9 @@ def test_boilerplate_only_and_words_that_no_article_has(scanned: Scan) -> None:
 
 
 def test_hundreds_of_reprints_are_all_found(scanned: Scan) -> None:
-    archive = scanned({f"{n}.txt": f"Version {n} {n * 7}.\n\n{PROSE}\n" for n in range(150)})
-    [shown] = look(archive.path, article(f"Mine.\n\n{PROSE}\n")).passages
+    story = f"{PROSE} {QUOTE}."
+    archive = scanned({f"{n}.txt": f"Version {n} {n * 7}.\n\n{story}\n" for n in range(150)})
+    [shown] = look(archive.path, article(f"Mine.\n\n{story}\n")).passages
     assert len(shown.matches) == 150
     assert len({one.place.path for one in shown.elsewhere}) == 150
 

@@ -19,6 +19,7 @@ import pytest
 import provenance
 from provenance.cli import main
 from provenance.store.database import migrations
+from tests.conftest import ROOT
 from tests.test_check import PROSE, QUOTE
 
 Run = Callable[..., tuple[int, str, str]]
@@ -65,7 +66,7 @@ def test_check_shows_each_passage_in_three_lines(run: Run) -> None:
     lines = out.splitlines()
     at = next(number for number, line in enumerate(lines) if line.startswith("1. "))
     assert lines[at] == "1. 35 words, not in quote marks, credited: nobody"
-    start, end = re.match(r" +(\d+)-(\d+) \.\.\.", lines[at + 1]).groups()  # type: ignore[union-attr]
+    start, end = re.match(r" +(\d+)-(\d+) ", lines[at + 1]).groups()  # type: ignore[union-attr]
     assert LONG[int(start) : int(end)] == PROSE
     assert "in 2 articles, the earliest: archive/second.txt, 2024-03-01 (metadata, day)" in lines[at + 2]
     assert "Similarity is not plagiarism: a person decides." in out
@@ -337,6 +338,26 @@ def test_trace_words_that_stand_nowhere(run: Run) -> None:
     assert (code, "Found     nowhere" in out) == (0, True)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take names as text")
+def test_names_that_are_no_utf_8(run: Run, tmp_path: Path) -> None:
+    odd = os.fsdecode(b"odd\xff")
+    (tmp_path / f"{odd}.txt").write_text(LONG)
+    (tmp_path / f"{odd}.db").write_bytes((tmp_path / "provenance.db").read_bytes())
+    for args in (("check", f"{odd}.txt"), ("trace", f"{odd} the old swimming pool")):
+        for output in ((), ("--json",)):
+            ended = subprocess.run(
+                [sys.executable, "-m", "provenance", *args, "--db", f"{odd}.db", *output],
+                cwd=tmp_path, capture_output=True, check=False,
+            )  # fmt: skip
+            assert (ended.returncode, ended.stderr) == (0, b"")
+            ended.stdout.decode("utf-8")
+
+
+def test_quick_needs_the_words_of_a_fingerprint(run: Run) -> None:
+    code, _, err = run("trace", "the old swimming pool", "--quick")
+    assert (code, "needs 5 words" in err) == (2, True)
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_only_light_libraries_are_imported(run: Run, tmp_path: Path, command: tuple[str, str]) -> None:
     heavy = ("rich", "jinja2", "sqlite_utils", "datasketch", "scipy")
@@ -352,3 +373,19 @@ def test_only_light_libraries_are_imported(run: Run, tmp_path: Path, command: tu
         check=False,
     )
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def keys_of(value: object) -> set[str]:
+    """The keys of all objects in a JSON value."""
+    if isinstance(value, dict):
+        return {*value, *(key for part in value.values() for key in keys_of(part))}
+    return {key for part in value for key in keys_of(part)} if isinstance(value, list) else set()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_key_of_the_json_is_explained(run: Run, command: tuple[str, str]) -> None:
+    pages = "".join((ROOT / "docs" / name).read_text() for name in ("check-format.md", "report-format.md"))
+    _, found = as_json(run, *command)
+    _, help_page, _ = run(command[0], "--help")
+    for key in keys_of(found):
+        assert f"`{key}`" in pages or f"--{key.replace('_', '-')}" in help_page, key

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from provenance.cli.options import CannotRun, db_option, is_loud, message, read_in, verbosity, write_out
+from provenance.cli.options import (
+    CannotRun,
+    db_option,
+    is_loud,
+    message,
+    read_in,
+    utf_8,
+    verbosity,
+    write_out,
+)
 
 if TYPE_CHECKING:
     from provenance.pages.checked import Check
@@ -126,10 +135,11 @@ def check(
         raise CannotRun(f"{db}: {error}") from error
     except DatabaseError as error:
         raise CannotRun(str(error)) from error
+    message(f"the last scan of {db} ended {there.finished_at}", detail=True)
     if as_json:
         from provenance.pages.check_json import build
 
-        asked = {"db": str(db), **asdict(there), "how": how, "thorough": thorough}
+        asked = {"db": utf_8(db), **asdict(there), "how": how, "thorough": thorough}
         not_searched = search.not_searched(there, {"alone": rules.alone, "company": rules.company})
         report = build(article, found, searched=asked, not_searched=not_searched, limits=limits)
         write_out(as_text(report))

@@ -24,10 +24,8 @@ def lines(
     """The answer for people: what was looked at, each passage, the articles, the limits, what was not."""
     counted = [shown for shown in found.passages if shown.counts]
     yield f"Draft     {one_line(article.path)}, {number(found.words, 'word')}; not kept"
-    yield (
-        f"Searched  {db}, {number(there.articles, 'article')}, last scan {there.finished_at[:16]}Z; "
-        f"{number(found.looked_at, 'text')} looked at, found by {how}"
-    )
+    looked_at = f"{number(found.looked_at, 'text')} looked at, found by {how}"
+    yield f"Searched  {one_line(str(db))}, {number(there.articles, 'article')}; {looked_at}"
     share = f", {number(found.counted, 'word')} ({percent(found.share)} of the draft)" if counted else ""
     longest = f", the longest {found.longest}" if counted else ""
     total = number(len(found.passages), "shared passage")

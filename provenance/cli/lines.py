@@ -42,13 +42,16 @@ _LETTERS = {"year": 4, "month": 7, "day": 10}
 
 
 def in_context(before: str, text: str, after: str) -> str:
-    """A passage between its context, on one line; of a long one its beginning and its end."""
+    """A passage between its context, on one line, with dots where the text goes on; of a long passage its
+    beginning and its end."""
     from provenance.report.visible import flowing
+    from provenance.settings import CONTEXT
 
     words = flowing(text)
     if len(words) > SHOWN:
         words = f"{words[: SHOWN * 2 // 3]} [...] {words[-SHOWN // 3 :]}"
-    return f"...{flowing(before)}>>{words}<<{flowing(after)}..."
+    left, right = ("..." if len(part) >= CONTEXT else "" for part in (before, after))
+    return f"{left}{flowing(before)}>>{words}<<{flowing(after)}{right}"
 
 
 def named(names: Iterable[str]) -> str:

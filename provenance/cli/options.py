@@ -95,6 +95,11 @@ def read_in(most: int) -> bytes:
     return sys.stdin.buffer.read(most) if sys.stdin is not None else b""
 
 
+def utf_8(words: str | Path) -> str:
+    """An argument as it can be written: a byte that was no UTF-8 becomes a question mark."""
+    return str(words).encode("utf-8", "replace").decode("utf-8")
+
+
 def write_out(content: str) -> None:
     """A result on stdout as UTF-8, whatever the locale."""
     sys.stdout.flush()

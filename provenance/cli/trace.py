@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provenance.cli.options import CannotRun, db_option, read_in, verbosity, write_out
+from provenance.cli.options import CannotRun, db_option, message, read_in, utf_8, verbosity, write_out
 
 if TYPE_CHECKING:
     from provenance.pages.trace import Occurrence, Trace
@@ -62,9 +62,9 @@ def trace(words: str, min_identity: float | None, limit: int, quick: bool, as_js
     from provenance.report.json_report import NoRunError
     from provenance.store.database import DatabaseError, read_untouched
 
-    asked = _piped() if words == "-" else words
+    asked = _piped() if words == "-" else utf_8(words)
     least = settings.NEAR_VERBATIM if min_identity is None else min_identity
-    _check(asked, least)
+    _check(asked, least, quick=quick)
 
     def ask(connection: sqlite3.Connection) -> tuple[Searched, Trace]:
         there = search.searched(connection)
@@ -76,6 +76,7 @@ def trace(words: str, min_identity: float | None, limit: int, quick: bool, as_js
         raise CannotRun(f"{db}: {error}") from error
     except DatabaseError as error:
         raise CannotRun(str(error)) from error
+    message(f"the last scan of {db} ended {there.finished_at}", detail=True)
     if as_json:
         write_out(_json(asked, found, there, db, least))
     else:
@@ -93,30 +94,31 @@ def _piped() -> str:
         raise WordsUnreadable(f"standard input: {error}.") from error
 
 
-def _check(words: str, least: float) -> None:
+def _check(words: str, least: float, *, quick: bool) -> None:
     """Raises UsageError for words that can't be looked for."""
     from provenance.names import same_name_token
     from provenance.phrases import FEWEST, MOST, Phrase
+    from provenance.settings import SHINGLE
 
     try:
-        Phrase(words, least, same_name_token)
+        count = len(Phrase(words, least, same_name_token))
     except ValueError as error:
         raise click.UsageError(
             f"{error}; give {FEWEST} to {MOST} words (for a longer text: `provenance check`)."
         ) from error
+    if quick and count < SHINGLE:
+        raise click.UsageError(f"--quick needs {SHINGLE} words; leave it out for fewer.")
 
 
 def _lines(words: str, found: Trace, there: Searched, db: Path) -> Iterator[str]:
     """The answer for people: what was looked at, each place, what was not looked at."""
     from provenance.report.searched import IN_SHORT
-    from provenance.report.visible import flowing
+    from provenance.report.visible import flowing, one_line
     from provenance.report.wording import STANDING, number
 
     yield f"Words     {flowing(words).strip()} ({number(found.words, 'word')})"
-    yield (
-        f"Searched  {db}, {number(there.articles, 'article')}, last scan {there.finished_at[:16]}Z; "
-        f"{number(found.texts, 'text')} looked at: {found.how}"
-    )
+    looked_at = f"{number(found.texts, 'text')} looked at: {found.how}"
+    yield f"Searched  {one_line(str(db))}, {number(there.articles, 'article')}; {looked_at}"
     undated = f", {found.undated} of them undated" if found.undated else ""
     times = (
         number(found.found, "time") + f" in {number(found.articles, 'article')}" if found.found else "nowhere"
@@ -175,7 +177,7 @@ def _json(words: str, found: Trace, there: Searched, db: Path, least: float) -> 
             "asked": words,
             "words": found.words,
             "min_identity": least,
-            "searched": {"db": str(db), **asdict(there), "texts": found.texts, "how": found.how},
+            "searched": {"db": utf_8(db), **asdict(there), "texts": found.texts, "how": found.how},
             "not_searched": not_traced(there),
             "found": found.found,
             "articles": found.articles,

@@ -22,7 +22,7 @@ from provenance.kernels import Rules
 from provenance.kinship import Text, TextPair
 from provenance.names import same_name, same_name_token
 from provenance.pages.checked import BOILERPLATE, REUSE, Check, Match, Shown, Similar, Standing
-from provenance.pages.lookup import Archive, Known, Related, find_related
+from provenance.pages.lookup import Archive, Related, find_related
 from provenance.passages import RULES, compare_pairs, passage_of
 from provenance.reading import Article, Metadata
 from provenance.report.findings import names
@@ -49,31 +49,27 @@ def check(
     draft: Article,
     *,
     archive: Archive | None = None,
-    known: Known | None = None,
     excepted: Callable[[str], bool] = lambda path: False,
     counts: Counts = uncredited,
     rules: Rules = RULES,
 ) -> Check:
     """What `draft` shares with the articles of an archive, but for those whose path is `excepted`.
 
-    `archive` is that of the connection, for who has it already. What it has learned of its wording goes for
-    `known`, unless that is given.
+    `archive` is that of the connection, for who has it already.
     """
     spans = find_boilerplate(draft.text, draft.segments)
     archive = archive or Archive(connection)
-    known = known or archive.known
-    related = find_related(connection, draft.text, spans, archive, known)
+    related = find_related(connection, draft.text, spans, archive)
     compared, places, left_out = _compare(connection, related, excepted, rules)
     texts = _annotate(connection, draft, related, compared)
     shared = [Shared(DRAFT, number, passage_of((0, *row))) for number, row in compared]
     pairs = pair_up(texts, shared, dict.fromkeys(((DRAFT, row.b) for row in shared), None))
     members = stored.read_members(connection, [related.ids[number] for number in texts if number != DRAFT])
-    explained = explain(texts, pairs, _collection(connection, related, pairs, known, members))
+    explained = explain(texts, pairs, _collection(connection, related, pairs, archive, members))
     context = _Context(connection, related, texts, places, counts, excepted, members)
     passages = context.passages(explained)
-    counted = _cover(
-        (match.draft for shown in passages if shown.counts for match in shown.matches), texts[DRAFT]
-    )
+    counting = (match for shown in passages if shown.counts for match in shown.matches)
+    counted = _cover((match.draft for match in counting if match.status == REUSE), texts[DRAFT])
     words = texts[DRAFT].words
     return Check(
         words=words,
@@ -133,7 +129,7 @@ def _collection(
     connection: sqlite3.Connection,
     related: Related,
     pairs: Sequence[TextPair],
-    known: Known,
+    archive: Archive,
     members: Mapping[int, Sequence[Held]],
 ) -> Collection:
     """What the archive says of its wording, which of the compared texts are one story, and what of them it
@@ -149,7 +145,10 @@ def _collection(
         for text_id, part in members.items()
     }
     story = lowest_connected(len(numbers), first, second)
-    return Collection(story, known.frequencies, known.common, settled)
+    judgement = archive.judgement() if pairs else None
+    if judgement is None:
+        return Collection(story, None, None, settled)
+    return Collection(story, judgement.frequencies, judgement.common, settled)
 
 
 class _Context:

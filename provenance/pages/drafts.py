@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from provenance import settings
@@ -37,7 +38,9 @@ def read_draft(file: Path, *, max_bytes: int = settings.MAX_BYTES) -> tuple[Arti
         reason = problems[-1].reason if problems else "there is nothing to read"
         raise DraftError(f"{file}: {reason}.")
     notes = (*(f"{problem.path}: {problem.reason}" for problem in problems), *listing.warnings)
-    return articles[0], notes
+    # A name that is no UTF-8 could not be written.
+    name = str(file).encode("utf-8", "replace").decode("utf-8")
+    return replace(articles[0], path=name), notes
 
 
 def read_piped(data: bytes, *, max_bytes: int = settings.MAX_BYTES) -> Article:

@@ -9,19 +9,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from provenance import settings
-from provenance.boilerplate import Lines
-from provenance.digests import digest
+from provenance.boilerplate import Lines, find_hashes
+from provenance.digests import Digests, digest
 from provenance.spans import Span
-from provenance.stock import Frequencies, Words
+from provenance.stock import Words
 from provenance.store import articles as stored
 from provenance.store.index import StoredIndex
-from provenance.store.judgements import read_judgement
+from provenance.store.judgements import Judgement, read_judgement, read_lines
 from provenance.store.reading import current_texts, read_boilerplate
 from provenance.store.segments import DamagedSegment
 from provenance.tokens import Block, tokenise_all
@@ -38,26 +37,6 @@ READ = 500
 """Texts that are read at a time where all are gone through."""
 
 
-class Holders(Protocol):
-    """Something that knows which texts hold a fingerprint."""
-
-    def holders(self, values: Keys) -> tuple[Ints, Ints]:
-        """For fingerprints: the pairs of (place among `values`, id of a text that holds it), sorted."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Known:
-    """What earlier scans learned from the whole archive: the hashes of boilerplate lines (ascending); in how
-    many stories runs of words stand and which words are common, None where that is not known."""
-
-    lines: Keys
-    frequencies: Frequencies | None
-    common: Words | None
-
-
-NOTHING = Known(np.zeros(0, np.uint64), None, None)
-
-
 class TextsInTurn:
     """Finds the holders of fingerprints among some texts by going through all of them: the readable way, for
     texts that no index has."""
@@ -67,7 +46,7 @@ class TextsInTurn:
         self._ids = ids
 
     def holders(self, values: Keys) -> tuple[Ints, Ints]:
-        """See `Holders`."""
+        """For fingerprints: the pairs of (place among `values`, id of a text that holds it), sorted."""
         order = np.argsort(values, kind="stable")
         ranked = values[order]
         rows, owners = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
@@ -90,23 +69,18 @@ def _sorted(rows: Ints, owners: Ints) -> tuple[Ints, Ints]:
     return pairs[:, 0], pairs[:, 1]
 
 
-def _what_is_known(connection: sqlite3.Connection) -> Known:
-    judgement = read_judgement(connection)
-    if judgement is None:
-        return NOTHING
-    return Known(judgement.lines, judgement.frequencies, judgement.common)
-
-
 class Archive:
-    """An archive to look things up in: `ids` of its texts, what is `known` of its wording.
+    """An archive to look things up in: the `ids` of its texts, the hashes of the `lines` that it knows for
+    boilerplate (ascending).
 
     It finds the holders of fingerprints by its index and, where that lacks texts or is damaged, by going
-    through these; `how` says which, in words that follow "by"."""
+    through these; `how` says which, in words that follow "by".
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.ids = current_texts(connection)
-        self.known = _what_is_known(connection)
+        self.lines = read_lines(connection)
         self._index = StoredIndex(connection)
         try:
             self._missing = self._index.missing(self.ids).tolist()
@@ -119,8 +93,13 @@ class Archive:
             if len(self._missing) == len(self.ids):
                 self.how = "going through all texts, which the index lacks"
 
+    def judgement(self) -> Judgement | None:
+        """What scans learned of its wording; None where nothing is known. Not read before it is wanted: it is
+        larger than all else that a look-up reads."""
+        return read_judgement(self._connection)
+
     def holders(self, values: Keys) -> tuple[Ints, Ints]:
-        """See `Holders`. Texts that no current place has may be among them."""
+        """As `TextsInTurn.holders`; texts that no current place has may be among them."""
         rows, owners = TextsInTurn(self._connection, self._missing).holders(values)
         if len(self._missing) < len(self.ids):
             try:
@@ -154,35 +133,24 @@ class Related:
     looked_at: int
 
 
-def find_related(
-    connection: sqlite3.Connection,
-    text: str,
-    boilerplate: Spans,
-    holders: Holders,
-    known: Known,
-) -> Related:
+def find_related(connection: sqlite3.Connection, text: str, boilerplate: Spans, archive: Archive) -> Related:
     """The texts of the archive worth comparing with `text`.
 
     `boilerplate` is what reading saw of the text; lines that the archive knows for boilerplate are added.
     """
-    own = digest([text], [boilerplate])
-    marked = _add_lines(own.lines, [boilerplate], known.lines)[0]
-    values = own.prints.values
-    if marked != boilerplate:
-        # An index may be of words in which those lines still stand.
-        own = digest([text], [marked])
-        values = np.concatenate((values, own.prints.values))
-    _, found = holders.holders(np.unique(values))
-    current = stored.read_places(connection, np.unique(found).tolist())
-    ids = sorted(current)
+    first, own, (marked,) = _digest([text], [boilerplate], archive.lines)
+    # An index may be of words in which those lines still stand.
+    values = np.concatenate([first.prints.values, *(prints.values for prints, _ in own)])
+    ids = np.intersect1d(archive.holders(np.unique(values))[1], archive.ids).tolist()
     chosen: list[tuple[int, str, str, Spans]] = []
     for begin in range(0, len(ids), TEXTS):
         part = ids[begin : begin + TEXTS]
         rows = stored.read_some(connection, part)
-        texts = [words for _, words in rows]
-        spans = _boilerplate(connection, part, texts, known.lines)
-        prints = digest(texts, spans).prints
-        for place in _worth_comparing(own.prints, prints):
+        there = read_boilerplate(connection, part)
+        texts, seen = [words for _, words in rows], [there.get(number, ()) for number in part]
+        _, prints, spans = _digest(texts, seen, archive.lines)
+        others = [(found, 1 + numbers) for found, numbers in prints]
+        for place in _worth_comparing([*own, *others], len(part)):
             chosen.append((part[place], *rows[place], spans[place]))
     every = (text, *(row[2] for row in chosen))
     around = (marked, *(row[3] for row in chosen))
@@ -196,37 +164,47 @@ def find_related(
     )
 
 
-def _worth_comparing(own: Fingerprints, others: Fingerprints) -> list[int]:
-    """Those of some texts that a scan would compare with the one of `own`."""
-    count = others.offsets.size
+_Prints = list[tuple[Fingerprints, Ints]]
+"""Fingerprints with the numbers of their texts."""
+
+
+def _digest(
+    texts: Sequence[str], boilerplate: Sequence[Spans], learned: Keys
+) -> tuple[Digests, _Prints, list[Spans]]:
+    """The digests of some texts by the boilerplate that is known of them; then their fingerprints, and their
+    boilerplate, with the lines of the hashes `learned` added to it."""
+    first = digest(texts, boilerplate)
+    spans = _add_lines(first.lines, boilerplate, learned)
+    changed = np.array([one != other for one, other in zip(spans, boilerplate, strict=True)], bool)
+    kept, again = np.flatnonzero(~changed), np.flatnonzero(changed)
+    if not again.size:
+        return first, [(first.prints, kept)], spans
+    numbers = again.tolist()
+    anew = digest([texts[number] for number in numbers], [spans[number] for number in numbers])
+    return first, [(first.prints.only(kept), kept), (anew.prints, again)], spans
+
+
+def _worth_comparing(prints: _Prints, texts: int) -> list[int]:
+    """Those of `texts` texts, numbered from 1, that a scan would compare with the one of number 0."""
     index = Index()
-    index.add(own, np.zeros(1, np.int64))
-    index.add(others, np.arange(1, count))
+    for found, numbers in prints:
+        index.add(found, numbers)
     pairs = index.candidates(
-        count,
+        texts + 1,
         shingle=settings.SHINGLE,
         run=settings.CANDIDATE_RUN,
         near=settings.CANDIDATE_NEAR,
         least=settings.CANDIDATE_PRINTS,
         frequent=settings.FREQUENT,
     )
-    found: list[int] = (pairs.second[pairs.first == 0] - 1).tolist()
-    return found
-
-
-def _boilerplate(
-    connection: sqlite3.Connection, ids: Sequence[int], texts: Sequence[str], learned: Keys
-) -> list[Spans]:
-    """The boilerplate of some texts, by what reading saw and by the lines that are known."""
-    there = read_boilerplate(connection, ids)
-    seen = [there.get(number, ()) for number in ids]
-    return _add_lines(digest(texts, seen).lines, seen, learned) if learned.size else seen
+    worth: list[int] = (pairs.second[pairs.first == 0] - 1).tolist()
+    return worth
 
 
 def _add_lines(lines: Lines, boilerplate: Sequence[Spans], learned: Keys) -> list[Spans]:
     """The boilerplate of some texts with those of their lines that are known for it."""
     found = list(boilerplate)
-    rows = np.flatnonzero(np.isin(lines.hashes, learned))
+    rows = np.flatnonzero(find_hashes(lines.hashes, learned) >= 0)
     owners = np.searchsorted(lines.offsets, rows, "right") - 1
     for row, number in zip(rows.tolist(), owners.tolist(), strict=True):
         span = lines.span(row)

@@ -49,6 +49,12 @@ def write_lines(connection: sqlite3.Connection, lines: npt.NDArray[np.uint64]) -
     connection.execute("UPDATE judgements SET lines = ?", (lines.astype("<u8", copy=False).tobytes(),))
 
 
+def read_lines(connection: sqlite3.Connection) -> npt.NDArray[np.uint64]:
+    """The lines that are known to be boilerplate: the rest of what was learned is much larger."""
+    row = connection.execute("SELECT lines FROM judgements").fetchone()
+    return np.frombuffer(b"" if row is None else row[0], "<u8").astype(np.uint64, copy=False)
+
+
 def _little(counts: npt.NDArray[np.unsignedinteger]) -> bytes:
     return counts.astype(counts.dtype.newbyteorder("<"), copy=False).tobytes()
 
