@@ -269,8 +269,8 @@ def find_stories(matches: Matches, texts: int) -> Ints:
 
 def count_wording(story: Ints, corpus: Corpus, source: Source, workers: Workers) -> Wording:
     """In how many stories words and runs of words stand, by the first text of each story."""
-    wording = Wording()
     firsts = np.unique(story)
+    wording = Wording(firsts.size)
     shards = (
         (source.part(part), corpus.spans(part.tolist()))
         for part in (firsts[begin : begin + TEXTS] for begin in range(0, firsts.size, TEXTS))

@@ -42,7 +42,10 @@ FEW = 3
 OWN = 0.5
 """Of a passage's runs from which a close copy counts also between texts that share nothing else."""
 _BITS = 24
-"""Runs are counted by this many bits of their hash: 32 MiB, 64 from 65,536 stories up."""
+"""Runs are counted by so many bits of their hash: 32 MiB, 64 from 65,536 stories up..."""
+_ROOMY = 1 << 18
+"""...and by one more for each doubling of the stories above this. Runs that share a count are taken for more
+common than they are: with too few of them the wording of every story would come out as stock."""
 NUMBER = np.uint32(0x9E3779B9)
 """Stands for every word that begins with a digit."""
 
@@ -55,13 +58,14 @@ Counts: TypeAlias = npt.NDArray[np.unsignedinteger[Any]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frequencies:
-    """In how many stories runs of RUN words stand, by the upper bits of their hash (uint16 or uint32)."""
+    """In how many stories runs of RUN words stand, by the upper bits of their hash (uint16 or uint32, a power
+    of two of them)."""
 
     counts: Counts
 
     def of(self, words: Words) -> Counts:
         """For each run of `words` the number of stories that have it."""
-        return self.counts[_slots(words)]
+        return self.counts[_slots(words, self.counts.size)]
 
 
 def collapse_numbers(text: str, words: Words, starts: npt.NDArray[np.int32]) -> Words:
@@ -79,14 +83,15 @@ def collapse_numbers(text: str, words: Words, starts: npt.NDArray[np.int32]) -> 
 class Wording:
     """In how many stories each run and each word stands.
 
-    One text of each story is given (its `collapse_numbers`), counted as it comes, and need not be kept.
+    One text of each story is given (its `collapse_numbers`), counted as it comes, and need not be kept. So
+    many stories are `expected`; with more, rare runs are the more often taken for common ones.
     """
 
     __slots__ = ("_runs", "_tallies", "stories")
 
-    def __init__(self) -> None:
+    def __init__(self, expected: int = 0) -> None:
         self.stories = 0
-        self._runs: Counts = np.zeros(1 << _BITS, np.uint16)
+        self._runs: Counts = np.zeros(1 << _bits(expected), np.uint16)
         self._tallies: list[_Tally] = []
 
     def frequencies(self) -> Frequencies:
@@ -111,7 +116,7 @@ class Wording:
             if self.stories > np.iinfo(self._runs.dtype).max:
                 self._runs = self._runs.astype(np.uint32)
             # A slot that the index holds several times is written once: a text counts once for each run.
-            slots = _slots(words)
+            slots = _slots(words, self._runs.size)
             self._runs[slots] += 1
             waiting.append(distinct(words))
             size += waiting[-1].size
@@ -160,8 +165,14 @@ def _merge(tables: Sequence[_Tally]) -> _Tally:
     return words[begins], np.add.reduceat(counts, begins)
 
 
-def _slots(words: Words) -> npt.NDArray[np.uint64]:
-    return kernels.shingle(words, RUN) >> np.uint64(64 - _BITS)
+def _bits(stories: int) -> int:
+    """By how many bits the runs of so many stories are counted."""
+    return _BITS + max(0, (stories - 1) // _ROOMY).bit_length()
+
+
+def _slots(words: Words, room: int) -> npt.NDArray[np.uint64]:
+    """Where each run is counted, `room` being a power of two."""
+    return kernels.shingle(words, RUN) >> np.uint64(65 - room.bit_length())
 
 
 def is_stock(words: Words, stories: int, frequencies: Frequencies) -> bool:

@@ -93,6 +93,20 @@ def test_wording_is_what_is_counted_by_hand_whatever_the_batches(
         assert wording.frequencies().of(words).tolist() == expected
 
 
+@pytest.mark.parametrize(
+    ("expected", "room"), [(0, 256), (4, 256), (5, 512), (8, 512), (9, 1024), (17, 2048)]
+)
+def test_there_is_room_for_the_runs_of_many_stories(
+    monkeypatch: pytest.MonkeyPatch, expected: int, room: int
+) -> None:
+    monkeypatch.setattr(stock, "_BITS", 8)
+    monkeypatch.setattr(stock, "_ROOMY", 4)
+    wording = Wording(expected)
+    wording.add([words_of("one two three four"), words_of("two three four five")])
+    assert wording.frequencies().counts.size == room
+    assert wording.frequencies().of(words_of("two three four")).tolist() == [2]
+
+
 def test_runs_of_more_stories_than_16_bits_hold_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stock, "_BITS", 8)
     wording = counted(words_of("one two three") for _ in range(70_000))
