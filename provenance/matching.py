@@ -20,7 +20,7 @@ from provenance.digests import Bodies, Digests, digest, digest_bodies
 from provenance.kernels import Rules
 from provenance.names import same_name_token
 from provenance.passages import RULES, compare_pairs
-from provenance.stock import Wording, Words, collapse_numbers
+from provenance.stock import Tally, Wording, collapse_all, tally
 from provenance.winnowing import Index
 from provenance.workers import Workers
 
@@ -272,19 +272,15 @@ def count_wording(story: Ints, corpus: Corpus, source: Source, workers: Workers)
     firsts = np.unique(story)
     wording = Wording(firsts.size)
     shards = (
-        (source.part(part), corpus.spans(part.tolist()))
+        (source.part(part), corpus.spans(part.tolist()), wording.room)
         for part in (firsts[begin : begin + TEXTS] for begin in range(0, firsts.size, TEXTS))
     )
-    for words in workers.run(collapse_shard, shards):
-        wording.add(words)
+    for found in workers.run(tally_shard, shards):
+        wording.enter(found)
     return wording
 
 
-def collapse_shard(shard: Shard) -> list[Words]:
-    """The words of some texts' bodies, all numbers as one word."""
-    part, boilerplate = shard
-    texts, block = part.texts(), part.words(boilerplate)
-    return [
-        collapse_numbers(text, block[number].hashes, block[number].starts)
-        for number, text in enumerate(texts)
-    ]
+def tally_shard(shard: tuple[Part, Sequence[Spans], int]) -> Tally:
+    """The words of some texts' bodies and their runs, all numbers as one word, counted with so much room."""
+    part, boilerplate, room = shard
+    return tally(collapse_all(part.texts(), part.words(boilerplate)), room)

@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from itertools import islice, pairwise
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from provenance import kernels
+from provenance.tokens import Block
 
 RUN = 3
 """Words. Pairs of words are common in any text; runs of four miss phrases with a name in the middle."""
@@ -49,8 +51,8 @@ common than they are: with too few of them the wording of every story would come
 NUMBER = np.uint32(0x9E3779B9)
 """Stands for every word that begins with a digit."""
 
-_BATCH = 1 << 18
-"""Words that are sorted at a time: one MiB."""
+_TOGETHER = 200
+"""Texts that are counted at a time."""
 
 Words: TypeAlias = npt.NDArray[np.uint32]
 Counts: TypeAlias = npt.NDArray[np.unsignedinteger[Any]]
@@ -66,6 +68,17 @@ class Frequencies:
     def of(self, words: Words) -> Counts:
         """For each run of `words` the number of stories that have it."""
         return self.counts[_slots(words, self.counts.size)]
+
+
+def collapse_all(texts: Sequence[str], block: Block) -> list[Words]:
+    """The word hashes of some texts with one hash for all words that begin with a digit (`collapse_numbers`,
+    many at a time)."""
+    bounds = np.cumsum([0, *map(len, texts)])
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    first = codes[np.repeat(bounds[:-1], np.diff(block.offsets)) + block.starts]
+    digit = (first >= ord("0")) & (first <= ord("9"))
+    words = np.where(digit, NUMBER, block.hashes)
+    return [words[begin:end] for begin, end in pairwise(block.offsets.tolist())]
 
 
 def collapse_numbers(text: str, words: Words, starts: npt.NDArray[np.int32]) -> Words:
@@ -107,33 +120,68 @@ class Wording:
         found = [values[counts > most] for values, counts in self._tallies]
         return np.unique(np.concatenate([*found, np.full(1, NUMBER)]))
 
+    @property
+    def room(self) -> int:
+        """The places in which runs are counted."""
+        return self._runs.size
+
     def add(self, texts: Iterable[Words]) -> None:
         """Count some texts."""
-        waiting: list[Words] = []
-        size = 0
-        for words in texts:
-            self.stories += 1
-            if self.stories > np.iinfo(self._runs.dtype).max:
-                self._runs = self._runs.astype(np.uint32)
-            # A slot that the index holds several times is written once: a text counts once for each run.
-            slots = _slots(words, self._runs.size)
-            self._runs[slots] += 1
-            waiting.append(distinct(words))
-            size += waiting[-1].size
-            if size >= _BATCH:
-                self._tally(waiting)
-                waiting, size = [], 0
-        self._tally(waiting)
+        waiting = iter(texts)
+        while some := list(islice(waiting, _TOGETHER)):
+            self.enter(tally(some, self.room))
 
-    def _tally(self, waiting: Sequence[Words]) -> None:
-        """Enter the words of some texts. Of the sorted tables each has less than half of the one before, so
-        that the work and the memory grow with the words and with the vocabulary."""
-        if not waiting:
-            return
+    def enter(self, found: Tally) -> None:
+        """Enter what was counted of some texts, of runs with the same `room`.
+
+        Of the sorted tables of words each has less than half of the one before, so that the work and the
+        memory grow with the words and with the vocabulary.
+        """
+        self.stories += found.stories
+        if self.stories > np.iinfo(self._runs.dtype).max:
+            self._runs = self._runs.astype(np.uint32)
+        self._runs[found.runs] += found.run_times.astype(self._runs.dtype)
         tables = self._tallies
-        tables.append(_run_lengths(np.sort(np.concatenate(waiting))))
+        tables.append((found.words, found.word_times))
         while len(tables) > 1 and 2 * tables[-1][0].size > tables[-2][0].size:
             tables.append(_merge([tables.pop(), tables.pop()]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tally:
+    """What is counted of some texts, as many as `stories`: the places of their runs, ascending, and their
+    words, ascending, each with the number of texts that have it (int64)."""
+
+    stories: int
+    runs: npt.NDArray[np.uint64]
+    run_times: npt.NDArray[np.int64]
+    words: Words
+    word_times: npt.NDArray[np.int64]
+
+
+def tally(texts: Sequence[Words], room: int) -> Tally:
+    """Count the runs and the words of some texts (see `collapse_numbers`), each once in a text.
+
+    One sort of all brings equal ones together: text by text most of the time would go into calls.
+    """
+    sizes = np.array([words.size for words in texts], np.int64)
+    words = np.concatenate([np.zeros(0, np.uint32), *texts])
+    owner = np.repeat(np.arange(sizes.size, dtype=np.uint64), sizes)
+    ends = np.repeat(np.cumsum(sizes), sizes)[: max(0, words.size - RUN + 1)]
+    inside = np.arange(ends.size) + RUN <= ends  # runs that begin in one text and end in the next are none
+    runs, run_times = _count(_slots(words, room)[inside], owner[: ends.size][inside], sizes.size)
+    counted, word_times = _count(words.astype(np.uint64), owner, sizes.size)
+    return Tally(sizes.size, runs, run_times, counted.astype(np.uint32), word_times)
+
+
+def _count(
+    values: npt.NDArray[np.uint64], owner: npt.NDArray[np.uint64], owners: int
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
+    """Ascending values below 2**40, and how many owners each has."""
+    bits = np.uint64(max(1, owners - 1).bit_length())
+    ranked = np.sort(values << bits | owner)
+    ranked = ranked[np.diff(ranked, prepend=~ranked[:1]) != 0] >> bits
+    return _run_lengths(ranked)
 
 
 _Tally = tuple[Words, npt.NDArray[np.int64]]
@@ -149,7 +197,10 @@ def distinct(words: Words) -> Words:
     return ranked[first]
 
 
-def _run_lengths(ranked: Words) -> _Tally:
+_Unsigned = TypeVar("_Unsigned", np.uint32, np.uint64)
+
+
+def _run_lengths(ranked: npt.NDArray[_Unsigned]) -> tuple[npt.NDArray[_Unsigned], npt.NDArray[np.int64]]:
     begins = np.flatnonzero(np.diff(ranked, prepend=~ranked[:1]))
     return ranked[begins], np.diff(begins, append=ranked.size)
 
