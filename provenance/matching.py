@@ -50,11 +50,11 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matches:
-    """The passages of all pairs, a row each (int64), by pair and place; and of each pair that has some, where
+    """The passages of all pairs, a row each (int32), by pair and place; and of each pair that has some, where
     its rows begin in `rows` (with the end of the last), its estimate, and whether it is a near-duplicate:
     aligned words cover most of both texts."""
 
-    rows: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.int32]
     begins: Ints
     jaccard: npt.NDArray[np.float64]
     near: npt.NDArray[np.bool_]
@@ -62,18 +62,18 @@ class Matches:
     @property
     def first(self) -> Ints:
         """The first text of each pair."""
-        found: Ints = self.rows[self.begins[:-1], A]
+        found: Ints = self.rows[self.begins[:-1], A].astype(np.int64)
         return found
 
     @property
     def second(self) -> Ints:
         """The second text of each pair."""
-        found: Ints = self.rows[self.begins[:-1], B]
+        found: Ints = self.rows[self.begins[:-1], B].astype(np.int64)
         return found
 
 
 Shard = tuple[Part, Sequence[Spans]]
-Rows = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int32]
 """The passages of some pairs, as `Matches.rows` has them."""
 Found = TypeVar("Found")
 
@@ -167,13 +167,15 @@ def match(
     """Compare all candidates but those whose passages are `known`; `rules` say what counts as a passage."""
     count = candidates.first.size
     progress("comparing", 0, count)
-    found = [np.zeros((0, 12), np.int64)]
+    found = [np.zeros((0, 12), np.int32)]
     shards = _pair_shards(candidates, corpus, source, rules)
     results = workers.run(compare_shard, shards) if known is None else _compare(shards, workers, known)
     for number, rows in enumerate(results, 1):
         found.append(rows)
         progress("comparing", min(number * PAIRS, count), count)
-    return _collect(np.concatenate(found), candidates, corpus)
+    rows = np.concatenate(found)
+    found.clear()
+    return _collect(rows, candidates, corpus)
 
 
 def _compare(shards: Iterable[PairShard], workers: Workers, known: Known) -> Iterator[Rows]:
@@ -245,14 +247,14 @@ def compare_shard(shard: PairShard) -> Rows:
         texts, block, shard.first, shard.second, same_word=same_name_token, rules=shard.rules
     )
     sides = (shard.numbers[side[found[:, 0]]] for side in (shard.first, shard.second))
-    return np.column_stack((*sides, found[:, 1:]))
+    return np.column_stack((*sides, found[:, 1:])).astype(np.int32)
 
 
 def _collect(rows: Rows, candidates: Candidates, corpus: Corpus) -> Matches:
     if not rows.size:
         return Matches(rows, np.zeros(1, np.int64), np.zeros(0), np.zeros(0, bool))
     rows = rows[np.lexsort((rows[:, 6], rows[:, 2], rows[:, B], rows[:, A]))]
-    keys = rows[:, A] * len(corpus) + rows[:, B]
+    keys = rows[:, A].astype(np.int64) * len(corpus) + rows[:, B]
     begins = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
     matched = np.add.reduceat(rows[:, 10], begins)
     first, second = rows[begins, A], rows[begins, B]
