@@ -43,8 +43,8 @@ def open_for_writing(path: Path) -> Writer:
     try:
         connection = _connect(path, "rwc", Writer)
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        # With a write-ahead log this loses nothing where a program ends, however it ends. A power cut may take
-        # the last transactions; the next scan finds the files that these held changed, and goes on.
+        # With a write-ahead log this loses nothing where a program ends, however it ends. A power cut may
+        # take the last transactions; the next scan finds that their files are not recorded, and goes on.
         connection.execute("PRAGMA synchronous = NORMAL")
         _check(connection, path, new=True)
         _migrate(connection)
