@@ -63,6 +63,50 @@ class Frequencies:
         """For each run of `words` the number of stories that have it."""
         return self.counts[_slots(words)]
 
+    def plus(self, runs: Tally, stories: int) -> Frequencies:
+        """These with what was counted of more texts, so that there are so many `stories` in all."""
+        places, more = runs
+        counts: Counts = self.counts.astype(_dtype(stories))
+        counts[places] = np.maximum(counts[places].astype(np.int64) + more, 0)
+        return Frequencies(counts)
+
+
+Tally: TypeAlias = tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]
+"""Ascending words, or upper bits of runs, and in how many stories each of them stands."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counted:
+    """What was counted of so many `stories`, few of many: the runs and the words that they hold. Negative for
+    stories that have left."""
+
+    stories: int
+    runs: Tally
+    words: Tally
+
+    @property
+    def size(self) -> int:
+        """How many numbers it holds."""
+        return int(self.runs[0].size + self.words[0].size)
+
+    def taken(self) -> Counted:
+        """The same stories as such that have left."""
+        (runs, counts), (words, often) = self.runs, self.words
+        return Counted(-self.stories, (runs, -counts), (words, -often))
+
+
+def add_up(parts: Sequence[Counted]) -> Counted:
+    """All that was counted in some parts."""
+    runs, words = _merge([part.runs for part in parts]), _merge([part.words for part in parts])
+    return Counted(sum(part.stories for part in parts), runs, words)
+
+
+def common_words(words: Tally, stories: int) -> Words:
+    """The words that stand in more than a few of so many stories (RARE_STORIES and one in a thousand), and
+    the number, ascending: all others are names, places, what a story is about."""
+    values, counts = words
+    return np.union1d(values[counts > RARE_STORIES + stories // 1000], np.full(1, NUMBER))
+
 
 def collapse_numbers(text: str, words: Words, starts: npt.NDArray[np.int32]) -> Words:
     """The word hashes with one hash for all words that begin with a digit."""
@@ -87,20 +131,24 @@ class Wording:
     def __init__(self) -> None:
         self.stories = 0
         self._runs: Counts = np.zeros(1 << _BITS, np.uint16)
-        self._tallies: list[_Tally] = []
+        self._tallies: list[Tally] = []
 
     def frequencies(self) -> Frequencies:
         """How many stories have each run; counts that go on counting."""
         return Frequencies(self._runs)
 
-    def common(self) -> Words:
-        """The words that stand in more than a few of the stories (RARE_STORIES and one in a thousand), and
-        the number, ascending: all others are names, places, what a story is about."""
+    def counted(self) -> Counted:
+        """All that was counted, without the runs that no story has."""
+        runs = np.flatnonzero(self._runs)
+        return Counted(
+            self.stories, (runs.astype(np.uint32), self._runs[runs].astype(np.int64)), self.words()
+        )
+
+    def words(self) -> Tally:
+        """In how many stories each word stands."""
         while len(self._tallies) > 1:
             self._tallies.append(_merge([self._tallies.pop(), self._tallies.pop()]))
-        most = RARE_STORIES + self.stories // 1000
-        found = [values[counts > most] for values, counts in self._tallies]
-        return np.unique(np.concatenate([*found, np.full(1, NUMBER)]))
+        return self._tallies[0] if self._tallies else _merge([])
 
     def add(self, texts: Iterable[Words]) -> None:
         """Count some texts."""
@@ -108,8 +156,7 @@ class Wording:
         size = 0
         for words in texts:
             self.stories += 1
-            if self.stories > np.iinfo(self._runs.dtype).max:
-                self._runs = self._runs.astype(np.uint32)
+            self._runs = self._runs.astype(_dtype(self.stories), copy=False)
             # A slot that the index holds several times is written once: a text counts once for each run.
             slots = _slots(words)
             self._runs[slots] += 1
@@ -131,10 +178,6 @@ class Wording:
             tables.append(_merge([tables.pop(), tables.pop()]))
 
 
-_Tally = tuple[Words, npt.NDArray[np.int64]]
-"""Ascending words and in how many stories each of them stands."""
-
-
 def distinct(words: Words) -> Words:
     """The words of a text, each once, ascending."""
     ranked = np.sort(words)
@@ -144,13 +187,13 @@ def distinct(words: Words) -> Words:
     return ranked[first]
 
 
-def _run_lengths(ranked: Words) -> _Tally:
+def _run_lengths(ranked: Words) -> Tally:
     begins = np.flatnonzero(np.diff(ranked, prepend=~ranked[:1]))
     return ranked[begins], np.diff(begins, append=ranked.size)
 
 
-def _merge(tables: Sequence[_Tally]) -> _Tally:
-    words = np.concatenate([values for values, _ in tables])
+def _merge(tables: Sequence[Tally]) -> Tally:
+    words = np.concatenate([np.zeros(0, np.uint32), *(values for values, _ in tables)])
     order = np.argsort(words, kind="stable")  # the tables are sorted: this only merges them
     words = words[order]
     begins = np.flatnonzero(np.diff(words, prepend=~words[:1]))
@@ -158,6 +201,11 @@ def _merge(tables: Sequence[_Tally]) -> _Tally:
         return words, np.zeros(0, np.int64)
     counts = np.concatenate([counts for _, counts in tables])[order]
     return words[begins], np.add.reduceat(counts, begins)
+
+
+def _dtype(stories: int) -> type[np.uint16] | type[np.uint32]:
+    """The smallest that holds so many."""
+    return np.uint16 if stories <= np.iinfo(np.uint16).max else np.uint32
 
 
 def _slots(words: Words) -> npt.NDArray[np.uint64]:

@@ -53,6 +53,19 @@ def pairs_within(
     return found
 
 
+def near_duplicates(connection: sqlite3.Connection, texts: Iterable[int]) -> dict[int, set[int]]:
+    """The near-duplicates of some texts, by ids; texts without any are left out."""
+    found: dict[int, set[int]] = defaultdict(set)
+    wanted = sorted(texts)
+    for own, other in (("text_a", "text_b"), ("text_b", "text_a")):
+        for query, values in named(
+            f"SELECT {own}, {other} FROM text_pairs WHERE near_duplicate AND {own} IN", wanted
+        ):
+            for text, near in connection.execute(query, values):
+                found[text].add(near)
+    return dict(found)
+
+
 def kept_members(
     connection: sqlite3.Connection, texts: Collection[int], region: Set[int]
 ) -> dict[int, list[tuple[int, Member]]]:
