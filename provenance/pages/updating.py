@@ -113,7 +113,8 @@ class _Updating:
             holders = self._holders(self._gather(own))
             gathered = self._gather(np.union1d(own, holders[np.isin(holders, current)]))
             lines = gathered.corpus.lines
-            learned = np.setdiff1d(learn_repeated_lines(lines), self.judgement.lines)
+            learned = learn_repeated_lines(lines, self.judgement.lines)
+            learned = np.setdiff1d(learned, self.judgement.lines)
             if not learned.size:
                 break
             self.judgement = replace(self.judgement, lines=np.union1d(self.judgement.lines, learned))
