@@ -139,7 +139,7 @@ class Wording:
 
     def counted(self) -> Counted:
         """All that was counted, without the runs that no story has."""
-        runs = np.flatnonzero(self._runs)
+        runs = np.flatnonzero(self._runs != 0)  # numpy finds what is true much faster than what is not 0
         return Counted(
             self.stories, (runs.astype(np.uint32), self._runs[runs].astype(np.int64)), self.words()
         )

@@ -27,7 +27,7 @@ from provenance.store import reading as stored
 from provenance.store.database import transaction
 from provenance.store.findings import Rows, line_rows, write_facts, write_lineage
 from provenance.store.index import StoredIndex
-from provenance.store.joining import Kept, join_families, join_lines
+from provenance.store.joining import Growing, Kept, join_families, join_lines
 from provenance.store.judgements import Judgement, add_counted, mark_counted, unmark_counted, write_lines
 from provenance.store.mending import mend_families
 from provenance.store.pending import Pending, clear_pending, read_pending
@@ -85,7 +85,7 @@ class _Found:
     gathered: Gathered
     rows: tuple[Rows, ...]
     outer: Set[int]
-    kept: Kept
+    kept: Growing
 
 
 @dataclass(slots=True, eq=False)
@@ -95,6 +95,7 @@ class _Updating:
     workers: Workers
     progress: Progress
     rules: Rules
+    learned: bool = False
     changes: Changes = field(default_factory=Changes)
     counted: Counted = field(default_factory=lambda: add_up([]))
 
@@ -118,6 +119,7 @@ class _Updating:
             if not learned.size:
                 break
             self.judgement = replace(self.judgement, lines=np.union1d(self.judgement.lines, learned))
+            self.learned = True
             having = gathered.text_ids[np.unique(lines.texts()[np.isin(lines.hashes, learned)])]
             pending = replace(pending, current=tuple(np.union1d(own, having).tolist()))
         every = propose(gathered.corpus)
@@ -222,7 +224,8 @@ class _Updating:
     def write(self, pending: Pending, found: _Found, run_id: int) -> None:
         """Write what was found, in the place of what was taken out."""
         connection, gathered = self.gathering.connection, found.gathered
-        write_lines(connection, self.judgement.lines)
+        if self.learned:
+            write_lines(connection, self.judgement.lines)
         add_counted(connection, self.counted)
         unmark_counted(connection, self.changes.taken)
         mark_counted(connection, self.changes.added)
@@ -278,9 +281,9 @@ def _reusing(found: _Found) -> set[int]:
     return {int(ids[number]) for number in numbers}
 
 
-def _without(kept: Kept, changed: Set[int]) -> Kept:
+def _without(kept: Kept, changed: Set[int]) -> Growing:
     """The kept families without members in changed texts, which are taken out of them first."""
-    return {text: members for text, members in kept.items() if text not in changed}
+    return {text: list(members) for text, members in kept.items() if text not in changed}
 
 
 def _inner(rows: Rows, outer: Set[int], outer_places: Set[int]) -> Rows:
