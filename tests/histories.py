@@ -1,4 +1,4 @@
-"""Archives as the tests of scans in parts look at them: what their views say, and whether their tables agree."""
+"""What the views of an archive say, and whether its tables agree, for the tests of scans in parts."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ Said = dict[str, list[tuple[Any, ...]]]
 
 _VIEWS = {
     "articles": "SELECT * FROM articles WHERE status = 'current'",
-    "passages": "SELECT a_path, a_start, a_end, b_path, b_start, b_end, words, identity, form, quoted, status,"
-    " credit, credit_a, credit_b, explained_by, composed FROM reuse_passages",
+    "passages": "SELECT a_path, a_start, a_end, b_path, b_start, b_end, words, identity, form, quoted,"
+    " status, credit, credit_a, credit_b, explained_by, composed FROM reuse_passages",
     "members": "SELECT path, start_char, end_char, words, representative, text FROM family_members",
     "pairs": "SELECT * FROM pairs",
     "lineage": "SELECT * FROM lineage_edges",
     "quotations": "SELECT path, start_char, end_char FROM quotations JOIN places USING (text_id)"
     " WHERE status = 'current'",
-    "credits": "SELECT path, name, role, start_char, end_char, covers FROM credits JOIN places USING (text_id)"
-    " WHERE status = 'current'",
+    "credits": "SELECT path, name, role, start_char, end_char, covers FROM credits"
+    " JOIN places USING (text_id) WHERE status = 'current'",
 }
 _ALIGNED = (
     "SELECT a_path, a_start, a_end, b_path, b_start, b_end FROM reuse_passages"
@@ -49,8 +49,8 @@ _ORPHANS = {
     " WHERE family_id = families.id AND status = 'reuse')",
     "members twice": "SELECT a.id FROM members AS a JOIN members AS b ON a.family_id = b.family_id"
     " AND a.text_id = b.text_id AND a.id < b.id AND a.start_char < b.end_char AND b.start_char < a.end_char",
-    "whole texts in one place": "SELECT id FROM families WHERE whole_text AND 2 > (SELECT count(*) FROM members"
-    " JOIN places USING (text_id) WHERE family_id = families.id AND places.status = 'current')",
+    "whole texts in one place": "SELECT id FROM families WHERE whole_text AND 2 > (SELECT count(*)"
+    " FROM members JOIN places USING (text_id) WHERE family_id = families.id AND places.status = 'current')",
     "passages twice": "SELECT text_a, text_b, a_start, b_start FROM alignments"
     " GROUP BY text_a, text_b, a_start, b_start HAVING count(*) > 1",
     "credits twice": "SELECT text_id, name, role, start_char FROM credits"
@@ -62,8 +62,8 @@ _ORPHANS = {
     " (derived_place NOT IN (SELECT id FROM places WHERE status = 'current')"
     " OR source_place NOT IN (SELECT id FROM places WHERE status = 'current'))",
     "statements twice": "SELECT source_place, derived_place FROM statements WHERE until_run IS NULL"
-    " AND source_place IS NOT NULL GROUP BY min(source_place, derived_place), max(source_place, derived_place)"
-    " HAVING count(*) > 1",
+    " AND source_place IS NOT NULL"
+    " GROUP BY min(source_place, derived_place), max(source_place, derived_place) HAVING count(*) > 1",
     "a story of one article": "SELECT unseen_id FROM statements WHERE until_run IS NULL"
     " AND unseen_id IS NOT NULL GROUP BY unseen_id HAVING count(*) < 2",
     "unseen names twice": "SELECT name FROM unseen_sources WHERE id IN (SELECT unseen_id FROM statements"
