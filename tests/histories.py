@@ -68,6 +68,7 @@ _ORPHANS = {
     " AND unseen_id IS NOT NULL GROUP BY unseen_id HAVING count(*) < 2",
     "unseen names twice": "SELECT name FROM unseen_sources WHERE id IN (SELECT unseen_id FROM statements"
     " WHERE until_run IS NULL) GROUP BY name HAVING count(*) > 1",
+    "cohesion": "SELECT id FROM families WHERE cohesion NOT BETWEEN 0 AND 1",
     "texts that wait": "SELECT text_id FROM pending",
     "counted texts that are gone": "SELECT text_id FROM counted_texts WHERE text_id NOT IN"
     " (SELECT text_id FROM places WHERE status = 'current')",

@@ -31,7 +31,14 @@ from provenance.store.joining import Growing, Kept, join_families, join_lines
 from provenance.store.judgements import Judgement, add_counted, mark_counted, unmark_counted, write_lines
 from provenance.store.mending import mend_families
 from provenance.store.pending import Pending, clear_pending, read_pending
-from provenance.store.regions import kept_members, pairs_within, region_of, remove_findings
+from provenance.store.regions import (
+    kept_members,
+    pairs_within,
+    region_of,
+    remove_findings,
+    remove_marks,
+    sharing_texts,
+)
 from provenance.store.spool import Shelf
 from provenance.unseen import gather
 from provenance.workers import Workers
@@ -231,11 +238,14 @@ class _Updating:
         mark_counted(connection, self.changes.added)
         ids, place_ids = gathered.text_ids, gathered.place_ids
         outer = {number for number, text in enumerate(ids.tolist()) if text in found.outer}
+        sharing = sharing_texts(connection, found.outer)
+        told = {number for number in outer if int(ids[number]) in sharing}
+        remove_marks(connection, found.outer - sharing)  # of texts that shared something once
         standing = dict(stored.places_of(connection, sorted(found.outer)))
         outer_places = {number for number, place in enumerate(place_ids.tolist()) if place in standing}
         traced = []
         for part in found.rows:
-            rows = _inner(part, outer, outer_places)
+            rows = _inner(part, outer, outer_places, told)
             join_families(connection, rows.families, found.kept, ids)
             write_facts(connection, rows, ids, place_ids)
             traced.append(rows.traced)
@@ -286,8 +296,9 @@ def _without(kept: Kept, changed: Set[int]) -> Growing:
     return {text: list(members) for text, members in kept.items() if text not in changed}
 
 
-def _inner(rows: Rows, outer: Set[int], outer_places: Set[int]) -> Rows:
-    """The rows without what is said of outer texts alone: the archive has it."""
+def _inner(rows: Rows, outer: Set[int], outer_places: Set[int], told: Set[int]) -> Rows:
+    """The rows without what is said of outer texts alone: the archive has it, but for the quotations and
+    credits of those that shared nothing before and are not among the `told`."""
     traced = rows.traced
 
     def inside(story: Story) -> bool:
@@ -298,8 +309,8 @@ def _inner(rows: Rows, outer: Set[int], outer_places: Set[int]) -> Rows:
         families=tuple(
             family for family in rows.families if not (family.columns[2] and family.members[0][0] in outer)
         ),
-        quotations=tuple(row for row in rows.quotations if row[0] not in outer),
-        credits=tuple(row for row in rows.credits if row[0] not in outer),
+        quotations=tuple(row for row in rows.quotations if row[0] not in told),
+        credits=tuple(row for row in rows.credits if row[0] not in told),
         traced=Traced(
             tuple(row for row in traced.directed if row.derived not in outer_places),
             tuple(row for row in traced.linked if row.derived not in outer_places),

@@ -21,6 +21,24 @@ Growing = dict[int, list[tuple[int, Member]]]
 """The same, for entering members."""
 
 
+_MEASURE = """
+UPDATE families SET
+    texts = (SELECT count(DISTINCT text_id) FROM members WHERE family_id = families.id),
+    cohesion = coalesce((
+        SELECT round(avg(
+            max(0, min(members.rep_end, longest.end_char) - max(members.rep_start, longest.start_char))
+            * 1.0 / (longest.end_char - longest.start_char)
+        ), 4)
+        FROM members
+        JOIN members AS longest ON longest.family_id = members.family_id AND longest.representative
+        WHERE members.family_id = families.id AND NOT members.representative
+    ), cohesion)
+WHERE id = ?
+"""
+"""How many texts a family has, and how much of its representative they hold. One that has just lost its
+representative keeps its cohesion: it is mended after this."""
+
+
 def join_families(connection: Writer, families: Sequence[FamilyRows], kept: Growing, texts: Ids) -> None:
     """Write families, or enter their members and passages into those of the archive that they are, and the
     members into `kept`, too."""
@@ -45,10 +63,10 @@ def join_families(connection: Writer, families: Sequence[FamilyRows], kept: Grow
     write_families(connection, new, texts)
     write_members(connection, joined, texts)
     connection.executemany(
-        "UPDATE families SET reuse = max(reuse, ?),"
-        " texts = (SELECT count(DISTINCT text_id) FROM members WHERE family_id = families.id) WHERE id = ?",
+        "UPDATE families SET reuse = max(reuse, ?) WHERE id = ?",
         [(family.columns[5], number) for number, family in joined],
     )
+    connection.executemany(_MEASURE, [(number,) for number in {number for number, _ in joined}])
 
 
 def _member(row: Sequence[float], ids: Sequence[int]) -> Member:
