@@ -12,6 +12,7 @@ from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from provenance.coverage import Offsets, cover_half, near
 from provenance.kernels import hash_lines
@@ -116,9 +117,10 @@ def find_all_lines(texts: Iterable[str], tokens: Iterable[Tokens]) -> Lines:
     )
 
 
-def learn_repeated_lines(lines: Lines, *, min_texts: int = MIN_TEXTS) -> U64:
+def learn_repeated_lines(lines: Lines, known: U64 | None = None, *, min_texts: int = MIN_TEXTS) -> U64:
     """The hashes of the short lines that recur in texts which are different stories, at least `min_texts`:
-    each once, ascending.
+    each once, ascending. `known` are hashes of lines, ascending, of which other texts have shown it: in
+    these texts they stand at the top or bottom without a count.
 
     A story reprinted in 2,000 papers brings its longest lines along: its texts are one story, and none of
     its lines is boilerplate; the notice of a paper stands below many stories. The order of the texts is of
@@ -133,7 +135,10 @@ def learn_repeated_lines(lines: Lines, *, min_texts: int = MIN_TEXTS) -> U64:
     line, text = _distinct(place[standing], texts[standing])
     holders = np.bincount(line, minlength=repeated.size)
     told = np.bincount(_distinct(line, stories[text])[0], minlength=repeated.size)
-    at_edge = np.bincount(_edge_lines(lines, np.unique(text), place), minlength=repeated.size)
+    page = place >= 0
+    if known is not None:
+        page |= find_hashes(lines.hashes, known) >= 0
+    at_edge = np.bincount(_edge_lines(lines, np.unique(text), place, page), minlength=repeated.size)
     words = repeated & _COUNT
     apart = told >= np.maximum(min_texts, MOST * holders)
     learned: U64 = repeated[(words < LONGEST) & apart & ((words <= BUTTON) | (at_edge >= MOST * holders))]
@@ -223,11 +228,11 @@ def _joined(count: int, some: Sequence[int], others: Sequence[int]) -> I64:
     return stories
 
 
-def _edge_lines(lines: Lines, texts: I64, place: I32) -> I64:
+def _edge_lines(lines: Lines, texts: I64, place: I32, page: npt.NDArray[np.bool_]) -> I64:
     """The repeated lines at the top and the bottom of texts, outside their own lines: each once for a text.
 
-    `place` is that of each line among the repeated ones, -1 for others. All texts are walked at once, line
-    by line, from both ends.
+    `place` is that of each line among the repeated ones, -1 for others; `page` says which are none of the
+    text's own. All texts are walked at once, line by line, from both ends.
     """
     long = (lines.hashes & _COUNT) > BUTTON
     found = []
@@ -236,9 +241,8 @@ def _edge_lines(lines: Lines, texts: I64, place: I32) -> I64:
         at = lines.offsets[text] if step == 1 else lines.offsets[text + 1] - 1
         loose = np.zeros(text.size, np.int64)
         while text.size:
-            here = place[at]
-            own = here < 0
-            found.append(_distinct(here[~own], text[~own]))
+            here, own = place[at], ~page[at]
+            found.append(_distinct(here[here >= 0], text[here >= 0]))
             loose = loose + own
             at = at + step
             inside = (at >= lines.offsets[text]) & (at < lines.offsets[text + 1])

@@ -27,6 +27,7 @@ from provenance.stock import (
     Words,
     are_unrelated,
     collapse_numbers,
+    common_words,
     is_own,
     is_stock,
     rare_words,
@@ -66,7 +67,8 @@ def know_collection(story: Numbers, wording: Wording) -> Collection:
     """What `wording`, counted over one text of each story, says of the collection."""
     if wording.stories < FEWEST:
         return Collection(story, None, None)
-    return Collection(story, wording.frequencies(), wording.common() if wording.stories >= ENOUGH else None)
+    common = common_words(wording.words(), wording.stories) if wording.stories >= ENOUGH else None
+    return Collection(story, wording.frequencies(), common)
 
 
 def pair_up(

@@ -20,7 +20,7 @@ from provenance.digests import Bodies, Digests, digest, digest_bodies
 from provenance.kernels import Rules
 from provenance.names import same_name_token
 from provenance.passages import RULES, compare_pairs
-from provenance.stock import Tally, Wording, collapse_all, tally
+from provenance.stock import Counted, Wording, collapse_all, tally
 from provenance.winnowing import Index
 from provenance.workers import Workers
 
@@ -269,10 +269,11 @@ def find_stories(matches: Matches, texts: int) -> Ints:
     return lowest_connected(texts, matches.first[matches.near], matches.second[matches.near])
 
 
-def count_wording(story: Ints, corpus: Corpus, source: Source, workers: Workers) -> Wording:
-    """In how many stories words and runs of words stand, by the first text of each story."""
+def count_wording(story: Ints, corpus: Corpus, source: Source, workers: Workers, room: int = 0) -> Wording:
+    """In how many stories words and runs of words stand, by the first text of each story; `room` is that of
+    other counts that these are to be added to."""
     firsts = np.unique(story)
-    wording = Wording(firsts.size)
+    wording = Wording(firsts.size, room)
     shards = (
         (source.part(part), corpus.spans(part.tolist()), wording.room)
         for part in (firsts[begin : begin + TEXTS] for begin in range(0, firsts.size, TEXTS))
@@ -282,7 +283,7 @@ def count_wording(story: Ints, corpus: Corpus, source: Source, workers: Workers)
     return wording
 
 
-def tally_shard(shard: tuple[Part, Sequence[Spans], int]) -> Tally:
+def tally_shard(shard: tuple[Part, Sequence[Spans], int]) -> Counted:
     """The words of some texts' bodies and their runs, all numbers as one word, counted with so much room."""
     part, boilerplate, room = shard
     return tally(collapse_all(part.texts(), part.words(boilerplate)), room)

@@ -69,6 +69,13 @@ class Frequencies:
         """For each run of `words` the number of stories that have it."""
         return self.counts[_slots(words, self.counts.size)]
 
+    def plus(self, runs: Table, stories: int) -> Frequencies:
+        """These with what was counted of more texts, so that there are so many `stories` in all."""
+        places, more = runs
+        counts: Counts = self.counts.astype(_dtype(stories))
+        counts[places] = np.maximum(counts[places].astype(np.int64) + more, 0)
+        return Frequencies(counts)
+
 
 def collapse_all(texts: Sequence[str], block: Block) -> list[Words]:
     """The word hashes of some texts with one hash for all words that begin with a digit (`collapse_numbers`,
@@ -79,6 +86,43 @@ def collapse_all(texts: Sequence[str], block: Block) -> list[Words]:
     digit = (first >= ord("0")) & (first <= ord("9"))
     words = np.where(digit, NUMBER, block.hashes)
     return [words[begin:end] for begin, end in pairwise(block.offsets.tolist())]
+
+
+Table: TypeAlias = tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]
+"""Ascending words, or upper bits of runs, and in how many stories each of them stands."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counted:
+    """What was counted of so many `stories`, few of many: the runs and the words that they hold. Negative for
+    stories that have left."""
+
+    stories: int
+    runs: Table
+    words: Table
+
+    @property
+    def size(self) -> int:
+        """How many numbers it holds."""
+        return int(self.runs[0].size + self.words[0].size)
+
+    def taken(self) -> Counted:
+        """The same stories as such that have left."""
+        (runs, counts), (words, often) = self.runs, self.words
+        return Counted(-self.stories, (runs, -counts), (words, -often))
+
+
+def add_up(parts: Sequence[Counted]) -> Counted:
+    """All that was counted in some parts."""
+    runs, words = _merge([part.runs for part in parts]), _merge([part.words for part in parts])
+    return Counted(sum(part.stories for part in parts), runs, words)
+
+
+def common_words(words: Table, stories: int) -> Words:
+    """The words that stand in more than a few of so many stories (RARE_STORIES and one in a thousand), and
+    the number, ascending: all others are names, places, what a story is about."""
+    values, counts = words
+    return np.union1d(values[counts > RARE_STORIES + stories // 1000], np.full(1, NUMBER))
 
 
 def collapse_numbers(text: str, words: Words, starts: npt.NDArray[np.int32]) -> Words:
@@ -97,28 +141,33 @@ class Wording:
     """In how many stories each run and each word stands.
 
     One text of each story is given (its `collapse_numbers`), counted as it comes, and need not be kept. So
-    many stories are `expected`; with more, rare runs are the more often taken for common ones.
+    many stories are `expected`; with more, rare runs are the more often taken for common ones. What is to be
+    added to other counts needs the `room` of these.
     """
 
     __slots__ = ("_runs", "_tallies", "stories")
 
-    def __init__(self, expected: int = 0) -> None:
+    def __init__(self, expected: int = 0, room: int = 0) -> None:
         self.stories = 0
-        self._runs: Counts = np.zeros(1 << _bits(expected), np.uint16)
-        self._tallies: list[_Tally] = []
+        self._runs: Counts = np.zeros(room or 1 << _bits(expected), np.uint16)
+        self._tallies: list[Table] = []
 
     def frequencies(self) -> Frequencies:
         """How many stories have each run; counts that go on counting."""
         return Frequencies(self._runs)
 
-    def common(self) -> Words:
-        """The words that stand in more than a few of the stories (RARE_STORIES and one in a thousand), and
-        the number, ascending: all others are names, places, what a story is about."""
+    def counted(self) -> Counted:
+        """All that was counted, without the runs that no story has."""
+        runs = np.flatnonzero(self._runs != 0)  # numpy finds what is true much faster than what is not 0
+        return Counted(
+            self.stories, (runs.astype(np.uint32), self._runs[runs].astype(np.int64)), self.words()
+        )
+
+    def words(self) -> Table:
+        """In how many stories each word stands."""
         while len(self._tallies) > 1:
             self._tallies.append(_merge([self._tallies.pop(), self._tallies.pop()]))
-        most = RARE_STORIES + self.stories // 1000
-        found = [values[counts > most] for values, counts in self._tallies]
-        return np.unique(np.concatenate([*found, np.full(1, NUMBER)]))
+        return self._tallies[0] if self._tallies else _merge([])
 
     @property
     def room(self) -> int:
@@ -131,35 +180,23 @@ class Wording:
         while some := list(islice(waiting, _TOGETHER)):
             self.enter(tally(some, self.room))
 
-    def enter(self, found: Tally) -> None:
+    def enter(self, found: Counted) -> None:
         """Enter what was counted of some texts, of runs with the same `room`.
 
         Of the sorted tables of words each has less than half of the one before, so that the work and the
         memory grow with the words and with the vocabulary.
         """
         self.stories += found.stories
-        if self.stories > np.iinfo(self._runs.dtype).max:
-            self._runs = self._runs.astype(np.uint32)
-        self._runs[found.runs] += found.run_times.astype(self._runs.dtype)
+        self._runs = self._runs.astype(_dtype(self.stories), copy=False)
+        runs, times = found.runs
+        self._runs[runs] += times.astype(self._runs.dtype)
         tables = self._tallies
-        tables.append((found.words, found.word_times))
+        tables.append(found.words)
         while len(tables) > 1 and 2 * tables[-1][0].size > tables[-2][0].size:
             tables.append(_merge([tables.pop(), tables.pop()]))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tally:
-    """What is counted of some texts, as many as `stories`: the places of their runs, ascending, and their
-    words, ascending, each with the number of texts that have it (int64)."""
-
-    stories: int
-    runs: npt.NDArray[np.uint64]
-    run_times: npt.NDArray[np.int64]
-    words: Words
-    word_times: npt.NDArray[np.int64]
-
-
-def tally(texts: Sequence[Words], room: int) -> Tally:
+def tally(texts: Sequence[Words], room: int) -> Counted:
     """Count the runs and the words of some texts (see `collapse_numbers`), each once in a text.
 
     One sort of all brings equal ones together: text by text most of the time would go into calls.
@@ -171,7 +208,7 @@ def tally(texts: Sequence[Words], room: int) -> Tally:
     inside = np.arange(ends.size) + RUN <= ends  # runs that begin in one text and end in the next are none
     runs, run_times = _count(_slots(words, room)[inside], owner[: ends.size][inside], sizes.size)
     counted, word_times = _count(words.astype(np.uint64), owner, sizes.size)
-    return Tally(sizes.size, runs, run_times, counted.astype(np.uint32), word_times)
+    return Counted(sizes.size, (runs.astype(np.uint32), run_times), (counted.astype(np.uint32), word_times))
 
 
 def _count(
@@ -182,10 +219,6 @@ def _count(
     ranked = np.sort(values << bits | owner)
     ranked = ranked[np.diff(ranked, prepend=~ranked[:1]) != 0] >> bits
     return _run_lengths(ranked)
-
-
-_Tally = tuple[Words, npt.NDArray[np.int64]]
-"""Ascending words and in how many stories each of them stands."""
 
 
 def distinct(words: Words) -> Words:
@@ -205,8 +238,8 @@ def _run_lengths(ranked: npt.NDArray[_Unsigned]) -> tuple[npt.NDArray[_Unsigned]
     return ranked[begins], np.diff(begins, append=ranked.size)
 
 
-def _merge(tables: Sequence[_Tally]) -> _Tally:
-    words = np.concatenate([values for values, _ in tables])
+def _merge(tables: Sequence[Table]) -> Table:
+    words = np.concatenate([np.zeros(0, np.uint32), *(values for values, _ in tables)])
     order = np.argsort(words, kind="stable")  # the tables are sorted: this only merges them
     words = words[order]
     begins = np.flatnonzero(np.diff(words, prepend=~words[:1]))
@@ -214,6 +247,11 @@ def _merge(tables: Sequence[_Tally]) -> _Tally:
         return words, np.zeros(0, np.int64)
     counts = np.concatenate([counts for _, counts in tables])[order]
     return words[begins], np.add.reduceat(counts, begins)
+
+
+def _dtype(stories: int) -> type[np.uint16] | type[np.uint32]:
+    """The smallest that holds so many."""
+    return np.uint16 if stories <= np.iinfo(np.uint16).max else np.uint32
 
 
 def _bits(stories: int) -> int:

@@ -23,6 +23,7 @@ from provenance.stock import (
     are_unrelated,
     collapse_all,
     collapse_numbers,
+    common_words,
     is_own,
     is_stock,
     rare_words,
@@ -83,7 +84,7 @@ def test_wording_is_what_is_counted_by_hand_whatever_the_batches(
         wording = Wording()
         for first in range(0, len(stories), 7):
             wording.add(stories[first : first + 7])
-        common = wording.common()
+        common = common_words(wording.words(), wording.stories)
     assert wording.stories == len(stories)
     counts = Counter(word for words in stories for word in set(words.tolist()))
     few = RARE_STORIES + len(stories) // 1000
@@ -145,7 +146,8 @@ def test_texts_of_one_matter_share_rare_words() -> None:
     shared = "the bank said it filed the usual papers for the offering of shares"
     stories = [words_of(f"name{n}a name{n}b name{n}c name{n}d {shared} {n}") for n in range(120)]
     same = words_of(f"name7a name7b name7c wrote {shared}")
-    common = counted(stories).common()
+    wording = counted(stories)
+    common = common_words(wording.words(), wording.stories)
     rare = [rare_words(words, common) for words in (stories[7], stories[8], same)]
     assert are_unrelated(rare[0], rare[1])
     assert not are_unrelated(rare[0], rare[2])

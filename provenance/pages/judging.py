@@ -18,6 +18,7 @@ from provenance.matching import Matches, Progress, count_wording, find_stories, 
 from provenance.pages.gathering import Gathered, Gathering, number_texts
 from provenance.repeats import find_repeated
 from provenance.statements import Traced
+from provenance.stock import FEWEST
 from provenance.store import reading as stored
 from provenance.store.comparisons import Comparisons, clear_comparisons
 from provenance.store.database import Writer, transaction
@@ -97,12 +98,15 @@ def judge_all(
         repeated = [line_rows(line) for line in find_repeated(corpus, source)]
         write_families(connection, repeated, gathered.text_ids)
         write_lineage(connection, run_id, gather(traced), gathered.place_ids)
-        known_wording = collection.get()
-        write_judgement(
-            connection,
-            run_id,
-            Judgement(len(corpus), gathered.learned, known_wording.frequencies, known_wording.common),
+        told = wording.stories >= FEWEST
+        judgement = Judgement(
+            len(corpus),
+            gathered.learned,
+            wording.stories,
+            wording.frequencies() if told else None,
+            wording.words() if told else None,
         )
+        write_judgement(connection, run_id, judgement, gathered.text_ids[np.unique(story)])
         clear_pending(connection)
         finish(compared)
         progress("writing", 1, 1)

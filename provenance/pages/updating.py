@@ -6,8 +6,8 @@ reuse is explained anew, by what the last scan that judged everything had learne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Set
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -15,21 +15,30 @@ from provenance import explaining
 from provenance.boilerplate import learn_repeated_lines
 from provenance.corpus import Ints
 from provenance.kernels import Rules
-from provenance.matching import Candidates, Matches, Progress, find_stories, match, propose
+from provenance.matching import Candidates, Matches, Progress, count_wording, find_stories, match, propose
+from provenance.pages.counting import Changes, find_changes
 from provenance.pages.gathering import Gathered, Gathering, number_texts
 from provenance.pages.judging import Compared, explain_all
 from provenance.repeats import find_repeated
 from provenance.spans import Span
 from provenance.statements import Story, Traced
+from provenance.stock import Counted, add_up
 from provenance.store import reading as stored
 from provenance.store.database import transaction
 from provenance.store.findings import Rows, line_rows, write_facts, write_lineage
 from provenance.store.index import StoredIndex
-from provenance.store.joining import Kept, join_families, join_lines
-from provenance.store.judgements import Judgement, write_lines
+from provenance.store.joining import Growing, Kept, join_families, join_lines
+from provenance.store.judgements import Judgement, add_counted, mark_counted, unmark_counted, write_lines
 from provenance.store.mending import mend_families
 from provenance.store.pending import Pending, clear_pending, read_pending
-from provenance.store.regions import kept_members, pairs_within, region_of, remove_findings
+from provenance.store.regions import (
+    kept_members,
+    pairs_within,
+    region_of,
+    remove_findings,
+    remove_marks,
+    sharing_texts,
+)
 from provenance.store.spool import Shelf
 from provenance.unseen import gather
 from provenance.workers import Workers
@@ -49,6 +58,7 @@ def update(
     connection = gathering.connection
     updating = _Updating(gathering, judgement, workers, progress, rules)
     pending, partners, compared = updating.compare(read_pending(connection))
+    updating.count(pending, partners)
     region, found = updating.explain(pending, partners)
     with transaction(connection):
         run_id = begin()
@@ -60,9 +70,18 @@ def update(
         progress("writing", 1, 1)
 
 
-Partners = Mapping[tuple[int, int], tuple[float, list[Span]]]
-"""Pairs of a pending text and another (ids): the estimate of the sketches, and the spans in the other text of
-what they share. Pairs of two pending texts stand in it once, either way."""
+@dataclass(frozen=True, slots=True)
+class _Partner:
+    """What a pending text shares with another: the estimate of the sketches, whether they are
+    near-duplicates, and the spans in the other text."""
+
+    jaccard: float
+    near: bool
+    spans: tuple[Span, ...]
+
+
+Partners = Mapping[tuple[int, int], _Partner]
+"""By a pending text and another (ids). Pairs of two pending texts stand in it once, either way."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +92,7 @@ class _Found:
     gathered: Gathered
     rows: tuple[Rows, ...]
     outer: Set[int]
-    kept: Kept
+    kept: Growing
 
 
 @dataclass(slots=True, eq=False)
@@ -83,6 +102,9 @@ class _Updating:
     workers: Workers
     progress: Progress
     rules: Rules
+    learned: bool = False
+    changes: Changes = field(default_factory=Changes)
+    counted: Counted = field(default_factory=lambda: add_up([]))
 
     def compare(self, pending: Pending) -> tuple[Pending, Partners, Compared]:
         """Compare the pending texts with those that the index proposes.
@@ -99,10 +121,12 @@ class _Updating:
             holders = self._holders(self._gather(own))
             gathered = self._gather(np.union1d(own, holders[np.isin(holders, current)]))
             lines = gathered.corpus.lines
-            learned = np.setdiff1d(learn_repeated_lines(lines), self.judgement.lines)
+            learned = learn_repeated_lines(lines, self.judgement.lines)
+            learned = np.setdiff1d(learned, self.judgement.lines)
             if not learned.size:
                 break
             self.judgement = replace(self.judgement, lines=np.union1d(self.judgement.lines, learned))
+            self.learned = True
             having = gathered.text_ids[np.unique(lines.texts()[np.isin(lines.hashes, learned)])]
             pending = replace(pending, current=tuple(np.union1d(own, having).tolist()))
         every = propose(gathered.corpus)
@@ -130,6 +154,26 @@ class _Updating:
     def _match(self, candidates: Candidates, gathered: Gathered) -> Matches:
         return match(candidates, gathered.corpus, gathered.source, self.workers, self.progress, self.rules)
 
+    def count(self, pending: Pending, partners: Partners) -> None:
+        """Count the wording of the stories that came and left."""
+        near = (pair for pair, partner in partners.items() if partner.near)
+        self.changes = find_changes(self.gathering.connection, pending, near)
+        added, taken = (self._count(ids) for ids in (self.changes.added, self.changes.taken))
+        self.counted = add_up([added, taken.taken()])
+        self.judgement = self.judgement.plus(self.counted)
+
+    def _count(self, ids: Sequence[int]) -> Counted:
+        """What the stories hold of which these are the texts; some of these may have left the archive."""
+        if not ids:
+            return add_up([])
+        some = Gathering(self.gathering.connection, self.gathering.spool)
+        places = [(0, text) for text in ids]
+        gathered = number_texts(some, places, self.workers, self.judgement.lines)
+        numbers = np.arange(len(ids))
+        known = self.judgement.frequencies
+        room = 0 if known is None else known.counts.size
+        return count_wording(numbers, gathered.corpus, gathered.source, self.workers, room).counted()
+
     def explain(self, pending: Pending, partners: Partners) -> tuple[Set[int], _Found]:
         """The region that the pending texts touch, and what was found about it.
 
@@ -140,9 +184,9 @@ class _Updating:
         changed = {*pending.current, *pending.gone}
         region = region_of(connection, changed)
         others: dict[int, list[Span]] = {}
-        for (_, other), (_, spans) in partners.items():
+        for (_, other), partner in partners.items():
             if other not in region:
-                others.setdefault(other, []).extend(spans)
+                others.setdefault(other, []).extend(partner.spans)
         standing = kept_members(connection, others, region)
         close = {text for text, spans in others.items() if not _all_stock(spans, text, standing)}
         while True:
@@ -159,8 +203,8 @@ class _Updating:
         ids = gathered.text_ids.tolist()
         number_of = {text: number for number, text in enumerate(ids)}
         pairs = {
-            (min(number_of[a], number_of[b]), max(number_of[a], number_of[b])): jaccard
-            for (a, b), (jaccard, _) in partners.items()
+            (min(number_of[a], number_of[b]), max(number_of[a], number_of[b])): partner.jaccard
+            for (a, b), partner in partners.items()
         }
         for a, b, jaccard in pairs_within(connection, region):
             if not {a, b} & changed and a in number_of and b in number_of:
@@ -188,15 +232,22 @@ class _Updating:
 
     def write(self, pending: Pending, found: _Found, run_id: int) -> None:
         """Write what was found, in the place of what was taken out."""
-        write_lines(self.gathering.connection, self.judgement.lines)
         connection, gathered = self.gathering.connection, found.gathered
+        if self.learned:
+            write_lines(connection, self.judgement.lines)
+        add_counted(connection, self.counted)
+        unmark_counted(connection, self.changes.taken)
+        mark_counted(connection, self.changes.added)
         ids, place_ids = gathered.text_ids, gathered.place_ids
         outer = {number for number, text in enumerate(ids.tolist()) if text in found.outer}
+        sharing = sharing_texts(connection, found.outer)
+        told = {number for number in outer if int(ids[number]) in sharing}
+        remove_marks(connection, found.outer - sharing)  # of texts that shared something once
         standing = dict(stored.places_of(connection, sorted(found.outer)))
         outer_places = {number for number, place in enumerate(place_ids.tolist()) if place in standing}
         traced = []
         for part in found.rows:
-            rows = _inner(part, outer, outer_places)
+            rows = _inner(part, outer, outer_places, told)
             join_families(connection, rows.families, found.kept, ids)
             write_facts(connection, rows, ids, place_ids)
             traced.append(rows.traced)
@@ -209,16 +260,16 @@ class _Updating:
 
 def _partners(matches: Matches, ids: Ints, pending: Set[int]) -> Partners:
     """What the pending texts share with others."""
-    found: dict[tuple[int, int], tuple[float, list[Span]]] = {}
+    found: dict[tuple[int, int], _Partner] = {}
     named = ids.tolist()
     bounds = matches.begins.tolist()
-    for pair, jaccard in enumerate(matches.jaccard.tolist()):
-        rows = matches.rows[bounds[pair] : bounds[pair + 1]]
-        a, b = named[int(rows[0, 0])], named[int(rows[0, 1])]
+    for pair, (jaccard, near) in enumerate(zip(matches.jaccard.tolist(), matches.near.tolist(), strict=True)):
+        rows = matches.rows[bounds[pair] : bounds[pair + 1]].tolist()
+        a, b = named[rows[0][0]], named[rows[0][1]]
         if a in pending:
-            found[a, b] = jaccard, [Span(int(row[8]), int(row[9])) for row in rows]
+            found[a, b] = _Partner(jaccard, near, tuple(Span(row[8], row[9]) for row in rows))
         else:
-            found[b, a] = jaccard, [Span(int(row[4]), int(row[5])) for row in rows]
+            found[b, a] = _Partner(jaccard, near, tuple(Span(row[4], row[5]) for row in rows))
     return found
 
 
@@ -242,13 +293,14 @@ def _reusing(found: _Found) -> set[int]:
     return {int(ids[number]) for number in numbers}
 
 
-def _without(kept: Kept, changed: Set[int]) -> Kept:
+def _without(kept: Kept, changed: Set[int]) -> Growing:
     """The kept families without members in changed texts, which are taken out of them first."""
-    return {text: members for text, members in kept.items() if text not in changed}
+    return {text: list(members) for text, members in kept.items() if text not in changed}
 
 
-def _inner(rows: Rows, outer: Set[int], outer_places: Set[int]) -> Rows:
-    """The rows without what is said of outer texts alone: the archive has it."""
+def _inner(rows: Rows, outer: Set[int], outer_places: Set[int], told: Set[int]) -> Rows:
+    """The rows without what is said of outer texts alone: the archive has it, but for the quotations and
+    credits of those that shared nothing before and are not among the `told`."""
     traced = rows.traced
 
     def inside(story: Story) -> bool:
@@ -259,8 +311,8 @@ def _inner(rows: Rows, outer: Set[int], outer_places: Set[int]) -> Rows:
         families=tuple(
             family for family in rows.families if not (family.columns[2] and family.members[0][0] in outer)
         ),
-        quotations=tuple(row for row in rows.quotations if row[0] not in outer),
-        credits=tuple(row for row in rows.credits if row[0] not in outer),
+        quotations=tuple(row for row in rows.quotations if row[0] not in told),
+        credits=tuple(row for row in rows.credits if row[0] not in told),
         traced=Traced(
             tuple(row for row in traced.directed if row.derived not in outer_places),
             tuple(row for row in traced.linked if row.derived not in outer_places),

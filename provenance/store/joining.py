@@ -17,10 +17,31 @@ from provenance.store.findings import FamilyRows, Ids, write_families, write_mem
 
 Kept = Mapping[int, Sequence[tuple[int, Member]]]
 """By the ids of texts: the kept families in which each stands, and as which member."""
+Growing = dict[int, list[tuple[int, Member]]]
+"""The same, for entering members."""
 
 
-def join_families(connection: Writer, families: Sequence[FamilyRows], kept: Kept, texts: Ids) -> None:
-    """Write families, or enter their members and passages into those of the archive that they are."""
+_MEASURE = """
+UPDATE families SET
+    texts = (SELECT count(DISTINCT text_id) FROM members WHERE family_id = families.id),
+    cohesion = coalesce((
+        SELECT round(avg(
+            max(0, min(members.rep_end, longest.end_char) - max(members.rep_start, longest.start_char))
+            * 1.0 / (longest.end_char - longest.start_char)
+        ), 4)
+        FROM members
+        JOIN members AS longest ON longest.family_id = members.family_id AND longest.representative
+        WHERE members.family_id = families.id AND NOT members.representative
+    ), cohesion)
+WHERE id = ?
+"""
+"""How many texts a family has, and how much of its representative they hold. One that has just lost its
+representative keeps its cohesion: it is mended after this."""
+
+
+def join_families(connection: Writer, families: Sequence[FamilyRows], kept: Growing, texts: Ids) -> None:
+    """Write families, or enter their members and passages into those of the archive that they are, and the
+    members into `kept`, too."""
     ids = texts.tolist()
     new: list[FamilyRows] = []
     joined: list[tuple[int, FamilyRows]] = []
@@ -31,19 +52,21 @@ def join_families(connection: Writer, families: Sequence[FamilyRows], kept: Kept
             new.append(family)
             continue
         number, anchor, old = home
-        rows = [
-            (row[0], 0, *row[2:5], *_carry(member, anchor, old), *row[8:])
-            for row, member in zip(family.members, members, strict=True)
-            if not _stands(member, number, kept)
-        ]
+        rows = []
+        for row, member in zip(family.members, members, strict=True):
+            if not _stands(member, number, kept):
+                rep, identity = _carry(member, anchor, old)
+                rows.append((row[0], 0, *row[2:5], rep.start, rep.end, identity, *row[8:]))
+                joining = Member(member.text, member.span, member.words, rep, identity)
+                kept.setdefault(member.text, []).append((number, joining))
         joined.append((number, FamilyRows(family.columns, tuple(rows), family.alignments)))
     write_families(connection, new, texts)
     write_members(connection, joined, texts)
     connection.executemany(
-        "UPDATE families SET reuse = max(reuse, ?),"
-        " texts = (SELECT count(DISTINCT text_id) FROM members WHERE family_id = families.id) WHERE id = ?",
+        "UPDATE families SET reuse = max(reuse, ?) WHERE id = ?",
         [(family.columns[5], number) for number, family in joined],
     )
+    connection.executemany(_MEASURE, [(number,) for number in {number for number, _ in joined}])
 
 
 def _member(row: Sequence[float], ids: Sequence[int]) -> Member:
@@ -73,12 +96,12 @@ def _stands(member: Member, number: int, kept: Kept) -> bool:
     return any(home == number and old.span.overlap(member.span) for home, old in kept.get(member.text, ()))
 
 
-def _carry(member: Member, anchor: Member, old: Member) -> tuple[int, int, float]:
+def _carry(member: Member, anchor: Member, old: Member) -> tuple[Span, float]:
     """Where a member falls in the old family's representative, and the identity that is certain."""
     back = Member(anchor.text, anchor.rep, anchor.words, anchor.span, anchor.identity)
     rep = to_representative(old, to_representative(back, member.rep))
     identity = max(0.0, member.identity + anchor.identity + old.identity - 2.0)
-    return rep.start, rep.end, round(identity, 4)
+    return rep, round(identity, 4)
 
 
 def join_lines(connection: Writer, lines: Sequence[FamilyRows], texts: Ids) -> None:

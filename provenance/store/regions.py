@@ -53,6 +53,32 @@ def pairs_within(
     return found
 
 
+def near_duplicates(connection: sqlite3.Connection, texts: Iterable[int]) -> dict[int, set[int]]:
+    """The near-duplicates of some texts, by ids; texts without any are left out."""
+    found: dict[int, set[int]] = defaultdict(set)
+    wanted = sorted(texts)
+    for own, other in (("text_a", "text_b"), ("text_b", "text_a")):
+        for query, values in named(
+            f"SELECT {own}, {other} FROM text_pairs WHERE near_duplicate AND {own} IN", wanted
+        ):
+            for text, near in connection.execute(query, values):
+                found[text].add(near)
+    return dict(found)
+
+
+def sharing_texts(connection: sqlite3.Connection, texts: Iterable[int]) -> set[int]:
+    """Those of some texts that have a passage or stand in several places: their quotations and credits are
+    known."""
+    found: set[int] = set()
+    for query, values in named(
+        "SELECT DISTINCT text_id FROM members JOIN families ON families.id = family_id"
+        " WHERE line IS NULL AND text_id IN",
+        sorted(texts),
+    ):
+        found.update(row[0] for row in connection.execute(query, values))
+    return found
+
+
 def kept_members(
     connection: sqlite3.Connection, texts: Collection[int], region: Set[int]
 ) -> dict[int, list[tuple[int, Member]]]:
@@ -84,6 +110,12 @@ def kept_members(
             )
             found[int(text)].append((int(family), member))
     return found
+
+
+def remove_marks(connection: Writer, texts: Iterable[int]) -> None:
+    """Take out the quotations and credits of some texts, which are found anew."""
+    for table in ("quotations", "credits"):
+        connection.executemany(f"DELETE FROM {table} WHERE text_id = ?", [(text,) for text in texts])
 
 
 def remove_findings(connection: Writer, region: Set[int], changed: Set[int], run_id: int) -> list[int]:

@@ -1,0 +1,237 @@
+"""Scans in parts: whatever the history of a folder, its archive says what a scan of its last state says."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+import provenance
+from provenance import settings
+from provenance.cli.scan import scan
+from scripts.measure.corpus import make_corpus
+from tests.histories import aligned, disagreements, said
+
+_LETTERS = random.Random(3)
+
+
+def _word() -> str:
+    return "".join(_LETTERS.choice("bdfgklmnprst") + _LETTERS.choice("aeiou") for _ in range(3))
+
+
+def _sentence(words: int) -> str:
+    return " ".join(_word() for _ in range(words)).capitalize() + "."
+
+
+SENTENCES = [_sentence(words) for words in (14, 18, 25, 30, 16, 40, 22, 15)]
+CREDITED = [f"{_sentence(20)[:-1]}, the AFP news agency reported.", f"„{_sentence(18)}“, said Anna Berg."]
+FORM = (
+    "The index of the exchange closed {} points higher at {} after {} shares of the listed companies had been"
+    " traded in the morning."
+)
+OWN = {name: _sentence(30) for name in "abcdefgh"}
+
+names = st.sampled_from("abcdefgh")
+contents = st.lists(st.integers(0, len(SENTENCES) + len(CREDITED)), min_size=1, max_size=4)
+steps = st.one_of(
+    st.tuples(st.just("write"), names, contents),
+    st.tuples(st.just("write"), names, contents),
+    st.tuples(st.just("remove"), names),
+    st.tuples(st.just("move"), names, names),
+    st.tuples(st.just("copy"), names, names),
+    st.tuples(st.just("describe"), names, st.integers(1, 9), st.sampled_from(["Post", "Herald", "AFP"])),
+)
+histories = st.lists(st.lists(steps, min_size=1, max_size=4), min_size=1, max_size=5)
+
+
+def _text(name: str, content: list[int], *, forms: bool) -> str:
+    pool = [*SENTENCES, *CREDITED]
+    parts = [OWN[name]]
+    for place in content:
+        if place < len(pool):
+            parts.append(pool[place])
+        elif forms:
+            parts.append(FORM.format(*(ord(name) * factor + sum(content) for factor in (3, 17, 1009))))
+    return " ".join(parts) + "\n"  # one line: short ones that many articles have are learned as boilerplate
+
+
+def _apply(folder: Path, step: tuple, described: dict[str, tuple[int, str]], *, forms: bool) -> None:  # type: ignore[type-arg]
+    kind, name, *rest = step
+    path = folder / f"{name}.txt"
+    if kind == "write":
+        path.write_text(_text(name, rest[0], forms=forms), encoding="utf-8")
+    elif kind == "describe":
+        described[name] = tuple(rest)  # type: ignore[assignment]
+        rows = [f"{one}.txt,2024-05-0{day},{outlet}\n" for one, (day, outlet) in sorted(described.items())]
+        (folder / "metadata.csv").write_text("path,date,outlet\n" + "".join(rows), encoding="utf-8")
+    elif path.exists():
+        if kind == "remove" and len(list(folder.glob("*.txt"))) > 1:
+            path.unlink()
+        elif kind in ("move", "copy") and rest[0] != name:
+            shutil.copy(path, folder / f"{rest[0]}.txt")
+            if kind == "move":
+                path.unlink()
+
+
+@pytest.fixture(autouse=True)
+def _always_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "REJUDGE_BELOW", 0)
+
+
+def _live(history: list[list[tuple]], work: Path, *, forms: bool) -> Iterator[Path]:  # type: ignore[type-arg]
+    """Scan a folder after each part of its history; the database after each scan."""
+    folder, db = work / "in", work / "parts.db"
+    folder.mkdir()
+    for place, name in enumerate("abcde"):
+        (folder / f"{name}.txt").write_text(_text(name, [place, place + 1], forms=forms), encoding="utf-8")
+    described: dict[str, tuple[int, str]] = {}
+    provenance.scan(folder, db=db)
+    for part in history:
+        for step in part:
+            _apply(folder, step, described, forms=forms)
+        provenance.scan(folder, db=db)
+        yield db
+
+
+@given(history=histories)
+@examples(max_examples=25)
+def test_an_archive_in_parts_says_what_a_scan_in_one_go_says(history) -> None:  # type: ignore[no-untyped-def]
+    with tempfile.TemporaryDirectory() as work:
+        for db in _live(history, Path(work), forms=False):
+            assert disagreements(db) == {}
+        fresh = Path(work) / "fresh.db"
+        provenance.scan(Path(work) / "in", db=fresh)
+        assert said(db) == said(fresh)
+
+
+@given(history=histories)
+@examples(max_examples=25)
+def test_with_forms_an_archive_in_parts_has_the_passages_of_one_go_and_judged_anew_all(history) -> None:  # type: ignore[no-untyped-def]
+    with tempfile.TemporaryDirectory() as work:
+        for db in _live(history, Path(work), forms=True):
+            assert disagreements(db) == {}
+        fresh = Path(work) / "fresh.db"
+        provenance.scan(Path(work) / "in", db=fresh)
+        assert aligned(db) == aligned(fresh)
+        provenance.scan(Path(work) / "in", db=db, rejudge=True)
+        assert disagreements(db) == {}
+        assert said(db) == said(fresh)
+
+
+FOOTER = (
+    "\n\nThe Valley Courier is a member of the national press council and follows its code."
+    "\n\nSubscribe to our newsletter to have the morning's news in your inbox each day before six."
+    "\n\nContact us\n"
+)
+NOTICE = (
+    "\n\nThe company said on {} it had filed a registration statement with the securities commission for an"
+    " offering of up to {} shares of its common stock, and that it would use the proceeds for general"
+    " purposes."
+)
+
+
+def _rows(
+    articles: int, first: int = 0, *, outlet: str = "", notice: bool = False, footer: str = ""
+) -> list[str]:
+    """Lines of JSON: articles of a made-up corpus, of another paper or with something added."""
+    found = []
+    days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+    for number, made in enumerate(CORPUS):
+        if first <= number < first + articles:
+            row = json.loads(made.as_json())
+            if notice:
+                row["text"] += NOTICE.format(days[number % 5], (number + 3) * 1_250)
+            row["text"] += footer
+            row["outlet"] = outlet or row["outlet"]
+            found.append(json.dumps(row, ensure_ascii=False) + "\n")
+    return found
+
+
+CORPUS = make_corpus(420, 11)
+
+
+def _in_parts(work: Path, parts: list[list[str]], **options: int) -> tuple[Path, Path]:
+    """Databases of a folder that got its files one after the other, and of the whole folder."""
+    folder, db, fresh = work / "in", work / "parts.db", work / "fresh.db"
+    folder.mkdir()
+    for number, rows in enumerate(parts):
+        (folder / f"{number:02d}.jsonl").write_text("".join(rows), encoding="utf-8")
+        provenance.scan(folder, db=db, **options)  # type: ignore[arg-type]
+    provenance.scan(folder, db=fresh)
+    return db, fresh
+
+
+def _saying(db: Path, words: str) -> dict[str, int]:
+    """How many passages with these words there are, by status."""
+    with closing(sqlite3.connect(db)) as connection:
+        return dict(
+            connection.execute(
+                "SELECT status, count(*) FROM reuse_passages WHERE instr(a_text, ?) GROUP BY status", (words,)
+            )
+        )
+
+
+def _edges(db: Path) -> set[tuple[str, str]]:
+    """The pairs of articles with a statement of lineage."""
+    rows = said(db)["lineage"]
+    return {(min(row[:2]), max(row[:2])) for row in rows if row[2] != "unseen"}
+
+
+@pytest.mark.parametrize("at_a_time", [1, 7, 60])
+def test_the_footer_of_a_paper_that_is_new_to_the_archive_is_no_reuse(tmp_path: Path, at_a_time: int) -> None:
+    new = _rows(60 if at_a_time > 1 else 12, 320, outlet="The Valley Courier", footer=FOOTER)
+    parts = [new[begin : begin + at_a_time] for begin in range(0, len(new), at_a_time)]
+    db, fresh = _in_parts(tmp_path, [_rows(300), *parts])
+    assert disagreements(db) == {}
+    for words in ("newsletter to have", "national press council"):
+        assert _saying(db, words) == _saying(fresh, words)
+        assert set(_saying(db, words)) == {"boilerplate"}
+
+
+@pytest.mark.parametrize("at_a_time", [1, 6, 30])
+def test_a_notice_that_became_common_after_the_last_judgement_is_no_reuse(
+    tmp_path: Path, at_a_time: int
+) -> None:
+    new = _rows(30, 330, notice=True)
+    parts = [new[begin : begin + at_a_time] for begin in range(0, len(new), at_a_time)]
+    db, fresh = _in_parts(tmp_path, [_rows(300), *parts])
+    assert disagreements(db) == {}
+    phrase = "registration statement"
+    assert _saying(db, phrase).get("reuse", 0) <= _saying(fresh, phrase).get("reuse", 0)
+    assert _saying(db, phrase)["stock phrase"] >= _saying(fresh, phrase)["stock phrase"]
+
+
+def test_ten_parts_judged_anew_say_what_one_go_says(tmp_path: Path) -> None:
+    rows = _rows(300)
+    db, fresh = _in_parts(tmp_path, [rows[begin::10] for begin in range(10)])
+    assert disagreements(db) == {}
+    provenance.scan(tmp_path / "in", db=db, rejudge=True)
+    assert said(db) == said(fresh)
+
+
+def test_ten_parts_from_the_command_line_in_two_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "SHARED_WORK", 0)
+    folder, db, rows = tmp_path / "in", tmp_path / "parts.db", _rows(100)
+    folder.mkdir()
+    arguments = [str(folder), "--db", str(db), "--processes", "2"]
+    for begin in range(10):
+        (folder / f"{begin}.jsonl").write_text("".join(rows[begin::10]), encoding="utf-8")
+        assert CliRunner().invoke(scan, arguments).exit_code == 0
+        assert disagreements(db) == {}
+    assert CliRunner().invoke(scan, [*arguments, "--rejudge"]).exit_code == 0
+    fresh = tmp_path / "fresh.db"
+    provenance.scan(folder, db=fresh)
+    assert said(db) == said(fresh)
