@@ -93,7 +93,7 @@ class Workers:
 
 
 def _begin() -> None:
-    """Ctrl-C is the main process's affair: it ends the workers. Where it is killed, they end by themselves."""
+    """Ctrl-C is the main process's affair: it ends the workers. If it is killed, they end by themselves."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _look_for_cycles_seldom()

@@ -18,7 +18,7 @@ from provenance import settings
 from provenance.intake import Intake, take_in
 from provenance.matching import Progress
 from provenance.pages.forget import without_forgotten
-from provenance.pages.gathering import Gathering, index_missing
+from provenance.pages.gathering import Gathering, drop_damaged, index_missing
 from provenance.pages.incoming import Incoming
 from provenance.pages.judging import Compared, judge_all
 from provenance.pages.summary import Scan, count_findings, summarise
@@ -26,7 +26,7 @@ from provenance.pages.updating import update
 from provenance.passages import RULES, THOROUGH
 from provenance.reading import Article, Listing, Unreadable, list_folder, read_listing
 from provenance.store import reading as stored
-from provenance.store.database import Writer, open_for_writing, transaction
+from provenance.store.database import Writer, in_a_sentence, open_for_writing, transaction
 from provenance.store.files import (
     File,
     drop_files,
@@ -100,6 +100,7 @@ def scan(
         warnings = [lock.warning] if lock.warning else []
         worth_it = processes > 1 and sum(found.size for found in listing.files) >= settings.SHARED_WORK
         with (
+            in_a_sentence(path),
             Workers(processes if worth_it else 1, lambda: warnings.append(DEATH)) as workers,
             Spool() as spool,
             closing(open_for_writing(path)) as connection,
@@ -139,6 +140,8 @@ def _find(
     thorough: bool,
 ) -> None:
     """Find what the pending texts share: all texts are judged anew, or only what these touch."""
+    if rejudge:
+        drop_damaged(gathering.connection)
     index_missing(gathering, workers)
     rules = THOROUGH if thorough else RULES
     judgement = None if rejudge else state.judgement()

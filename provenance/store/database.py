@@ -19,6 +19,22 @@ APPLICATION_ID = 0x50524F56
 """`PROV` in the file's header: tells this file from any other SQLite database."""
 BUSY_SECONDS = 10.0
 
+_TROUBLE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+
+COPY = "put back a copy of it, or move it away and scan the articles into a new one"
+"""What to do with a damaged database: it is never mended silently."""
+
 
 class DatabaseError(Exception):
     """A database that can't be used; the message is one sentence with the file and what to do."""
@@ -73,7 +89,26 @@ def transaction(connection: Writer) -> Iterator[None]:
     except BaseException as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        if isinstance(error, sqlite3.OperationalError):
+        if isinstance(error, sqlite3.OperationalError) or (
+            isinstance(error, sqlite3.DatabaseError) and is_trouble(error)
+        ):
+            raise DatabaseError(_sentence(path, error)) from error
+        raise
+
+
+def is_trouble(error: sqlite3.DatabaseError) -> bool:
+    """Whether an error of SQLite's is one of the file or the disk, not a bug of this program."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and (code & 0xFF) in _TROUBLE
+
+
+@contextmanager
+def in_a_sentence(path: Path) -> Iterator[None]:
+    """Raises DatabaseError in place of SQLite's own errors of the file or the disk."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if is_trouble(error):
             raise DatabaseError(_sentence(path, error)) from error
         raise
 
@@ -138,11 +173,11 @@ def _state(path: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _read_sentence(path: Path, error: Exception) -> str:
+def _read_sentence(path: Path, error: sqlite3.Error) -> str:
     """What SQLite's error in reading means for a person."""
     words = str(error)
-    if "not a database" in words:
-        return f"{path} is not a provenance database or is damaged ({words}); give another --db."
+    if "malformed" in words or "not a database" in words:
+        return _sentence(path, error)
     return f"{path} can't be read ({words}); it may be damaged or in use."
 
 
@@ -235,7 +270,9 @@ def _step(name: str, number: int, *, last: bool) -> Callable[[Database], None]:
 def _sentence(path: Path, error: sqlite3.Error) -> str:
     """What SQLite's error means for a person."""
     words = str(error)
-    if "not a database" in words or "malformed" in words:
+    if "malformed" in words:
+        return f"{path} is damaged ({words}); {COPY}."
+    if "not a database" in words:
         return f"{path} is not a provenance database or is damaged ({words}); give another --db."
     if "readonly" in words or "unable to open" in words:
         return f"{path} can't be written ({words}); choose another place with --db."

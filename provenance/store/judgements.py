@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,11 +43,27 @@ def write_judgement(connection: sqlite3.Connection, run_id: int, judgement: Judg
             None if counts is None else counts.itemsize,
         ),
     )
+    _seal(connection)
 
 
 def write_lines(connection: sqlite3.Connection, lines: npt.NDArray[np.uint64]) -> None:
     """Keep the lines that are known to be boilerplate by now."""
     connection.execute("UPDATE judgements SET lines = ?", (lines.astype("<u8", copy=False).tobytes(),))
+    _seal(connection)
+
+
+_COLUMNS = "texts, lines, common, frequencies, frequency_bytes"
+
+
+def _seal(connection: sqlite3.Connection) -> None:
+    """Keep the checksum of the row as it is now."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM judgements").fetchone()
+    if row is not None:
+        connection.execute("UPDATE judgements SET crc32 = ?", (_checksum(row),))
+
+
+def _checksum(row: Iterable[object]) -> int:
+    return zlib.crc32(repr(tuple(row)).encode())
 
 
 def _little(counts: npt.NDArray[np.unsignedinteger]) -> bytes:
@@ -54,13 +71,11 @@ def _little(counts: npt.NDArray[np.unsignedinteger]) -> bytes:
 
 
 def read_judgement(connection: sqlite3.Connection) -> Judgement | None:
-    """What the last scan that judged everything anew learned, None where there was none."""
-    row = connection.execute(
-        "SELECT texts, lines, common, frequencies, frequency_bytes FROM judgements"
-    ).fetchone()
-    if row is None:
+    """What the last scan that judged everything anew learned, None where there was none, or it is damaged."""
+    row = connection.execute(f"SELECT {_COLUMNS}, crc32 FROM judgements").fetchone()
+    if row is None or row[-1] != _checksum(row[:-1]):
         return None
-    texts, lines, common, frequencies, size = row
+    texts, lines, common, frequencies, size, _ = row
     return Judgement(
         int(texts),
         np.frombuffer(lines, "<u8").astype(np.uint64, copy=False),

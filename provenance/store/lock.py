@@ -84,27 +84,43 @@ def still_own(connection: sqlite3.Connection, token: str) -> None:
     Raises DatabaseError where another scan has entered its token since `own`: the lock file was deleted while
     it was held, or the file system has no locks.
     """
-    row = connection.execute("SELECT token FROM writer").fetchone()
-    if row is None or row[0] != token:
-        path = connection.execute("PRAGMA database_list").fetchone()[2]
-        raise DatabaseError(
-            f"another scan took over {path}; what this one committed is kept; run it again after that one."
-        )
+    if _owner(connection) != token:
+        raise _taken_over(connection)
 
 
 def guard(connection: sqlite3.Connection, token: str) -> Callable[[], None]:
-    """To be called first in each transaction: the first call owns the archive, later ones make sure of it."""
+    """To be called first in each transaction: the first call owns the archive, later ones make sure of it.
+
+    All raise DatabaseError where another scan has come in between, also the first: what this scan has read of
+    the archive is then of the time before.
+    """
     owned = False
+    before = _owner(connection)
 
     def check() -> None:
         nonlocal owned
         if owned:
             still_own(connection, token)
+        elif _owner(connection) != before:
+            raise _taken_over(connection)
         else:
             own(connection, token)
             owned = True
 
     return check
+
+
+def _owner(connection: sqlite3.Connection) -> str | None:
+    """The token of the scan that may write."""
+    row = connection.execute("SELECT token FROM writer").fetchone()
+    return None if row is None else str(row[0])
+
+
+def _taken_over(connection: sqlite3.Connection) -> DatabaseError:
+    path = connection.execute("PRAGMA database_list").fetchone()[2]
+    return DatabaseError(
+        f"another scan took over {path}; what this one committed is kept; run it again after that one."
+    )
 
 
 def _acquire(path: Path, file: Path, wait: float) -> tuple[int, bool]:
