@@ -1,4 +1,4 @@
-"""Full disks, files cut short, bytes flipped, locks taken away, old versions: one sentence, and nothing lost."""
+"""Full disks, files cut short, bytes flipped, locks taken away, old versions: one sentence, nothing lost."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from provenance import settings
 from provenance.cli import main
 from provenance.pages import gathering, incoming, scan
 from provenance.store import comparisons, database, spool
-from provenance.store.database import DatabaseError, migrations, read_sql, statements
+from provenance.store.database import DatabaseError, migrations
 from tests.stories import write_change, write_first
 from tests.views import state
 
@@ -68,7 +68,7 @@ def run(capsys: pytest.CaptureFixture[str], small: None, folder: Path) -> Run:
 
 
 @pytest.fixture
-def updated(run: Run, folder: Path) -> Iterator[dict[str, Any]]:
+def updated(run: Run, folder: Path) -> dict[str, Any]:
     """A scanned archive to which something has come; what its undisturbed update ends with."""
     assert run("scan", "stories")[0] == 0
     shutil.copyfile("provenance.db", "before.db")
@@ -76,7 +76,7 @@ def updated(run: Run, folder: Path) -> Iterator[dict[str, Any]]:
     assert run("scan", "stories")[0] == 0
     ended = state(Path("provenance.db"))
     shutil.copyfile("before.db", "provenance.db")
-    yield ended
+    return ended
 
 
 def one_sentence(err: str) -> bool:
@@ -92,7 +92,7 @@ def sound() -> None:
 # Full disks
 
 
-@pytest.mark.parametrize("pages", [0, 1, 3, 10, 30, 60, 90])
+@pytest.mark.parametrize("pages", [0, 1, 3, 7, 12, 18])
 def test_the_disk_of_the_database_is_full(
     pages: int, run: Run, updated: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,7 +105,7 @@ def test_the_disk_of_the_database_is_full(
     connect = database._connect
     monkeypatch.setattr(database, "_connect", small)
     code, out, err = run("scan", "stories")
-    assert (code, out) == (4, "")
+    assert (code, out) == (4, ""), err
     assert one_sentence(err)
     assert "the disk is full; make room and run it again, what was written before is kept" in err
     monkeypatch.setattr(database, "_connect", connect)
@@ -138,16 +138,22 @@ def test_the_temporary_folder_is_full(
             self._file.close()
             self.flush()
 
+    def fdopen_full(number: int, mode: str, *others: Any) -> Any:
+        file = fdopen(number, mode, *others)
+        return Full(file) if mode == "wb" else file
+
     fdopen = os.fdopen
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setattr(spool.tempfile, "tempdir", str(temporary))
     with monkeypatch.context() as patched:
-        patched.setattr(spool.os, "fdopen", lambda number, mode: Full(fdopen(number, mode)))
+        patched.setattr(spool.os, "fdopen", fdopen_full)
         code, out, err = run("scan", "stories")
-    assert (code, out) == (4, "")
+    assert (code, out) == (4, ""), err
     assert one_sentence(err)
-    assert f"The temporary folder {temporary} is full; make room there, or name another in TMPDIR" in err
+    assert (
+        f"The temporary folder {temporary} is full; make room there, or name another" in err
+    )
     assert list(temporary.iterdir()) == []
     sound()
     assert run("scan", "stories")[0] == 0
@@ -235,36 +241,35 @@ def test_a_page_in_the_middle_is_overwritten(run: Run, updated: dict[str, Any]) 
 # The lock
 
 
-def test_a_lock_file_that_is_deleted_while_two_scan(run: Run, updated: dict[str, Any], folder: Path) -> None:
-    """At each step another scan takes over: the first stops, or what it does is as good as if it came later."""
-    other = folder.parent / "other"
-    shutil.copytree(folder, other, ignore=shutil.ignore_patterns("*.jsonl"))
-    run("scan", "stories")
+@pytest.mark.skipif(os.name != "posix", reason="an open file can't be deleted elsewhere")
+@pytest.mark.parametrize("step", ["reading", "looking for candidates", "comparing", "explaining"])
+def test_a_lock_file_that_is_deleted_while_two_scan(
+    step: str, run: Run, updated: dict[str, Any], folder: Path
+) -> None:
+    """Another scan takes over: the first stops, or what it does is as good as if it came later."""
+    shutil.copytree(folder, folder.parent / "other", ignore=shutil.ignore_patterns("*.jsonl"))
     run("scan", "other")
+    run("scan", "stories", "--rejudge")
     wanted = state(Path("provenance.db"))
-    for step in ("reading", "looking for candidates", "comparing", "explaining"):
-        shutil.copyfile("before.db", "provenance.db")
-        took_over = []
+    shutil.copyfile("before.db", "provenance.db")
+    took_over = []
 
-        def take_over(now: str, done: int, total: int | None, step: str = step) -> None:
-            if now == step and not took_over:
-                took_over.append(step)
-                Path("provenance.db.lock").unlink()
-                provenance.scan("other")
+    def take_over(now: str, done: int, total: int | None) -> None:
+        if now == step and not took_over:
+            took_over.append(step)
+            Path("provenance.db.lock").unlink()
+            provenance.scan("other")
 
-        try:
-            provenance.scan("stories", progress=take_over)
-        except DatabaseError as error:
-            assert "another scan took over" in str(error) or "in use by another scan" in str(error)
-        assert took_over
-        sound()
-        run("scan", "other")
-        run("scan", "stories", "--rejudge")
-        rejudged = state(Path("provenance.db"))
-        assert rejudged["articles"] == wanted["articles"]
-        assert {row[:2] for row in rejudged["pairs"]} >= {row[:2] for row in wanted["pairs"]}
+    with pytest.raises(DatabaseError, match=r"another scan took over|in use by another scan"):
+        provenance.scan("stories", progress=take_over)
+    assert took_over
+    sound()
+    for name in ("other", "stories"):
+        assert run("scan", name, "--rejudge")[0] == 0
+    assert state(Path("provenance.db")) == wanted
 
 
+@pytest.mark.skipif(os.name != "posix", reason="an open file can't be deleted elsewhere")
 def test_who_was_overtaken_before_its_first_write_writes_nothing(
     run: Run, updated: dict[str, Any], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -334,7 +339,7 @@ def test_a_damaged_index_is_made_anew(
         code, _, err = run(*command)
         assert code == 0, err
     code, _, err = run("scan", "stories", *options)
-    assert (code, err) == (0, "")
+    assert code == 0, err
     assert index_is_sound_or_damaged()
     if not options:
         assert state(Path("provenance.db")) == updated
@@ -401,15 +406,51 @@ def test_a_damaged_sketch_changes_nothing(run: Run, updated: dict[str, Any]) -> 
     assert state(Path("provenance.db")) == updated
 
 
+# What waits to be compared
+
+
+def test_what_was_not_compared_yet_is_said(
+    run: Run, updated: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*args: object, **options: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(scan, "_find", interrupt)
+        assert run("scan", "stories")[0] == 130
+    told = "13 articles were read but not compared yet: run the scan again."
+    for kind in ("tree", "mermaid", "json"):
+        code, out, err = run("lineage", "--format", kind)
+        assert (code, err) == (0, f"provenance: {told}\n")
+        assert (told in out) == (kind == "json")
+    for options in (("-o", "report.html"), ("--format", "json", "-o", "report.json")):
+        code, _, err = run("report", *options)
+        assert code == 0, err
+        assert told in Path(options[-1]).read_text(encoding="utf-8")
+    code, out, _ = run("doctor")
+    assert code == 0
+    assert f"\nNote        {told}" in out
+    assert run("scan", "stories")[0] == 0
+    code, out, err = run("lineage")
+    assert "not compared yet" not in out + err
+    run("report", "-o", "report.html")
+    assert "not compared yet" not in Path("report.html").read_text(encoding="utf-8")
+
+
 # Old versions
 
 
 def test_an_archive_of_an_older_version(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("scan", "stories")
     wanted = state(Path("provenance.db"))
-    write_old(Path("old.db"), Path("provenance.db"))
-    assert run("lineage", "--db", "old.db")[0] == 4
-    assert run("scan", "stories", "--db", "old.db")[0] == 0
+    with monkeypatch.context() as patched:
+        patched.setattr(database, "migrations", lambda: migrations()[:2])
+        write_old(Path("old.db"), Path("provenance.db"))
+    code, _, err = run("lineage", "--db", "old.db")
+    assert code == 4
+    assert "is of an older version; run `provenance scan` once to update it" in err
+    code, _, err = run("scan", "stories", "--db", "old.db")
+    assert code == 0, err
     assert state(Path("old.db")) == wanted
     shutil.move("old.db", "provenance.db")
     assert index_is_sound()
@@ -423,26 +464,18 @@ def test_an_archive_of_an_older_version(run: Run, folder: Path, monkeypatch: pyt
 
 
 def write_old(path: Path, new: Path) -> None:
-    """A database as the first version wrote it: the texts and places of another, and two statements."""
+    """A database as an earlier version wrote it: the texts and places of another, and two statements."""
+    database.open_for_writing(path).close()
     with closing(sqlite3.connect(path)) as db:
-        for name in migrations()[:2]:
-            for statement in statements(read_sql(name)):
-                db.execute(statement)
-        db.execute("PRAGMA user_version = 2")
-        db.execute(f"PRAGMA application_id = {database.APPLICATION_ID}")
+        assert db.execute("PRAGMA user_version").fetchone() == (2,)
         db.execute("ATTACH ? AS new", (str(new),))
-        for table in ("folders", "texts", "places", "segments", "sketches"):
+
+        def take(table: str, which: str = "") -> None:
             columns = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({table})"))
-            db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}")
-        db.execute(
-            "INSERT INTO runs (id, uid, command, started_at, finished_at, tool_version, dependencies,"
-            " parameters, fingerprint, counts) VALUES (1, 'old', 'provenance scan stories',"
-            " '2026-01-01T00:00:00Z', '2026-01-01T00:00:01Z', '0.0.1', '{}', '{}', 'abc', '{}')"
-        )
-        columns = ", ".join(row[1] for row in db.execute("PRAGMA main.table_info(statements)"))
-        db.execute(
-            f"INSERT INTO main.statements ({columns})"
-            f" SELECT {columns} FROM new.statements WHERE unseen_id IS NULL LIMIT 2"
-        )
-        db.execute("UPDATE main.statements SET run_id = 1")
+            db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table} {which}")
+
+        take("runs")
+        for table in ("folders", "texts", "places", "segments", "sketches"):
+            take(table)
+        take("statements", "WHERE unseen_id IS NULL LIMIT 2")
         db.commit()

@@ -26,7 +26,7 @@ from provenance.pages.updating import update
 from provenance.passages import RULES, THOROUGH
 from provenance.reading import Article, Listing, Unreadable, list_folder, read_listing
 from provenance.store import reading as stored
-from provenance.store.database import Writer, in_a_sentence, open_for_writing, transaction
+from provenance.store.database import Writer, open_for_writing, transaction
 from provenance.store.files import (
     File,
     drop_files,
@@ -36,8 +36,9 @@ from provenance.store.files import (
     mark_gone,
     record_files,
 )
+from provenance.store.health import explained
 from provenance.store.judgements import Judgement, read_judgement
-from provenance.store.lock import archive_lock, guard
+from provenance.store.lock import Guard, archive_lock
 from provenance.store.pending import read_pending
 from provenance.store.search import update_index
 from provenance.store.spool import Spool
@@ -100,12 +101,11 @@ def scan(
         warnings = [lock.warning] if lock.warning else []
         worth_it = processes > 1 and sum(found.size for found in listing.files) >= settings.SHARED_WORK
         with (
-            in_a_sentence(path),
             Workers(processes if worth_it else 1, lambda: warnings.append(DEATH)) as workers,
             Spool() as spool,
             closing(open_for_writing(path)) as connection,
+            explained(connection, Guard(connection, lock.token)),
         ):
-            connection.guard = guard(connection, lock.token)
             run = Run(str(uuid.uuid4()), command, started, __version__, _libraries(), settled)
             state = _State(connection, run)
             gathering = Gathering(connection, spool)

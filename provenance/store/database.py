@@ -58,7 +58,7 @@ def open_for_writing(path: Path) -> Writer:
         _check(connection, path, new=True)
         _migrate(connection)
     except sqlite3.DatabaseError as error:
-        raise DatabaseError(_sentence(path, error)) from error
+        raise DatabaseError(sentence(path, error)) from error
     return connection
 
 
@@ -92,25 +92,16 @@ def transaction(connection: Writer) -> Iterator[None]:
         if isinstance(error, sqlite3.OperationalError) or (
             isinstance(error, sqlite3.DatabaseError) and is_trouble(error)
         ):
-            raise DatabaseError(_sentence(path, error)) from error
+            raise DatabaseError(sentence(path, error)) from error
         raise
 
 
 def is_trouble(error: sqlite3.DatabaseError) -> bool:
     """Whether an error of SQLite's is one of the file or the disk, not a bug of this program."""
     code = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # Python's own: texts are written as UTF-8
+        return "Could not decode to UTF-8" in str(error)
     return code is not None and (code & 0xFF) in _TROUBLE
-
-
-@contextmanager
-def in_a_sentence(path: Path) -> Iterator[None]:
-    """Raises DatabaseError in place of SQLite's own errors of the file or the disk."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        if is_trouble(error):
-            raise DatabaseError(_sentence(path, error)) from error
-        raise
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
@@ -124,7 +115,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
         connection = _connect(path, "ro", sqlite3.Connection)
         _check(connection, path, new=False)
     except sqlite3.DatabaseError as error:
-        raise DatabaseError(_sentence(path, error)) from error
+        raise DatabaseError(sentence(path, error)) from error
     return connection
 
 
@@ -177,7 +168,7 @@ def _read_sentence(path: Path, error: sqlite3.Error) -> str:
     """What SQLite's error in reading means for a person."""
     words = str(error)
     if "malformed" in words or "not a database" in words:
-        return _sentence(path, error)
+        return sentence(path, error)
     return f"{path} can't be read ({words}); it may be damaged or in use."
 
 
@@ -267,11 +258,16 @@ def _step(name: str, number: int, *, last: bool) -> Callable[[Database], None]:
     return apply
 
 
-def _sentence(path: Path, error: sqlite3.Error) -> str:
+def damaged(path: Path, words: str) -> str:
+    """The sentence for a damaged database."""
+    return f"{path} is damaged ({words}); {COPY}."
+
+
+def sentence(path: Path, error: sqlite3.Error) -> str:
     """What SQLite's error means for a person."""
     words = str(error)
-    if "malformed" in words:
-        return f"{path} is damaged ({words}); {COPY}."
+    if "malformed" in words or "decode" in words:
+        return damaged(path, words.partition(" column")[0])
     if "not a database" in words:
         return f"{path} is not a provenance database or is damaged ({words}); give another --db."
     if "readonly" in words or "unable to open" in words:
