@@ -151,9 +151,7 @@ def test_the_temporary_folder_is_full(
         code, out, err = run("scan", "stories")
     assert (code, out) == (4, ""), err
     assert one_sentence(err)
-    assert (
-        f"The temporary folder {temporary} is full; make room there, or name another" in err
-    )
+    assert f"The temporary folder {temporary} is full; make room there, or name another" in err
     assert list(temporary.iterdir()) == []
     sound()
     assert run("scan", "stories")[0] == 0
