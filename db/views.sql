@@ -283,7 +283,8 @@ SELECT
         FROM (SELECT sign, weight, sentence FROM evidence WHERE statement_id = statements.id ORDER BY id)
     ) AS reasons
 FROM statements
-JOIN places AS derived ON derived.id = statements.derived_place
+JOIN places AS derived ON derived.id = statements.derived_place AND derived.status = 'current'
 LEFT JOIN places AS source ON source.id = statements.source_place
 LEFT JOIN unseen_sources ON unseen_sources.id = statements.unseen_id
-WHERE statements.until_run IS NULL;
+-- Where a scan has ended before it compared what it read, a place can have gone of which a statement still holds.
+WHERE statements.until_run IS NULL AND (source.id IS NULL OR source.status = 'current');

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -91,9 +93,18 @@ class Workers:
 
 
 def _begin() -> None:
-    """Ctrl-C is the main process's affair: it ends the workers."""
+    """Ctrl-C is the main process's affair: it ends the workers. If it is killed, they end by themselves."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _look_for_cycles_seldom()
+
+
+def _end_with_parent() -> None:
+    """Workers hold both ends of the queue of their work: they would wait there for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _look_for_cycles_seldom() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from provenance.spans import Span
 from provenance.store import kept_words
+from provenance.store.database import DatabaseError
 from provenance.store.spool import Part, Spool
 from provenance.tokens import Block, tokenise_all
 
@@ -146,7 +147,7 @@ def test_the_file_is_gone_where_the_disk_is_full() -> None:
             spool.add(["one"])
 
     found: list[Part] = []
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(DatabaseError, match="is full; make room there"):
         fill()
     _is_gone(found[0])
 

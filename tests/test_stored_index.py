@@ -337,7 +337,7 @@ def test_a_damaged_segment_is_dropped_and_added_again(
 ) -> None:
     connection.execute(change)
     assert [wrong.segment_id for wrong in damageable.check()] == [2]
-    with pytest.raises(DamagedSegment, match=r"part 2 of the index .* scan again") as damage:
+    with pytest.raises(DamagedSegment, match=r"part 2 of the index .* scan FOLDER --rejudge") as damage:
         held(damageable, [77])
     named = damageable.drop(damage.value.segment_id).tolist()
     assert named in ([3, 4], [])

@@ -24,8 +24,9 @@ FORMAT_VERSION = 1
 @dataclass(frozen=True, slots=True)
 class Health:
     """What was found. `dependencies` maps each to its version, or None where it is missing; `kernels` is
-    `compiled`, `numpy` or `none`; `fts5` is full-text search in SQLite; `problems` keep provenance from
-    working, `advice` would make it work better."""
+    `compiled`, `numpy` or `none`; `fts5` is full-text search in SQLite; `index` says how the index of the
+    database is, empty where there is none; `not_compared` counts its articles that were read but not compared
+    yet; `problems` keep provenance from working, `advice` would make it work better."""
 
     provenance: str
     python: str
@@ -36,6 +37,8 @@ class Health:
     kernels_why: str
     db: str
     db_state: str
+    index: str
+    not_compared: int
     problems: tuple[str, ...]
     advice: tuple[str, ...]
 
@@ -45,7 +48,7 @@ class Health:
 @db_option
 @verbosity
 def doctor(as_json: bool, db: Path) -> int:
-    """Check the installation: versions, which loops run and why, whether the database opens.
+    """Check the installation (versions, which loops run and why) and the database, all of which is read.
 
     Exit code 0, or 4 where something keeps provenance from working.
     """
@@ -74,8 +77,12 @@ def examine(db: Path) -> Health:
     else:
         kernels, why = IMPLEMENTATION.name, IMPLEMENTATION.why
         advice += [IMPLEMENTATION.advice] if IMPLEMENTATION.advice else []
-    state, problem = look_at(db)
-    problems += [problem] if problem else []
+    archive = look_at(db, whole=kernels != "none")
+    problems += [archive.problem] if archive.problem else []
+    if archive.not_compared:
+        from provenance.report import wording
+
+        advice.append(wording.not_compared(archive.not_compared))
     return Health(
         provenance=__version__,
         python=platform.python_version(),
@@ -85,7 +92,9 @@ def examine(db: Path) -> Health:
         kernels=kernels,
         kernels_why=why,
         db=str(db),
-        db_state=state,
+        db_state=archive.state,
+        index=archive.index,
+        not_compared=archive.not_compared,
         problems=tuple(problems),
         advice=tuple(advice),
     )
@@ -118,20 +127,50 @@ def has_fts5() -> bool:
     return True
 
 
-def look_at(db: Path) -> tuple[str, str]:
-    """What a database is (`opens`, `absent` or `unusable`), and one sentence where it can't be used."""
-    from provenance.store.database import DatabaseError, open_for_reading
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a database is (`opens`, `absent`, `damaged` or `unusable`), and one sentence where it can't be
+    used; how its index is, and how many articles wait to be compared."""
+
+    state: str
+    problem: str = ""
+    index: str = ""
+    not_compared: int = 0
+
+
+def look_at(db: Path, *, whole: bool) -> Looked:
+    """Open a database and read the `whole` of it, which takes the loops; nothing is written."""
+    from provenance.store.database import DatabaseError, damaged, open_for_reading, sentence
 
     if not db.exists():
-        return "absent", ""
+        return Looked("absent")
     try:
-        open_for_reading(db).close()
+        with closing(open_for_reading(db)) as connection:
+            if not whole:
+                return Looked("opens")
+            from provenance.store import health
+
+            found = health.examine(connection)
     except DatabaseError as error:
-        return "unusable", str(error)
-    return "opens", ""
+        return Looked("unusable", str(error))
+    except sqlite3.DatabaseError as error:
+        return Looked("damaged", sentence(db, error))
+    if found.file:
+        return Looked("damaged", damaged(db, found.file))
+    index = "sound"
+    if found.index:
+        index = f"damaged ({'; '.join(found.index)}); run `provenance scan FOLDER --rejudge` to make it anew"
+    elif found.not_indexed:
+        index = f"lacks {found.not_indexed} of {found.texts} texts; the next scan that compares enters them"
+    return Looked("opens", "", index, found.not_compared)
 
 
-STATES = {"opens": "opens", "absent": "is not there yet", "unusable": "can't be used"}
+STATES = {
+    "opens": "opens",
+    "absent": "is not there yet",
+    "damaged": "is damaged",
+    "unusable": "can't be used",
+}
 
 
 def as_lines(found: Health) -> list[str]:
@@ -145,6 +184,7 @@ def as_lines(found: Health) -> list[str]:
         f"Libraries   {libraries or 'not known: provenance was not installed, only unpacked'}",
         f"Loops       {found.kernels}: {found.kernels_why}",
         f"Database    {found.db} {STATES[found.db_state]}",
+        *([f"Index       {found.index}"] if found.index else []),
         *(f"Problem     {problem}" for problem in found.problems),
         *(f"Note        {words}" for words in found.advice),
     ]

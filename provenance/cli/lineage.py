@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provenance.cli.options import db_option, reading, verbosity, write_out
+from provenance.cli.options import db_option, message, reading, verbosity, write_out
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -39,21 +39,23 @@ def lineage(kind: str, as_json: bool, db: Path) -> None:
         if run is None:
             raise json_report.NoRunError
         found = statements(connection)
-        articles = facts.collection(connection, run).files
+        collection = facts.collection(connection, run)
+    if collection.not_compared:
+        message(wording.not_compared(collection.not_compared))
     if as_json or kind == "json":
         report = {
             "format": "provenance-lineage",
             "format_version": json_report.FORMAT_VERSION,
             "standing_sentence": wording.STANDING,
             "run": run.uid,
-            "not_searched": wording.not_searched(run.parameters),
+            "not_searched": wording.not_searched(run.parameters, collection.not_compared),
             "lineage": [json_report.statement(one) for one in found],
         }
         write_out(json_report.as_text(report))
     elif kind == "mermaid":
         write_out(mermaid.flowchart(found))
     else:
-        _print_tree(found, articles)
+        _print_tree(found, collection.files)
 
 
 def _print_tree(found: Sequence[Statement], articles: int) -> None:

@@ -17,7 +17,7 @@ from provenance.reading import Unreadable
 from provenance.report.find_article import SHOWN, ArticleNameError, find_article
 from provenance.store.database import DatabaseError, open_for_writing, transaction
 from provenance.store.forgetting import forget_texts
-from provenance.store.lock import archive_lock, guard
+from provenance.store.lock import Guard, archive_lock
 from provenance.store.tombstones import Tombstone, find_tombstones, write_tombstones
 
 _HEX = re.compile(r"[0-9a-f]{8,64}")
@@ -99,7 +99,7 @@ def forget(
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with archive_lock(db, command) as lock, closing(open_for_writing(db)) as connection:
-        connection.guard = guard(connection, lock.token)
+        connection.guard = Guard(connection, lock.token)
         connection.execute("PRAGMA secure_delete = ON")
         with transaction(connection):
             ids = [

@@ -22,6 +22,7 @@ from provenance.store import reading as stored
 from provenance.store.database import Writer, transaction
 from provenance.store.filing import file_articles
 from provenance.store.index import StoredIndex
+from provenance.store.segments import DamagedSegment
 from provenance.store.spool import Part, Spool
 from provenance.winnowing import join
 from provenance.workers import Workers
@@ -105,21 +106,44 @@ def _only(digests: Digests, chosen: Ints) -> Digests:
 
 
 def index_digests(connection: Writer, digests: Sequence[tuple[Digests, Ints]], ids: Ints) -> None:
-    """Enter texts into the index of the archive, those that it has already left out; `ids` by number."""
+    """Enter texts into the index of the archive, those that it has already left out; `ids` by number.
+
+    Segments that prove to be damaged are dropped: `index_missing` enters their other texts again."""
     index = StoredIndex(connection)
     owners = np.concatenate([ids[numbers] for _, numbers in digests])
-    missing = np.isin(owners, index.missing(owners.tolist()))
-    if missing.any():
-        prints = join([found.prints for found, _ in digests])
-        index.add(owners[missing], prints.only(np.flatnonzero(missing)))
-        index.merge()
+    while True:
+        try:
+            missing = np.isin(owners, index.missing(owners))
+            if missing.any():
+                prints = join([found.prints for found, _ in digests])
+                index.add(owners[missing], prints.only(np.flatnonzero(missing)))
+                index.merge()
+        except DamagedSegment as damage:
+            drop_segment(connection, damage)
+        else:
+            return
+
+
+def drop_segment(connection: Writer, damage: DamagedSegment) -> None:
+    """Take a damaged segment out of the index."""
+    if connection.in_transaction:
+        StoredIndex(connection).drop(damage.segment_id)
+    else:
+        with transaction(connection):
+            StoredIndex(connection).drop(damage.segment_id)
+
+
+def drop_damaged(connection: Writer) -> None:
+    """Read all of the index, and drop the segments that are damaged."""
+    for damage in StoredIndex(connection).check():
+        drop_segment(connection, damage)
 
 
 def index_missing(gathering: Gathering, workers: Workers) -> None:
     """Enter all texts of the archive that its index has not got: an older version wrote it, or a part of the
     index was damaged."""
     connection = gathering.connection
-    missing = StoredIndex(connection).missing(stored.current_texts(connection))
+    missing = _missing(connection)
     for begin in range(0, len(missing), INDEXED):
         part = np.array(missing[begin : begin + INDEXED], np.int64)
         with Spool() as spool:
@@ -130,6 +154,16 @@ def index_missing(gathering: Gathering, workers: Workers) -> None:
             digests = digest_all(numbers, spool, spans, workers)
         with transaction(connection):
             index_digests(connection, digests, part)
+
+
+def _missing(connection: Writer) -> Ints:
+    """The ids of the texts that the index has not got, once what is damaged is dropped."""
+    current = stored.current_texts(connection)
+    while True:
+        try:
+            return StoredIndex(connection).missing(current)
+        except DamagedSegment as damage:
+            drop_segment(connection, damage)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,7 +18,7 @@ from provenance import settings
 from provenance.intake import Intake, take_in
 from provenance.matching import Progress
 from provenance.pages.forget import without_forgotten
-from provenance.pages.gathering import Gathering, index_missing
+from provenance.pages.gathering import Gathering, drop_damaged, index_missing
 from provenance.pages.incoming import Incoming
 from provenance.pages.judging import Compared, judge_all
 from provenance.pages.summary import Scan, count_findings, summarise
@@ -36,8 +36,9 @@ from provenance.store.files import (
     mark_gone,
     record_files,
 )
+from provenance.store.health import explained
 from provenance.store.judgements import Judgement, read_judgement
-from provenance.store.lock import archive_lock, guard
+from provenance.store.lock import Guard, archive_lock
 from provenance.store.pending import read_pending
 from provenance.store.search import update_index
 from provenance.store.spool import Spool
@@ -103,8 +104,8 @@ def scan(
             Workers(processes if worth_it else 1, lambda: warnings.append(DEATH)) as workers,
             Spool() as spool,
             closing(open_for_writing(path)) as connection,
+            explained(connection, Guard(connection, lock.token)),
         ):
-            connection.guard = guard(connection, lock.token)
             run = Run(str(uuid.uuid4()), command, started, __version__, _libraries(), settled)
             state = _State(connection, run)
             gathering = Gathering(connection, spool)
@@ -139,6 +140,8 @@ def _find(
     thorough: bool,
 ) -> None:
     """Find what the pending texts share: all texts are judged anew, or only what these touch."""
+    if rejudge:
+        drop_damaged(gathering.connection)
     index_missing(gathering, workers)
     rules = THOROUGH if thorough else RULES
     judgement = None if rejudge else state.judgement()

@@ -17,7 +17,7 @@ from provenance.corpus import Ints
 from provenance.kernels import Rules
 from provenance.matching import Candidates, Matches, Progress, count_wording, find_stories, match, propose
 from provenance.pages.counting import Changes, find_changes
-from provenance.pages.gathering import Gathered, Gathering, number_texts
+from provenance.pages.gathering import Gathered, Gathering, drop_segment, index_missing, number_texts
 from provenance.pages.judging import Compared, explain_all
 from provenance.repeats import find_repeated
 from provenance.spans import Span
@@ -39,6 +39,7 @@ from provenance.store.regions import (
     remove_marks,
     sharing_texts,
 )
+from provenance.store.segments import DamagedSegment
 from provenance.store.spool import Shelf
 from provenance.unseen import gather
 from provenance.workers import Workers
@@ -143,7 +144,13 @@ class _Updating:
     def _holders(self, gathered: Gathered) -> Ints:
         """The ids of the texts that share a fingerprint with these, ascending."""
         values = np.unique(np.concatenate([prints.values for prints, _ in gathered.corpus.prints]))
-        return np.unique(StoredIndex(self.gathering.connection).holders(values).text_ids)
+        index = StoredIndex(self.gathering.connection)
+        while True:
+            try:
+                return np.unique(index.holders(values).text_ids)
+            except DamagedSegment as damage:
+                drop_segment(self.gathering.connection, damage)
+                index_missing(self.gathering, self.workers)
 
     def _gather(self, ids: Ints) -> Gathered:
         """Some texts of the archive, numbered by path."""

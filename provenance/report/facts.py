@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from provenance.spans import Span
+from provenance.store.pending import count_not_compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Collection:
     last_date: str | None
     unreadable: tuple[tuple[str, str], ...]
     passed_over: tuple[tuple[str, int], ...]
+    not_compared: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def collection(connection: sqlite3.Connection, run: Run) -> Collection:
                 (run.id,),
             )
         ),
+        not_compared=count_not_compared(connection),
     )
 
 

@@ -54,7 +54,7 @@ def build(connection: sqlite3.Connection, *, pairs: int = PAIRS, passages: int =
         wording=wording,
         run=run,
         collection=collection,
-        not_searched=wording.not_searched(run.parameters),
+        not_searched=wording.not_searched(run.parameters, collection.not_compared),
         files_shown=FILES,
         classes=[(key, count) for key, count in sorted(classes.items()) if key[0] == findings.REUSE],
         excluded=_by_status(classes),

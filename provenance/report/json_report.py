@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from provenance.report import facts, findings, statements, wording
+from provenance.store.pending import count_not_compared
 
 FORMAT, FORMAT_VERSION = "provenance-report", 1
 
@@ -32,7 +33,7 @@ def build(connection: sqlite3.Connection) -> Json:
         "standing_sentence": wording.STANDING,
         "run": run_facts(run),
         "collection": collection(facts.collection(connection, run)),
-        "not_searched": wording.not_searched(run.parameters),
+        "not_searched": wording.not_searched(run.parameters, count_not_compared(connection)),
         "error_rates": wording.UNMEASURED,
         "counts": counts(connection),
         "lineage": [statement(one) for one in statements.statements(connection)],
@@ -58,7 +59,7 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
         "format_version": FORMAT_VERSION,
         "standing_sentence": wording.STANDING,
         "run": run.uid,
-        "not_searched": wording.not_searched(run.parameters),
+        "not_searched": wording.not_searched(run.parameters, count_not_compared(connection)),
         "articles": [article(facts.article(connection, path)) for path in (first, second)],
         "pair": None if found is None else pair(found) | {"passages": [passage(one) for one in passages]},
         "lineage": [statement(one) for one in about],

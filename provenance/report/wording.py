@@ -43,8 +43,15 @@ BAND = {
 SIGN = {1: "for", -1: "against", 0: "shown"}
 
 
-def not_searched(parameters: Mapping[str, object]) -> list[str]:
-    """What a run with these parameters did not look at, a sentence each."""
+def not_compared(articles: int) -> str:
+    """The sentence about articles that were read, but not compared yet."""
+    were = "was" if articles == 1 else "were"
+    return f"{number(articles, 'article')} {were} read but not compared yet: run the scan again."
+
+
+def not_searched(parameters: Mapping[str, object], waiting: int = 0) -> list[str]:
+    """What a run with these parameters did not look at, a sentence each; so many articles are `waiting` to be
+    compared."""
     values = {name.lower(): value for name, value in parameters.items()}
     result = [
         "The web, agency wires and other archives: only the files of this collection were compared "
@@ -69,7 +76,7 @@ def not_searched(parameters: Mapping[str, object]) -> list[str]:
             "other words is not found."
         )
     result.append("Pictures, sound and film, and words inside them.")
-    return result
+    return [not_compared(waiting), *result] if waiting else result
 
 
 def about(probability: float) -> str:

@@ -33,7 +33,7 @@ class Comparisons:
         self._known = bool(connection.execute("SELECT 1 FROM comparisons LIMIT 1").fetchone())
 
     def recall(self, shard: PairShard) -> npt.NDArray[np.int32] | None:
-        """The passages of the pairs of a shard, None where they were not compared before."""
+        """The passages of the pairs of a shard, None where they were not compared before, or are damaged."""
         if not self._known:
             return None
         row = self._connection.execute(
@@ -41,7 +41,10 @@ class Comparisons:
         ).fetchone()
         if row is None:
             return None
-        rows = np.frombuffer(zlib.decompress(row[0]), np.int32).reshape(-1, 12).copy()
+        try:
+            rows = np.frombuffer(zlib.decompress(row[0]), np.int32).reshape(-1, 12).copy()  # with a checksum
+        except (zlib.error, ValueError):
+            return None
         rows[:, :2] = shard.numbers[rows[:, :2]]
         return rows
 

@@ -22,6 +22,22 @@ CACHE_KIB = 32 * 1024
 """Pages held while writing. With SQLite's 2 MiB the upper pages of the indexes are written and read again and
 again: a fifth of the time of all rows of 30,000 articles."""
 
+_TROUBLE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+
+COPY = "put back a copy of it, or move it away and scan the articles into a new one"
+"""What to do with a damaged database: it is never mended silently."""
+
 
 class DatabaseError(Exception):
     """A database that can't be used; the message is one sentence with the file and what to do."""
@@ -49,7 +65,7 @@ def open_for_writing(path: Path) -> Writer:
         _check(connection, path, new=True)
         _migrate(connection)
     except sqlite3.DatabaseError as error:
-        raise DatabaseError(_sentence(path, error)) from error
+        raise DatabaseError(sentence(path, error)) from error
     return connection
 
 
@@ -80,9 +96,19 @@ def transaction(connection: Writer) -> Iterator[None]:
     except BaseException as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        if isinstance(error, sqlite3.OperationalError):
-            raise DatabaseError(_sentence(path, error)) from error
+        if isinstance(error, sqlite3.OperationalError) or (
+            isinstance(error, sqlite3.DatabaseError) and is_trouble(error)
+        ):
+            raise DatabaseError(sentence(path, error)) from error
         raise
+
+
+def is_trouble(error: sqlite3.DatabaseError) -> bool:
+    """Whether an error of SQLite's is one of the file or the disk, not a bug of this program."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # Python's own: texts are written as UTF-8
+        return "Could not decode to UTF-8" in str(error)
+    return code is not None and (code & 0xFF) in _TROUBLE
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
@@ -96,7 +122,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
         connection = _connect(path, "ro", sqlite3.Connection)
         _check(connection, path, new=False)
     except sqlite3.DatabaseError as error:
-        raise DatabaseError(_sentence(path, error)) from error
+        raise DatabaseError(sentence(path, error)) from error
     return connection
 
 
@@ -145,11 +171,11 @@ def _state(path: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _read_sentence(path: Path, error: Exception) -> str:
+def _read_sentence(path: Path, error: sqlite3.Error) -> str:
     """What SQLite's error in reading means for a person."""
     words = str(error)
-    if "not a database" in words:
-        return f"{path} is not a provenance database or is damaged ({words}); give another --db."
+    if "malformed" in words or "not a database" in words:
+        return sentence(path, error)
     return f"{path} can't be read ({words}); it may be damaged or in use."
 
 
@@ -239,10 +265,17 @@ def _step(name: str, number: int, *, last: bool) -> Callable[[Database], None]:
     return apply
 
 
-def _sentence(path: Path, error: sqlite3.Error) -> str:
+def damaged(path: Path, words: str) -> str:
+    """The sentence for a damaged database."""
+    return f"{path} is damaged ({words}); {COPY}."
+
+
+def sentence(path: Path, error: sqlite3.Error) -> str:
     """What SQLite's error means for a person."""
     words = str(error)
-    if "not a database" in words or "malformed" in words:
+    if "malformed" in words or "decode" in words:
+        return damaged(path, words.partition(" column")[0])
+    if "not a database" in words:
         return f"{path} is not a provenance database or is damaged ({words}); give another --db."
     if "readonly" in words or "unable to open" in words:
         return f"{path} can't be written ({words}); choose another place with --db."

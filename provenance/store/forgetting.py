@@ -12,6 +12,7 @@ from provenance.store.index import StoredIndex
 from provenance.store.mending import mend_families
 from provenance.store.regions import region_of
 from provenance.store.search import remove_from_index
+from provenance.store.segments import DamagedSegment
 
 _AT_A_TIME = 500
 """Values that a query names at most: SQLite's limit once was 999."""
@@ -31,7 +32,7 @@ def forget_texts(connection: Writer, text_ids: Collection[int]) -> list[int]:
     _forget_names(connection, [str(path) for path in places])
     families = _values(connection, "SELECT family_id FROM members WHERE text_id IN", forgotten)
     mend_families(connection, [*dict.fromkeys(families)], set(forgotten))
-    StoredIndex(connection).remove(forgotten)
+    _remove_from_postings(connection, forgotten)
     _remove(connection, "texts", "id", forgotten)
     connection.execute("DELETE FROM unseen_sources WHERE id NOT IN (SELECT unseen_id FROM statements"
                        " WHERE unseen_id IS NOT NULL)")  # fmt: skip
@@ -50,6 +51,16 @@ def _values(
         marks = ", ".join("?" * len(part))
         for row in connection.execute(f"{query} ({marks}){end}", part).fetchall():
             yield row[0]
+
+
+def _remove_from_postings(connection: sqlite3.Connection, forgotten: Sequence[int]) -> None:
+    """Take texts out of the index; a damaged part goes whole, and the next scan enters its other texts."""
+    index = StoredIndex(connection)
+    while True:
+        try:
+            return index.remove(forgotten)
+        except DamagedSegment as damage:
+            index.drop(damage.segment_id)
 
 
 def _remove(connection: sqlite3.Connection, table: str, column: str, values: Sequence[int]) -> None:

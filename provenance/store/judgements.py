@@ -74,12 +74,28 @@ def write_judgement(connection: sqlite3.Connection, run_id: int, judgement: Judg
             None if judgement.words is None else _packed(judgement.words),
         ),
     )
+    _seal(connection)
     mark_counted(connection, counted.tolist())
 
 
 def write_lines(connection: sqlite3.Connection, lines: npt.NDArray[np.uint64]) -> None:
     """Keep the lines that are known to be boilerplate by now."""
     connection.execute("UPDATE judgements SET lines = ?", (lines.astype("<u8", copy=False).tobytes(),))
+    _seal(connection)
+
+
+_COLUMNS = "texts, lines, stories, runs, run_bytes, words"
+
+
+def _seal(connection: sqlite3.Connection) -> None:
+    """Keep the checksum of the row as it is now."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM judgements").fetchone()
+    if row is not None:
+        connection.execute("UPDATE judgements SET crc32 = ?", (_checksum(row),))
+
+
+def _checksum(row: Iterable[object]) -> int:
+    return zlib.crc32(repr(tuple(row)).encode())
 
 
 def read_lines(connection: sqlite3.Connection) -> npt.NDArray[np.uint64]:
@@ -90,13 +106,11 @@ def read_lines(connection: sqlite3.Connection) -> npt.NDArray[np.uint64]:
 
 def read_judgement(connection: sqlite3.Connection) -> Judgement | None:
     """What the last scan that judged everything anew learned, with what was counted since; None where there
-    was none."""
-    row = connection.execute(
-        "SELECT texts, lines, stories, runs, run_bytes, words FROM judgements"
-    ).fetchone()
-    if row is None:
+    was none, or it is damaged."""
+    row = connection.execute(f"SELECT {_COLUMNS}, crc32 FROM judgements").fetchone()
+    if row is None or row[-1] != _checksum(row[:-1]):
         return None
-    texts, lines, stories, runs, size, words = row
+    texts, lines, stories, runs, size, words, _ = row
     judgement = Judgement(
         int(texts),
         np.frombuffer(lines, "<u8").astype(np.uint64, copy=False),
@@ -105,7 +119,10 @@ def read_judgement(connection: sqlite3.Connection) -> Judgement | None:
         None if words is None else _unpacked(words),
     )
     rows = connection.execute("SELECT stories, runs, words FROM judgement_additions")
-    return judgement.plus(add_up([_counted(*row) for row in rows]))
+    try:
+        return judgement.plus(add_up([_counted(*row) for row in rows]))
+    except (zlib.error, ValueError):
+        return None
 
 
 def add_counted(connection: sqlite3.Connection, counted: Counted) -> None:

@@ -13,7 +13,7 @@ import secrets
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -84,27 +84,48 @@ def still_own(connection: sqlite3.Connection, token: str) -> None:
     Raises DatabaseError where another scan has entered its token since `own`: the lock file was deleted while
     it was held, or the file system has no locks.
     """
+    if _owner(connection) != token:
+        raise taken_over(connection)
+
+
+@dataclass(slots=True)
+class Guard:
+    """To be called first in each transaction: the first call owns the archive, later ones make sure of it.
+
+    Every call raises DatabaseError where another scan has come in between, also the first: what this scan has
+    read of the archive is then of the time before.
+    """
+
+    connection: sqlite3.Connection
+    token: str
+    _before: str | None = None
+
+    def __post_init__(self) -> None:
+        self._before = _owner(self.connection)
+
+    def __call__(self) -> None:
+        if self.overtaken():
+            raise taken_over(self.connection)
+        if _owner(self.connection) != self.token:
+            own(self.connection, self.token)
+
+    def overtaken(self) -> bool:
+        """Whether another scan has come in between."""
+        return _owner(self.connection) not in (self._before, self.token)
+
+
+def _owner(connection: sqlite3.Connection) -> str | None:
+    """The token of the scan that may write."""
     row = connection.execute("SELECT token FROM writer").fetchone()
-    if row is None or row[0] != token:
-        path = connection.execute("PRAGMA database_list").fetchone()[2]
-        raise DatabaseError(
-            f"another scan took over {path}; what this one committed is kept; run it again after that one."
-        )
+    return None if row is None else str(row[0])
 
 
-def guard(connection: sqlite3.Connection, token: str) -> Callable[[], None]:
-    """To be called first in each transaction: the first call owns the archive, later ones make sure of it."""
-    owned = False
-
-    def check() -> None:
-        nonlocal owned
-        if owned:
-            still_own(connection, token)
-        else:
-            own(connection, token)
-            owned = True
-
-    return check
+def taken_over(connection: sqlite3.Connection) -> DatabaseError:
+    """What a scan ends with that another one has overtaken."""
+    path = connection.execute("PRAGMA database_list").fetchone()[2]
+    return DatabaseError(
+        f"another scan took over {path}; what this one committed is kept; run it again after that one."
+    )
 
 
 def _acquire(path: Path, file: Path, wait: float) -> tuple[int, bool]:

@@ -32,6 +32,14 @@ def read_pending(connection: sqlite3.Connection) -> Pending:
     )
 
 
+def count_not_compared(connection: sqlite3.Connection) -> int:
+    """How many articles were read, or have changed, since all were last compared."""
+    query = (
+        "SELECT count(*) FROM places WHERE status = 'current' AND text_id IN (SELECT text_id FROM pending)"
+    )
+    return int(connection.execute(query).fetchone()[0])
+
+
 def clear_pending(connection: sqlite3.Connection) -> None:
     """Nothing waits any more."""
     connection.execute("DELETE FROM pending")

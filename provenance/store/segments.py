@@ -30,7 +30,8 @@ class DamagedSegment(DatabaseError):  # noqa: N818 - says what there is; who mee
 
     def __init__(self, path: str, segment_id: int, reason: str) -> None:
         super().__init__(
-            f"{path}: part {segment_id} of the index can't be used ({reason}); scan again to make it anew."
+            f"{path}: part {segment_id} of the index can't be used ({reason}); `provenance scan FOLDER "
+            "--rejudge` makes it anew."
         )
         self.segment_id = segment_id
         self.reason = reason

@@ -3,10 +3,12 @@ can read those it needs, and none has to hold them all."""
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from types import TracebackType
@@ -16,10 +18,30 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.spans import Span
+from provenance.store.database import DatabaseError
 from provenance.store.kept_words import kept_words
 from provenance.tokens import Block
 
 Ints = npt.NDArray[np.int64]
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Raises DatabaseError where the temporary folder is full, or none can be written to."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            told = f"The temporary folder {tempfile.gettempdir()} is full; make room there"
+        elif isinstance(error, FileNotFoundError | PermissionError):
+            told = f"No temporary file can be made ({error.strerror})"
+        else:
+            raise
+        raise DatabaseError(
+            f"{told}, or name another folder in TMPDIR, and run it again; what was written before is kept."
+        ) from error
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +76,8 @@ class Spool:
     """A temporary file of texts; gone when the `with` ends, whatever happens."""
 
     def __init__(self) -> None:
-        number, self._path = tempfile.mkstemp(prefix="provenance-", suffix=".texts")
+        with _room():
+            number, self._path = tempfile.mkstemp(prefix="provenance-", suffix=".texts")
         self._file = os.fdopen(number, "wb")
         self._ends = [0]
         self._known = np.zeros(1, np.int64)
@@ -67,17 +90,19 @@ class Spool:
     ) -> None:
         kept_words.cache_clear()
         try:
-            self._file.close()
+            with suppress(OSError):  # what could not be written is not wanted any more
+                self._file.close()
         finally:
             os.unlink(self._path)  # noqa: PTH108 - a path of tempfile's
 
     def add(self, texts: Iterable[str]) -> None:
-        """Write the next texts. Raises OSError where the disk is full."""
-        for text in texts:
-            data = text.encode("utf-8")
-            self._file.write(data)
-            self._ends.append(self._ends[-1] + len(data))
-        self._file.flush()
+        """Write the next texts. Raises DatabaseError where the disk is full."""
+        with _room():
+            for text in texts:
+                data = text.encode("utf-8")
+                self._file.write(data)
+                self._ends.append(self._ends[-1] + len(data))
+            self._file.flush()
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -119,9 +144,10 @@ class Shelf(Generic[Value]):
 
     def __reduce__(self) -> tuple[Callable[[str], Shelf[Value]], tuple[str]]:
         if not self._path:
-            number, self._path = tempfile.mkstemp(prefix="provenance-", suffix=".shelf")
-            with os.fdopen(number, "wb") as file:
-                pickle.dump(self._value, file, pickle.HIGHEST_PROTOCOL)
+            with _room():
+                number, self._path = tempfile.mkstemp(prefix="provenance-", suffix=".shelf")
+                with os.fdopen(number, "wb") as file:
+                    pickle.dump(self._value, file, pickle.HIGHEST_PROTOCOL)
         return _shelved, (self._path,)
 
 

@@ -78,6 +78,7 @@ class Newsroom:
             "reader": "text",
         }
         self.insert("places", **(row | facts))
+        self.connection.execute("DELETE FROM pending")  # the scan has compared it
 
     def place_id(self, path: str) -> int:
         return self.one("SELECT id FROM places WHERE path = ?", path)

@@ -1,0 +1,479 @@
+"""Full disks, files cut short, bytes flipped, locks taken away, old versions: one sentence, nothing lost."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import provenance
+from provenance import settings
+from provenance.cli import main
+from provenance.pages import gathering, incoming, scan
+from provenance.store import comparisons, database, spool
+from provenance.store.database import DatabaseError, migrations
+from tests.stories import write_change, write_first
+from tests.views import state
+
+Run = Callable[..., tuple[int, str, str]]
+READERS = (
+    ("lineage",),
+    ("report",),
+    ("families",),
+    ("show", "stories/a00000.txt", "stories/a00001.txt"),
+    ("check", "draft.txt"),
+    ("trace", "the council voted on Tuesday"),
+    ("search", "council"),
+    ("forget", "stories/a00001.txt", "--reason", "test", "--yes"),
+)
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many small batches; updates also of a small archive."""
+    monkeypatch.setattr(settings, "REJUDGE_BELOW", 30)
+    monkeypatch.setattr(scan, "BATCH", 20_000)
+    monkeypatch.setattr(incoming, "ARTICLES", 5)
+    monkeypatch.setattr(gathering, "INDEXED", 10)
+    monkeypatch.setattr(comparisons, "SECONDS", 0.0)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PROVENANCE_DB", raising=False)
+    write_first(tmp_path / "stories")
+    (tmp_path / "draft.txt").write_text("The council voted on Tuesday to close the old pool by the river.\n")
+    return tmp_path / "stories"
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], small: None, folder: Path) -> Run:
+    """Run the command line beside the folder: exit code, stdout, stderr."""
+
+    def call(*args: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main(list(args))
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+@pytest.fixture
+def updated(run: Run, folder: Path) -> dict[str, Any]:
+    """A scanned archive to which something has come; what its undisturbed update ends with."""
+    assert run("scan", "stories")[0] == 0
+    shutil.copyfile("provenance.db", "before.db")
+    write_change(folder)
+    assert run("scan", "stories")[0] == 0
+    ended = state(Path("provenance.db"))
+    shutil.copyfile("before.db", "provenance.db")
+    return ended
+
+
+def one_sentence(err: str) -> bool:
+    return len(err.splitlines()) == 1 and "Traceback" not in err
+
+
+def sound() -> None:
+    with closing(sqlite3.connect("provenance.db")) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+# Full disks
+
+
+@pytest.mark.parametrize("pages", [0, 1, 3, 7, 12, 18])
+def test_the_disk_of_the_database_is_full(
+    pages: int, run: Run, updated: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def small(path: Path, mode: str, kind: type[sqlite3.Connection]) -> sqlite3.Connection:
+        connection = connect(path, mode, kind)
+        there = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {there + pages}")
+        return connection
+
+    connect = database._connect
+    monkeypatch.setattr(database, "_connect", small)
+    code, out, err = run("scan", "stories")
+    assert (code, out) == (4, ""), err
+    assert one_sentence(err)
+    assert "the disk is full; make room and run it again, what was written before is kept" in err
+    monkeypatch.setattr(database, "_connect", connect)
+    sound()
+    assert run("scan", "stories")[0] == 0
+    assert state(Path("provenance.db")) == updated
+
+
+@pytest.mark.parametrize("room", [0, 1, 5_000, 100_000])
+def test_the_temporary_folder_is_full(
+    room: int, run: Run, updated: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    class Full:
+        """A file on a disk with so much room, as the operating system tells it: when it is flushed."""
+
+        def __init__(self, file: Any) -> None:
+            self._file = file
+            self._left = room
+
+        def write(self, data: bytes) -> int:
+            self._left -= len(data)
+            return int(self._file.write(data))
+
+        def flush(self) -> None:
+            if self._left < 0:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            self._file.flush()
+
+        def close(self) -> None:
+            self._file.close()
+            self.flush()
+
+    def fdopen_full(number: int, mode: str, *others: Any) -> Any:
+        file = fdopen(number, mode, *others)
+        return Full(file) if mode == "wb" else file
+
+    fdopen = os.fdopen
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(spool.tempfile, "tempdir", str(temporary))
+    with monkeypatch.context() as patched:
+        patched.setattr(spool.os, "fdopen", fdopen_full)
+        code, out, err = run("scan", "stories")
+    assert (code, out) == (4, ""), err
+    assert one_sentence(err)
+    assert f"The temporary folder {temporary} is full; make room there, or name another" in err
+    assert list(temporary.iterdir()) == []
+    sound()
+    assert run("scan", "stories")[0] == 0
+    assert state(Path("provenance.db")) == updated
+
+
+def test_no_temporary_file_can_be_made(
+    run: Run, updated: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(**options: object) -> None:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(spool.tempfile, "mkstemp", none)
+        code, _, err = run("scan", "stories")
+    assert code == 4
+    assert one_sentence(err)
+    assert "No temporary file can be made" in err
+    assert run("scan", "stories")[0] == 0
+    assert state(Path("provenance.db")) == updated
+
+
+def test_a_shelf_that_finds_no_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What goes to other processes is written when it is first sent."""
+    monkeypatch.setattr(spool.tempfile, "tempdir", str(tmp_path))
+
+    def full(*args: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(spool.pickle, "dump", full)
+    with spool.Shelf("value") as shelf, pytest.raises(DatabaseError, match="is full; make room there"):
+        shelf.__reduce__()
+    assert list(tmp_path.iterdir()) == []
+
+
+# Cut short
+
+
+@pytest.mark.parametrize("size", [None, 4096, 100, 99])
+def test_a_database_that_was_cut_short(size: int | None, run: Run, updated: dict[str, Any]) -> None:
+    path = Path("provenance.db")
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2 if size is None else size])
+    short = path.read_bytes()
+    for command in (*READERS, ("scan", "stories"), ("scan", "stories", "--rejudge")):
+        code, out, err = run(*command)
+        assert (code, out) == (4, ""), command
+        assert one_sentence(err), err
+        assert "provenance.db is damaged" in err or "is not a provenance database" in err
+        assert "a copy" in err or "another --db" in err
+        assert path.read_bytes() == short, command
+    code, out, _ = run("doctor")
+    assert code == 4
+    assert "Problem     provenance.db" in out
+    path.write_bytes(whole)
+    assert run("scan", "stories")[0] == 0
+    assert state(path) == updated
+
+
+def test_an_empty_file_is_a_new_database(run: Run) -> None:
+    Path("provenance.db").touch()
+    for command in READERS:
+        code, _, err = run(*command)
+        assert code == 4
+        assert one_sentence(err)
+    assert run("scan", "stories")[0] == 0
+    assert run("lineage")[0] == 0
+
+
+def test_a_page_in_the_middle_is_overwritten(run: Run, updated: dict[str, Any]) -> None:
+    """SQLite notices when it comes upon it; whatever a command then says, it is no bug of this program."""
+    path = Path("provenance.db")
+    whole = path.read_bytes()
+    codes = set()
+    for page in range(2, len(whole) // 4096, 7):
+        path.write_bytes(whole[: page * 4096] + bytes([255]) * 4096 + whole[(page + 1) * 4096 :])
+        code, _, err = run("scan", "stories", "--rejudge")
+        assert code in (0, 4), err
+        assert code == 0 or one_sentence(err)
+        codes.add(code)
+        assert run("doctor")[0] in (0, 4)
+    assert 4 in codes
+
+
+# The lock
+
+
+@pytest.mark.skipif(os.name != "posix", reason="an open file can't be deleted elsewhere")
+@pytest.mark.parametrize("step", ["reading", "looking for candidates", "comparing", "explaining"])
+def test_a_lock_file_that_is_deleted_while_two_scan(
+    step: str, run: Run, updated: dict[str, Any], folder: Path
+) -> None:
+    """Another scan takes over: the first stops, or what it does is as good as if it came later."""
+    shutil.copytree(folder, folder.parent / "other", ignore=shutil.ignore_patterns("*.jsonl"))
+    run("scan", "other")
+    run("scan", "stories", "--rejudge")
+    wanted = state(Path("provenance.db"))
+    shutil.copyfile("before.db", "provenance.db")
+    took_over = []
+
+    def take_over(now: str, done: int, total: int | None) -> None:
+        if now == step and not took_over:
+            took_over.append(step)
+            Path("provenance.db.lock").unlink()
+            provenance.scan("other")
+
+    with pytest.raises(DatabaseError, match=r"another scan took over|in use by another scan"):
+        provenance.scan("stories", progress=take_over)
+    assert took_over
+    sound()
+    for name in ("other", "stories"):
+        assert run("scan", name, "--rejudge")[0] == 0
+    assert state(Path("provenance.db")) == wanted
+
+
+@pytest.mark.skipif(os.name != "posix", reason="an open file can't be deleted elsewhere")
+def test_who_was_overtaken_before_its_first_write_writes_nothing(
+    run: Run, updated: dict[str, Any], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All is filed, nothing compared: the scan's first transaction is its last."""
+    with monkeypatch.context() as patched:
+        patched.setattr(scan, "_find", lambda *args, **options: None)
+        run("scan", "stories")
+    other = folder.parent / "other"
+    other.mkdir()
+    shutil.copy(next(folder.glob("*.txt")), other / "a.txt")
+
+    def take_over(now: str, done: int, total: int | None) -> None:
+        if (now, done) == ("looking for candidates", 1) and Path("provenance.db.lock").exists():
+            Path("provenance.db.lock").unlink()
+            provenance.scan("other")
+
+    with pytest.raises(DatabaseError, match="another scan took over"):
+        provenance.scan("stories", progress=take_over)
+    with closing(sqlite3.connect("provenance.db")) as db:
+        own = "SELECT count(*) FROM pairs WHERE a_path = 'other/a.txt'"
+        assert db.execute(own).fetchone() != (0,), "what the later scan found stands"
+
+
+# Flipped bytes
+
+
+def flip(table: str, column: str, place: int = 10) -> None:
+    """Flip a byte of each value of a column."""
+    with closing(sqlite3.connect("provenance.db")) as db, db:
+        keys = [row[0] for row in db.execute(f"PRAGMA table_info({table})").fetchall()]
+        assert keys
+        for key, value in db.execute(f"SELECT CAST({column} AS BLOB), {column} FROM {table}").fetchall():
+            if value:
+                data = bytearray(key)
+                data[place % len(data)] ^= 4
+                db.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (bytes(data), value))
+
+
+def index_is_sound() -> bool:
+    from provenance.store.index import StoredIndex
+    from provenance.store.reading import current_texts
+
+    with closing(sqlite3.connect("provenance.db", isolation_level=None)) as db:
+        index = StoredIndex(db)
+        return not index.check() and not index.missing(current_texts(db)).size
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("index_blocks", "data"), ("index_segments", "text_ids"), ("index_segments", "crc32 ")],
+)
+@pytest.mark.parametrize("options", [(), ("--rejudge",)])
+def test_a_damaged_index_is_made_anew(
+    table: str, column: str, options: tuple[str, ...], run: Run, updated: dict[str, Any]
+) -> None:
+    if column.strip() == "crc32":
+        with closing(sqlite3.connect("provenance.db")) as db, db:
+            db.execute("UPDATE index_segments SET crc32 = crc32 + 1")
+    else:
+        flip(table, column)
+    assert not index_is_sound_or_damaged()
+    code, out, _ = run("doctor")
+    assert code == 0
+    assert "\nIndex       damaged" in out
+    assert "run `provenance scan FOLDER --rejudge`" in out
+    for command in (("check", "draft.txt"), ("trace", "the council voted on Tuesday")):
+        code, _, err = run(*command)
+        assert code == 0, err
+    code, _, err = run("scan", "stories", *options)
+    assert code == 0, err
+    assert index_is_sound_or_damaged()
+    if not options:
+        assert state(Path("provenance.db")) == updated
+    assert "\nIndex       sound" in run("doctor")[1]
+
+
+def index_is_sound_or_damaged() -> bool:
+    try:
+        return index_is_sound()
+    except DatabaseError:
+        return False
+
+
+def test_a_text_is_forgotten_although_the_index_is_damaged(run: Run, updated: dict[str, Any]) -> None:
+    flip("index_blocks", "data")
+    with closing(sqlite3.connect("provenance.db")) as db:
+        [path] = db.execute("SELECT a_path FROM pairs ORDER BY a_path LIMIT 1").fetchone()
+    assert run("forget", path, "--reason", "an order", "--yes")[0] == 0
+    assert run("scan", "stories")[0] == 0
+    assert index_is_sound()
+
+
+@pytest.mark.parametrize("column", ["frequencies", "lines", "common"])
+def test_a_damaged_judgement_leads_to_a_full_one(column: str, run: Run, updated: dict[str, Any]) -> None:
+    with closing(sqlite3.connect("provenance.db")) as db, db:
+        if db.execute(f"SELECT coalesce(length({column}), 0) FROM judgements").fetchone() == (0,):
+            db.execute(f"UPDATE judgements SET {column} = x'0102030405060708'")
+    flip("judgements", column)
+    assert run("check", "draft.txt")[0] == 0
+    assert run("scan", "stories")[0] == 0
+    with closing(sqlite3.connect("provenance.db")) as db:
+        judged = db.execute("SELECT run_id FROM judgements").fetchone()
+        assert judged == db.execute("SELECT id FROM current_run").fetchone()
+    ended = state(Path("provenance.db"))
+    assert run("scan", "stories", "--rejudge")[0] == 0
+    assert state(Path("provenance.db")) == ended
+
+
+@pytest.mark.parametrize("place", [0, 1, 10, -1])
+def test_damaged_comparisons_are_made_again(
+    place: int, run: Run, updated: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("scan", "stories", "--rejudge")
+    wanted = state(Path("provenance.db"))
+    shutil.copyfile("before.db", "provenance.db")
+
+    def interrupt(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("provenance.pages.judging.write_lineage", interrupt)
+        assert run("scan", "stories", "--rejudge")[0] == 130
+    with closing(sqlite3.connect("provenance.db")) as db:
+        assert db.execute("SELECT count(*) FROM comparisons").fetchone() != (0,)
+    flip("comparisons", "passages", place)
+    assert run("scan", "stories", "--rejudge")[0] == 0
+    assert state(Path("provenance.db")) == wanted
+
+
+def test_a_damaged_sketch_changes_nothing(run: Run, updated: dict[str, Any]) -> None:
+    """Sketches are stored for others to read; scans make them from the texts."""
+    flip("sketches", "hashvalues")
+    assert run("scan", "stories")[0] == 0
+    assert state(Path("provenance.db")) == updated
+
+
+# What waits to be compared
+
+
+def test_what_was_not_compared_yet_is_said(
+    run: Run, updated: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*args: object, **options: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(scan, "_find", interrupt)
+        assert run("scan", "stories")[0] == 130
+    told = "13 articles were read but not compared yet: run the scan again."
+    for kind in ("tree", "mermaid", "json"):
+        code, out, err = run("lineage", "--format", kind)
+        assert (code, err) == (0, f"provenance: {told}\n")
+        assert (told in out) == (kind == "json")
+    for options in (("-o", "report.html"), ("--format", "json", "-o", "report.json")):
+        code, _, err = run("report", *options)
+        assert code == 0, err
+        assert told in Path(options[-1]).read_text(encoding="utf-8")
+    code, out, _ = run("doctor")
+    assert code == 0
+    assert f"\nNote        {told}" in out
+    assert run("scan", "stories")[0] == 0
+    code, out, err = run("lineage")
+    assert "not compared yet" not in out + err
+    run("report", "-o", "report.html")
+    assert "not compared yet" not in Path("report.html").read_text(encoding="utf-8")
+
+
+# Old versions
+
+
+def test_an_archive_of_an_older_version(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("scan", "stories")
+    wanted = state(Path("provenance.db"))
+    with monkeypatch.context() as patched:
+        patched.setattr(database, "migrations", lambda: migrations()[:2])
+        write_old(Path("old.db"), Path("provenance.db"))
+    code, _, err = run("lineage", "--db", "old.db")
+    assert code == 4
+    assert "is of an older version; run `provenance scan` once to update it" in err
+    code, _, err = run("scan", "stories", "--db", "old.db")
+    assert code == 0, err
+    assert state(Path("old.db")) == wanted
+    shutil.move("old.db", "provenance.db")
+    assert index_is_sound()
+    sound()
+    with closing(sqlite3.connect("provenance.db")) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (len(migrations()),)
+        assert db.execute("SELECT count(*) FROM statements WHERE run_id = 1").fetchone() == (2,)
+        old = "SELECT count(*) FROM statements WHERE run_id = 1 AND until_run IS NULL"
+        assert db.execute(old).fetchone() == (0,), "only the statements of the last run hold"
+        assert db.execute("SELECT count(*) FROM pending").fetchone() == (0,)
+
+
+def write_old(path: Path, new: Path) -> None:
+    """A database as an earlier version wrote it: the texts and places of another, and two statements."""
+    database.open_for_writing(path).close()
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (2,)
+        db.execute("ATTACH ? AS new", (str(new),))
+
+        def take(table: str, which: str = "") -> None:
+            columns = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({table})"))
+            db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table} {which}")
+
+        take("runs")
+        for table in ("folders", "texts", "places", "segments", "sketches"):
+            take(table)
+        take("statements", "WHERE unseen_id IS NULL LIMIT 2")
+        db.commit()
