@@ -211,7 +211,11 @@ def counted_pairs(
     last: dict[tuple[int, int], tuple[int, int]] = {}
     for group in groups:
         met = [
-            [j for j in range(len(group)) if j != i and (not sides or sides[one[0]] | sides[group[j][0]] == 3)]
+            [
+                j
+                for j in range(len(group))
+                if j != i and (not sides or sides[one[0]] | sides[group[j][0]] == 3)
+            ]
             for i, one in enumerate(group)
         ]
         every = sum(map(len, met)) // 2 <= frequent * (frequent - 1) // 2

@@ -27,5 +27,5 @@ def check_sides(sides: U8 | None, rows: int) -> None:
         return
     if len(sides) != rows:
         raise ValueError("every posting has a side where any has one")
-    if rows and not (1 <= np.min(sides) and np.max(sides) <= 3):
+    if rows and not (np.min(sides) >= 1 and np.max(sides) <= 3):
         raise ValueError("a side is 1, 2 or 3")
