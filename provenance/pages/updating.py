@@ -19,6 +19,7 @@ from provenance.matching import Candidates, Matches, Progress, find_stories, mat
 from provenance.pages.gathering import Gathered, Gathering, number_texts
 from provenance.pages.judging import Compared, explain_all
 from provenance.repeats import find_repeated
+from provenance.reprints import find_reprints
 from provenance.spans import Span
 from provenance.statements import Story, Traced
 from provenance.store import reading as stored
@@ -48,7 +49,7 @@ def update(
     transaction that `finish` ends; `begin` gives the id of the run."""
     connection = gathering.connection
     updating = _Updating(gathering, judgement, workers, progress, rules)
-    pending, partners, compared = updating.compare(read_pending(connection))
+    pending, partners, compared = updating.compare(read_pending(connection, gathering.folders))
     region, found = updating.explain(pending, partners)
     with transaction(connection):
         run_id = begin()
@@ -93,7 +94,8 @@ class _Updating:
         if not pending.current:
             return pending, {}, Compared(0, 0)
         self.progress("looking for candidates", 0, 1)
-        current = np.array(stored.current_texts(self.gathering.connection), np.int64)
+        gathering = self.gathering
+        current = np.array(stored.current_texts(gathering.connection, gathering.folders), np.int64)
         while True:
             own = np.array(pending.current, np.int64)
             holders = self._holders(self._gather(own))
@@ -105,7 +107,7 @@ class _Updating:
             self.judgement = replace(self.judgement, lines=np.union1d(self.judgement.lines, learned))
             having = gathered.text_ids[np.unique(lines.texts()[np.isin(lines.hashes, learned)])]
             pending = replace(pending, current=tuple(np.union1d(own, having).tolist()))
-        every = propose(gathered.corpus)
+        every = propose(gathered.corpus, gathered.sides)
         fresh = np.isin(gathered.text_ids, own)
         chosen = fresh[every.first] | fresh[every.second]
         candidates = Candidates(
@@ -123,8 +125,9 @@ class _Updating:
 
     def _gather(self, ids: Ints) -> Gathered:
         """Some texts of the archive, numbered by path."""
-        places = stored.places_of(self.gathering.connection, ids.tolist())
-        some = Gathering(self.gathering.connection, self.gathering.spool)
+        connection, folders = self.gathering.connection, self.gathering.folders
+        places = stored.places_of(connection, ids.tolist(), folders)
+        some = Gathering(connection, self.gathering.spool, folders=folders)
         return number_texts(some, places, self.workers, self.judgement.lines)
 
     def _match(self, candidates: Candidates, gathered: Gathered) -> Matches:
@@ -156,6 +159,7 @@ class _Updating:
         """What there is to say of the texts of a region and their passages with outer ones."""
         connection = self.gathering.connection
         gathered = self._gather(np.array(sorted(region | outer), np.int64))
+        reprints = find_reprints(gathered.corpus, gathered.sides)
         ids = gathered.text_ids.tolist()
         number_of = {text: number for number, text in enumerate(ids)}
         pairs = {
@@ -177,13 +181,18 @@ class _Updating:
             if text not in changed
         }
         collection = explaining.Collection(
-            find_stories(matches, len(ids)), self.judgement.frequencies, self.judgement.common, settled
+            find_stories(matches, len(ids), reprints),
+            self.judgement.frequencies,
+            self.judgement.common,
+            settled,
         )
         inner = np.array([number_of[text] for text in region if text in number_of], np.int64)
         rows: list[Rows] = []
         with Shelf(collection) as shelf:
             alone = np.intersect1d(gathered.several, inner)
-            explain_all(connection, gathered, matches, shelf, alone, self.workers, self.progress, rows.append)
+            explain_all(
+                self.gathering, gathered, matches, shelf, alone, self.workers, self.progress, rows.append
+            )
         return _Found(gathered, tuple(rows), outer, _without(kept, changed))
 
     def write(self, pending: Pending, found: _Found, run_id: int) -> None:
@@ -192,7 +201,7 @@ class _Updating:
         connection, gathered = self.gathering.connection, found.gathered
         ids, place_ids = gathered.text_ids, gathered.place_ids
         outer = {number for number, text in enumerate(ids.tolist()) if text in found.outer}
-        standing = dict(stored.places_of(connection, sorted(found.outer)))
+        standing = dict(stored.places_of(connection, sorted(found.outer), self.gathering.folders))
         outer_places = {number for number, place in enumerate(place_ids.tolist()) if place in standing}
         traced = []
         for part in found.rows:
@@ -202,7 +211,7 @@ class _Updating:
             traced.append(rows.traced)
         own = self._gather(np.array(pending.current, np.int64))
         lines = find_repeated(own.corpus, own.source, least=1)
-        join_lines(connection, [line_rows(line) for line in lines], own.text_ids)
+        join_lines(connection, [line_rows(line) for line in lines], own.text_ids, own.sides)
         taken = stored.unseen_names(connection)
         write_lineage(connection, run_id, gather(traced, taken), place_ids)
 

@@ -53,7 +53,7 @@ def rows_of(findings: Findings) -> Rows:
     """The rows of some findings."""
     explained = findings.explained
     families = [_family(*parts) for parts in _by_family(explained)]
-    families += [_whole(number, text) for number, text in findings.texts.items() if len(text.places) > 1]
+    families += [_whole(number, text) for number, text in findings.texts.items() if text.is_shared]
     marked = [(number, text.marked) for number, text in findings.texts.items()]
     return Rows(
         tuple(families),

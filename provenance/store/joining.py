@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from provenance.families import Member, to_representative
+from provenance.sides import Sides, stand_across
 from provenance.spans import Span
 from provenance.store.database import Writer
 from provenance.store.findings import FamilyRows, Ids, write_families, write_members
@@ -81,9 +84,11 @@ def _carry(member: Member, anchor: Member, old: Member) -> tuple[int, int, float
     return rep.start, rep.end, round(identity, 4)
 
 
-def join_lines(connection: Writer, lines: Sequence[FamilyRows], texts: Ids) -> None:
+def join_lines(
+    connection: Writer, lines: Sequence[FamilyRows], texts: Ids, sides: Sides | None = None
+) -> None:
     """Enter lines of boilerplate into the families that the archive has of them; make families of those that
-    it has none of, where two texts share them."""
+    it has none of, where two texts share them, of both sides where there are any."""
     new: list[FamilyRows] = []
     joined: list[tuple[int, FamilyRows]] = []
     for family in lines:
@@ -96,7 +101,9 @@ def join_lines(connection: Writer, lines: Sequence[FamilyRows], texts: Ids) -> N
             number, start, end = known
             rows = tuple((row[0], 0, *row[2:5], start, end, *row[7:]) for row in family.members)
             joined.append((int(number), FamilyRows(family.columns, rows, ())))
-        elif len(family.members) > 1:
+        elif len(family.members) > 1 and stand_across(
+            np.array([row[0] for row in family.members], np.int64), sides
+        ):
             new.append(family)
     write_families(connection, new, texts)
     write_members(connection, joined, texts)
