@@ -253,7 +253,7 @@ def test_a_few_new_articles_are_compared_with_the_other_side_only(
     monkeypatch.setattr(settings, "REJUDGE_BELOW", 10)
     desk.scan("own", "wires")
     desk.article("own/new1.txt", FOOTER.format("Town"))
-    desk.article("wires/new2.txt", FOOTER.format("Wire"))
+    desk.article("wires/new2.txt", FOOTER.format("Town"))  # a line that only the other side had
     desk.write("own/new3.txt", desk.paragraph(), *desk.pool_of_one_side())
     desk.write("own/new4.txt", *desk.alone)  # the same text as two of the wires have
     if less:

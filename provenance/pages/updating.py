@@ -6,7 +6,7 @@ reuse is explained anew, by what the last scan that judged everything had learne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Set
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,11 +14,12 @@ import numpy as np
 from provenance import explaining
 from provenance.boilerplate import learn_repeated_lines
 from provenance.corpus import Ints
+from provenance.digests import digest
 from provenance.kernels import Rules
 from provenance.matching import Candidates, Matches, Progress, find_stories, match, propose
 from provenance.pages.gathering import Gathered, Gathering, number_texts
 from provenance.pages.judging import Compared, explain_all
-from provenance.repeats import find_repeated
+from provenance.repeats import RepeatedLine, find_repeated
 from provenance.reprints import find_reprints
 from provenance.spans import Span
 from provenance.statements import Story, Traced
@@ -26,7 +27,7 @@ from provenance.store import reading as stored
 from provenance.store.database import transaction
 from provenance.store.findings import Rows, line_rows, write_facts, write_lineage
 from provenance.store.index import StoredIndex
-from provenance.store.joining import Kept, join_families, join_lines
+from provenance.store.joining import Kept, join_families, join_lines, known_lines
 from provenance.store.judgements import Judgement, write_lines
 from provenance.store.mending import mend_families
 from provenance.store.pending import Pending, clear_pending, read_pending
@@ -210,10 +211,31 @@ class _Updating:
             write_facts(connection, rows, ids, place_ids)
             traced.append(rows.traced)
         own = self._gather(np.array(pending.current, np.int64))
-        lines = find_repeated(own.corpus, own.source, least=1)
+        lines = list(find_repeated(own.corpus, own.source, least=1))
+        if own.sides is not None:
+            lines = self._join_meeting(own, lines)
         join_lines(connection, [line_rows(line) for line in lines], own.text_ids, own.sides)
         taken = stored.unseen_names(connection)
         write_lineage(connection, run_id, gather(traced, taken), place_ids)
+
+    def _join_meeting(self, own: Gathered, lines: Sequence[RepeatedLine]) -> list[RepeatedLine]:
+        """Make families of the lines that stand on both sides by now, and had none as long as one side alone
+        had them; the other lines are returned."""
+        connection = self.gathering.connection
+        known = known_lines(connection, [line.hash for line in lines])
+        unknown = {line.hash: line for line in lines if line.hash not in known}
+        if not unknown:
+            return list(lines)
+        firsts = [line.members[0] for line in unknown.values()]
+        texts = own.source.part(np.array([number for number, _ in firsts], np.int64)).texts()
+        words = [span.cut(text) for (_, span), text in zip(firsts, texts, strict=True)]
+        prints = digest(words, [()] * len(words)).prints
+        current = np.array(stored.current_texts(connection, self.gathering.folders), np.int64)
+        holders = StoredIndex(connection).holders(np.unique(prints.values)).text_ids
+        having = self._gather(np.union1d(own.text_ids, np.intersect1d(holders, current)))
+        met = [line for line in find_repeated(having.corpus, having.source) if line.hash in unknown]
+        join_lines(connection, [line_rows(line) for line in met], having.text_ids, having.sides)
+        return [line for line in lines if line.hash in known]
 
 
 def _partners(matches: Matches, ids: Ints, pending: Set[int]) -> Partners:

@@ -8,7 +8,7 @@ to the text that both have, and from there to the representative of the old one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from provenance.families import Member, to_representative
 from provenance.sides import Sides, stand_across
 from provenance.spans import Span
 from provenance.store.database import Writer
-from provenance.store.findings import FamilyRows, Ids, write_families, write_members
+from provenance.store.findings import FamilyRows, Ids, signed, write_families, write_members
 
 Kept = Mapping[int, Sequence[tuple[int, Member]]]
 """By the ids of texts: the kept families in which each stands, and as which member."""
@@ -82,6 +82,15 @@ def _carry(member: Member, anchor: Member, old: Member) -> tuple[int, int, float
     rep = to_representative(old, to_representative(back, member.rep))
     identity = max(0.0, member.identity + anchor.identity + old.identity - 2.0)
     return rep.start, rep.end, round(identity, 4)
+
+
+def known_lines(connection: Writer, hashes: Iterable[int]) -> set[int]:
+    """Those of the lines, by their hashes, that the archive has families of."""
+    return {
+        line
+        for line in hashes
+        if connection.execute("SELECT 1 FROM families WHERE line = ?", (signed(line),)).fetchone()
+    }
 
 
 def join_lines(
