@@ -10,14 +10,19 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import provenance
 from provenance import settings
 from provenance.cli import main
+from provenance.components import lowest_connected
+from provenance.corpus import gather
+from provenance.digests import digest
 from provenance.pages import incoming
 from provenance.pages.against import SidesError
 from provenance.pages.scan import NothingToScanError
+from provenance.reprints import find_reprints
 from tests.conftest import Archive
 
 FOOTER = "This page belongs to the {} group of papers, which answers for its contents in every edition."
@@ -386,3 +391,42 @@ def test_what_one_text_on_both_sides_shares(tmp_path: Path) -> None:
     pairs = {(row["a_path"], row["b_path"]) for row in found.rows("SELECT * FROM pairs")}
     own, wires = ("own/a.txt", "own/b.txt", "own/both.txt"), ("wires/both.txt", "wires/c.txt")
     assert pairs == {(one, other) for one in own for other in wires}
+
+
+def test_forgetting_the_only_text_of_one_side_ends_its_families(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(tmp_path)
+    shared = desk.paragraph()
+    for name in ("own/a.txt", "own/b.txt", "wires/c.txt"):
+        desk.write(name, desk.paragraph(), shared, desk.paragraph())
+    found = desk.scan("own", "wires")
+    assert len(found.rows("SELECT * FROM family_members")) == 3
+    monkeypatch.chdir(desk.root)
+    assert main(["forget", "wires/c.txt", "--reason", "a letter", "--yes", "--db", "a.db"]) == 0
+    for view in (*VIEWS, "family_members", "lineage_edges"):
+        assert found.rows(f"SELECT * FROM {view}") == []
+
+
+def test_reprints_of_one_side_are_told_by_fingerprints(tmp_path: Path) -> None:
+    """Copies with some words edited are one story; other articles with the same footer are not."""
+    desk = Desk(tmp_path)
+    story, footer = desk.paragraph(10).split(), desk.paragraph(2)
+    texts = []
+    for _ in range(70):
+        words = list(story)
+        words[desk.rng.randrange(len(words))] = "edited"
+        texts.append(f"{desk.paragraph(1)}\n\n{' '.join(words)}\n")
+    texts += [f"{desk.paragraph(9)}\n\n{footer}\n" for _ in range(12)]
+    digests = digest(texts, [()] * len(texts))
+    corpus = gather([(digests, np.arange(len(texts)))], {}, len(texts))
+    assert find_reprints(corpus, None) is None
+    for sides in ([1] * 82, [1, 2] * 41):
+        reprints = find_reprints(corpus, np.array(sides, np.uint8))
+        assert reprints is not None
+        story_of = lowest_connected(len(texts), *reprints).tolist()
+        assert len(set(story_of[:70])) == len(set(sides))
+        assert story_of[70:] == list(range(70, 82))
+    both = find_reprints(corpus, np.full(82, 3, np.uint8))
+    assert both is not None
+    assert both[0].size == 0, "what is compared need not be estimated"
