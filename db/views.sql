@@ -9,6 +9,9 @@ DROP VIEW IF EXISTS family_members;
 DROP VIEW IF EXISTS articles;
 DROP VIEW IF EXISTS unreadable;
 
+-- Where the last scan compared only two folders with each other (`sides` has them), the views show what an article of
+-- the one shares with an article of the other, and nothing else.
+
 -- The last finished run: its judgements are the ones that the views show.
 CREATE VIEW current_run AS
 SELECT id FROM runs WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1;
@@ -54,7 +57,8 @@ SELECT
     substr(texts.text, members.start_char + 1, members.end_char - members.start_char) AS text
 FROM members
 JOIN texts ON texts.id = members.text_id
-JOIN places ON places.text_id = members.text_id AND places.status = 'current';
+JOIN places ON places.text_id = members.text_id AND places.status = 'current'
+WHERE NOT EXISTS (SELECT 1 FROM sides) OR places.folder_id IN (SELECT folder_id FROM sides);
 
 -- What the members of a family have in common through the representative, a before b by path. reuse_passages
 -- shows of these the pairs that were not aligned with each other.
@@ -91,6 +95,11 @@ JOIN places AS b ON b.text_id = y.text_id AND b.status = 'current' AND a.path < 
 JOIN texts AS text_a ON text_a.id = x.text_id
 JOIN texts AS text_b ON text_b.id = y.text_id
 WHERE min(x.rep_end, y.rep_end) > max(x.rep_start, y.rep_start)
+AND (
+    NOT EXISTS (SELECT 1 FROM sides)
+    OR (SELECT side FROM sides WHERE folder_id = a.folder_id)
+    <> (SELECT side FROM sides WHERE folder_id = b.folder_id)
+)
 -- Where edits moved one of them by more than they have in common, nothing certain is left to show.
 AND x.end_char - x.rep_end + min(x.rep_end, y.rep_end) > x.start_char - x.rep_start + max(x.rep_start, y.rep_start)
 AND y.end_char - y.rep_end + min(x.rep_end, y.rep_end) > y.start_char - y.rep_start + max(x.rep_start, y.rep_start);
@@ -125,6 +134,11 @@ FROM (
     JOIN places AS b ON b.text_id = alignments.text_b AND b.status = 'current' AND a.path < b.path
     JOIN texts AS text_a ON text_a.id = alignments.text_a
     JOIN texts AS text_b ON text_b.id = alignments.text_b
+    WHERE (
+        NOT EXISTS (SELECT 1 FROM sides)
+        OR (SELECT side FROM sides WHERE folder_id = a.folder_id)
+        <> (SELECT side FROM sides WHERE folder_id = b.folder_id)
+    )
     UNION ALL
     -- The same, where the place of the second comes first.
     SELECT
@@ -142,6 +156,11 @@ FROM (
     JOIN places AS b ON b.text_id = alignments.text_a AND b.status = 'current' AND a.path < b.path
     JOIN texts AS text_a ON text_a.id = alignments.text_b
     JOIN texts AS text_b ON text_b.id = alignments.text_a
+    WHERE (
+        NOT EXISTS (SELECT 1 FROM sides)
+        OR (SELECT side FROM sides WHERE folder_id = a.folder_id)
+        <> (SELECT side FROM sides WHERE folder_id = b.folder_id)
+    )
     UNION ALL
     -- Pairs of a family that were not aligned with each other. Each status is an arm of its own, so that a query
     -- for reuse never composes the pairs of a footer.
@@ -188,6 +207,11 @@ FROM (
     JOIN places AS b ON b.text_id = members.text_id AND b.status = 'current' AND a.path < b.path
     JOIN texts ON texts.id = members.text_id
     WHERE families.whole_text
+    AND (
+        NOT EXISTS (SELECT 1 FROM sides)
+        OR (SELECT side FROM sides WHERE folder_id = a.folder_id)
+        <> (SELECT side FROM sides WHERE folder_id = b.folder_id)
+    )
 );
 
 -- A row per pair of places that share something.
@@ -242,6 +266,11 @@ WITH shared AS (
     JOIN places AS b ON b.text_id = shared.text_y AND b.status = 'current' AND a.path < b.path
     JOIN texts AS text_a ON text_a.id = shared.text_x
     JOIN texts AS text_b ON text_b.id = shared.text_y
+    WHERE (
+        NOT EXISTS (SELECT 1 FROM sides)
+        OR (SELECT side FROM sides WHERE folder_id = a.folder_id)
+        <> (SELECT side FROM sides WHERE folder_id = b.folder_id)
+    )
 )
 SELECT
     measured.a_path,

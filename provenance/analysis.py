@@ -6,7 +6,7 @@ The second half of the pipeline, after `matching`: a function of a shard, so tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -41,12 +41,13 @@ class Held(Protocol):
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One text of a shard: its number, its hash, its segments (kinds with half-open code points), and the
-    places where it stands: number, path, metadata."""
+    places where it stands: number, path, metadata; the side of each, where there are sides."""
 
     number: int
     text_id: str
     segments: tuple[tuple[str, int, int], ...]
     places: tuple[tuple[int, str, Metadata], ...]
+    sides: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,9 +106,10 @@ def analyse(shard: Shard) -> Findings:
     for place, standing in enumerate(shard.texts):
         found = _articles(standing, words[place])
         articles.update(found)
-        texts[standing.number] = annotate(
+        text = annotate(
             next(iter(found.values())), tuple(found), block[place], shard.boilerplate[place], agencies
         )
+        texts[standing.number] = replace(text, sides=standing.sides)
     pairs = _pairs(texts, shard.matches)
     explained = explain(texts, pairs, shard.collection.get())
     traced = trace_places(articles, texts, explained.families, explained.verdicts, agencies)

@@ -24,7 +24,10 @@ class Instant:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An article in the graph: its place, the number of its text, a short name, and what metadata says."""
+    """An article in the graph: its place, the number of its text, a short name, and what metadata says.
+
+    `side` is 0, or 1 or 2 where only articles of different sides are compared.
+    """
 
     place: int
     text: int
@@ -32,6 +35,11 @@ class Node:
     outlet: str | None
     date: Instant | None
     declared: bool
+    side: int = 0
+
+    def meets(self, other: Node) -> bool:
+        """Whether the two are compared with each other."""
+        return not self.side or self.side != other.side
 
 
 @dataclass(frozen=True, slots=True)

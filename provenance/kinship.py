@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import chain
@@ -30,13 +30,19 @@ from provenance.verdicts import Marked, Verdict
 @dataclass(frozen=True, slots=True, eq=False)
 class Text:
     """One content: its marks, the tokens outside boilerplate (these are matched), and the places (indexes
-    into the articles) where it stands."""
+    into the articles) where it stands; the side of each where only articles of two sides are compared."""
 
     text_id: str
     text: str
     marked: Marked
     body: Tokens
     places: tuple[int, ...]
+    sides: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it stands in two places that are compared with each other."""
+        return len(self.places) > 1 and (not self.sides or len(set(self.sides.values())) > 1)
 
     @property
     def words(self) -> int:
@@ -92,7 +98,7 @@ def trace_places(
         places = texts[index].places
         if not in_families.isdisjoint(places):
             owner.update(dict.fromkeys(places, index))
-        elif len(places) > 1:
+        elif texts[index].is_shared:
             bundles[places] = []
             owner.update(dict.fromkeys(places, index))
 
@@ -106,7 +112,10 @@ def trace_places(
 
     thirds = _Thirds(ordered, texts, families)
     return lineage.trace(
-        {place: _node(place, text, ordered[place], agencies) for place, text in owner.items()},
+        {
+            place: _node(place, text, ordered[place], agencies, texts[text].sides.get(place, 0))
+            for place, text in owner.items()
+        },
         [_bundle(places, found, texts, owner) for places, found in bundles.items()],
         lambda first, second: pieces_of(owner[first], owner[second]),
         lambda first, second: thirds.of(owner[first], owner[second]),
@@ -255,7 +264,7 @@ def _word(text: Text, tokens: Tokens, place: int) -> str:
     return text.text[tokens.starts[place] : tokens.ends[place]]
 
 
-def _node(place: int, text: int, article: Article, agencies: Agencies) -> Node:
+def _node(place: int, text: int, article: Article, agencies: Agencies, side: int) -> Node:
     metadata = article.metadata
     date = None
     if metadata.date is not None:
@@ -266,7 +275,7 @@ def _node(place: int, text: int, article: Article, agencies: Agencies) -> Node:
             metadata.date.source,
         )
     name = article.path.rsplit("/", 1)[-1]
-    return Node(place, text, name, agencies.canonical(metadata.outlet), date, metadata.source_flag)
+    return Node(place, text, name, agencies.canonical(metadata.outlet), date, metadata.source_flag, side)
 
 
 def _seconds(instant: str) -> float:

@@ -168,25 +168,31 @@ def _graph(bundle: Bundle, nodes: Mapping[int, Node], pairs: Pairs) -> tuple[Mat
 
 
 def _weighable(bundle: Bundle, nodes: Mapping[int, Node]) -> list[tuple[int, int]]:
-    """The pairs of a bundle (as indexes, first below second) that are weighed.
+    """The pairs of a bundle (as indexes, first below second) that are weighed: only such as are compared.
 
     In a large one each article meets the declared sources, the first, and those dated just before it.
     """
-    count = len(bundle.places)
+    found = [nodes[place] for place in bundle.places]
+    count = len(found)
     if count <= ALL_PAIRS:
-        return [(i, j) for i in range(count) for j in range(i + 1, count)]
+        return [(i, j) for i in range(count) for j in range(i + 1, count) if found[i].meets(found[j])]
 
     def rank(i: int) -> tuple[float, int]:
-        date = nodes[bundle.places[i]].date
+        date = found[i].date
         return (date.earliest if date else float("inf"), i)
 
     by_date = sorted(range(count), key=rank)
-    declared = [i for i in range(count) if nodes[bundle.places[i]].declared]
     chosen = set()
-    for rank_of, i in enumerate(by_date):
-        for j in (*declared[:NEAREST], by_date[0], *by_date[max(0, rank_of - NEAREST) : rank_of]):
-            if i != j:
-                chosen.add((min(i, j), max(i, j)))
+    for side in sorted({node.side for node in found}):
+        others = [i for i in by_date if not side or found[i].side != side]
+        declared = [i for i in sorted(others) if found[i].declared]
+        before = 0  # so many of the others are dated before
+        for i in by_date:
+            if found[i].side == side:
+                for j in (*declared[:NEAREST], *others[:1], *others[max(0, before - NEAREST) : before]):
+                    if i != j:
+                        chosen.add((min(i, j), max(i, j)))
+            before += not side or found[i].side != side
     return sorted(chosen)
 
 

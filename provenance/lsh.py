@@ -12,10 +12,14 @@ import numpy.typing as npt
 
 from provenance.kernels import mix64
 from provenance.postings import NEVER, NOWHERE, Keyed, Pairs, Rule, pack, pair_up, shared
+from provenance.sides import Sides
 
 
-def propose(sketches: npt.NDArray[np.uint32], *, bands: int, rows: int, frequent: int) -> Pairs:
-    """Pairs of sketches (a row each) that agree in at least one band; `counts` are bands.
+def propose(
+    sketches: npt.NDArray[np.uint32], *, bands: int, rows: int, frequent: int, sides: Sides | None = None
+) -> Pairs:
+    """Pairs of sketches (a row each) that agree in at least one band; `counts` are bands. Where there are
+    `sides`, only pairs of which one text stands on each.
 
     Raises ValueError where the sketches have fewer values than the bands need.
     """
@@ -28,16 +32,23 @@ def propose(sketches: npt.NDArray[np.uint32], *, bands: int, rows: int, frequent
         ranked.sort()
         owners, bounds = shared(ranked)
         nothing = np.zeros(owners.size, np.uint32)
-        parts.append(Keyed(owners, nothing, nothing, bounds))
-    return pair_up(parts, Rule(frequent, NEVER, NOWHERE, 1), texts)
+        parts.append(Keyed(owners, nothing, nothing, bounds).across(sides))
+    return pair_up(parts, Rule(frequent, NEVER, NOWHERE, 1), texts, sides)
 
 
 def jaccard(sketches: npt.NDArray[np.uint32], pairs: Pairs) -> npt.NDArray[np.float64]:
     """The Jaccard similarity of each pair as the sketches estimate it, 0 to 1."""
-    result = np.empty(pairs.first.size)
+    return jaccard_of(sketches, pairs.first, pairs.second)
+
+
+def jaccard_of(
+    sketches: npt.NDArray[np.uint32], first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    """The same for the texts of these numbers."""
+    result = np.empty(first.size)
     for begin in range(0, result.size, 4096):  # bounded memory
         part = slice(begin, begin + 4096)
-        result[part] = np.mean(sketches[pairs.first[part]] == sketches[pairs.second[part]], axis=1)
+        result[part] = np.mean(sketches[first[part]] == sketches[second[part]], axis=1)
     return result
 
 

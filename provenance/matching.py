@@ -20,6 +20,8 @@ from provenance.digests import Bodies, Digests, digest, digest_bodies
 from provenance.kernels import Rules
 from provenance.names import same_name_token
 from provenance.passages import RULES, compare_pairs
+from provenance.postings import count_all
+from provenance.sides import Sides
 from provenance.stock import Counted, Wording, collapse_all, tally
 from provenance.winnowing import Index
 from provenance.workers import Workers
@@ -116,11 +118,16 @@ def redigest_shard(shard: Shard) -> Bodies:
     return digest_bodies(part.words(boilerplate))
 
 
-def propose(corpus: Corpus) -> Candidates:
-    """Pairs of texts worth comparing. Takes sketches and fingerprints out of the corpus: nothing else needs
-    them, and they are the largest part of it."""
+def propose(corpus: Corpus, sides: Sides | None = None) -> Candidates:
+    """Pairs of texts worth comparing, where there are `sides` only those of which one stands on each. Takes
+    sketches and fingerprints out of the corpus: nothing else needs them, and they are the largest part of it.
+    """
     alike = lsh.propose(
-        corpus.sketches, bands=settings.LSH_BANDS, rows=settings.LSH_ROWS, frequent=settings.FREQUENT
+        corpus.sketches,
+        bands=settings.LSH_BANDS,
+        rows=settings.LSH_ROWS,
+        frequent=settings.FREQUENT,
+        sides=sides,
     )
     estimates = lsh.jaccard(corpus.sketches, alike)
     corpus.sketches = corpus.sketches[:0].copy()
@@ -134,6 +141,7 @@ def propose(corpus: Corpus) -> Candidates:
         near=settings.CANDIDATE_NEAR,
         least=settings.CANDIDATE_PRINTS,
         frequent=settings.FREQUENT,
+        sides=sides,
     )
     likely = estimates >= settings.LSH_LEAST
     by_sketch = alike.first[likely] * len(corpus) + alike.second[likely]
@@ -141,7 +149,7 @@ def propose(corpus: Corpus) -> Candidates:
     jaccard = np.full(keys.size, np.nan)
     jaccard[np.searchsorted(keys, by_sketch)] = estimates[likely]
     first, second = np.divmod(keys, max(1, len(corpus)))
-    every = len(corpus) * (len(corpus) - 1) // 2
+    every = count_all(len(corpus), sides)
     return Candidates(first, second, jaccard, min(alike.left_out + passing.left_out, every - keys.size))
 
 
@@ -264,9 +272,13 @@ def _collect(rows: Rows, candidates: Candidates, corpus: Corpus) -> Matches:
     return Matches(rows, np.append(begins, len(rows)), jaccard, matched / longer >= settings.CONTAINMENT)
 
 
-def find_stories(matches: Matches, texts: int) -> Ints:
-    """For each text the lowest text of its story: near-duplicates, directly or over others."""
-    return lowest_connected(texts, matches.first[matches.near], matches.second[matches.near])
+def find_stories(matches: Matches, texts: int, reprints: tuple[Ints, Ints] | None = None) -> Ints:
+    """For each text the lowest text of its story: near-duplicates, directly or over others. `reprints` are
+    pairs that were not compared and are taken for near-duplicates."""
+    first, second = matches.first[matches.near], matches.second[matches.near]
+    if reprints is not None:
+        first, second = np.concatenate((first, reprints[0])), np.concatenate((second, reprints[1]))
+    return lowest_connected(texts, first, second)
 
 
 def count_wording(story: Ints, corpus: Corpus, source: Source, workers: Workers, room: int = 0) -> Wording:

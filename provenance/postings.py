@@ -11,16 +11,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from provenance import kernels
 from provenance.components import lowest_connected
+from provenance.sides import Sides, across, count_across, keys_across
 from provenance.tokens import rows_of
 
 Ints = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
+IntOrInts = TypeVar("IntOrInts", int, Ints)
 
 NUMBER_BITS = 30
 """A billion postings, some five million articles. The other 34 bits are of the key: among a hundred million
@@ -84,12 +87,16 @@ class Keyed:
         """Some of the postings, in that order."""
         return Keyed(self.owners[rows], self.contexts[rows], self.places[rows], bounds)
 
+    def across(self, sides: Sides | None) -> Keyed:
+        """The postings whose key stands on both sides: no others make a pair."""
+        return self if sides is None else self.only(*keys_across(self.owners, self.bounds, sides))
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """When a pair is worth comparing: where it shares `least` keys, or one that `needed` equal words stand
-    around, or two that follow each other within `near` places in both texts. A key of more than `frequent`
-    texts pairs each with its first text and with its neighbour."""
+    around, or two that follow each other within `near` places in both texts. A key that makes more pairs than
+    `frequent` texts do pairs each with the first text that it may meet and with the next one."""
 
     frequent: int
     needed: int
@@ -97,9 +104,10 @@ class Rule:
     least: int
 
 
-def pair_up(parts: Iterable[Keyed], rule: Rule, texts: int) -> Pairs:
-    """The pairs of `texts` texts that are worth comparing by a rule. A text that holds a key twice is enough
-    by itself, as alignment has to look at all of its places."""
+def pair_up(parts: Iterable[Keyed], rule: Rule, texts: int, sides: Sides | None = None) -> Pairs:
+    """The pairs of `texts` texts that are worth comparing by a rule, of which one stands on each side where
+    there are `sides`. A text that holds a key twice is enough by itself, as alignment has to look at all of
+    its places."""
     merged = [_merge_repeated(_in_order(part)) for part in parts]
     every = [part for part, _ in merged]
     owners = np.concatenate([part.owners for part in every])
@@ -115,16 +123,22 @@ def pair_up(parts: Iterable[Keyed], rule: Rule, texts: int) -> Pairs:
         bounds,
     )
     del merged, every
-    rows = _rows(np.diff(bounds), rule.frequent)
+    sides_of = None if sides is None else sides[owners]
+    sizes, pairs = np.diff(bounds), _pairs_of_keys(bounds, sides_of)
+    most = _pairs_of(rule.frequent)
+    rows = int(np.sum(np.where(pairs <= most, pairs, 2 * sizes)))
     steps = np.linspace(0, texts, 2 + rows // _ROWS).astype(np.int64).tolist()
     found = [
-        kernels.count_pairs(*columns, rule.frequent, rule.needed, rule.near, rule.least, low, high)
+        kernels.count_pairs(*columns, rule.frequent, rule.needed, rule.near, rule.least, low, high, sides_of)
         for low, high in itertools.pairwise(steps)
     ]
     first, second, counts, enough = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.argsort(first * texts + second)
     # Keys of almost the same texts leave out the same pairs; there are no more than all.
-    left_out = min(_left_out(owners, bounds, rule.frequent, texts), texts * (texts - 1) // 2 - first.size)
+    left_out = min(
+        _left_out(owners, bounds, np.flatnonzero(pairs > most), pairs, texts, sides),
+        count_all(texts, sides) - first.size,
+    )
     return Pairs(first[order], second[order], counts[order], enough[order], left_out)
 
 
@@ -154,31 +168,44 @@ def _merge_repeated(part: Keyed) -> tuple[Keyed, npt.NDArray[np.uint8]]:
     return part.only(kept, np.searchsorted(kept, bounds).astype(np.int64)), repeated
 
 
-def _left_out(owners: Ints, bounds: Ints, frequent: int, texts: int) -> int:
-    """At most so many pairs were not made.
+def count_all(texts: int, sides: Sides | None) -> int:
+    """How many pairs so many texts make."""
+    return int(np.sum(count_across(np.zeros(texts, np.int64), sides))) if texts else 0
+
+
+def _pairs_of_keys(bounds: Ints, sides: Sides | None) -> Ints:
+    """How many pairs the texts of each key make; `sides` are those of the postings."""
+    if sides is None:
+        return _pairs_of(np.diff(bounds))
+    return count_across(np.repeat(np.arange(bounds.size - 1), np.diff(bounds)), sides)
+
+
+def _left_out(owners: Ints, bounds: Ints, large: Ints, pairs: Ints, texts: int, sides: Sides | None) -> int:
+    """At most so many pairs were not made, where the `large` keys do not make all of their pairs.
 
     Two bounds, the lower of which holds: keys that stand in the same texts count once; or all texts that
     frequent keys connect are taken for one story.
     """
-    sizes = np.diff(bounds)
-    large = np.flatnonzero(sizes > frequent)
     if not large.size:
         return 0
+    sizes = np.diff(bounds)
     sums = np.add.reduceat(kernels.mix64(owners.astype(np.uint64)), bounds[:-1])[large]
     _, places = np.unique(sums, return_index=True)
-    by_key = np.sum(_pairs_of(sizes[large][places]) - (2 * sizes[large][places] - 3))
+    # Firsts and neighbours make 2n - 3 pairs; of two sides they connect all at least, which takes n - 1.
+    fewest = 2 * sizes[large][places] - 3 if sides is None else sizes[large][places] - 1
+    by_key = np.sum(pairs[large][places] - fewest)
     firsts = np.repeat(owners[bounds[:-1][large]], sizes[large])
     members = owners[rows_of(bounds, large)[0]]
-    stories = np.bincount(lowest_connected(texts, firsts, members)[np.unique(members)])
+    story = lowest_connected(texts, firsts, members)
+    standing = np.unique(members)
+    stories = count_across(story[standing], None if sides is None else sides[standing])
+    if sides is not None:
+        met = across(sides[firsts], sides[members])
+        firsts, members = firsts[met], members[met]
     made = np.unique(firsts * texts + members).size
-    return int(min(by_key, max(0, np.sum(_pairs_of(stories)) - made)))
+    return int(min(by_key, max(0, np.sum(stories) - made)))
 
 
-def _rows(sizes: Ints, frequent: int) -> int:
-    """How many times a pair is met in keys of these sizes."""
-    return int(np.sum(np.where(sizes <= frequent, _pairs_of(sizes), 2 * sizes)))
-
-
-def _pairs_of(sizes: Ints) -> Ints:
+def _pairs_of(sizes: IntOrInts) -> IntOrInts:
     """How many pairs so many texts make."""
     return sizes * (sizes - 1) // 2

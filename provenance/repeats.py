@@ -9,6 +9,7 @@ import numpy as np
 
 from provenance import settings
 from provenance.corpus import Corpus, Ints, Source
+from provenance.sides import Sides, stand_across
 from provenance.spans import Span
 from provenance.tokens import rows_of, tokenise
 
@@ -23,9 +24,11 @@ class RepeatedLine:
     members: tuple[tuple[int, Span], ...]
 
 
-def find_repeated(corpus: Corpus, source: Source, *, least: int = 2) -> Iterator[RepeatedLine]:
+def find_repeated(
+    corpus: Corpus, source: Source, *, least: int = 2, sides: Sides | None = None
+) -> Iterator[RepeatedLine]:
     """The boilerplate lines of COMPANY words and up that stand in `least` texts and more, by their first
-    text."""
+    text; where there are `sides`, those that stand on both."""
     lines = corpus.lines
     rows, owner = _page_lines(corpus)
     hashes = lines.hashes[rows]
@@ -35,7 +38,7 @@ def find_repeated(corpus: Corpus, source: Source, *, least: int = 2) -> Iterator
     groups = np.split(order, begins[1:]) if order.size else []
     for group in sorted(groups, key=lambda group: int(group[0])):
         numbers, first = np.unique(owner[group], return_index=True)
-        if numbers.size < least:
+        if numbers.size < least or not stand_across(numbers, sides):
             continue
         spans = [lines.span(line) for line in rows[group[first]].tolist()]
         words = lines.count(int(rows[group[0]]))

@@ -35,6 +35,10 @@ SKETCH_SHINGLE = 5
 # Near-duplicates: aligned words cover this share of both texts.
 CONTAINMENT = 0.7
 
+# Two texts of one side of a comparison, which are not compared, count as one story where they share this part
+# of the fingerprints of the one with more.
+REPRINT = 0.4
+
 # Where nothing but near-duplicates is wanted, pairs that share this part of the fingerprints of one of them
 # are looked at. Texts of which 20 % of the words are replaced one by one share 24 % at least (of 10,000).
 COMMON_PRINTS = 0.12

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from provenance import kernels
 from provenance.kernels import CONTEXT
 from provenance.postings import Ints, Keyed, Keys, Pairs, Rule, pack, pair_up, shared
+from provenance.sides import Sides
 from provenance.tokens import rows_of
 
 Words = npt.NDArray[np.uint32]
@@ -83,11 +84,19 @@ class Index:
         self._count += prints.values.size
 
     def candidates(
-        self, texts: int, *, shingle: int, run: int, near: int, least: int, frequent: int
+        self,
+        texts: int,
+        *,
+        shingle: int,
+        run: int,
+        near: int,
+        least: int,
+        frequent: int,
+        sides: Sides | None = None,
     ) -> Pairs:
         """Pairs of the `texts` texts that share `least` fingerprints, or two that stand within `near` others,
         or one that repeats, or one within a run of `run` words that are equal as far as the kept bits tell. A
-        fingerprint has `shingle` words.
+        fingerprint has `shingle` words. Where there are `sides`, only pairs of which one text stands on each.
 
         The index is empty afterwards: it may be the largest thing in memory. Raises ValueError where a run is
         longer than the kept words can tell.
@@ -110,11 +119,11 @@ class Index:
             numbers, bounds = shared(ranked)
             texts_of = np.searchsorted(ends, numbers, "right")
             places = (numbers - starts[texts_of]).astype(np.uint32)
-            parts.append(Keyed(owner[texts_of], contexts[numbers], places, bounds))
+            parts.append(Keyed(owner[texts_of], contexts[numbers], places, bounds).across(sides))
         del contexts
         self._packed.clear()
         self._contexts.clear()
         self._ends.clear()
         self._numbers.clear()
         self._count = 0
-        return pair_up(parts, Rule(frequent, run - shingle, near, least), texts)
+        return pair_up(parts, Rule(frequent, run - shingle, near, least), texts, sides)

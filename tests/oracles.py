@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -198,14 +198,31 @@ def merged(postings: Sequence[tuple[int, int, int, int]]) -> list[list[Posting]]
 
 
 def counted_pairs(
-    groups: Sequence[Sequence[Posting]], frequent: int, needed: int, near: int = -1
+    groups: Sequence[Sequence[Posting]],
+    frequent: int,
+    needed: int,
+    near: int = -1,
+    sides: Mapping[int, int] | None = None,
 ) -> dict[tuple[int, int], tuple[int, bool]]:
-    """Of each pair of owners that share a key: how many keys, and whether they are enough."""
+    """Of each pair of owners that share a key: how many keys, and whether they are enough.
+
+    `sides`: of owners (1, 2, or 3 for both); only pairs of which one stands on each."""
     found: dict[tuple[int, int], tuple[int, bool]] = {}
     last: dict[tuple[int, int], tuple[int, int]] = {}
     for group in groups:
+        met = [
+            [
+                j
+                for j in range(len(group))
+                if j != i and (not sides or sides[one[0]] | sides[group[j][0]] == 3)
+            ]
+            for i, one in enumerate(group)
+        ]
+        every = sum(map(len, met)) // 2 <= frequent * (frequent - 1) // 2
         for i, j in itertools.combinations(range(len(group)), 2):
-            if len(group) > frequent and i > 0 and j > i + 1:
+            if j not in met[i]:
+                continue
+            if not every and i != met[j][0] and j != min(k for k in met[i] if k > i):
                 continue
             (a, around_a, at_a, again_a), (b, around_b, at_b, again_b) = group[i], group[j]
             enough = again_a or again_b or equal_around(around_a, around_b) >= needed

@@ -474,3 +474,11 @@ def test_a_file_of_many_articles_after_a_sudden_end(
         os.utime(folder.root / "day.jsonl", ns=(stamp, stamp))
     take_all(folder)
     assert folder.texts() == oracle(folder)
+
+
+def test_what_does_not_change_reading_makes_nothing_be_read_again() -> None:
+    one = hash_reading("1", {"max_bytes": 9, "thorough": False})
+    assert one == hash_reading("1", {"max_bytes": 9, "thorough": True, "against": ["own", "wires"]})
+    assert one != hash_reading("1", {"max_bytes": 8, "thorough": False})
+    assert one != hash_reading("2", {"max_bytes": 9, "thorough": False})
+    assert one != hash_reading("1", {"max_bytes": 9, "num_perm": 64})

@@ -227,6 +227,7 @@ postings = st.lists(
 @given(
     groups=postings, frequent=st.integers(1, 9), needed=st.integers(0, 7), near=st.integers(-1, 9),
     least=st.integers(1, 3), low=st.integers(0, 9), high=st.integers(0, 10),
+    sides=st.none() | st.lists(st.integers(1, 3), min_size=10, max_size=10),
 )  # fmt: skip
 def test_count_pairs(
     kernel: ModuleType,
@@ -237,6 +238,7 @@ def test_count_pairs(
     least: int,
     low: int,
     high: int,
+    sides: list[int] | None,
 ) -> None:
     every = [posting for group in groups for posting in group]
     found = kernel.count_pairs(
@@ -246,9 +248,11 @@ def test_count_pairs(
         np.array([again for *_, again in every], np.uint8),
         np.cumsum([0, *map(len, groups)]),
         frequent, needed, near, least, low, high,
+        None if sides is None else np.array([sides[owner] for owner, *_ in every], np.uint8),
     )  # fmt: skip
     assert [column.dtype for column in found] == [np.int64, np.int64, np.int64, np.uint8]
-    expected = oracles.counted_pairs(groups, frequent, needed, near)
+    of = None if sides is None else dict(enumerate(sides))
+    expected = oracles.counted_pairs(groups, frequent, needed, near, of)
     assert sorted(rows(found)) == sorted(
         (*pair, count, int(enough))
         for pair, (count, enough) in expected.items()

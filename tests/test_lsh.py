@@ -108,6 +108,23 @@ def test_a_frequent_key_keeps_all_its_texts_together(count: int, frequent: int) 
         assert found.left_out == 0
 
 
+@given(sides=st.lists(st.integers(1, 3), min_size=1, max_size=150), frequent=st.integers(1, 64))
+def test_a_frequent_key_reaches_whoever_may_be_met(sides: list[int], frequent: int) -> None:
+    count = len(sides)
+    nothing = np.zeros(count, np.uint32)
+    part = Keyed(np.arange(count), nothing, nothing, np.array([0, count]))
+    found = pair_up([part, part], Rule(frequent, NEVER, NOWHERE, 1), count, np.array(sides, np.uint8))
+    possible = {(a, b) for a, b in itertools.combinations(range(count), 2) if sides[a] | sides[b] == 3}
+    made = set(pairs_of(found))
+    assert made <= possible
+    assert len(possible - made) <= found.left_out <= len(possible)
+    assert {text for pair in made for text in pair} == {text for pair in possible for text in pair}
+    if len(possible) <= frequent * (frequent - 1) // 2:
+        assert (made, found.left_out) == (possible, 0)
+    else:
+        assert len(made) <= 2 * count
+
+
 def sketches(texts: list[list[int]]) -> np.ndarray:
     return sketch_all(*one_behind_the_other(texts), num_perm=24, seed=1, shingle=2)
 

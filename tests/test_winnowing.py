@@ -32,7 +32,11 @@ def printed(*texts: list[int]) -> Fingerprints:
     return fingerprints(*one_behind_the_other(found), shingle=settings.SHINGLE, window=settings.WINDOW)
 
 
-def proposed(blocks: list[list[tuple[int, list[int]]]], frequent: int = settings.FREQUENT) -> Pairs:
+def proposed(
+    blocks: list[list[tuple[int, list[int]]]],
+    frequent: int = settings.FREQUENT,
+    sides: list[int] | None = None,
+) -> Pairs:
     """The candidates of numbered texts that are added block by block."""
     index = Index()
     for block in blocks:
@@ -44,6 +48,7 @@ def proposed(blocks: list[list[tuple[int, list[int]]]], frequent: int = settings
         near=settings.CANDIDATE_NEAR,
         least=settings.CANDIDATE_PRINTS,
         frequent=frequent,
+        sides=None if sides is None else np.array(sides, np.uint8),
     )
 
 
@@ -191,6 +196,50 @@ def test_a_story_in_more_texts_than_the_cap_keeps_them_together() -> None:
     assert linked == set(range(200))
     assert found.first.size < 200 * 199 // 4
     assert found.left_out > 0
+
+
+@given(texts=texts_of_all_kinds, frequent=st.sampled_from([1, 2, 64]), data=st.data())
+@examples(max_examples=200)
+def test_sides_leave_out_what_stands_on_one_and_nothing_else(
+    texts: list[list[int]], frequent: int, data: st.DataObject
+) -> None:
+    """Of keys in many texts more pairs are made than without sides, as there are fewer of them."""
+    size = len(texts)
+    sides = data.draw(st.lists(st.integers(1, 3), min_size=size, max_size=size))
+    every, found = (proposed([list(enumerate(texts))], frequent, given) for given in (None, sides))
+    pairs, wanted = (
+        {
+            (a, b): count
+            for a, b, count in zip(one.first.tolist(), one.second.tolist(), one.counts.tolist(), strict=True)
+            if sides[a] | sides[b] == 3
+        }
+        for one in (found, every)
+    )
+    assert len(pairs) == found.first.size
+    assert all(pairs.get(pair, 0) >= count for pair, count in wanted.items())
+    possible = sum(a | b == 3 for a, b in itertools.combinations(sides, 2))
+    assert 0 <= found.left_out <= possible - len(pairs)
+    if frequent == 64:
+        assert pairs == wanted
+        assert found.left_out == 0
+    made = proposed([list(enumerate(texts))], 64, sides)
+    assert (
+        len(set(zip(made.first.tolist(), made.second.tolist(), strict=True)) - pairs.keys()) <= found.left_out
+    )
+
+
+def test_a_story_of_one_side_reaches_every_text_of_the_other() -> None:
+    story, *own = unrelated(3, 60, *[20] * 203)
+    texts = [[*map(int, text), *map(int, story)] for text in own]
+    for others in ([202], [0], [100, 101, 102], [0, 150, 202]):
+        sides = [2 if number in others else 1 for number in range(203)]
+        found = proposed([list(enumerate(texts))], sides=sides)
+        assert found.first.size == len(others) * (203 - len(others))
+        assert found.left_out == 0
+    half = proposed([list(enumerate(texts))], sides=[1 + number % 2 for number in range(203)])
+    assert set(half.first.tolist()) | set(half.second.tolist()) == set(range(203))
+    assert half.first.size < 4 * 203
+    assert half.left_out == 101 * 102 - half.first.size
 
 
 def test_empty_and_short_texts_have_no_candidates() -> None:

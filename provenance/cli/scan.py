@@ -35,6 +35,13 @@ SHOWN = 10
 )
 @click.argument("folder", type=click.Path(exists=True, path_type=Path))
 @db_option
+@click.option(
+    "--against",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="FOLDER",
+    help="Read this folder, too, and find only what the two share with each other: own stories against "
+    "wires, say. Other folders of the database take no part.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only what went wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Name every file that could not be read.")
@@ -81,6 +88,7 @@ SHOWN = 10
 def scan(
     folder: Path,
     db: Path,
+    against: Path | None,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -100,6 +108,7 @@ def scan(
     """
     from provenance import settings
     from provenance.pages import scan as page
+    from provenance.pages.against import SidesError
     from provenance.report.visible import one_line
 
     try:
@@ -107,6 +116,7 @@ def scan(
             result = page.scan(
                 folder,
                 db=db,
+                against=against,
                 command=shlex.join(["provenance", *sys.argv[1:]]),
                 max_bytes=settings.MAX_BYTES if max_bytes is None else max_bytes,
                 processes=processes or _cores(),
@@ -117,6 +127,8 @@ def scan(
                 search=search,
                 progress=progress,
             )
+    except SidesError as error:
+        raise click.UsageError(str(error)) from error
     except page.NothingToScanError as nothing:
         _name_problems(nothing.problems, every=True)
         raise NoInput(str(nothing)) from nothing

@@ -14,4 +14,5 @@ def count_pairs(
     least: int,
     low: int,
     high: int,
+    sides: U8 | None = None,
 ) -> tuple[I64, I64, I64, U8]: ...

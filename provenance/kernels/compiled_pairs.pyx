@@ -9,7 +9,7 @@ import numpy as np
 from provenance.kernels.memory cimport memory_of
 from provenance.kernels.mixing cimport STAMP_TEXT, mixed
 
-from provenance.kernels.offsets import check_offsets
+from provenance.kernels.offsets import check_offsets, check_sides
 
 STAMP = STAMP_TEXT.decode("ascii")
 
@@ -118,6 +118,68 @@ cdef int add_group(
     return 1
 
 
+cdef int add_group_between(
+    Pairs *pairs, const int64_t *owners, const uint32_t *contexts, const uint32_t *places,
+    const uint8_t *repeated, const uint8_t *sides, Py_ssize_t *next_of_one, Py_ssize_t *next_of_other,
+    Py_ssize_t size, Py_ssize_t frequent, int needed, int64_t near, int64_t low, int64_t high,
+) noexcept nogil:
+    """Add the pairs of the texts that hold one key, of which one stands on each side; 0 where memory is short.
+
+    `next_of_one` and `next_of_other` have room for a number a text.
+    """
+    cdef Py_ssize_t i, j, following, first_for_one = size, first_for_other = size
+    cdef int64_t ones = 0, others = 0, count
+    next_of_one[size - 1] = next_of_other[size - 1] = size
+    for i in range(size - 1, -1, -1):
+        if i < size - 1:
+            next_of_one[i] = i + 1 if sides[i + 1] & 1 else next_of_one[i + 1]
+            next_of_other[i] = i + 1 if sides[i + 1] & 2 else next_of_other[i + 1]
+        ones += sides[i] == 1
+        others += sides[i] == 2
+        if sides[i] & 1:
+            first_for_other = i
+        if sides[i] & 2:
+            first_for_one = i
+    count = size * (size - 1) // 2 - ones * (ones - 1) // 2 - others * (others - 1) // 2
+    cdef bint every = count <= frequent * (frequent - 1) // 2
+    for i in range(size - 1):
+        if owners[i] >= high:
+            break
+        if owners[i] < low:
+            continue
+        following = i
+        while True:
+            if sides[i] == 1:
+                following = next_of_other[following]
+            elif sides[i] == 2:
+                following = next_of_one[following]
+            else:
+                following += 1
+            if following >= size:
+                break
+            if not add(
+                pairs, owners[i], owners[following], places[i], places[following],
+                repeated[i] or repeated[following] or is_long(contexts[i], contexts[following], needed), near,
+            ):
+                return 0
+            if not every:
+                break
+        if every or not (i == first_for_one or i == first_for_other):
+            continue
+        # The text is the first of its side: all of the other side beyond the next one meet it, too.
+        for j in range(following + 1, size):
+            if sides[i] | sides[j] != 3:
+                continue
+            if i != (0 if sides[j] == 3 else first_for_one if sides[j] == 1 else first_for_other):
+                continue
+            if not add(
+                pairs, owners[i], owners[j], places[i], places[j],
+                repeated[i] or repeated[j] or is_long(contexts[i], contexts[j], needed), near,
+            ):
+                return 0
+    return 1
+
+
 cdef inline bint is_wanted(const Entry *entry, int64_t least) noexcept nogil:
     """Whether this is a pair that shares `least` keys, or one that is enough."""
     return entry.key != 0 and (entry.count >= least or entry.enough)
@@ -125,7 +187,7 @@ cdef inline bint is_wanted(const Entry *entry, int64_t least) noexcept nogil:
 
 def count_pairs(
     owners, contexts, places, repeated, bounds, Py_ssize_t frequent, int needed, int64_t near, int64_t least,
-    int64_t low, int64_t high,
+    int64_t low, int64_t high, sides=None,
 ):
     """See `numpy_loops.count_pairs`."""
     owners, contexts = np.ascontiguousarray(owners, np.int64), np.ascontiguousarray(contexts, np.uint32)
@@ -134,11 +196,20 @@ def count_pairs(
     if not len(owners) == len(contexts) == len(places) == len(repeated):
         raise ValueError("every posting has an owner, a context, a place and a mark")
     check_offsets(bounds, len(owners))
+    check_sides(sides, len(owners))
+    sides = np.ascontiguousarray(repeated[:0] if sides is None else sides, np.uint8)
+    cdef bint between = len(sides) > 0
+    # Room for the next text of either side, for the most texts that hold one key.
+    most = int(np.diff(bounds).max(initial=0)) if between else 0
+    nexts = np.empty(most, np.intp), np.empty(most, np.intp)
     cdef const int64_t *who = <const int64_t *>memory_of(owners)
     cdef const uint32_t *around = <const uint32_t *>memory_of(contexts)
     cdef const uint32_t *where = <const uint32_t *>memory_of(places)
     cdef const uint8_t *again = <const uint8_t *>memory_of(repeated)
     cdef const int64_t *groups = <const int64_t *>memory_of(bounds)
+    cdef const uint8_t *side = <const uint8_t *>memory_of(sides)
+    cdef Py_ssize_t *next_of_one = <Py_ssize_t *>memory_of(nexts[0])
+    cdef Py_ssize_t *next_of_other = <Py_ssize_t *>memory_of(nexts[1])
     cdef Py_ssize_t count = len(bounds) - 1, group, place, row = 0
     cdef Pairs pairs = Pairs(4095, 0, <Entry *>calloc(4096, sizeof(Entry)))
     cdef bint done = pairs.entries != NULL
@@ -150,11 +221,18 @@ def count_pairs(
         if done:
             with nogil:
                 for group in range(count):
-                    done = add_group(
-                        &pairs, who + groups[group], around + groups[group], where + groups[group],
-                        again + groups[group], groups[group + 1] - groups[group], frequent, needed, near, low,
-                        high,
-                    )
+                    if between and groups[group + 1] > groups[group]:
+                        done = add_group_between(
+                            &pairs, who + groups[group], around + groups[group], where + groups[group],
+                            again + groups[group], side + groups[group], next_of_one, next_of_other,
+                            groups[group + 1] - groups[group], frequent, needed, near, low, high,
+                        )
+                    else:
+                        done = add_group(
+                            &pairs, who + groups[group], around + groups[group], where + groups[group],
+                            again + groups[group], groups[group + 1] - groups[group], frequent, needed, near,
+                            low, high,
+                        )
                     if not done:
                         break
         if not done:

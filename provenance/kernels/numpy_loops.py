@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from provenance.kernels import unicode_classes
-from provenance.kernels.offsets import check_offsets
+from provenance.kernels.offsets import check_offsets, check_sides
 from provenance.kernels.python_chains import chains, fill_gaps, gap_cells
 from provenance.kernels.python_edges import edges, edges_all, paragraph_starts
 from provenance.kernels.python_marks import (
@@ -210,6 +210,7 @@ def count_pairs(
     least: int,
     low: int,
     high: int,
+    sides: U8 | None = None,
 ) -> tuple[I64, I64, I64, U8]:
     """Pairs of owners that share keys, in no order: both, how many keys they share, and 1 where these are
     enough: where either owner holds one again, `needed` words of its contexts are equal, or two that follow
@@ -219,25 +220,18 @@ def count_pairs(
     `bounds` says where each key's owners begin, each once and ascending, with the end of the last. A key of
     more than `frequent` owners pairs each with its first and with its neighbour. Only pairs whose first owner
     is at least `low` and below `high`, and that share `least` keys or such as are enough. A `near` below 0
-    is never. Raises ValueError where the columns differ in length.
+    is never.
+
+    `sides` has for each posting where its owner stands: on side 1, on side 2 or on both (3). Then only pairs
+    of which one stands on each side; a key that makes more of them than `frequent` owners make pairs each
+    with the first that it may meet and with the next. Raises ValueError where the columns differ in length,
+    or a side is none of these.
     """
     if not owners.size == contexts.size == places.size == repeated.size:
         raise ValueError("every posting has an owner, a context, a place and a mark")
     check_offsets(bounds, owners.size)
-    found = [np.zeros((2, 0), np.int64)]
-    sizes = np.diff(bounds)
-    for size in np.unique(sizes[sizes > 1]).tolist():
-        begins = bounds[:-1][sizes == size]
-        if size <= frequent:
-            left, right = np.triu_indices(size, 1)
-        else:
-            beside = np.arange(1, size - 1)
-            left = np.concatenate((np.zeros(size - 1, np.int64), beside))
-            right = np.concatenate((np.arange(1, size), beside + 1))
-        found.append(
-            np.stack(((begins[:, None] + left[None, :]).ravel(), (begins[:, None] + right[None, :]).ravel()))
-        )
-    one, other = np.concatenate(found, axis=1)
+    check_sides(sides, owners.size)
+    one, other = _pairs_of_keys(bounds, frequent) if sides is None else _between(sides, bounds, frequent)
     kept = (owners[one] >= low) & (owners[one] < high)
     one, other = one[kept], other[kept]
     pairs = owners[one].astype(np.uint64) << np.uint64(32) | owners[other].astype(np.uint64)
@@ -255,6 +249,56 @@ def count_pairs(
     keys = keys[wanted]
     first, second = keys >> np.uint64(32), keys & np.uint64(0xFFFFFFFF)
     return first.astype(np.int64), second.astype(np.int64), counts[wanted].astype(np.int64), flags[wanted]
+
+
+def _pairs_of_keys(bounds: I64, frequent: int) -> I64:
+    """The pairs of the postings of each key."""
+    found = [np.zeros((2, 0), np.int64)]
+    sizes = np.diff(bounds)
+    for size in np.unique(sizes[sizes > 1]).tolist():
+        begins = bounds[:-1][sizes == size]
+        if size <= frequent:
+            left, right = np.triu_indices(size, 1)
+        else:
+            beside = np.arange(1, size - 1)
+            left = np.concatenate((np.zeros(size - 1, np.int64), beside))
+            right = np.concatenate((np.arange(1, size), beside + 1))
+        found.append(
+            np.stack(((begins[:, None] + left[None, :]).ravel(), (begins[:, None] + right[None, :]).ravel()))
+        )
+    return np.concatenate(found, axis=1)
+
+
+def _between(sides: U8, bounds: I64, frequent: int) -> I64:
+    """The pairs of the postings of each key of which one stands on each side."""
+    found = [np.zeros((2, 0), np.int64)]
+    for begin, end in itertools.pairwise(bounds.tolist()):
+        own = sides[begin:end]
+        size, ones, others = own.size, int(np.sum(own == 1)), int(np.sum(own == 2))
+        pairs = (size * (size - 1) - ones * (ones - 1) - others * (others - 1)) // 2
+        if not pairs:
+            continue
+        if pairs <= frequent * (frequent - 1) // 2:
+            rows = np.stack(np.nonzero(np.triu((own[:, None] | own[None, :]) == 3, 1)))
+        else:
+            rows = _first_and_next(own)
+        found.append(rows + begin)
+    return np.concatenate(found, axis=1)
+
+
+def _first_and_next(sides: U8) -> I64:
+    """Each with the first that stands on another side and with the next one that does, each pair once."""
+    made = []
+    for side in (1, 2, 3):
+        own, met = np.flatnonzero(sides == side), np.flatnonzero((sides | side) == 3)
+        if not met.size:
+            continue
+        after = np.searchsorted(met, own, "right")
+        there = after < met.size
+        made.append(np.stack((own[there], met[after[there]])))
+        later = own[own > met[0]]
+        made.append(np.stack((np.full(later.size, met[0]), later)))
+    return np.unique(np.concatenate(made, axis=1), axis=1)
 
 
 def _are_long(differing: U32, needed: int) -> np.ndarray[Any, np.dtype[np.bool_]]:

@@ -17,12 +17,14 @@ from provenance.digests import Digests
 from provenance.intake import Filed, Intake
 from provenance.matching import digest_all, redigest_all
 from provenance.reading import Segment
+from provenance.sides import BOTH, Sides
 from provenance.spans import Span
 from provenance.store import reading as stored
 from provenance.store.database import Writer, transaction
 from provenance.store.filing import file_articles
 from provenance.store.index import StoredIndex
 from provenance.store.segments import DamagedSegment
+from provenance.store.sides import Folders, sides_of
 from provenance.store.spool import Part, Spool
 from provenance.winnowing import join
 from provenance.workers import Workers
@@ -36,13 +38,14 @@ INDEXED = 8000
 @dataclass(slots=True)
 class Gathering:
     """Texts that a scan has met. `slots` has the place of each, by its id, in the spool and in everything
-    else."""
+    else; `folders` the sides of the folders that take part, where not all do."""
 
     connection: Writer
     spool: Spool
     slots: dict[int, int] = field(default_factory=dict)
     digests: list[tuple[Digests, Ints]] = field(default_factory=list)
     boilerplate: dict[int, Spans] = field(default_factory=dict)
+    folders: Folders = field(default_factory=dict)
     _indexed: int = 0
 
     def file(self, intake: Intake, folder_id: int, reading: int) -> None:
@@ -182,7 +185,7 @@ class Numbered:
 class Gathered:
     """All texts of the archive, numbered by the first path of each; ids of texts and places by their numbers;
     `several` are the texts that stand in more than one place; `learned` the hashes of the lines that the
-    collection shows to be boilerplate."""
+    collection shows to be boilerplate; `sides` where each text stands, where only two sides are compared."""
 
     corpus: Corpus
     source: Numbered
@@ -190,6 +193,7 @@ class Gathered:
     place_ids: Ints
     several: Ints
     learned: Hashes
+    sides: Sides | None = None
 
     @cached_property
     def place_numbers(self) -> dict[int, int]:
@@ -229,11 +233,14 @@ def number_texts(
     changed = mark_boilerplate(corpus, learned)
     replace_digests(corpus, changed, redigest_all(changed, source, corpus.spans(changed.tolist()), workers))
     owners = np.array([numbers[text_id] for _, text_id in places], np.int64)
+    sides = sides_of(gathering.connection, gathering.folders, numbers)
+    several = np.bincount(owners, minlength=len(numbers)) > 1
     return Gathered(
         corpus,
         source,
         text_ids,
         np.array([place for place, _ in places], np.int64),
-        np.flatnonzero(np.bincount(owners, minlength=len(numbers)) > 1),
+        np.flatnonzero(several if sides is None else sides == BOTH),
         learned,
+        sides,
     )

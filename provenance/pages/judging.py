@@ -17,11 +17,12 @@ from provenance.kernels import Rules
 from provenance.matching import Matches, Progress, count_wording, find_stories, match, propose
 from provenance.pages.gathering import Gathered, Gathering, number_texts
 from provenance.repeats import find_repeated
+from provenance.reprints import find_reprints
 from provenance.statements import Traced
 from provenance.stock import FEWEST
 from provenance.store import reading as stored
 from provenance.store.comparisons import Comparisons, clear_comparisons
-from provenance.store.database import Writer, transaction
+from provenance.store.database import transaction
 from provenance.store.findings import (
     Rows,
     clear_findings,
@@ -33,6 +34,7 @@ from provenance.store.findings import (
 )
 from provenance.store.judgements import Judgement, write_judgement
 from provenance.store.pending import clear_pending
+from provenance.store.sides import write_sides
 from provenance.store.spool import Shelf
 from provenance.store.writing import write_scales
 from provenance.unseen import gather
@@ -66,26 +68,29 @@ def judge_all(
     are kept with it."""
     connection = gathering.connection
     progress("looking for candidates", 0, 1)
-    gathered = number_texts(gathering, stored.current_places(connection), workers)
-    corpus, source = gathered.corpus, gathered.source
-    candidates = propose(corpus)
+    folders = gathering.folders
+    gathered = number_texts(gathering, stored.current_places(connection, folders), workers)
+    corpus, source, sides = gathered.corpus, gathered.source, gathered.sides
+    reprints = find_reprints(corpus, sides)
+    candidates = propose(corpus, sides)
     give_back_memory()
     progress("looking for candidates", 1, 1)
     compared = Compared(int(candidates.first.size), candidates.left_out)
     known = Comparisons(connection, basis, gathered.text_ids)
     matches = match(candidates, corpus, source, workers, progress, rules, known)
     known.write()
-    story = find_stories(matches, len(corpus))
+    story = find_stories(matches, len(corpus), reprints)
     wording = count_wording(story, corpus, source, workers)
     give_back_memory()
     with transaction(connection), Shelf(know_collection(story, wording)) as collection:
         run_id = begin()
         clear_comparisons(connection)
         clear_findings(connection, run_id)
+        write_sides(connection, folders)
         write_scales(connection)
         traced: list[Traced] = []
         explain_all(
-            connection,
+            gathering,
             gathered,
             matches,
             collection,
@@ -95,7 +100,7 @@ def judge_all(
             lambda rows: traced.append(write_rows(connection, rows, gathered.text_ids, gathered.place_ids)),
         )
         progress("writing", 0, 1)
-        repeated = [line_rows(line) for line in find_repeated(corpus, source)]
+        repeated = [line_rows(line) for line in find_repeated(corpus, source, sides=sides)]
         write_families(connection, repeated, gathered.text_ids)
         write_lineage(connection, run_id, gather(traced), gathered.place_ids)
         told = wording.stories >= FEWEST
@@ -113,7 +118,7 @@ def judge_all(
 
 
 def explain_all(
-    connection: Writer,
+    gathering: Gathering,
     gathered: Gathered,
     matches: Matches,
     collection: Shelf[Collection],
@@ -129,7 +134,7 @@ def explain_all(
     def shards() -> Iterator[Shard]:
         for numbers, found in cut(matches, len(gathered.corpus), alone):
             sizes.append(numbers.size)
-            yield _shard(connection, gathered, collection, numbers, found)
+            yield _shard(gathering, gathered, collection, numbers, found)
 
     concerned = np.zeros(len(gathered.corpus), bool)
     for side in (matches.first, matches.second, alone):
@@ -148,7 +153,7 @@ def explain_shard(shard: Shard) -> Rows:
 
 
 def _shard(
-    connection: Writer,
+    gathering: Gathering,
     gathered: Gathered,
     collection: Shelf[Collection],
     numbers: Ints,
@@ -157,7 +162,11 @@ def _shard(
     """The texts of some components with all that is needed to explain them."""
     ids = gathered.text_ids[numbers].tolist()
     return Shard(
-        tuple(stored.read_standing(connection, ids, numbers.tolist(), gathered.place_numbers)),
+        tuple(
+            stored.read_standing(
+                gathering.connection, ids, numbers.tolist(), gathered.place_numbers, gathering.folders
+            )
+        ),
         gathered.source.part(numbers),
         gathered.corpus.spans(numbers.tolist()),
         matches,

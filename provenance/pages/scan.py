@@ -17,6 +17,7 @@ from pathlib import Path
 from provenance import settings
 from provenance.intake import Intake, take_in
 from provenance.matching import Progress
+from provenance.pages.against import check_apart, label_sides, merge_listings
 from provenance.pages.forget import without_forgotten
 from provenance.pages.gathering import Gathering, drop_damaged, index_missing
 from provenance.pages.incoming import Incoming
@@ -41,6 +42,7 @@ from provenance.store.judgements import Judgement, read_judgement
 from provenance.store.lock import Guard, archive_lock
 from provenance.store.pending import read_pending
 from provenance.store.search import update_index
+from provenance.store.sides import Folders, side_folders
 from provenance.store.spool import Spool
 from provenance.store.writing import Run, begin_run, finish_run, write_folder
 from provenance.version import __version__
@@ -66,6 +68,7 @@ def scan(
     folder: str | Path,
     *,
     db: str | Path = "provenance.db",
+    against: str | Path | None = None,
     command: str | None = None,
     max_bytes: int = settings.MAX_BYTES,
     processes: int = 1,
@@ -80,24 +83,32 @@ def scan(
 
     `processes` share the work; a program that asks for more than one needs the usual guard
     `if __name__ == "__main__":`. Articles that earlier scans read from other folders are matched with.
+    `against`: another folder that is read, too; only what the two share with each other is looked for, not
+    what either shares with itself, and other folders of the archive take no part.
     `thorough` takes every shared run of 8 words for a passage, not only where others or its rare words speak
     for it. What a large archive has shown of its wording is kept until it has doubled, or until `rejudge`
     asks to judge everything anew. `rehash` opens every file, also those whose size and time have not changed.
     `wait`: so many seconds for another scan of this database to end. `search` makes the articles searchable,
     too (see provenance.store.search). `command` is kept with the run; `progress(step, done, total)` is told
     how far each step is. Raises NothingToScanError where no article could be read,
-    provenance.store.database.DatabaseError where the database can't be used.
+    provenance.store.database.DatabaseError where the database can't be used, pages.against.SidesError where
+    the two folders are not apart.
     """
     started = _now()
     where, path = Path(folder), Path(db)
     command = command or f"provenance.scan({str(folder)!r}, db={str(db)!r})"
     settled = parameters(max_bytes, thorough=thorough)
+    folders = [where] if against is None else [where, Path(against)]
+    if against is not None:
+        check_apart(*(Path(_location(folder)) for folder in folders))
     with archive_lock(path, command, wait) as lock:
         # From here on nobody else writes: two scans at once can't overlook each other's articles. Listed
         # before, the folder would be as it was when the waiting began.
-        listing = _list(where, path)
+        listings = [_list(folder, path) for folder in folders]
+        listing = merge_listings(listings)
         if not path.exists():
-            _check_article(where, listing, max_bytes)
+            for folder, one in zip(folders, listings, strict=True):
+                _check_article(folder, one, max_bytes)
         warnings = [lock.warning] if lock.warning else []
         worth_it = processes > 1 and sum(found.size for found in listing.files) >= settings.SHARED_WORK
         with (
@@ -106,12 +117,20 @@ def scan(
             closing(open_for_writing(path)) as connection,
             explained(connection, Guard(connection, lock.token)),
         ):
+            labels: list[str] = []
+            if against is not None:
+                named = [(one.name, _location(folder)) for folder, one in zip(folders, listings, strict=True)]
+                settled["against"] = labels = label_sides(connection, named)
             run = Run(str(uuid.uuid4()), command, started, __version__, _libraries(), settled)
             state = _State(connection, run)
             gathering = Gathering(connection, spool)
-            problems, forgotten = _read(
-                state, gathering, where, listing, max_bytes, rehash, workers, progress
-            )
+            problems: list[Unreadable] = []
+            forgotten: list[Unreadable] = []
+            for folder, one in zip(folders, listings, strict=True):
+                unread, passed = _read(state, gathering, folder, one, max_bytes, rehash, workers, progress)
+                problems += unread
+                forgotten += passed
+            gathering.folders = side_folders(connection, labels)
             not_read = [*problems, *forgotten]
             fingerprint = stored.hash_places(connection, _inputs(not_read, listing.passed_over, settled))
             unchanged = not rejudge and state.is_unchanged(fingerprint)
@@ -144,7 +163,7 @@ def _find(
         drop_damaged(gathering.connection)
     index_missing(gathering, workers)
     rules = THOROUGH if thorough else RULES
-    judgement = None if rejudge else state.judgement()
+    judgement = None if rejudge else state.judgement(gathering.folders)
     if judgement is None:
         basis = json.dumps([__version__, state.run.parameters], sort_keys=True)
         judge_all(gathering, workers, progress, rules, basis, state.run_id, finish)
@@ -181,10 +200,11 @@ class _State:
         last = self.last
         return last is not None and last.fingerprint == fingerprint and not read_pending(self.connection)
 
-    def judgement(self) -> Judgement | None:
+    def judgement(self, folders: Folders) -> Judgement | None:
         """What earlier scans learned of the collection, None where everything is to be judged anew: it was
-        judged by other rules, or is small, or has doubled since."""
-        texts = stored.count_texts(self.connection)
+        judged by other rules, or is small, or has doubled since. `folders` are those that take part, if not
+        all do."""
+        texts = stored.count_texts(self.connection, folders)
         judgement = read_judgement(self.connection) if self.same and texts >= settings.REJUDGE_BELOW else None
         return None if judgement is None or texts >= 2 * judgement.texts else judgement
 

@@ -14,12 +14,14 @@ import numpy as np
 from provenance import explaining
 from provenance.boilerplate import learn_repeated_lines
 from provenance.corpus import Ints
+from provenance.digests import digest
 from provenance.kernels import Rules
 from provenance.matching import Candidates, Matches, Progress, count_wording, find_stories, match, propose
 from provenance.pages.counting import Changes, find_changes
 from provenance.pages.gathering import Gathered, Gathering, drop_segment, index_missing, number_texts
 from provenance.pages.judging import Compared, explain_all
-from provenance.repeats import find_repeated
+from provenance.repeats import RepeatedLine, find_repeated
+from provenance.reprints import find_reprints
 from provenance.spans import Span
 from provenance.statements import Story, Traced
 from provenance.stock import Counted, add_up
@@ -27,7 +29,7 @@ from provenance.store import reading as stored
 from provenance.store.database import transaction
 from provenance.store.findings import Rows, line_rows, write_facts, write_lineage
 from provenance.store.index import StoredIndex
-from provenance.store.joining import Growing, Kept, join_families, join_lines
+from provenance.store.joining import Growing, Kept, join_families, join_lines, known_lines
 from provenance.store.judgements import Judgement, add_counted, mark_counted, unmark_counted, write_lines
 from provenance.store.mending import mend_families
 from provenance.store.pending import Pending, clear_pending, read_pending
@@ -58,7 +60,7 @@ def update(
     transaction that `finish` ends; `begin` gives the id of the run."""
     connection = gathering.connection
     updating = _Updating(gathering, judgement, workers, progress, rules)
-    pending, partners, compared = updating.compare(read_pending(connection))
+    pending, partners, compared = updating.compare(read_pending(connection, gathering.folders))
     updating.count(pending, partners)
     region, found = updating.explain(pending, partners)
     with transaction(connection):
@@ -116,7 +118,8 @@ class _Updating:
         if not pending.current:
             return pending, {}, Compared(0, 0)
         self.progress("looking for candidates", 0, 1)
-        current = np.array(stored.current_texts(self.gathering.connection), np.int64)
+        gathering = self.gathering
+        current = np.array(stored.current_texts(gathering.connection, gathering.folders), np.int64)
         while True:
             own = np.array(pending.current, np.int64)
             holders = self._holders(self._gather(own))
@@ -130,7 +133,7 @@ class _Updating:
             self.learned = True
             having = gathered.text_ids[np.unique(lines.texts()[np.isin(lines.hashes, learned)])]
             pending = replace(pending, current=tuple(np.union1d(own, having).tolist()))
-        every = propose(gathered.corpus)
+        every = propose(gathered.corpus, gathered.sides)
         fresh = np.isin(gathered.text_ids, own)
         chosen = fresh[every.first] | fresh[every.second]
         candidates = Candidates(
@@ -154,8 +157,9 @@ class _Updating:
 
     def _gather(self, ids: Ints) -> Gathered:
         """Some texts of the archive, numbered by path."""
-        places = stored.places_of(self.gathering.connection, ids.tolist())
-        some = Gathering(self.gathering.connection, self.gathering.spool)
+        connection, folders = self.gathering.connection, self.gathering.folders
+        places = stored.places_of(connection, ids.tolist(), folders)
+        some = Gathering(connection, self.gathering.spool, folders=folders)
         return number_texts(some, places, self.workers, self.judgement.lines)
 
     def _match(self, candidates: Candidates, gathered: Gathered) -> Matches:
@@ -207,6 +211,7 @@ class _Updating:
         """What there is to say of the texts of a region and their passages with outer ones."""
         connection = self.gathering.connection
         gathered = self._gather(np.array(sorted(region | outer), np.int64))
+        reprints = find_reprints(gathered.corpus, gathered.sides)
         ids = gathered.text_ids.tolist()
         number_of = {text: number for number, text in enumerate(ids)}
         pairs = {
@@ -228,13 +233,18 @@ class _Updating:
             if text not in changed
         }
         collection = explaining.Collection(
-            find_stories(matches, len(ids)), self.judgement.frequencies, self.judgement.common, settled
+            find_stories(matches, len(ids), reprints),
+            self.judgement.frequencies,
+            self.judgement.common,
+            settled,
         )
         inner = np.array([number_of[text] for text in region if text in number_of], np.int64)
         rows: list[Rows] = []
         with Shelf(collection) as shelf:
             alone = np.intersect1d(gathered.several, inner)
-            explain_all(connection, gathered, matches, shelf, alone, self.workers, self.progress, rows.append)
+            explain_all(
+                self.gathering, gathered, matches, shelf, alone, self.workers, self.progress, rows.append
+            )
         return _Found(gathered, tuple(rows), outer, _without(kept, changed))
 
     def write(self, pending: Pending, found: _Found, run_id: int) -> None:
@@ -250,7 +260,7 @@ class _Updating:
         sharing = sharing_texts(connection, found.outer)
         told = {number for number in outer if int(ids[number]) in sharing}
         remove_marks(connection, found.outer - sharing)  # of texts that shared something once
-        standing = dict(stored.places_of(connection, sorted(found.outer)))
+        standing = dict(stored.places_of(connection, sorted(found.outer), self.gathering.folders))
         outer_places = {number for number, place in enumerate(place_ids.tolist()) if place in standing}
         traced = []
         for part in found.rows:
@@ -259,10 +269,31 @@ class _Updating:
             write_facts(connection, rows, ids, place_ids)
             traced.append(rows.traced)
         own = self._gather(np.array(pending.current, np.int64))
-        lines = find_repeated(own.corpus, own.source, least=1)
-        join_lines(connection, [line_rows(line) for line in lines], own.text_ids)
+        lines = list(find_repeated(own.corpus, own.source, least=1))
+        if own.sides is not None:
+            lines = self._join_meeting(own, lines)
+        join_lines(connection, [line_rows(line) for line in lines], own.text_ids, own.sides)
         taken = stored.unseen_names(connection)
         write_lineage(connection, run_id, gather(traced, taken), place_ids)
+
+    def _join_meeting(self, own: Gathered, lines: Sequence[RepeatedLine]) -> list[RepeatedLine]:
+        """Make families of the lines that stand on both sides by now, and had none as long as one side alone
+        had them; the other lines are returned."""
+        connection = self.gathering.connection
+        known = known_lines(connection, [line.hash for line in lines])
+        unknown = {line.hash: line for line in lines if line.hash not in known}
+        if not unknown:
+            return list(lines)
+        firsts = [line.members[0] for line in unknown.values()]
+        texts = own.source.part(np.array([number for number, _ in firsts], np.int64)).texts()
+        words = [span.cut(text) for (_, span), text in zip(firsts, texts, strict=True)]
+        prints = digest(words, [()] * len(words)).prints
+        current = np.array(stored.current_texts(connection, self.gathering.folders), np.int64)
+        holders = StoredIndex(connection).holders(np.unique(prints.values)).text_ids
+        having = self._gather(np.union1d(own.text_ids, np.intersect1d(holders, current)))
+        met = [line for line in find_repeated(having.corpus, having.source) if line.hash in unknown]
+        join_lines(connection, [line_rows(line) for line in met], having.text_ids, having.sides)
+        return [line for line in lines if line.hash in known]
 
 
 def _partners(matches: Matches, ids: Ints, pending: Set[int]) -> Partners:

@@ -25,9 +25,14 @@ class File:
     articles: int
 
 
+READING = ("max_bytes", "num_perm", "sketch_seed", "sketch_shingle", "shingle", "window")
+"""The parameters on which depends what is filed of an article: which files are too large, its sketch, and its
+fingerprints. No other makes a scan read again what it has."""
+
+
 def hash_reading(version: str, parameters: Mapping[str, object]) -> int:
     """What a file was read with, as a signed number of 64 bits: another version may read it otherwise."""
-    words = json.dumps([version, dict(parameters)], sort_keys=True).encode()
+    words = json.dumps([version, {name: parameters.get(name) for name in READING}], sort_keys=True).encode()
     return int.from_bytes(hashlib.sha256(words).digest()[:8], "big", signed=True)
 
 

@@ -53,7 +53,7 @@ def rows_of(findings: Findings) -> Rows:
     """The rows of some findings."""
     explained = findings.explained
     families = [_family(*parts) for parts in _by_family(explained)]
-    families += [_whole(number, text) for number, text in findings.texts.items() if len(text.places) > 1]
+    families += [_whole(number, text) for number, text in findings.texts.items() if text.is_shared]
     marked = [(number, text.marked) for number, text in findings.texts.items()]
     return Rows(
         tuple(families),
@@ -135,8 +135,12 @@ def line_rows(line: RepeatedLine) -> FamilyRows:
          "boilerplate", "")
         for place, (number, span) in enumerate(line.members)
     )  # fmt: skip
-    signed = line.hash - (1 << 64) if line.hash >> 63 else line.hash  # SQLite has no unsigned numbers
-    return FamilyRows((line.words, len(members), 0, 1.0, signed, 0), members, ())
+    return FamilyRows((line.words, len(members), 0, 1.0, signed(line.hash), 0), members, ())
+
+
+def signed(number: int) -> int:
+    """A hash of 64 bits as SQLite keeps it, which has no unsigned numbers."""
+    return number - (1 << 64) if number >> 63 else number
 
 
 _MEMBER = (

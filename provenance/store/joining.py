@@ -8,12 +8,15 @@ to the text that both have, and from there to the representative of the old one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
 
 from provenance.families import Member, to_representative
+from provenance.sides import Sides, stand_across
 from provenance.spans import Span
 from provenance.store.database import Writer
-from provenance.store.findings import FamilyRows, Ids, write_families, write_members
+from provenance.store.findings import FamilyRows, Ids, signed, write_families, write_members
 
 Kept = Mapping[int, Sequence[tuple[int, Member]]]
 """By the ids of texts: the kept families in which each stands, and as which member."""
@@ -104,9 +107,20 @@ def _carry(member: Member, anchor: Member, old: Member) -> tuple[Span, float]:
     return rep, round(identity, 4)
 
 
-def join_lines(connection: Writer, lines: Sequence[FamilyRows], texts: Ids) -> None:
+def known_lines(connection: Writer, hashes: Iterable[int]) -> set[int]:
+    """Those of the lines, by their hashes, that the archive has families of."""
+    return {
+        line
+        for line in hashes
+        if connection.execute("SELECT 1 FROM families WHERE line = ?", (signed(line),)).fetchone()
+    }
+
+
+def join_lines(
+    connection: Writer, lines: Sequence[FamilyRows], texts: Ids, sides: Sides | None = None
+) -> None:
     """Enter lines of boilerplate into the families that the archive has of them; make families of those that
-    it has none of, where two texts share them."""
+    it has none of, where two texts share them, of both sides where there are any."""
     new: list[FamilyRows] = []
     joined: list[tuple[int, FamilyRows]] = []
     for family in lines:
@@ -119,7 +133,9 @@ def join_lines(connection: Writer, lines: Sequence[FamilyRows], texts: Ids) -> N
             number, start, end = known
             rows = tuple((row[0], 0, *row[2:5], start, end, *row[7:]) for row in family.members)
             joined.append((int(number), FamilyRows(family.columns, rows, ())))
-        elif len(family.members) > 1:
+        elif len(family.members) > 1 and stand_across(
+            np.array([row[0] for row in family.members], np.int64), sides
+        ):
             new.append(family)
     write_families(connection, new, texts)
     write_members(connection, joined, texts)

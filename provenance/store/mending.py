@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from provenance.spans import Span
 from provenance.store.database import Writer
+from provenance.store.sides import one_sided
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,16 @@ class _Member:
 def mend_families(connection: Writer, families: Iterable[int], gone: Set[int] = frozenset()) -> None:
     """Set families right that have lost members, or lose those of the texts in `gone` (ids).
 
-    A family of which one text is left goes. One that lost its representative gets the longest of the others
-    (the first of equals); the places of the rest in it come from the stored alignment with it, where there is
-    one, else over the representative that is gone. Where neither says where a member stands in the new one it
-    keeps an empty place, and of it only the pairs that were aligned themselves are shown.
+    A family of which one text is left goes, or texts of one side only where there are sides. One that lost
+    its representative gets the longest of the others (the first of equals); the places of the rest in it come
+    from the stored alignment with it, where there is one, else over the representative that is gone. Where
+    neither says where a member stands in the new one it keeps an empty place, and of it only the pairs that
+    were aligned themselves are shown.
     """
     for number in families:
         left = [member for member in _members(connection, number) if member.text not in gone]
-        if len({member.text for member in left}) < 2:
+        standing = {member.text for member in left}
+        if len(standing) < 2 or one_sided(connection, standing):
             for table, column in (("alignments", "family_id"), ("members", "family_id"), ("families", "id")):
                 connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
             continue
@@ -51,7 +54,7 @@ def mend_families(connection: Writer, families: Iterable[int], gone: Set[int] = 
             "UPDATE families SET words = ?, texts = ?, cohesion = ? WHERE id = ?",
             (
                 representative.words,
-                len({member.text for member in left}),
+                len(standing),
                 _cohesion(representative, left),
                 number,
             ),

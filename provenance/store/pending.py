@@ -8,6 +8,9 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from provenance.store.reading import ALL
+from provenance.store.sides import Folders, inside
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -20,11 +23,11 @@ class Pending:
         return bool(self.current or self.gone)
 
 
-def read_pending(connection: sqlite3.Connection) -> Pending:
-    """The texts that wait."""
+def read_pending(connection: sqlite3.Connection, folders: Folders = ALL) -> Pending:
+    """The texts that wait; of those that stand in other folders only, as if they were gone."""
     rows = connection.execute(
         "SELECT text_id, EXISTS (SELECT 1 FROM places WHERE places.text_id = pending.text_id"
-        " AND status = 'current') FROM pending ORDER BY text_id"
+        f" AND status = 'current'{inside(folders)}) FROM pending ORDER BY text_id"
     ).fetchall()
     return Pending(
         tuple(text_id for text_id, current in rows if current),

@@ -12,17 +12,21 @@ from dataclasses import dataclass
 from provenance.analysis import Standing
 from provenance.reading import Dated, Metadata
 from provenance.spans import Span
+from provenance.store.sides import Folders, inside
+
+ALL: Folders = {}
+"""All folders take part."""
 
 _AT_A_TIME = 500
 """Values that a query names at most: SQLite's limit once was 999."""
 
 
-def folder_label(connection: sqlite3.Connection, name: str, location: str) -> str:
+def folder_label(connection: sqlite3.Connection, name: str, location: str, taken: Iterable[str] = ()) -> str:
     """The label of a scanned folder: its own from before, else its name, or `name-2` where that is taken."""
     known = connection.execute("SELECT label FROM folders WHERE location = ?", (location,)).fetchone()
     if known:
         return str(known[0])
-    taken = {str(row[0]) for row in connection.execute("SELECT label FROM folders")}
+    taken = {*taken, *(str(row[0]) for row in connection.execute("SELECT label FROM folders"))}
     label, number = name, 1
     while label in taken:
         number += 1
@@ -81,31 +85,37 @@ def hash_places(connection: sqlite3.Connection, parts: Iterable[str]) -> str:
     return hashlib.sha256("\n".join([str(number), *parts]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def current_places(connection: sqlite3.Connection) -> list[tuple[int, int]]:
-    """The ids of the current places and of their texts, by path."""
-    rows = connection.execute("SELECT id, text_id FROM places WHERE status = 'current' ORDER BY path")
+def current_places(connection: sqlite3.Connection, folders: Folders = ALL) -> list[tuple[int, int]]:
+    """The ids of the current places (of some folders, or of all) and of their texts, by path."""
+    rows = connection.execute(
+        f"SELECT id, text_id FROM places WHERE status = 'current'{inside(folders)} ORDER BY path"
+    )
     return [(int(place), int(text)) for place, text in rows]
 
 
-def places_of(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[int, int]]:
+def places_of(
+    connection: sqlite3.Connection, ids: Sequence[int], folders: Folders = ALL
+) -> list[tuple[int, int]]:
     """The ids of the current places of some texts, with those of the texts, by path."""
     rows: list[tuple[str, int, int]] = []
     for query, values in named(
-        "SELECT path, id, text_id FROM places WHERE status = 'current' AND text_id IN", ids
+        f"SELECT path, id, text_id FROM places WHERE status = 'current'{inside(folders)} AND text_id IN", ids
     ):
         rows += map(tuple, connection.execute(query, values))
     return [(int(place), int(text)) for _, place, text in sorted(rows)]
 
 
-def current_texts(connection: sqlite3.Connection) -> list[int]:
+def current_texts(connection: sqlite3.Connection, folders: Folders = ALL) -> list[int]:
     """The ids of the texts that stand in a current place, ascending."""
-    rows = connection.execute("SELECT DISTINCT text_id FROM places WHERE status = 'current' ORDER BY text_id")
+    rows = connection.execute(
+        f"SELECT DISTINCT text_id FROM places WHERE status = 'current'{inside(folders)} ORDER BY text_id"
+    )
     return [int(row[0]) for row in rows]
 
 
-def count_texts(connection: sqlite3.Connection) -> int:
+def count_texts(connection: sqlite3.Connection, folders: Folders = ALL) -> int:
     """How many texts stand in a current place."""
-    return len(current_texts(connection))
+    return len(current_texts(connection, folders))
 
 
 def unseen_names(connection: sqlite3.Connection) -> set[str]:
@@ -143,28 +153,36 @@ def read_standing(
     ids: Sequence[int],
     numbers: Sequence[int],
     places: Mapping[int, int],
+    folders: Folders = ALL,
 ) -> list[Standing]:
     """What is stored of some texts and of the current places where they stand, in the order of their `ids`.
 
-    `numbers` are the texts' own, `places` those of places by id.
+    `numbers` are the texts' own, `places` those of places by id, `folders` the sides of those that take part.
     """
     hashes: dict[int, str] = {}
     segments: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     standing: dict[int, list[tuple[int, str, Metadata]]] = defaultdict(list)
+    sides: dict[int, int] = {}
     for query, values in named("SELECT id, sha256 FROM texts WHERE id IN", ids):
         hashes.update((row[0], row[1]) for row in connection.execute(query, values))
     for query, values in named("SELECT * FROM segments WHERE text_id IN", ids):
         for row in connection.execute(query, values):
             segments[row["text_id"]].append((row["kind"], row["start_char"], row["end_char"]))
-    for query, values in named("SELECT * FROM places WHERE status = 'current' AND text_id IN", ids):
+    for query, values in named(
+        f"SELECT * FROM places WHERE status = 'current'{inside(folders)} AND text_id IN", ids
+    ):
         for row in connection.execute(query, values):
-            standing[row["text_id"]].append((places[row["id"]], row["path"], _metadata(row)))
+            place = places[row["id"]]
+            standing[row["text_id"]].append((place, row["path"], _metadata(row)))
+            if folders:
+                sides[place] = folders[row["folder_id"]]
     return [
         Standing(
             number,
             hashes[text_id],
             tuple(sorted(segments[text_id], key=lambda segment: segment[1:])),
             tuple(sorted(standing[text_id], key=lambda place: place[0])),
+            {place: sides[place] for place, _, _ in standing[text_id] if place in sides},
         )
         for text_id, number in zip(ids, numbers, strict=True)
     ]
