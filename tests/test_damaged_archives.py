@@ -236,6 +236,16 @@ def test_a_page_in_the_middle_is_overwritten(run: Run, updated: dict[str, Any]) 
     assert 4 in codes
 
 
+def test_the_doctor_finds_a_text_that_has_changed(run: Run) -> None:
+    assert run("scan", "stories")[0] == 0
+    assert "\nIndex       sound" in run("doctor")[1]
+    with closing(sqlite3.connect("provenance.db")) as db, db:
+        db.execute("UPDATE texts SET text = replace(text, 'a', 'e') WHERE id = 2")
+    code, out, _ = run("doctor")
+    assert code == 4
+    assert "\nProblem     provenance.db is damaged (texts that are not as they were filed: 1)" in out
+
+
 # The lock
 
 

@@ -17,7 +17,8 @@ from provenance.reading import Unreadable
 from provenance.report.find_article import SHOWN, ArticleNameError, find_article
 from provenance.store.database import DatabaseError, open_for_writing, transaction
 from provenance.store.forgetting import forget_texts
-from provenance.store.lock import Guard, archive_lock
+from provenance.store.health import explained
+from provenance.store.lock import archive_lock
 from provenance.store.tombstones import Tombstone, find_tombstones, write_tombstones
 
 _HEX = re.compile(r"[0-9a-f]{8,64}")
@@ -98,8 +99,11 @@ def forget(
     stand in that file until the program has closed the database.
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    with archive_lock(db, command) as lock, closing(open_for_writing(db)) as connection:
-        connection.guard = Guard(connection, lock.token)
+    with (
+        archive_lock(db, command) as lock,
+        closing(open_for_writing(db)) as connection,
+        explained(connection, lock.token),
+    ):
         connection.execute("PRAGMA secure_delete = ON")
         with transaction(connection):
             ids = [

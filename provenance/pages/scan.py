@@ -39,7 +39,7 @@ from provenance.store.files import (
 )
 from provenance.store.health import explained
 from provenance.store.judgements import Judgement, read_judgement
-from provenance.store.lock import Guard, archive_lock
+from provenance.store.lock import archive_lock
 from provenance.store.pending import read_pending
 from provenance.store.search import update_index
 from provenance.store.sides import Folders, side_folders
@@ -115,7 +115,7 @@ def scan(
             Workers(processes if worth_it else 1, lambda: warnings.append(DEATH)) as workers,
             Spool() as spool,
             closing(open_for_writing(path)) as connection,
-            explained(connection, Guard(connection, lock.token)),
+            explained(connection, lock.token),
         ):
             labels: list[str] = []
             if against is not None:

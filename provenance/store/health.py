@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from provenance.store.reading import current_texts
 
 @dataclass(frozen=True, slots=True)
 class Soundness:
-    """What was found. `file` is the first thing that SQLite finds wrong, empty where it is sound; `index`
+    """What was found. `file` is the first thing that is wrong with the file, empty where it is sound; `index`
     says what is wrong with parts of the index; `not_indexed` counts texts that it lacks, `texts` those that
     there are, `not_compared` the articles that were read but not compared yet."""
 
@@ -30,7 +31,7 @@ class Soundness:
 
 def examine(connection: sqlite3.Connection) -> Soundness:
     """Read all of an archive. Raises sqlite3.DatabaseError where it is damaged beyond reading."""
-    file = _quick_check(connection)
+    file = _quick_check(connection) or _check_texts(connection)
     if file:
         return Soundness(file, (), 0, 0, 0)
     index, texts = StoredIndex(connection), current_texts(connection)
@@ -46,16 +47,24 @@ def _quick_check(connection: sqlite3.Connection) -> str:
     return "" if found == "ok" else " ".join(found.removeprefix("*** in database main ***").split())
 
 
+def _check_texts(connection: sqlite3.Connection) -> str:
+    """SQLite has no checksums: bytes inside a text can change without its notice."""
+    rows = connection.execute("SELECT sha256, CAST(text AS BLOB) FROM texts")
+    wrong = sum(hashlib.sha256(text).hexdigest() != sha256 for sha256, text in rows)
+    return f"texts that are not as they were filed: {wrong}" if wrong else ""
+
+
 @contextmanager
-def explained(connection: Writer, guard: Guard) -> Iterator[None]:
-    """Let `guard` watch over the transactions of a connection, and tell what an error comes from.
+def explained(connection: Writer, token: str) -> Iterator[None]:
+    """Guard the transactions of a connection by the lock's `token`, and tell what an error comes from.
 
     What is read of a damaged file, or while another scan writes, may lead to any error. Raises DatabaseError
     where that is so; other errors pass.
     """
-    connection.guard = guard
+    guard: Guard | None = None
     path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
     try:
+        guard = connection.guard = Guard(connection, token)
         yield
     except DatabaseError:
         raise
@@ -66,12 +75,12 @@ def explained(connection: Writer, guard: Guard) -> Iterator[None]:
         raise trouble from error
 
 
-def _trouble(connection: Writer, guard: Guard, path: Path, error: Exception) -> DatabaseError | None:
+def _trouble(connection: Writer, guard: Guard | None, path: Path, error: Exception) -> DatabaseError | None:
     """What an error comes from, None where it has nothing to do with the file: then it is a bug."""
     if isinstance(error, sqlite3.DatabaseError) and is_trouble(error):
         return DatabaseError(sentence(path, error))
     try:
-        if guard.overtaken():
+        if guard is not None and guard.overtaken():
             return taken_over(connection)
         found = _quick_check(connection)
     except sqlite3.DatabaseError as worse:
