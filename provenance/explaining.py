@@ -111,7 +111,7 @@ def explain(
     pairs = tuple(pairs)
     families = (*group(row for pair in pairs for row in pair.passages), *repeated)
     aside = _find_formulas(texts, pairs)
-    aside |= _find_unrelated(texts, pairs, collection)
+    aside |= _find_unrelated(texts, pairs, collection, aside)
     stock = tuple(_is_stock(family, texts, aside, collection) for family in families)
     facts = _standing(texts, families)
     return Explained(
@@ -143,20 +143,27 @@ def _find_formulas(texts: Texts, pairs: Sequence[TextPair]) -> set[_Key]:
     return found
 
 
-def _find_unrelated(texts: Texts, pairs: Sequence[TextPair], collection: Collection) -> set[_Key]:
+def _find_unrelated(
+    texts: Texts, pairs: Sequence[TextPair], collection: Collection, known: Set[_Key]
+) -> set[_Key]:
     """The passages of pairs that are not about one matter, so that all they share is stock, but for close
-    copies of words of their own."""
+    copies of words of their own. Those `known` to be stock are not looked at."""
     if collection.common is None or collection.frequencies is None:
         return set()
-    numbers = {number for pair in pairs for number in (pair.a, pair.b)}
-    rare = {number: rare_words(collapsed(texts[number]), collection.common) for number in numbers}
-    return {
-        _key(row)
-        for pair in pairs
-        if are_unrelated(rare[pair.a], rare[pair.b])
-        for row in pair.passages
-        if not _is_own_copy(row, texts[row.a], collection.frequencies)
-    }
+    rare: dict[int, frozenset[int]] = {}
+    found: set[_Key] = set()
+    for pair in pairs:
+        rows = [row for row in pair.passages if _key(row) not in known]
+        if not rows:
+            continue
+        for number in (pair.a, pair.b):
+            if number not in rare:
+                rare[number] = rare_words(collapsed(texts[number]), collection.common)
+        if are_unrelated(rare[pair.a], rare[pair.b]):
+            found.update(
+                _key(row) for row in rows if not _is_own_copy(row, texts[row.a], collection.frequencies)
+            )
+    return found
 
 
 def _is_own_copy(row: Shared, text: Text, frequencies: Frequencies) -> bool:

@@ -11,9 +11,11 @@ Two judgements on the passages of one pair, in any language, without a list of p
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -44,39 +46,60 @@ class Writing:
     each word how many up to it begin with a capital (`capitals`, one more than words)."""
 
     figures: tuple[str, ...]
-    places: Ints
+    places: tuple[int, ...]
     capitals: Ints
+
+
+_TABLED = 0x3000
+"""Code points below are looked up in tables: those of alphabets. Hardly any above is a capital or a digit."""
+
+
+@cache
+def _tables() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Of code points whether each is a capital, and whether it is a digit; the last stands for all above."""
+    letters = [*map(chr, range(_TABLED)), ""]
+    return (
+        np.array([letter.isupper() for letter in letters]),
+        np.array([letter.isdecimal() for letter in letters]),
+    )
 
 
 def read_writing(text: str, tokens: Tokens) -> Writing:
     """How these words of a text are written."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)[tokens.starts]
-    values, which = np.unique(codes, return_inverse=True)
-    first = [chr(value) for value in values.tolist()]
-    capital = np.array([letter.isupper() for letter in first], bool)
-    capitals = np.concatenate((np.zeros(1, np.int64), np.cumsum(capital[which])))
-    digit = np.array([letter.isdecimal() for letter in first], bool)
+    capitals_known, digits_known = _tables()
+    low = np.minimum(codes, _TABLED)
+    capital, digit = capitals_known[low], digits_known[low]
+    above = np.flatnonzero(low == _TABLED)
+    if above.size:
+        values, which = np.unique(codes[above], return_inverse=True)
+        first = [chr(value) for value in values.tolist()]
+        capital[above] = np.array([letter.isupper() for letter in first])[which]
+        digit[above] = np.array([letter.isdecimal() for letter in first])[which]
+    capitals = np.zeros(codes.size + 1, np.int64)
+    np.cumsum(capital, out=capitals[1:])
     figures: list[str] = []
     places: list[int] = []
     reached = 0
-    for place in np.flatnonzero(digit[which]).tolist():
-        start = int(tokens.starts[place])
+    numbered = np.flatnonzero(digit)
+    for place, start in zip(numbered.tolist(), tokens.starts[numbered].tolist(), strict=True):
         found = _FIGURE.match(text, start) if start >= reached else None
         if found is not None:
             figures.append(found.group())
             places.append(place)
             reached = found.end()
-    return Writing(tuple(figures), np.array(places, np.int64), capitals)
+    return Writing(tuple(figures), tuple(places), capitals)
 
 
 def find_formulas(a: Writing, b: Writing, passages: Sequence[Passage]) -> tuple[bool, ...]:
     """For each of the passages that two texts share whether it is a formula."""
     if not passages:
         return ()
-    in_a = _figures(a, [(passage.first_a, passage.last_a) for passage in passages])
-    in_b = _figures(b, [(passage.first_b, passage.last_b) for passage in passages])
-    if are_other_figures(in_a, in_b):
-        return (True,) * len(passages)
+    if a.figures and b.figures:
+        in_a = _figures(a, [(passage.first_a, passage.last_a) for passage in passages])
+        in_b = _figures(b, [(passage.first_b, passage.last_b) for passage in passages])
+        if are_other_figures(in_a, in_b):
+            return (True,) * len(passages)
     usual = int(a.capitals[-1] + b.capitals[-1]) / max(1, a.capitals.size + b.capitals.size - 2)
     names = [_are_names(passage, a, b, usual) for passage in passages]
     longest = max(
@@ -90,6 +113,8 @@ def are_other_figures(a: Counter[str], b: Counter[str]) -> bool:
 
     A form has figures of its own ("30, 60 and 90 days"), and small ones meet by chance.
     """
+    if not a or not b:
+        return False
     fewer = min(a.total(), b.total())
     return fewer >= FIGURES and 3 * (a & b).total() < 2 * (fewer - 1)
 
@@ -98,8 +123,9 @@ def _figures(writing: Writing, ranges: Sequence[tuple[int, int]]) -> Counter[str
     """The figures in and near some ranges of words, each counted once."""
     found: Counter[str] = Counter()
     reached = 0
-    for first, last in sorted(ranges) if writing.figures else ():
-        low, high = np.searchsorted(writing.places, (max(0, first - NEAR), last + NEAR)).tolist()
+    places = writing.places
+    for first, last in sorted(ranges) if places else ():
+        low, high = bisect_left(places, first - NEAR), bisect_left(places, last + NEAR)
         found.update(writing.figures[max(reached, low) : high])
         reached = max(reached, high)
     return found

@@ -20,7 +20,7 @@ from provenance.digests import Bodies, Digests, digest, digest_bodies
 from provenance.kernels import Rules
 from provenance.names import same_name_token
 from provenance.passages import RULES, compare_pairs
-from provenance.stock import Wording, Words, collapse_numbers
+from provenance.stock import Counted, Wording, collapse_all, tally
 from provenance.winnowing import Index
 from provenance.workers import Workers
 
@@ -50,11 +50,11 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matches:
-    """The passages of all pairs, a row each (int64), by pair and place; and of each pair that has some, where
+    """The passages of all pairs, a row each (int32), by pair and place; and of each pair that has some, where
     its rows begin in `rows` (with the end of the last), its estimate, and whether it is a near-duplicate:
     aligned words cover most of both texts."""
 
-    rows: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.int32]
     begins: Ints
     jaccard: npt.NDArray[np.float64]
     near: npt.NDArray[np.bool_]
@@ -62,18 +62,18 @@ class Matches:
     @property
     def first(self) -> Ints:
         """The first text of each pair."""
-        found: Ints = self.rows[self.begins[:-1], A]
+        found: Ints = self.rows[self.begins[:-1], A].astype(np.int64)
         return found
 
     @property
     def second(self) -> Ints:
         """The second text of each pair."""
-        found: Ints = self.rows[self.begins[:-1], B]
+        found: Ints = self.rows[self.begins[:-1], B].astype(np.int64)
         return found
 
 
 Shard = tuple[Part, Sequence[Spans]]
-Rows = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int32]
 """The passages of some pairs, as `Matches.rows` has them."""
 Found = TypeVar("Found")
 
@@ -167,13 +167,15 @@ def match(
     """Compare all candidates but those whose passages are `known`; `rules` say what counts as a passage."""
     count = candidates.first.size
     progress("comparing", 0, count)
-    found = [np.zeros((0, 12), np.int64)]
+    found = [np.zeros((0, 12), np.int32)]
     shards = _pair_shards(candidates, corpus, source, rules)
     results = workers.run(compare_shard, shards) if known is None else _compare(shards, workers, known)
     for number, rows in enumerate(results, 1):
         found.append(rows)
         progress("comparing", min(number * PAIRS, count), count)
-    return _collect(np.concatenate(found), candidates, corpus)
+    rows = np.concatenate(found)
+    found.clear()
+    return _collect(rows, candidates, corpus)
 
 
 def _compare(shards: Iterable[PairShard], workers: Workers, known: Known) -> Iterator[Rows]:
@@ -245,14 +247,14 @@ def compare_shard(shard: PairShard) -> Rows:
         texts, block, shard.first, shard.second, same_word=same_name_token, rules=shard.rules
     )
     sides = (shard.numbers[side[found[:, 0]]] for side in (shard.first, shard.second))
-    return np.column_stack((*sides, found[:, 1:]))
+    return np.column_stack((*sides, found[:, 1:])).astype(np.int32)
 
 
 def _collect(rows: Rows, candidates: Candidates, corpus: Corpus) -> Matches:
     if not rows.size:
         return Matches(rows, np.zeros(1, np.int64), np.zeros(0), np.zeros(0, bool))
     rows = rows[np.lexsort((rows[:, 6], rows[:, 2], rows[:, B], rows[:, A]))]
-    keys = rows[:, A] * len(corpus) + rows[:, B]
+    keys = rows[:, A].astype(np.int64) * len(corpus) + rows[:, B]
     begins = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
     matched = np.add.reduceat(rows[:, 10], begins)
     first, second = rows[begins, A], rows[begins, B]
@@ -267,24 +269,21 @@ def find_stories(matches: Matches, texts: int) -> Ints:
     return lowest_connected(texts, matches.first[matches.near], matches.second[matches.near])
 
 
-def count_wording(story: Ints, corpus: Corpus, source: Source, workers: Workers) -> Wording:
-    """In how many stories words and runs of words stand, by the first text of each story."""
-    wording = Wording()
+def count_wording(story: Ints, corpus: Corpus, source: Source, workers: Workers, room: int = 0) -> Wording:
+    """In how many stories words and runs of words stand, by the first text of each story; `room` is that of
+    other counts that these are to be added to."""
     firsts = np.unique(story)
+    wording = Wording(firsts.size, room)
     shards = (
-        (source.part(part), corpus.spans(part.tolist()))
+        (source.part(part), corpus.spans(part.tolist()), wording.room)
         for part in (firsts[begin : begin + TEXTS] for begin in range(0, firsts.size, TEXTS))
     )
-    for words in workers.run(collapse_shard, shards):
-        wording.add(words)
+    for found in workers.run(tally_shard, shards):
+        wording.enter(found)
     return wording
 
 
-def collapse_shard(shard: Shard) -> list[Words]:
-    """The words of some texts' bodies, all numbers as one word."""
-    part, boilerplate = shard
-    texts, block = part.texts(), part.words(boilerplate)
-    return [
-        collapse_numbers(text, block[number].hashes, block[number].starts)
-        for number, text in enumerate(texts)
-    ]
+def tally_shard(shard: tuple[Part, Sequence[Spans], int]) -> Counted:
+    """The words of some texts' bodies and their runs, all numbers as one word, counted with so much room."""
+    part, boilerplate, room = shard
+    return tally(collapse_all(part.texts(), part.words(boilerplate)), room)

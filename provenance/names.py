@@ -149,13 +149,20 @@ def _look_alikes() -> frozenset[str]:
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
+_SHIFTING = frozenset("cqtpd")
+"""The letters with which words begin whose first sound can be another letter: see `_first_sound`."""
+
+
 @lru_cache(maxsize=65536)
 def same_name_token(a: str, b: str) -> bool:
     """Whether two normalised words are variants of one name or word: Mohammad and Mohamed, neutralise and
     neutralize. Symmetric. Numbers and words of fewer than four letters only when equal."""
     if a == b:
         return True
-    if a[:1] != b[:1] and _first_sound(a) != _first_sound(b):
+    first_a, first_b = a[:1], b[:1]
+    if first_a != first_b and (
+        (first_a not in _SHIFTING and first_b not in _SHIFTING) or _first_sound(a) != _first_sound(b)
+    ):
         return False
     if _is_fact(a, b):
         return False

@@ -66,11 +66,16 @@ def relate_places(
     other: dict[tuple[int, int], str] = {}
     for pair in pairs:
         a, b = texts[pair.a], texts[pair.b]
+        same_words = a.words == b.words and np.array_equal(a.marked.tokens.hashes, b.marked.tokens.hashes)
+        found_between = by_pair[pair.a, pair.b]
+        if same_words or not any(verdict.status == "reuse" for verdict in found_between):
+            # The first two rules decide, whoever the parties are; in a large collection, of most pairs.
+            usual.append("same text" if same_words else "incidental")
+            continue
         between = Between.of(
-            by_pair[pair.a, pair.b],
+            found_between,
             pair.words,
             share=min(pair.words_a / a.words, pair.words_b / b.words),
-            same_words=a.words == b.words and np.array_equal(a.marked.tokens.hashes, b.marked.tokens.hashes),
         )
 
         def relation(first: int, second: int, lineage_kind: str, between: Between = between) -> str:

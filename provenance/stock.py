@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from itertools import islice, pairwise
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from provenance import kernels
+from provenance.tokens import Block
 
 RUN = 3
 """Words. Pairs of words are common in any text; runs of four miss phrases with a name in the middle."""
@@ -42,12 +44,15 @@ FEW = 3
 OWN = 0.5
 """Of a passage's runs from which a close copy counts also between texts that share nothing else."""
 _BITS = 24
-"""Runs are counted by this many bits of their hash: 32 MiB, 64 from 65,536 stories up."""
+"""Runs are counted by so many bits of their hash: 32 MiB, 64 from 65,536 stories up..."""
+_ROOMY = 1 << 18
+"""...and by one more for each doubling of the stories above this. Runs that share a count are taken for more
+common than they are: with too few of them the wording of every story would come out as stock."""
 NUMBER = np.uint32(0x9E3779B9)
 """Stands for every word that begins with a digit."""
 
-_BATCH = 1 << 18
-"""Words that are sorted at a time: one MiB."""
+_TOGETHER = 200
+"""Texts that are counted at a time."""
 
 Words: TypeAlias = npt.NDArray[np.uint32]
 Counts: TypeAlias = npt.NDArray[np.unsignedinteger[Any]]
@@ -55,15 +60,16 @@ Counts: TypeAlias = npt.NDArray[np.unsignedinteger[Any]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frequencies:
-    """In how many stories runs of RUN words stand, by the upper bits of their hash (uint16 or uint32)."""
+    """In how many stories runs of RUN words stand, by the upper bits of their hash (uint16 or uint32, a power
+    of two of them)."""
 
     counts: Counts
 
     def of(self, words: Words) -> Counts:
         """For each run of `words` the number of stories that have it."""
-        return self.counts[_slots(words)]
+        return self.counts[_slots(words, self.counts.size)]
 
-    def plus(self, runs: Tally, stories: int) -> Frequencies:
+    def plus(self, runs: Table, stories: int) -> Frequencies:
         """These with what was counted of more texts, so that there are so many `stories` in all."""
         places, more = runs
         counts: Counts = self.counts.astype(_dtype(stories))
@@ -71,7 +77,18 @@ class Frequencies:
         return Frequencies(counts)
 
 
-Tally: TypeAlias = tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]
+def collapse_all(texts: Sequence[str], block: Block) -> list[Words]:
+    """The word hashes of some texts with one hash for all words that begin with a digit (`collapse_numbers`,
+    many at a time)."""
+    bounds = np.cumsum([0, *map(len, texts)])
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    first = codes[np.repeat(bounds[:-1], np.diff(block.offsets)) + block.starts]
+    digit = (first >= ord("0")) & (first <= ord("9"))
+    words = np.where(digit, NUMBER, block.hashes)
+    return [words[begin:end] for begin, end in pairwise(block.offsets.tolist())]
+
+
+Table: TypeAlias = tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]
 """Ascending words, or upper bits of runs, and in how many stories each of them stands."""
 
 
@@ -81,8 +98,8 @@ class Counted:
     stories that have left."""
 
     stories: int
-    runs: Tally
-    words: Tally
+    runs: Table
+    words: Table
 
     @property
     def size(self) -> int:
@@ -101,7 +118,7 @@ def add_up(parts: Sequence[Counted]) -> Counted:
     return Counted(sum(part.stories for part in parts), runs, words)
 
 
-def common_words(words: Tally, stories: int) -> Words:
+def common_words(words: Table, stories: int) -> Words:
     """The words that stand in more than a few of so many stories (RARE_STORIES and one in a thousand), and
     the number, ascending: all others are names, places, what a story is about."""
     values, counts = words
@@ -123,15 +140,17 @@ def collapse_numbers(text: str, words: Words, starts: npt.NDArray[np.int32]) -> 
 class Wording:
     """In how many stories each run and each word stands.
 
-    One text of each story is given (its `collapse_numbers`), counted as it comes, and need not be kept.
+    One text of each story is given (its `collapse_numbers`), counted as it comes, and need not be kept. So
+    many stories are `expected`; with more, rare runs are the more often taken for common ones. What is to be
+    added to other counts needs the `room` of these.
     """
 
     __slots__ = ("_runs", "_tallies", "stories")
 
-    def __init__(self) -> None:
+    def __init__(self, expected: int = 0, room: int = 0) -> None:
         self.stories = 0
-        self._runs: Counts = np.zeros(1 << _BITS, np.uint16)
-        self._tallies: list[Tally] = []
+        self._runs: Counts = np.zeros(room or 1 << _bits(expected), np.uint16)
+        self._tallies: list[Table] = []
 
     def frequencies(self) -> Frequencies:
         """How many stories have each run; counts that go on counting."""
@@ -144,38 +163,62 @@ class Wording:
             self.stories, (runs.astype(np.uint32), self._runs[runs].astype(np.int64)), self.words()
         )
 
-    def words(self) -> Tally:
+    def words(self) -> Table:
         """In how many stories each word stands."""
         while len(self._tallies) > 1:
             self._tallies.append(_merge([self._tallies.pop(), self._tallies.pop()]))
         return self._tallies[0] if self._tallies else _merge([])
 
+    @property
+    def room(self) -> int:
+        """The places in which runs are counted."""
+        return self._runs.size
+
     def add(self, texts: Iterable[Words]) -> None:
         """Count some texts."""
-        waiting: list[Words] = []
-        size = 0
-        for words in texts:
-            self.stories += 1
-            self._runs = self._runs.astype(_dtype(self.stories), copy=False)
-            # A slot that the index holds several times is written once: a text counts once for each run.
-            slots = _slots(words)
-            self._runs[slots] += 1
-            waiting.append(distinct(words))
-            size += waiting[-1].size
-            if size >= _BATCH:
-                self._tally(waiting)
-                waiting, size = [], 0
-        self._tally(waiting)
+        waiting = iter(texts)
+        while some := list(islice(waiting, _TOGETHER)):
+            self.enter(tally(some, self.room))
 
-    def _tally(self, waiting: Sequence[Words]) -> None:
-        """Enter the words of some texts. Of the sorted tables each has less than half of the one before, so
-        that the work and the memory grow with the words and with the vocabulary."""
-        if not waiting:
-            return
+    def enter(self, found: Counted) -> None:
+        """Enter what was counted of some texts, of runs with the same `room`.
+
+        Of the sorted tables of words each has less than half of the one before, so that the work and the
+        memory grow with the words and with the vocabulary.
+        """
+        self.stories += found.stories
+        self._runs = self._runs.astype(_dtype(self.stories), copy=False)
+        runs, times = found.runs
+        self._runs[runs] += times.astype(self._runs.dtype)
         tables = self._tallies
-        tables.append(_run_lengths(np.sort(np.concatenate(waiting))))
+        tables.append(found.words)
         while len(tables) > 1 and 2 * tables[-1][0].size > tables[-2][0].size:
             tables.append(_merge([tables.pop(), tables.pop()]))
+
+
+def tally(texts: Sequence[Words], room: int) -> Counted:
+    """Count the runs and the words of some texts (see `collapse_numbers`), each once in a text.
+
+    One sort of all brings equal ones together: text by text most of the time would go into calls.
+    """
+    sizes = np.array([words.size for words in texts], np.int64)
+    words = np.concatenate([np.zeros(0, np.uint32), *texts])
+    owner = np.repeat(np.arange(sizes.size, dtype=np.uint64), sizes)
+    ends = np.repeat(np.cumsum(sizes), sizes)[: max(0, words.size - RUN + 1)]
+    inside = np.arange(ends.size) + RUN <= ends  # runs that begin in one text and end in the next are none
+    runs, run_times = _count(_slots(words, room)[inside], owner[: ends.size][inside], sizes.size)
+    counted, word_times = _count(words.astype(np.uint64), owner, sizes.size)
+    return Counted(sizes.size, (runs.astype(np.uint32), run_times), (counted.astype(np.uint32), word_times))
+
+
+def _count(
+    values: npt.NDArray[np.uint64], owner: npt.NDArray[np.uint64], owners: int
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
+    """Ascending values below 2**40, and how many owners each has."""
+    bits = np.uint64(max(1, owners - 1).bit_length())
+    ranked = np.sort(values << bits | owner)
+    ranked = ranked[np.diff(ranked, prepend=~ranked[:1]) != 0] >> bits
+    return _run_lengths(ranked)
 
 
 def distinct(words: Words) -> Words:
@@ -187,12 +230,15 @@ def distinct(words: Words) -> Words:
     return ranked[first]
 
 
-def _run_lengths(ranked: Words) -> Tally:
+_Unsigned = TypeVar("_Unsigned", np.uint32, np.uint64)
+
+
+def _run_lengths(ranked: npt.NDArray[_Unsigned]) -> tuple[npt.NDArray[_Unsigned], npt.NDArray[np.int64]]:
     begins = np.flatnonzero(np.diff(ranked, prepend=~ranked[:1]))
     return ranked[begins], np.diff(begins, append=ranked.size)
 
 
-def _merge(tables: Sequence[Tally]) -> Tally:
+def _merge(tables: Sequence[Table]) -> Table:
     words = np.concatenate([np.zeros(0, np.uint32), *(values for values, _ in tables)])
     order = np.argsort(words, kind="stable")  # the tables are sorted: this only merges them
     words = words[order]
@@ -208,8 +254,14 @@ def _dtype(stories: int) -> type[np.uint16] | type[np.uint32]:
     return np.uint16 if stories <= np.iinfo(np.uint16).max else np.uint32
 
 
-def _slots(words: Words) -> npt.NDArray[np.uint64]:
-    return kernels.shingle(words, RUN) >> np.uint64(64 - _BITS)
+def _bits(stories: int) -> int:
+    """By how many bits the runs of so many stories are counted."""
+    return _BITS + max(0, (stories - 1) // _ROOMY).bit_length()
+
+
+def _slots(words: Words, room: int) -> npt.NDArray[np.uint64]:
+    """Where each run is counted, `room` being a power of two."""
+    return kernels.shingle(words, RUN) >> np.uint64(65 - room.bit_length())
 
 
 def is_stock(words: Words, stories: int, frequencies: Frequencies) -> bool:

@@ -7,6 +7,7 @@ per grapheme. "Words" everywhere in this project counts these tokens.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,10 @@ import numpy.typing as npt
 from provenance import kernels
 from provenance.kernels import PARAGRAPH, SENTENCE, WITHIN, paragraph_starts
 from provenance.spans import Span
+
+U32 = npt.NDArray[np.uint32]
+I32 = npt.NDArray[np.int32]
+U8 = npt.NDArray[np.uint8]
 
 __all__ = ["PARAGRAPH", "SENTENCE", "WITHIN", "Tokens", "paragraph_starts", "tokenise"]
 
@@ -39,20 +44,17 @@ class Tokens:
 
     def places(self, span: Span) -> tuple[int, int]:
         """The half-open range of the words that start inside the span."""
-        low, high = np.searchsorted(self.starts, (span.start, span.end))
-        return int(low), int(high)
+        # One place is found far sooner so than by numpy, which makes arrays of what it is asked for.
+        low = bisect_left(self.starts, span.start)
+        return low, bisect_left(self.starts, span.end, low)
 
     def without(self, spans: Sequence[Span]) -> Tokens:
         """The tokens that start outside the spans; where some are left out a paragraph begins."""
-        kept = np.ones(len(self), bool)
-        for span in spans:
-            low, high = self.places(span)
-            kept[low:high] = False
-        if kept.all():
+        left_out = [self.places(span) for span in spans]
+        kept = _between(left_out, len(self))
+        if len(kept) == 1 and kept[0] == slice(0, len(self)):
             return self
-        edges = self.edges[kept]
-        edges[np.diff(np.flatnonzero(kept), prepend=-1) > 1] = PARAGRAPH
-        return Tokens(self.hashes[kept], self.starts[kept], self.ends[kept], edges)
+        return Tokens(*_pick(self, kept))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,18 +78,54 @@ class Block:
 
     def without(self, spans: Sequence[Sequence[Span]]) -> Block:
         """The block with the tokens of each text that start outside its spans (see `Tokens.without`)."""
-        kept = np.ones(self.hashes.size, bool)
+        left_out: list[tuple[int, int]] = []
         for number, of_text in enumerate(spans):
-            begin = int(self.offsets[number])
+            if not of_text:
+                continue
+            begin, end = int(self.offsets[number]), int(self.offsets[number + 1])
             for span in of_text:
-                low, high = self[number].places(span)
-                kept[begin + low : begin + high] = False
-        if kept.all():
+                low = bisect_left(self.starts, span.start, begin, end)
+                left_out.append((low, bisect_left(self.starts, span.end, low, end)))
+        size = self.hashes.size
+        kept = _between(left_out, size)
+        if len(kept) == 1 and kept[0] == slice(0, size):
             return self
-        edges = self.edges[kept]
-        edges[np.diff(np.flatnonzero(kept), prepend=-1) > 1] = PARAGRAPH
-        offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(kept)))[self.offsets]
-        return Block(self.hashes[kept], self.starts[kept], self.ends[kept], edges, offsets)
+        # Up to each place so many words are kept: those of the ranges before it, and of its own up to it.
+        begins = np.array([part.start for part in kept], np.int64)
+        ends = np.array([part.stop for part in kept], np.int64)
+        before = np.concatenate((np.zeros(1, np.int64), np.cumsum(ends - begins)))
+        ranges = np.searchsorted(ends, self.offsets, "right")
+        own = np.append(begins, size)[ranges]
+        offsets = before[ranges] + np.maximum(0, self.offsets - own)
+        return Block(*_pick(self, kept), offsets)
+
+
+def _between(left_out: list[tuple[int, int]], size: int) -> list[slice]:
+    """What remains of `size` words without some half-open ranges: at least one slice, which may be empty."""
+    kept = []
+    reached = 0
+    for low, high in sorted(left_out):
+        if low > reached and low < high:
+            kept.append(slice(reached, low))
+        if low < high:
+            reached = max(reached, high)
+    if reached < size or not kept:
+        kept.append(slice(reached, size))
+    return kept
+
+
+def _pick(words: Tokens | Block, kept: list[slice]) -> tuple[U32, I32, I32, U8]:
+    """The columns of some slices of words; where others were left out before one, a paragraph begins."""
+    edges = np.concatenate([words.edges[part] for part in kept])
+    sizes = np.array([part.stop - part.start for part in kept], np.int64)
+    begins = np.cumsum(sizes) - sizes
+    edges[begins[int(kept[0].start == 0 or not sizes[0]) :]] = PARAGRAPH
+    return (
+        np.concatenate([words.hashes[part] for part in kept]),
+        np.concatenate([words.starts[part] for part in kept]),
+        np.concatenate([words.ends[part] for part in kept]),
+        edges,
+    )
 
 
 def rows_of(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from provenance.formulas import are_other_figures, find_formulas, read_writing
 from provenance.passages import Passage, find_passages
@@ -92,3 +96,18 @@ def test_where_many_words_have_capitals_they_are_no_names() -> None:
 
 def test_texts_that_share_nothing_have_no_formulas() -> None:
     assert shared(OWN, "Other words.") == ([], [])
+
+
+@given(st.text(st.sampled_from("aB1 \n.,ÉжЖ٣१𝟗𝐀Ａ３東"), max_size=40))
+def test_how_words_are_written(text: str) -> None:
+    tokens = tokenise(text)
+    writing = read_writing(text, tokens)
+    starts = tokens.starts.tolist()
+    assert np.diff(writing.capitals).tolist() == [text[start].isupper() for start in starts]
+    figures, reached = [], 0
+    for place, start in enumerate(starts):
+        found = re.compile(r"\b\d(?:[\d.,]*\d)?\b").match(text, start)
+        if text[start].isdecimal() and start >= reached and found is not None:
+            figures.append((found.group(), place))
+            reached = found.end()
+    assert list(zip(writing.figures, writing.places, strict=True)) == figures

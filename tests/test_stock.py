@@ -21,13 +21,14 @@ from provenance.stock import (
     RUN,
     Wording,
     are_unrelated,
+    collapse_all,
     collapse_numbers,
     common_words,
     is_own,
     is_stock,
     rare_words,
 )
-from provenance.tokens import tokenise
+from provenance.tokens import tokenise, tokenise_all
 from tests.conftest import Rows
 
 
@@ -79,7 +80,7 @@ def test_wording_is_what_is_counted_by_hand_whatever_the_batches(
 ) -> None:
     stories = [words_of(text) for text in told]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stock, "_BATCH", at_once)
+        patch.setattr(stock, "_TOGETHER", at_once)
         wording = Wording()
         for first in range(0, len(stories), 7):
             wording.add(stories[first : first + 7])
@@ -92,6 +93,26 @@ def test_wording_is_what_is_counted_by_hand_whatever_the_batches(
     for words in [*stories, *map(words_of, others)]:
         expected = [runs[run] for run in (shingle(words, RUN) >> np.uint64(40)).tolist()]
         assert wording.frequencies().of(words).tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("expected", "room"), [(0, 256), (4, 256), (5, 512), (8, 512), (9, 1024), (17, 2048)]
+)
+def test_there_is_room_for_the_runs_of_many_stories(
+    monkeypatch: pytest.MonkeyPatch, expected: int, room: int
+) -> None:
+    monkeypatch.setattr(stock, "_BITS", 8)
+    monkeypatch.setattr(stock, "_ROOMY", 4)
+    wording = Wording(expected)
+    wording.add([words_of("one two three four"), words_of("two three four five")])
+    assert wording.frequencies().counts.size == room
+    assert wording.frequencies().of(words_of("two three four")).tolist() == [2]
+
+
+@given(st.lists(st.text(st.sampled_from("a1 .é٣東"), max_size=12), max_size=5))
+def test_numbers_of_many_texts_are_collapsed_as_those_of_each(texts: list[str]) -> None:
+    together = collapse_all(texts, tokenise_all(texts))
+    assert [words.tolist() for words in together] == [words_of(text).tolist() for text in texts]
 
 
 def test_runs_of_more_stories_than_16_bits_hold_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from importlib import import_module
@@ -67,6 +68,8 @@ def provenance() -> None:
 
 def main(args: list[str] | None = None) -> int:
     """Run the command line and return its exit code (0, 1, 2, 3, 4, 70 or 130)."""
+    # The matrices here are small: threads would only wait for each other. Read when numpy is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         result = provenance.main(args=args, prog_name="provenance", standalone_mode=False)
         sys.stdout.flush()

@@ -33,6 +33,7 @@ cdef enum:
     COLUMNS = 11
     MARKS = 8  # more marks in a row than this are no punctuation
     BRACKETED = 40  # code points that a gloss may have
+    SIEVE_BITS = 16
 
 
 cdef struct Rules:
@@ -69,7 +70,8 @@ cdef struct Side:
 
 cdef struct Table:
     # The seeds of one text: `slots` is an open hash table of the first place of each, one-based; `links`
-    # joins it with the later ones, `last` is the latest, `times` how many there are.
+    # joins it with the later ones, `last` is the latest, `times` how many there are. `sieve` has a bit set
+    # for the upper bits of each: nearly all seeds of other texts fall through it.
     Py_ssize_t room
     Py_ssize_t mask
     Py_ssize_t count
@@ -78,6 +80,7 @@ cdef struct Table:
     int32_t *links
     int32_t *last
     int32_t *times
+    uint64_t sieve[1 << (SIEVE_BITS - 6)]
 
 
 cdef struct Piece:
@@ -99,7 +102,7 @@ cdef struct Scratch:
     Py_ssize_t reached_room
     int32_t *reached
     Py_ssize_t seeds_room
-    int32_t *seeds
+    int32_t *seeds  # places of seeds in the second text, each with its first place in the first one
     int32_t *times
     Py_ssize_t same_room
     uint8_t *same
@@ -203,17 +206,19 @@ cdef Variants remembered = None
 
 
 cdef void fill_seeds(const uint32_t *words, Py_ssize_t size, Py_ssize_t length, uint64_t *result) noexcept nogil:
-    """The shingles of `length` words: `size - length + 1` of them in place of `size` numbers."""
-    cdef Py_ssize_t place, each
-    cdef uint64_t total, power
-    for place in range(size):
-        result[place] = mixed(<uint64_t>words[place] + 1)
-    for place in range(size - length + 1):
-        total, power = 0, 1
-        for each in range(length):
-            total += result[place + each] * power
-            power *= WORD_BASE
-        result[place] = mixed(total)
+    """Hashes of all runs of `length` words: `size - length + 1` of them in place of `size` numbers.
+
+    They never leave this module, and words are hashes already: sums of products tell runs apart well enough.
+    One word of all runs at a time, which a compiler makes into instructions on many numbers.
+    """
+    cdef Py_ssize_t place, each, count = size - length + 1
+    cdef uint64_t power = WORD_BASE
+    for place in range(count):
+        result[place] = words[place] * power
+    for each in range(1, length):
+        power *= WORD_BASE
+        for place in range(count):
+            result[place] += words[place + each] * power
 
 
 cdef int fill_table(Table *table, const uint64_t *shingles, Py_ssize_t count) except -1:
@@ -228,8 +233,10 @@ cdef int fill_table(Table *table, const uint64_t *shingles, Py_ssize_t count) ex
         table.room = mask
     memset(table.slots, 0, mask * sizeof(int32_t))
     memset(table.times, 0, (count + 1) * sizeof(int32_t))
+    memset(table.sieve, 0, sizeof(table.sieve))
     table.mask, table.count, table.shingles = mask - 1, count, shingles
     for j in range(count):
+        table.sieve[shingles[j] >> (70 - SIEVE_BITS)] |= <uint64_t>1 << (shingles[j] >> (64 - SIEVE_BITS) & 63)
         slot = <Py_ssize_t>(shingles[j] & <uint64_t>table.mask)
         while table.slots[slot] and shingles[table.slots[slot] - 1] != shingles[j]:
             slot = (slot + 1) & table.mask
@@ -260,18 +267,23 @@ cdef Py_ssize_t join(
 
     A shingle that makes more than `refrain` pairs of places is no seed.
     """
-    cdef Py_ssize_t found = 0, i, j, slot, touched = 0
+    cdef Py_ssize_t found = 0, i, j, slot, touched = 0, each
     cdef int64_t low, high
     cdef int32_t first
-    if count > work.seeds_room:
-        work.seeds = <int32_t *>resized(work.seeds, 2 * count * sizeof(int32_t))
-        work.seeds_room = 2 * count
+    cdef uint64_t value
+    if 2 * count > work.seeds_room:
+        work.seeds = <int32_t *>resized(work.seeds, 4 * count * sizeof(int32_t))
+        work.seeds_room = 4 * count
     for j in range(count):
-        slot = <Py_ssize_t>(shingles[j] & <uint64_t>table.mask)
-        while table.slots[slot] and table.shingles[table.slots[slot] - 1] != shingles[j]:
+        value = shingles[j]
+        if not table.sieve[value >> (70 - SIEVE_BITS)] >> (value >> (64 - SIEVE_BITS) & 63) & 1:
+            continue
+        slot = <Py_ssize_t>(value & <uint64_t>table.mask)
+        while table.slots[slot] and table.shingles[table.slots[slot] - 1] != value:
             slot = (slot + 1) & table.mask
-        work.seeds[j] = table.slots[slot]
-        touched += table.slots[slot] != 0
+        if table.slots[slot]:
+            work.seeds[2 * touched], work.seeds[2 * touched + 1] = <int32_t>j, table.slots[slot]
+            touched += 1
     if not touched:
         return 0
     if table.count + 1 > work.reached_room or a.size + b.size > work.reached_room:
@@ -279,12 +291,13 @@ cdef Py_ssize_t join(
         work.reached = <int32_t *>resized(work.reached, work.reached_room * sizeof(int32_t))
         work.times = <int32_t *>resized(work.times, work.reached_room * sizeof(int32_t))
     memset(work.reached, 0, (a.size + b.size) * sizeof(int32_t))
-    memset(work.times, 0, (table.count + 1) * sizeof(int32_t))
-    for j in range(count):
-        work.times[work.seeds[j]] += 1
-    for j in range(count):
-        first = work.seeds[j]
-        if not first or <int64_t>table.times[first] * work.times[first] > refrain:
+    for each in range(touched):
+        work.times[work.seeds[2 * each + 1]] = 0
+    for each in range(touched):
+        work.times[work.seeds[2 * each + 1]] += 1
+    for each in range(touched):
+        j, first = work.seeds[2 * each], work.seeds[2 * each + 1]
+        if <int64_t>table.times[first] * work.times[first] > refrain:
             continue
         i = first
         while i:

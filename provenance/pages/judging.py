@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -123,13 +124,21 @@ def explain_all(
 ) -> None:
     """Explain the components of the texts that share something, and those in `alone`; `take` gets the rows
     of some components at a time."""
-    parts = list(cut(matches, len(gathered.corpus), alone))
-    done, total = 0, sum(numbers.size for numbers, _ in parts)
+    sizes: deque[int] = deque()
+
+    def shards() -> Iterator[Shard]:
+        for numbers, found in cut(matches, len(gathered.corpus), alone):
+            sizes.append(numbers.size)
+            yield _shard(connection, gathered, collection, numbers, found)
+
+    concerned = np.zeros(len(gathered.corpus), bool)
+    for side in (matches.first, matches.second, alone):
+        concerned[side] = True
+    done, total = 0, int(np.count_nonzero(concerned))
     progress("explaining", 0, total)
-    shards = (_shard(connection, gathered, collection, *part) for part in parts)
-    for (numbers, _), rows in zip(parts, workers.run(explain_shard, shards), strict=True):
+    for rows in workers.run(explain_shard, shards()):
         take(rows)
-        done += numbers.size
+        done += sizes.popleft()
         progress("explaining", done, total)
 
 

@@ -163,7 +163,9 @@ class _Updating:
         places = [(0, text) for text in ids]
         gathered = number_texts(some, places, self.workers, self.judgement.lines)
         numbers = np.arange(len(ids))
-        return count_wording(numbers, gathered.corpus, gathered.source, self.workers).counted()
+        known = self.judgement.frequencies
+        room = 0 if known is None else known.counts.size
+        return count_wording(numbers, gathered.corpus, gathered.source, self.workers, room).counted()
 
     def explain(self, pending: Pending, partners: Partners) -> tuple[Set[int], _Found]:
         """The region that the pending texts touch, and what was found about it.

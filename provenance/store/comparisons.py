@@ -32,7 +32,7 @@ class Comparisons:
         self._since = time.monotonic()
         self._known = bool(connection.execute("SELECT 1 FROM comparisons LIMIT 1").fetchone())
 
-    def recall(self, shard: PairShard) -> npt.NDArray[np.int64] | None:
+    def recall(self, shard: PairShard) -> npt.NDArray[np.int32] | None:
         """The passages of the pairs of a shard, None where they were not compared before."""
         if not self._known:
             return None
@@ -41,11 +41,11 @@ class Comparisons:
         ).fetchone()
         if row is None:
             return None
-        rows = np.frombuffer(zlib.decompress(row[0]), np.int64).reshape(-1, 12).copy()
+        rows = np.frombuffer(zlib.decompress(row[0]), np.int32).reshape(-1, 12).copy()
         rows[:, :2] = shard.numbers[rows[:, :2]]
         return rows
 
-    def keep(self, shard: PairShard, rows: npt.NDArray[np.int64]) -> None:
+    def keep(self, shard: PairShard, rows: npt.NDArray[np.int32]) -> None:
         """Keep the passages of the pairs of a shard."""
         own = rows.copy()
         own[:, :2] = np.searchsorted(shard.numbers, own[:, :2])  # other scans may number the texts otherwise

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from provenance.stock import ENOUGH, FEWEST, Counted, Frequencies, Tally, Words, add_up, common_words
+from provenance.stock import ENOUGH, FEWEST, Counted, Frequencies, Table, Words, add_up, common_words
 from provenance.store.reading import named
 
 QUICK = 1
@@ -29,7 +29,7 @@ class Judgement:
     lines: npt.NDArray[np.uint64]
     stories: int
     runs: Frequencies | None
-    words: Tally | None
+    words: Table | None
 
     @property
     def frequencies(self) -> Frequencies | None:
@@ -52,7 +52,7 @@ class Judgement:
         return replace(self, stories=whole.stories, runs=runs, words=whole.words)
 
 
-_NONE: Tally = (np.zeros(0, np.uint32), np.zeros(0, np.int64))
+_NONE: Table = (np.zeros(0, np.uint32), np.zeros(0, np.int64))
 
 
 def write_judgement(connection: sqlite3.Connection, run_id: int, judgement: Judgement, counted: Ints) -> None:
@@ -154,12 +154,12 @@ def _counted(stories: int, runs: bytes, words: bytes) -> Counted:
     return Counted(stories, _unpacked(runs), _unpacked(words))
 
 
-def _packed(tally: Tally) -> bytes:
+def _packed(tally: Table) -> bytes:
     keys, counts = tally
     return zlib.compress(keys.astype("<u4", copy=False).tobytes() + counts.astype("<i4").tobytes(), QUICK)
 
 
-def _unpacked(packed: bytes) -> Tally:
+def _unpacked(packed: bytes) -> Table:
     keys, counts = np.frombuffer(zlib.decompress(packed), "<u4").reshape(2, -1)
     return keys.astype(np.uint32, copy=False), counts.view("<i4").astype(np.int64)
 

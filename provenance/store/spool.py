@@ -57,6 +57,7 @@ class Spool:
         number, self._path = tempfile.mkstemp(prefix="provenance-", suffix=".texts")
         self._file = os.fdopen(number, "wb")
         self._ends = [0]
+        self._known = np.zeros(1, np.int64)
 
     def __enter__(self) -> Spool:
         return self
@@ -83,7 +84,9 @@ class Spool:
 
     def part(self, numbers: Sequence[int] | Ints) -> Part:
         """The texts of these numbers."""
-        ends = np.array(self._ends, np.int64)
+        if self._known.size < len(self._ends):
+            self._known = np.array(self._ends, np.int64)
+        ends = self._known
         chosen = np.asarray(numbers, np.int64)
         return Part(self._path, ends[chosen], ends[chosen + 1] - ends[chosen])
 

@@ -56,12 +56,11 @@ def measure(
     for number in range(rounds):
         for one in measured:
             one.problem = one.problem or one.contender.problem or _hopeless(one, before, limit)
-            if one.contender.job == "scan again" and not one.problem:
-                one.problem = "" if (folder / "one.db").exists() else "left out: there is no scan to repeat"
+            if one.contender.needs and not one.problem and not (folder / one.contender.needs).exists():
+                one.problem = "left out: the scan that it needs was left out"
             if one.problem or (one.rounds and one.rounds[0].wall > limit / rounds):
                 continue
-            if one.contender.job != "scan again":
-                _clear(folder, one.contender)
+            _clear(folder, one.contender)
             ran = run(one.contender.command(folder), env=environment(), limit=limit, cwd=ROOT)
             one.problem = ran.problem
             if ran.problem:

@@ -14,13 +14,17 @@ from pathlib import Path
 from scripts.measure.peers import PEERS, Ready, prepare
 from scripts.measure.results import Found, read_database, read_pairs, read_passages
 
+FILES = "files.db"
+"""The database of the corpus as single files; `scripts.measure.archive_uses` knows it, too."""
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A program of the benchmark. `job` is what it does: pairs, passages, scan or scan again. `command` takes
-    the folder of the corpus; what the program writes is `out`, read by `read`."""
+    """A program of the benchmark. `job` is what it does: pairs, passages, scan, or a use of the database
+    `needs`, which another one has made. `command` takes the folder of the corpus; what the program writes is
+    `out`, read by `read`."""
 
     name: str
     job: str
@@ -29,6 +33,7 @@ class Contender:
     read: Callable[[Path], Found] | None
     version: str = ""
     problem: str = ""
+    needs: str = ""
 
 
 def environment() -> dict[str, str]:
@@ -52,9 +57,13 @@ def ourselves(said: str, *, quick: bool) -> list[Contender]:
     found = re.search(r"--(jobs|processes|workers|cores)\b", said)
     option = found.group() if found else ""
 
-    def scan(db: str, *more: str) -> Callable[[Path], list[str]]:
+    def scan(db: str, *more: str, source: str = given) -> Callable[[Path], list[str]]:
         scanner = [sys.executable, "-m", "provenance", "scan"]
-        return lambda folder: [*scanner, str(folder / given), "--db", str(folder / db), "--quiet", *more]
+        return lambda folder: [*scanner, str(folder / source), "--db", str(folder / db), "--quiet", *more]
+
+    def archive(program: str) -> Callable[[Path], list[str]]:
+        uses = [sys.executable, "-m", "scripts.measure.archive_uses", program]
+        return lambda folder: [*uses, str(folder)]
 
     def own(program: str) -> Callable[[Path], list[str]]:
         programs = [sys.executable, "-m", "scripts.measure.own_programs", program]
@@ -72,7 +81,14 @@ def ourselves(said: str, *, quick: bool) -> list[Contender]:
         )
     return [
         *contenders,
-        Contender("provenance scan, nothing changed", "scan again", scan("one.db", *one), "", None),
+        Contender(
+            "provenance scan, a file an article", "files", scan(FILES, *one, source="files"), FILES, None
+        ),
+        Contender(
+            "provenance scan, nothing changed", "use", scan(FILES, source="files"), "", None, needs=FILES
+        ),
+        Contender("provenance scan, one new article", "use", archive("one-more"), "", None, needs=FILES),
+        Contender("provenance check", "use", archive("check"), "", None, needs=FILES),
         Contender("provenance, near-duplicates only", "pairs", own("pairs"), "own-pairs", read_pairs),
         Contender(
             "provenance, passages in memory", "passages", own("passages"), "own-passages", read_passages
