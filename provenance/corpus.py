@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from provenance import settings
+from provenance import kernels, settings
 from provenance.boilerplate import Lines
 from provenance.digests import Bodies, Digests
 from provenance.spans import Span
@@ -125,3 +125,16 @@ def _without(prints: Fingerprints, stale: npt.NDArray[np.bool_]) -> Fingerprints
     kept = np.repeat(~stale, counts)
     offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.where(stale, 0, counts))))
     return Fingerprints(prints.values[kept], prints.contexts[kept], offsets)
+
+
+def shingle_short_lines(lines: Lines, block: Block) -> Hashes:
+    """The shingles of the lines that are too short to hold a fingerprint for certain, each once: the texts
+    that have one of these for a fingerprint may have the line. `block` has the words of the same texts."""
+    words = (lines.hashes & np.uint64(63)).astype(np.int64)
+    short = np.flatnonzero((words >= settings.SHINGLE) & (words < settings.SHINGLE + settings.WINDOW - 1))
+    found = [np.zeros(0, np.uint64)]
+    for line, text in zip(short.tolist(), lines.texts()[short].tolist(), strict=True):
+        own = block[text]
+        low, high = np.searchsorted(own.starts, (lines.starts[line], lines.ends[line])).tolist()
+        found.append(kernels.shingle(own.hashes[low:high], settings.SHINGLE))
+    return np.unique(np.concatenate(found))

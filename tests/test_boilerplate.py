@@ -190,3 +190,14 @@ def test_hashes_are_found_among_others() -> None:
 @pytest.mark.parametrize("count", [0, 1])
 def test_small_collections_teach_nothing(count: int) -> None:
     assert learned([FOOTER] * count) == frozenset()
+
+
+def test_lines_above_those_that_other_texts_have_shown_are_learned_in_few_texts() -> None:
+    notice = "Write to the desk about anything that you know of it\n"
+    longer = [
+        f"This edition is number {number} of the paper and was printed at night\n" for number in range(3)
+    ]
+    texts = [story(f"town{number}") + notice + longer[number % 3] + longer[number % 2] for number in range(5)]
+    known = np.sort(np.array([hash for line in longer for hash in line_hashes(line)], np.uint64))
+    assert line_hashes(notice)[0] not in learn_repeated_lines(lines_of(texts))
+    assert line_hashes(notice)[0] in learn_repeated_lines(lines_of(texts), known)

@@ -10,9 +10,16 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from provenance import settings
+from provenance import kernels, settings
 from provenance.boilerplate import Lines, find_all_lines, learn_repeated_lines
-from provenance.corpus import Corpus, gather, join_lines, mark_boilerplate, replace_digests
+from provenance.corpus import (
+    Corpus,
+    gather,
+    join_lines,
+    mark_boilerplate,
+    replace_digests,
+    shingle_short_lines,
+)
 from provenance.digests import Digests, digest, digest_bodies
 from provenance.spans import Span
 from provenance.tokens import PARAGRAPH, Block, Tokens, join_tokens, rows_of, tokenise, tokenise_all
@@ -263,3 +270,16 @@ def test_no_texts() -> None:
 def test_spans_for_no_text_are_refused() -> None:
     with pytest.raises(IndexError):
         tokenise_all(["one two"]).without([(), (Span(0, 3),)])
+
+
+def test_short_lines_are_found_by_all_of_their_shingles() -> None:
+    texts = [
+        "A headline of six plain words\n\nand a line that is too long for it, with many words.\n",
+        "four words and no\nfive words are just enough\n",
+    ]
+    block = tokenise_all(texts)
+    lines = find_all_lines(texts, block)
+    wanted = ["A headline of six plain", "headline of six plain words", "five words are just enough"]
+    expected = {int(kernels.shingle(tokenise(words).hashes, 5)[0]) for words in wanted}
+    assert set(shingle_short_lines(lines, block).tolist()) == expected
+    assert shingle_short_lines(lines.only(np.zeros(0, np.int64)), tokenise_all([])).size == 0

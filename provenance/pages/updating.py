@@ -6,20 +6,28 @@ reuse is explained anew, by what the last scan that judged everything had learne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from provenance import explaining
 from provenance.boilerplate import learn_repeated_lines
-from provenance.corpus import Ints
+from provenance.corpus import Ints, shingle_short_lines
 from provenance.digests import digest
 from provenance.kernels import Rules
 from provenance.matching import Candidates, Matches, Progress, count_wording, find_stories, match, propose
 from provenance.pages.counting import Changes, find_changes
-from provenance.pages.gathering import Gathered, Gathering, drop_segment, index_missing, number_texts
+from provenance.pages.gathering import (
+    ARTICLES,
+    Gathered,
+    Gathering,
+    drop_segment,
+    index_missing,
+    number_texts,
+)
 from provenance.pages.judging import Compared, explain_all
+from provenance.pages.partners import Partners, are_all_stock, find_partners
 from provenance.repeats import RepeatedLine, find_repeated
 from provenance.reprints import find_reprints
 from provenance.spans import Span
@@ -71,20 +79,6 @@ def update(
         clear_pending(connection)
         finish(compared)
         progress("writing", 1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Partner:
-    """What a pending text shares with another: the estimate of the sketches, whether they are
-    near-duplicates, and the spans in the other text."""
-
-    jaccard: float
-    near: bool
-    spans: tuple[Span, ...]
-
-
-Partners = Mapping[tuple[int, int], _Partner]
-"""By a pending text and another (ids). Pairs of two pending texts stand in it once, either way."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,11 +136,17 @@ class _Updating:
         self.progress("looking for candidates", 1, 1)
         matches = self._match(candidates, gathered)
         compared = Compared(int(candidates.first.size), candidates.left_out)
-        return pending, _partners(matches, gathered.text_ids, set(pending.current)), compared
+        return pending, find_partners(matches, gathered.text_ids, set(pending.current)), compared
 
     def _holders(self, gathered: Gathered) -> Ints:
-        """The ids of the texts that share a fingerprint with these, ascending."""
-        values = np.unique(np.concatenate([prints.values for prints, _ in gathered.corpus.prints]))
+        """The ids of the texts that share a fingerprint with these, or perhaps a short line, ascending."""
+        corpus = gathered.corpus
+        numbers = np.arange(len(corpus))
+        short = [
+            shingle_short_lines(corpus.lines.only(part), gathered.source.part(part).words(corpus.spans(part)))
+            for part in np.split(numbers, range(ARTICLES, numbers.size, ARTICLES))
+        ]
+        values = np.unique(np.concatenate([*short, *(prints.values for prints, _ in corpus.prints)]))
         index = StoredIndex(self.gathering.connection)
         while True:
             try:
@@ -199,7 +199,7 @@ class _Updating:
             if other not in region:
                 others.setdefault(other, []).extend(partner.spans)
         standing = kept_members(connection, others, region)
-        close = {text for text, spans in others.items() if not _all_stock(spans, text, standing)}
+        close = {text for text, spans in others.items() if not are_all_stock(spans, text, standing)}
         while True:
             region |= region_of(connection, close)
             found = self._explain(region, changed, partners, set(others) - region)
@@ -294,27 +294,6 @@ class _Updating:
         met = [line for line in find_repeated(having.corpus, having.source) if line.hash in unknown]
         join_lines(connection, [line_rows(line) for line in met], having.text_ids, having.sides)
         return [line for line in lines if line.hash in known]
-
-
-def _partners(matches: Matches, ids: Ints, pending: Set[int]) -> Partners:
-    """What the pending texts share with others."""
-    found: dict[tuple[int, int], _Partner] = {}
-    named = ids.tolist()
-    bounds = matches.begins.tolist()
-    for pair, (jaccard, near) in enumerate(zip(matches.jaccard.tolist(), matches.near.tolist(), strict=True)):
-        rows = matches.rows[bounds[pair] : bounds[pair + 1]].tolist()
-        a, b = named[rows[0][0]], named[rows[0][1]]
-        if a in pending:
-            found[a, b] = _Partner(jaccard, near, tuple(Span(row[8], row[9]) for row in rows))
-        else:
-            found[b, a] = _Partner(jaccard, near, tuple(Span(row[4], row[5]) for row in rows))
-    return found
-
-
-def _all_stock(spans: Collection[Span], text: int, standing: Kept) -> bool:
-    """Whether all of these spans of a text are passages that are of no consequence."""
-    members = standing.get(text, ())
-    return all(any(member.span.same_place(span) for _, member in members) for span in spans)
 
 
 def _reusing(found: _Found) -> set[int]:
