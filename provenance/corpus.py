@@ -14,7 +14,7 @@ from provenance.boilerplate import Lines
 from provenance.digests import Bodies, Digests
 from provenance.spans import Span
 from provenance.tokens import Block
-from provenance.winnowing import Fingerprints
+from provenance.winnowing import Prints, Put, hold, shelve
 
 Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
@@ -43,7 +43,8 @@ class Corpus:
     """The digests of texts, each text by its number.
 
     `words` and `body` count the words of each text and those outside boilerplate; `sketches` has a row for
-    each; `boilerplate` the spans of those texts that have some, ascending; `lines` all lines, text by text.
+    each; `boilerplate` the spans of those texts that have some, ascending; `lines` all lines, text by text;
+    `prints` the fingerprints of texts with their numbers, -1 where those of a text are others by now.
     """
 
     words: Ints
@@ -51,7 +52,7 @@ class Corpus:
     sketches: npt.NDArray[np.uint32]
     boilerplate: dict[int, Spans]
     lines: Lines
-    prints: list[tuple[Fingerprints, Ints]] = field(default_factory=list)
+    prints: list[tuple[Prints, Ints]] = field(default_factory=list)
 
     def __len__(self) -> int:
         return int(self.words.size)
@@ -69,7 +70,7 @@ def gather(digests: Sequence[tuple[Digests, Ints]], boilerplate: Mapping[int, Sp
     for found, numbers in digests:
         words[numbers], body[numbers], sketches[numbers] = found.words, found.body, found.sketches
     lines = join_lines([(found.lines, numbers) for found, numbers in digests], count)
-    prints = [(found.prints, numbers) for found, numbers in digests]
+    prints: list[tuple[Prints, Ints]] = [(found.prints, numbers) for found, numbers in digests]
     return Corpus(words, body, sketches, dict(boilerplate), lines, prints)
 
 
@@ -106,25 +107,18 @@ def mark_boilerplate(corpus: Corpus, learned: Hashes) -> Ints:
     return np.array(sorted(changed), np.int64)
 
 
-def replace_digests(corpus: Corpus, changed: Ints, digests: Sequence[tuple[Bodies, Ints]]) -> None:
-    """Put new digests in the place of those of the texts that changed."""
+def replace_digests(
+    corpus: Corpus, changed: Ints, digests: Iterable[tuple[Bodies, Ints]], put: Put = hold
+) -> None:
+    """Put new digests in the place of those of the texts that changed; `put` finds room for fingerprints."""
     stale = np.zeros(len(corpus), bool)
     stale[changed] = True
-    kept = [(_without(prints, stale[numbers]), numbers) for prints, numbers in corpus.prints]
+    corpus.prints = [
+        (prints, np.where((numbers >= 0) & stale[numbers], -1, numbers)) for prints, numbers in corpus.prints
+    ]
     for found, numbers in digests:
         corpus.body[numbers] = found.body
-        kept.append((found.prints, numbers))
-    corpus.prints = kept
-
-
-def _without(prints: Fingerprints, stale: npt.NDArray[np.bool_]) -> Fingerprints:
-    """Fingerprints without those of the stale texts, which keep their place with none."""
-    if not stale.any():
-        return prints
-    counts = np.diff(prints.offsets)
-    kept = np.repeat(~stale, counts)
-    offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.where(stale, 0, counts))))
-    return Fingerprints(prints.values[kept], prints.contexts[kept], offsets)
+        corpus.prints.append((shelve(found.prints, put), numbers))
 
 
 def shingle_short_lines(lines: Lines, block: Block) -> Hashes:

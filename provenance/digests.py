@@ -6,7 +6,7 @@ Sketches are of the whole text; fingerprints are of its body, what is known to b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ from provenance.boilerplate import Lines, find_all_lines
 from provenance.minhash import sketch_all
 from provenance.spans import Span
 from provenance.tokens import Block, tokenise_all
-from provenance.winnowing import Fingerprints, fingerprints
+from provenance.winnowing import Fingerprints, Prints, Put, fingerprints, shelve
 
 Ints = npt.NDArray[np.int64]
 Spans = Sequence[Span]
@@ -31,7 +31,7 @@ class Digests:
     body: Ints
     sketches: npt.NDArray[np.uint32]
     lines: Lines
-    prints: Fingerprints
+    prints: Prints
 
     def only(self, chosen: Ints) -> Digests:
         """The digests of some of the texts, ascending."""
@@ -42,6 +42,10 @@ class Digests:
             self.lines.only(chosen),
             self.prints.only(chosen),
         )
+
+    def shelved(self, put: Put) -> Digests:
+        """The same, with the fingerprints put away."""
+        return replace(self, prints=shelve(self.prints, put))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

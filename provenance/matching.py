@@ -23,7 +23,7 @@ from provenance.passages import RULES, compare_pairs
 from provenance.postings import count_all
 from provenance.sides import Sides
 from provenance.stock import Counted, Wording, collapse_all, tally
-from provenance.winnowing import Index
+from provenance.winnowing import Index, Put, hold
 from provenance.workers import Workers
 
 Progress = Callable[[str, int, int], None]
@@ -84,12 +84,19 @@ def digest_all(
     numbers: Ints, source: Source, boilerplate: Sequence[Spans], workers: Workers
 ) -> list[tuple[Digests, Ints]]:
     """The digests of some texts, in parts."""
+    return list(digest_each(numbers, source, boilerplate, workers))
+
+
+def digest_each(
+    numbers: Ints, source: Source, boilerplate: Sequence[Spans], workers: Workers
+) -> Iterator[tuple[Digests, Ints]]:
+    """The same, one part after the other."""
     return _in_parts(digest_shard, numbers, source, boilerplate, workers)
 
 
 def redigest_all(
     numbers: Ints, source: Source, boilerplate: Sequence[Spans], workers: Workers
-) -> list[tuple[Bodies, Ints]]:
+) -> Iterator[tuple[Bodies, Ints]]:
     """What changes in the digests of some texts where their boilerplate is now this, in parts."""
     return _in_parts(redigest_shard, numbers, source, boilerplate, workers)
 
@@ -100,10 +107,11 @@ def _in_parts(
     source: Source,
     boilerplate: Sequence[Spans],
     workers: Workers,
-) -> list[tuple[Found, Ints]]:
+) -> Iterator[tuple[Found, Ints]]:
     parts = [slice(begin, begin + TEXTS) for begin in range(0, numbers.size, TEXTS)]
     shards = ((source.part(numbers[part]), boilerplate[part]) for part in parts)
-    return [(found, numbers[part]) for part, found in zip(parts, workers.run(function, shards), strict=True)]
+    for part, found in zip(parts, workers.run(function, shards), strict=True):
+        yield found, numbers[part]
 
 
 def digest_shard(shard: Shard) -> Digests:
@@ -118,9 +126,10 @@ def redigest_shard(shard: Shard) -> Bodies:
     return digest_bodies(part.words(boilerplate))
 
 
-def propose(corpus: Corpus, sides: Sides | None = None) -> Candidates:
+def propose(corpus: Corpus, sides: Sides | None = None, put: Put = hold) -> Candidates:
     """Pairs of texts worth comparing, where there are `sides` only those of which one stands on each. Takes
     sketches and fingerprints out of the corpus: nothing else needs them, and they are the largest part of it.
+    `put` finds room for what is made of them.
     """
     alike = lsh.propose(
         corpus.sketches,
@@ -131,9 +140,10 @@ def propose(corpus: Corpus, sides: Sides | None = None) -> Candidates:
     )
     estimates = lsh.jaccard(corpus.sketches, alike)
     corpus.sketches = corpus.sketches[:0].copy()
-    index = Index()
+    index = Index(put)
+    corpus.prints.reverse()
     while corpus.prints:
-        index.add(*corpus.prints.pop(0))
+        index.add(*corpus.prints.pop())
     passing = index.candidates(
         len(corpus),
         shingle=settings.SHINGLE,

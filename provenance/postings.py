@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -28,9 +28,9 @@ IntOrInts = TypeVar("IntOrInts", int, Ints)
 NUMBER_BITS = 30
 """A billion postings, some five million articles. The other 34 bits are of the key: among a hundred million
 keys one in a hundred is taken for another's, once, which one look at the words around it sets right."""
-_NUMBER = np.uint64((1 << NUMBER_BITS) - 1)
+NUMBER = np.uint64((1 << NUMBER_BITS) - 1)
 
-_ROWS = 1 << 22
+_ROWS = 1 << 20
 """Pairs are counted in parts, by their first text, where they are met more often: some 100 MiB each."""
 
 NEVER = 7
@@ -56,21 +56,21 @@ def pack(keys: Keys, first: int) -> Keys:
     if first + keys.size > 1 << NUMBER_BITS:
         raise ValueError("more than a billion postings; scan the collection in parts")
     numbers = np.arange(first, first + keys.size, dtype=np.uint64)
-    return (keys & ~_NUMBER) | numbers
+    return (keys & ~NUMBER) | numbers
 
 
 def shared(ranked: Keys) -> tuple[Ints, Ints]:
     """Of sorted postings those whose key another one has, too: their numbers, and where each key's begin
     (with the end of the last)."""
-    same = (ranked[1:] ^ ranked[:-1]) <= _NUMBER
+    same = (ranked[1:] ^ ranked[:-1]) <= NUMBER
     kept = np.zeros(ranked.size, bool)
     kept[1:] = same
     kept[:-1] |= same
     chosen = ranked[kept]
-    keys = chosen & ~_NUMBER
+    keys = chosen & ~NUMBER
     begins = np.flatnonzero(keys[1:] != keys[:-1]) + 1
     bounds = np.concatenate(([0], begins, [chosen.size])) if chosen.size else np.zeros(1, np.int64)
-    return (chosen & _NUMBER).astype(np.int64), bounds.astype(np.int64)
+    return (chosen & NUMBER).astype(np.int64), bounds.astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,21 +108,20 @@ def pair_up(parts: Iterable[Keyed], rule: Rule, texts: int, sides: Sides | None 
     """The pairs of `texts` texts that are worth comparing by a rule, of which one stands on each side where
     there are `sides`. A text that holds a key twice is enough by itself, as alignment has to look at all of
     its places."""
-    merged = [_merge_repeated(_in_order(part)) for part in parts]
-    every = [part for part, _ in merged]
-    owners = np.concatenate([part.owners for part in every])
-    begins = np.cumsum([0, *(part.owners.size for part in every)])
-    bounds = np.concatenate(
-        [*(part.bounds[:-1] + begin for part, begin in zip(every, begins, strict=False)), begins[-1:]]
-    )
-    columns = (
-        owners,
-        np.concatenate([part.contexts for part in every]),
-        np.concatenate([part.places for part in every]),
-        np.concatenate([repeated for _, repeated in merged]),
-        bounds,
-    )
-    del merged, every
+    # Part by part, and then column by column: never more of them is held than is needed.
+    taken: list[list[npt.NDArray[Any]]] = [[], [], [], []]
+    starts = [np.zeros(0, np.int64)]
+    count = 0
+    for each in parts:
+        part, repeated = _merge_repeated(_in_order(each))
+        own: tuple[npt.NDArray[Any], ...] = (part.owners, part.contexts, part.places, repeated)
+        for column, values in zip(taken, own, strict=True):
+            column.append(values)
+        starts.append(part.bounds[:-1] + count)
+        count += part.owners.size
+    bounds = np.append(np.concatenate(starts), count)
+    owners, contexts, places, again = (_joined(column) for column in taken)
+    columns = (owners, contexts, places, again, bounds)
     sides_of = None if sides is None else sides[owners]
     sizes, pairs = np.diff(bounds), _pairs_of_keys(bounds, sides_of)
     most = _pairs_of(rule.frequent)
@@ -140,6 +139,13 @@ def pair_up(parts: Iterable[Keyed], rule: Rule, texts: int, sides: Sides | None 
         count_all(texts, sides) - first.size,
     )
     return Pairs(first[order], second[order], counts[order], enough[order], left_out)
+
+
+def _joined(column: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """One array of several, which are given up."""
+    whole = np.concatenate(column)
+    column.clear()
+    return whole
 
 
 def _in_order(part: Keyed) -> Keyed:

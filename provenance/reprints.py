@@ -15,7 +15,7 @@ import numpy.typing as npt
 from provenance import lsh, settings
 from provenance.corpus import Corpus, Ints
 from provenance.sides import Sides, across
-from provenance.winnowing import Fingerprints
+from provenance.winnowing import Prints
 
 Keys = npt.NDArray[np.uint64]
 
@@ -45,10 +45,11 @@ def find_reprints(corpus: Corpus, sides: Sides | None) -> tuple[Ints, Ints] | No
     return first[same], second[same]
 
 
-def _prints_of(parts: Sequence[tuple[Fingerprints, Ints]], wanted: Ints) -> dict[int, Keys]:
+def _prints_of(parts: Sequence[tuple[Prints, Ints]], wanted: Ints) -> dict[int, Keys]:
     """The distinct fingerprints of some texts, ascending; of those that have any."""
     found: dict[int, Keys] = {}
-    for prints, numbers in parts:
+    for shelved, numbers in parts:
+        prints = shelved.load()
         for place in np.flatnonzero(np.isin(numbers, wanted)).tolist():
             begin, end = prints.offsets[place], prints.offsets[place + 1]
             if end > begin:

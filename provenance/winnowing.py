@@ -9,15 +9,16 @@ chance meetings from a run.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from provenance import kernels
 from provenance.kernels import CONTEXT
-from provenance.postings import Ints, Keyed, Keys, Pairs, Rule, pack, pair_up, shared
+from provenance.postings import NUMBER, Ints, Keyed, Keys, Pairs, Rule, pack, pair_up, shared
 from provenance.sides import Sides
 from provenance.tokens import rows_of
 
@@ -26,6 +27,7 @@ Contexts = npt.NDArray[np.uint32]
 
 _PARTS = 16
 """The keys are joined in so many parts, one after the other, so that a part's memory is small."""
+_LIMITS = np.array([part << 60 for part in range(1, _PARTS)], np.uint64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +43,48 @@ class Fingerprints:
         """Those of some of the texts."""
         rows, offsets = rows_of(self.offsets, chosen)
         return Fingerprints(self.values[rows], self.contexts[rows], offsets)
+
+    def load(self) -> Fingerprints:
+        """These: they are at hand, others may be `Shelved`."""
+        return self
+
+
+class Put(Protocol):
+    """Puts an array away, wherever there is room for it; what it returns reads a slice of it."""
+
+    def __call__(self, array: npt.NDArray[Any]) -> Callable[[int, int], npt.NDArray[Any]]: ...
+
+
+def hold(array: npt.NDArray[Any]) -> Callable[[int, int], npt.NDArray[Any]]:
+    """Keeps an array in memory."""
+    return lambda begin, end: array[begin:end]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shelved:
+    """Fingerprints that were put away; only where each text's begin is at hand."""
+
+    values: Callable[[int, int], Keys]
+    contexts: Callable[[int, int], Contexts]
+    offsets: Ints
+
+    def load(self) -> Fingerprints:
+        """They."""
+        size = int(self.offsets[-1])
+        return Fingerprints(self.values(0, size), self.contexts(0, size), self.offsets)
+
+    def only(self, chosen: Ints) -> Fingerprints:
+        """Those of some of the texts."""
+        return self.load().only(chosen)
+
+
+Prints = Fingerprints | Shelved
+
+
+def shelve(prints: Prints, put: Put) -> Shelved:
+    """Put fingerprints away."""
+    found = prints.load()
+    return Shelved(put(found.values), put(found.contexts), found.offsets)
 
 
 def fingerprints(hashes: Words, offsets: Ints, *, shingle: int, window: int) -> Fingerprints:
@@ -65,23 +109,32 @@ def join(parts: Sequence[Fingerprints]) -> Fingerprints:
 
 @dataclass(slots=True, eq=False)
 class Index:
-    """The fingerprints of a collection, in the order in which they were added."""
+    """The fingerprints of a collection, in the order in which they were added; `put` finds room for them."""
 
-    _packed: list[Keys] = field(default_factory=list)
-    _contexts: list[Contexts] = field(default_factory=list)
+    put: Put = hold
+    _packed: list[Callable[[int, int], Keys]] = field(default_factory=list)
+    _contexts: list[Callable[[int, int], Contexts]] = field(default_factory=list)
+    _cuts: list[Ints] = field(default_factory=list)
     _ends: list[Ints] = field(default_factory=list)
     _numbers: list[Ints] = field(default_factory=list)
     _count: int = 0
 
-    def add(self, prints: Fingerprints, numbers: Ints) -> None:
-        """Add the fingerprints of some texts of these numbers. Raises ValueError where they are too many."""
-        packed = pack(prints.values, self._count)
+    def add(self, prints: Prints, numbers: Ints) -> None:
+        """Add the fingerprints of some texts of these numbers, of those below 0 none. Raises ValueError where
+        they are too many."""
+        found = prints.load()
+        if (numbers < 0).any():
+            kept = np.flatnonzero(numbers >= 0)
+            found, numbers = found.only(kept), numbers[kept]
+        packed = pack(found.values, self._count)
         packed.sort()
-        self._packed.append(packed)
-        self._contexts.append(prints.contexts)
-        self._ends.append(prints.offsets[1:] + self._count)
+        own = (packed & NUMBER).astype(np.int64) - self._count
+        self._packed.append(self.put(packed))
+        self._contexts.append(self.put(found.contexts[own]))
+        self._cuts.append(np.array([0, *np.searchsorted(packed, _LIMITS), packed.size]))
+        self._ends.append(found.offsets[1:] + self._count)
         self._numbers.append(numbers)
-        self._count += prints.values.size
+        self._count += found.values.size
 
     def candidates(
         self,
@@ -103,27 +156,32 @@ class Index:
         """
         if not 0 <= run - shingle <= CONTEXT:
             raise ValueError(f"runs can be told from {shingle} to {shingle + CONTEXT} words")
+        pairs = pair_up(self._parts(sides), Rule(frequent, run - shingle, near, least), texts, sides)
+        for held in (self._packed, self._contexts, self._cuts, self._ends, self._numbers):
+            held.clear()
+        self._count = 0
+        return pairs
+
+    def _parts(self, sides: Sides | None) -> Iterator[Keyed]:
+        """The postings whose key another one has, too, some keys at a time."""
         ends = np.concatenate([np.zeros(0, np.int64), *self._ends])
         owner = np.concatenate([np.zeros(0, np.int64), *self._numbers])
-        contexts = np.concatenate([np.zeros(0, np.uint32), *self._contexts])
-        limits = np.array([part << 60 for part in range(1, _PARTS)], np.uint64)
-        cuts = [np.array([0, *np.searchsorted(packed, limits), packed.size]) for packed in self._packed]
         starts = np.concatenate((np.zeros(1, np.int64), ends[:-1]))
-        parts: list[Keyed] = []
         for part in range(_PARTS):
-            found = [
-                packed[cut[part] : cut[part + 1]] for packed, cut in zip(self._packed, cuts, strict=True)
-            ]
-            ranked = np.concatenate([np.zeros(0, np.uint64), *found])
+            packed = np.concatenate([np.zeros(0, np.uint64), *self._slices(self._packed, part)])
+            contexts = np.concatenate([np.zeros(0, np.uint32), *self._slices(self._contexts, part)])
+            # Numbered by their places here, so that a sort leaves them to find their contexts by.
+            ranked = (packed & ~NUMBER) | np.arange(packed.size, dtype=np.uint64)
             ranked.sort()
-            numbers, bounds = shared(ranked)
+            chosen, bounds = shared(ranked)
+            numbers = (packed[chosen] & NUMBER).astype(np.int64)
             texts_of = np.searchsorted(ends, numbers, "right")
             places = (numbers - starts[texts_of]).astype(np.uint32)
-            parts.append(Keyed(owner[texts_of], contexts[numbers], places, bounds).across(sides))
-        del contexts
-        self._packed.clear()
-        self._contexts.clear()
-        self._ends.clear()
-        self._numbers.clear()
-        self._count = 0
-        return pair_up(parts, Rule(frequent, run - shingle, near, least), texts, sides)
+            yield Keyed(owner[texts_of], contexts[chosen], places, bounds).across(sides)
+
+    def _slices(
+        self, arrays: Sequence[Callable[[int, int], npt.NDArray[Any]]], part: int
+    ) -> Iterator[npt.NDArray[Any]]:
+        """What stands in one part of the keys."""
+        for array, cut in zip(arrays, self._cuts, strict=True):
+            yield array(int(cut[part]), int(cut[part + 1]))

@@ -77,8 +77,11 @@ def i64(numbers: list[int]) -> np.ndarray:
 def prints_of(corpus: Corpus) -> dict[int, list[tuple[int, int]]]:
     """The fingerprints of each text with their contexts."""
     found: dict[int, list[tuple[int, int]]] = {number: [] for number in range(len(corpus))}
-    for prints, numbers in corpus.prints:
+    for shelved, numbers in corpus.prints:
+        prints = shelved.load()
         for place, number in enumerate(numbers.tolist()):
+            if number < 0:
+                continue
             part = slice(int(prints.offsets[place]), int(prints.offsets[place + 1]))
             rows = zip(prints.values[part].tolist(), prints.contexts[part].tolist(), strict=True)
             found[number] += rows

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from provenance.spans import Span
 from provenance.store import kept_words
 from provenance.store.database import DatabaseError
-from provenance.store.spool import Part, Spool
+from provenance.store.spool import Overflow, Part, Spool
 from provenance.tokens import Block, tokenise_all
+from provenance.winnowing import Index, fingerprints, hold, shelve
 
 any_text = st.text(st.characters(exclude_categories=["Cs"])) | st.text("a\r\n\x00é東😀\ufeff")
 texts = st.lists(any_text, max_size=8)
@@ -161,3 +162,32 @@ def _is_gone(part: Part) -> None:
     assert not Path(part.path).exists()
     with pytest.raises(FileNotFoundError):
         part.texts()
+
+
+def test_arrays_that_are_put_away_are_read_in_slices() -> None:
+    with Overflow() as overflow:
+        arrays = [np.arange(9, dtype=np.uint64), np.zeros(0, np.uint32), np.arange(5, dtype=np.uint32)[::2]]
+        readers = [overflow.put(array) for array in arrays]
+        for array, read in zip(arrays, readers, strict=True):
+            assert read(0, array.size).dtype == array.dtype
+            for first in range(array.size + 1):
+                for last in range(first, array.size + 1):
+                    assert read(first, last).tolist() == array[first:last].tolist()
+
+
+def test_fingerprints_that_are_put_away_propose_the_same() -> None:
+    words = np.random.default_rng(3).integers(0, 4, 3000).astype(np.uint32)
+    offsets = np.arange(0, 3001, 100)
+    prints = fingerprints(words, offsets, shingle=5, window=4)
+    numbers = np.where(np.arange(30) % 7 == 0, -1, np.arange(30))
+    found = []
+    with Overflow() as overflow:
+        for put in (hold, overflow.put):
+            index = Index(put)
+            for part in np.split(np.arange(30), [11, 11, 20]):
+                index.add(shelve(prints.only(part), put), numbers[part])
+            pairs = index.candidates(30, shingle=5, run=5, near=9, least=2, frequent=9)
+            found.append([pairs.first.tolist(), pairs.second.tolist(), pairs.counts.tolist()])
+    assert found[0] == found[1]
+    assert found[0][0], "the words are so few that texts share some"
+    assert not {0, 7, 14} & {*found[0][0], *found[0][1]}

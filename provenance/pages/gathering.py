@@ -15,7 +15,7 @@ from provenance.boilerplate import find_boilerplate, learn_repeated_lines
 from provenance.corpus import Corpus, Hashes, Ints, Spans, gather, mark_boilerplate, replace_digests
 from provenance.digests import Digests
 from provenance.intake import Filed, Intake
-from provenance.matching import digest_all, redigest_all
+from provenance.matching import digest_all, digest_each, redigest_all
 from provenance.reading import Segment
 from provenance.sides import BOTH, Sides
 from provenance.spans import Span
@@ -26,7 +26,7 @@ from provenance.store.index import StoredIndex
 from provenance.store.segments import DamagedSegment
 from provenance.store.sides import Folders, sides_of
 from provenance.store.spool import Part, Spool
-from provenance.winnowing import join
+from provenance.winnowing import Put, hold, join
 from provenance.workers import Workers
 
 ARTICLES = 200
@@ -38,7 +38,8 @@ INDEXED = 8000
 @dataclass(slots=True)
 class Gathering:
     """Texts that a scan has met. `slots` has the place of each, by its id, in the spool and in everything
-    else; `folders` the sides of the folders that take part, where not all do."""
+    else; `folders` the sides of the folders that take part, where not all do; `put` finds room for
+    fingerprints."""
 
     connection: Writer
     spool: Spool
@@ -46,6 +47,7 @@ class Gathering:
     digests: list[tuple[Digests, Ints]] = field(default_factory=list)
     boilerplate: dict[int, Spans] = field(default_factory=dict)
     folders: Folders = field(default_factory=dict)
+    put: Put = hold
     _indexed: int = 0
 
     def file(self, intake: Intake, folder_id: int, reading: int) -> None:
@@ -66,7 +68,8 @@ class Gathering:
             self.spool.add(intake.filed[place].text for place in new)
             numbers = np.full(len(ids), -1, np.int64)
             numbers[new] = np.arange(first, first + len(new))
-            self.digests.append((_only(intake.digests, np.array(new)), numbers[new]))
+            own = _only(intake.digests, np.array(new))
+            self.digests.append((own.shelved(self.put), numbers[new]))
 
     def index(self) -> None:
         """Enter the texts that are new since the last call into the index of the archive."""
@@ -84,14 +87,15 @@ class Gathering:
             return
         first = len(self.spool)
         self.slots.update((text_id, slot) for slot, text_id in enumerate(missing, first))
-        for text_id, found in stored.read_boilerplate(self.connection, missing).items():
-            self.boilerplate[self.slots[text_id]] = found
+        for text_id, seen in stored.read_boilerplate(self.connection, missing).items():
+            self.boilerplate[self.slots[text_id]] = seen
         for begin in range(0, len(missing), ARTICLES):
             part = missing[begin : begin + ARTICLES]
             self.spool.add(stored.read_texts(self.connection, part))
         numbers = np.arange(first, len(self.spool))
         spans = [self.boilerplate.get(slot, ()) for slot in numbers.tolist()]
-        self.digests += digest_all(numbers, self.spool, spans, workers)
+        for found, own in digest_each(numbers, self.spool, spans, workers):
+            self.digests.append((found.shelved(self.put), own))
 
 
 def _boilerplate_of(filed: Filed) -> Spans:
@@ -118,7 +122,7 @@ def index_digests(connection: Writer, digests: Sequence[tuple[Digests, Ints]], i
         try:
             missing = np.isin(owners, index.missing(owners))
             if missing.any():
-                prints = join([found.prints for found, _ in digests])
+                prints = join([found.prints.load() for found, _ in digests])
                 index.add(owners[missing], prints.only(np.flatnonzero(missing)))
                 index.merge()
         except DamagedSegment as damage:
@@ -231,7 +235,8 @@ def number_texts(
     if learned is None:
         learned = learn_repeated_lines(corpus.lines)
     changed = mark_boilerplate(corpus, learned)
-    replace_digests(corpus, changed, redigest_all(changed, source, corpus.spans(changed.tolist()), workers))
+    anew = redigest_all(changed, source, corpus.spans(changed.tolist()), workers)
+    replace_digests(corpus, changed, anew, gathering.put)
     owners = np.array([numbers[text_id] for _, text_id in places], np.int64)
     sides = sides_of(gathering.connection, gathering.folders, numbers)
     several = np.bincount(owners, minlength=len(numbers)) > 1

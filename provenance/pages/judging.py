@@ -72,7 +72,7 @@ def judge_all(
     gathered = number_texts(gathering, stored.current_places(connection, folders), workers)
     corpus, source, sides = gathered.corpus, gathered.source, gathered.sides
     reprints = find_reprints(corpus, sides)
-    candidates = propose(corpus, sides)
+    candidates = propose(corpus, sides, gathering.put)
     give_back_memory()
     progress("looking for candidates", 1, 1)
     compared = Compared(int(candidates.first.size), candidates.left_out)

@@ -24,7 +24,7 @@ from provenance.store.judgements import Judgement, read_judgement, read_lines
 from provenance.store.reading import current_texts, read_boilerplate
 from provenance.store.segments import DamagedSegment
 from provenance.tokens import Block, tokenise_all
-from provenance.winnowing import Fingerprints, Index, fingerprints
+from provenance.winnowing import Fingerprints, Index, Prints, fingerprints
 
 Ints = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
@@ -140,7 +140,7 @@ def find_related(connection: sqlite3.Connection, text: str, boilerplate: Spans, 
     """
     first, own, (marked,) = _digest([text], [boilerplate], archive.lines)
     # An index may be of words in which those lines still stand.
-    values = np.concatenate([first.prints.values, *(prints.values for prints, _ in own)])
+    values = np.concatenate([first.prints.load().values, *(prints.load().values for prints, _ in own)])
     ids = np.intersect1d(archive.holders(np.unique(values))[1], archive.ids).tolist()
     chosen: list[tuple[int, str, str, Spans]] = []
     for begin in range(0, len(ids), TEXTS):
@@ -164,7 +164,7 @@ def find_related(connection: sqlite3.Connection, text: str, boilerplate: Spans, 
     )
 
 
-_Prints = list[tuple[Fingerprints, Ints]]
+_Prints = list[tuple[Prints, Ints]]
 """Fingerprints with the numbers of their texts."""
 
 

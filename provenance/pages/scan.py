@@ -43,7 +43,7 @@ from provenance.store.lock import archive_lock
 from provenance.store.pending import read_pending
 from provenance.store.search import update_index
 from provenance.store.sides import Folders, side_folders
-from provenance.store.spool import Spool
+from provenance.store.spool import Overflow, Spool
 from provenance.store.writing import Run, begin_run, finish_run, write_folder
 from provenance.version import __version__
 from provenance.workers import Workers
@@ -114,6 +114,7 @@ def scan(
         with (
             Workers(processes if worth_it else 1, lambda: warnings.append(DEATH)) as workers,
             Spool() as spool,
+            Overflow() as overflow,
             closing(open_for_writing(path)) as connection,
             explained(connection, lock.token),
         ):
@@ -123,7 +124,7 @@ def scan(
                 settled["against"] = labels = label_sides(connection, named)
             run = Run(str(uuid.uuid4()), command, started, __version__, _libraries(), settled)
             state = _State(connection, run)
-            gathering = Gathering(connection, spool)
+            gathering = Gathering(connection, spool, put=overflow.put)
             problems: list[Unreadable] = []
             forgotten: list[Unreadable] = []
             for folder, one in zip(folders, listings, strict=True):

@@ -146,7 +146,7 @@ class _Updating:
             shingle_short_lines(corpus.lines.only(part), gathered.source.part(part).words(corpus.spans(part)))
             for part in np.split(numbers, range(ARTICLES, numbers.size, ARTICLES))
         ]
-        values = np.unique(np.concatenate([*short, *(prints.values for prints, _ in corpus.prints)]))
+        values = np.unique(np.concatenate([*short, *(prints.load().values for prints, _ in corpus.prints)]))
         index = StoredIndex(self.gathering.connection)
         while True:
             try:
@@ -287,7 +287,7 @@ class _Updating:
         firsts = [line.members[0] for line in unknown.values()]
         texts = own.source.part(np.array([number for number, _ in firsts], np.int64)).texts()
         words = [span.cut(text) for (_, span), text in zip(firsts, texts, strict=True)]
-        prints = digest(words, [()] * len(words)).prints
+        prints = digest(words, [()] * len(words)).prints.load()
         current = np.array(stored.current_texts(connection, self.gathering.folders), np.int64)
         holders = StoredIndex(connection).holders(np.unique(prints.values)).text_ids
         having = self._gather(np.union1d(own.text_ids, np.intersect1d(holders, current)))

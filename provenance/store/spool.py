@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from types import TracebackType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -114,6 +114,39 @@ class Spool:
         ends = self._known
         chosen = np.asarray(numbers, np.int64)
         return Part(self._path, ends[chosen], ends[chosen + 1] - ends[chosen])
+
+
+class Overflow:
+    """Arrays in a temporary file, which no other process sees. Used in a `with`: afterwards it is gone."""
+
+    def __init__(self) -> None:
+        with _room():
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as this is
+        self._end = 0
+
+    def __enter__(self) -> Overflow:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def put(self, array: npt.NDArray[Any]) -> Callable[[int, int], npt.NDArray[Any]]:
+        """Put an array away; what is returned reads a slice of it. Raises DatabaseError where the disk is
+        full."""
+        begin, kind = self._end, array.dtype
+        with _room():
+            self._file.seek(begin)
+            self._file.write(np.ascontiguousarray(array).data)
+        self._end += array.nbytes
+
+        def read(first: int, last: int) -> npt.NDArray[Any]:
+            with _room():  # what was written before may only now have to go to the disk
+                self._file.seek(begin + first * kind.itemsize)
+                return np.frombuffer(self._file.read((last - first) * kind.itemsize), kind)
+
+        return read
 
 
 Value = TypeVar("Value")
