@@ -39,10 +39,11 @@ def build(connection: sqlite3.Connection, *, pairs: int = PAIRS, passages: int =
     from markupsafe import Markup
 
     texts = facts.Texts(connection)
-    found = findings.pairs(connection, pairs)
+    over = findings.extent(connection)
+    found = list(findings.pairs(connection, over, pairs))
+    classes = findings.class_counts(connection, over)
+    relations = findings.pair_counts(connection, over)
     shared = findings.Passages(connection, texts).of(found)
-    classes = findings.class_counts(connection)
-    relations = findings.pair_counts(connection)
     lineage = statements(connection)
     collection = facts.collection(connection, run)
     articles, left_out_articles = _articles(connection, collection.files, found, lineage)
@@ -66,6 +67,9 @@ def build(connection: sqlite3.Connection, *, pairs: int = PAIRS, passages: int =
             if key[0] == findings.REUSE and key[2] not in ("same", "none")
         ),
         relations=relations,
+        compared_only=None
+        if over.composed
+        else wording.compared_only(over.families, over.places, over.pairs),
         picture=Markup(graph_svg.picture(lineage, PICTURE)),
         picture_holds=PICTURE,
         statements=_statements(lineage[:STATEMENTS]),
