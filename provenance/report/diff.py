@@ -114,7 +114,7 @@ _ONE_STYLE = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("
 
 
 class _Pieces:
-    """Goes through two texts from piece to piece. Neighbours of one kind become one piece, empty ones none."""
+    """Goes through two texts from piece to piece. Neighbours of one kind become one, empty ones none."""
 
     def __init__(self, text_a: str, text_b: str) -> None:
         self._texts = text_a, text_b

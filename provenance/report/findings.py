@@ -19,8 +19,8 @@ from provenance.tokens import tokenise
 REUSE = "reuse"
 
 COMPOSED = 300_000
-"""So many pairs are composed from families at most, in some seconds. They grow with the square of a family: an
-archive of 100,000 articles can have fifty million of them, most for lines that stand below every article."""
+"""So many pairs are composed from families at most, in some seconds. They grow with the square of a family:
+an archive of 100,000 articles can have fifty million, most for lines that stand below every article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,12 @@ Class = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """What the pairs of a report are made of. `families` stand in so many `places`, counted once for each family;
-    that makes `pairs` of them at most. `composed`: all pairs of articles are counted and listed. Otherwise only
-    texts that were compared with each other are, each at the first of its paths."""
+    """What the pairs of a report are made of. `families` have so many `occurrences`, each in a place, which
+    makes so many `pairs` at most. `composed`: all pairs of articles are counted and
+    listed. Otherwise only texts that were compared with each other are, each at the first of its paths."""
 
     families: int
-    places: int
+    occurrences: int
     pairs: int
     composed: bool
 

@@ -69,7 +69,7 @@ def build(connection: sqlite3.Connection, *, pairs: int = PAIRS, passages: int =
         relations=relations,
         compared_only=None
         if over.composed
-        else wording.compared_only(over.families, over.places, over.pairs),
+        else wording.compared_only(over.families, over.occurrences, over.pairs),
         picture=Markup(graph_svg.picture(lineage, PICTURE)),
         picture_holds=PICTURE,
         statements=_statements(lineage[:STATEMENTS]),
@@ -202,7 +202,8 @@ def _marked(run: Run) -> Markup:
     """A run as text in its marks."""
     from markupsafe import Markup, escape
 
-    # Joined as strings: Markup.format takes ten times as long, and a page has a run for every word that differs.
+    # Joined as strings: Markup.format takes ten times as long, and each word that
+    # differs is a run.
     classes = run.kind.replace(" ", "-") + " quoted" * run.quoted + " credited" * run.credited
     tag = "mark" if run.kind in ("changed", "only here") else "span"
     text = escape(flowing(run.text) if run.kind == CONTEXT else visible(run.text))

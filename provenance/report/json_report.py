@@ -97,7 +97,7 @@ def as_text(report: Mapping[str, object]) -> str:
 
 
 def _indented(part: object, depth: int) -> str:
-    """A part as it stands at a depth of the file. Line feeds in strings are escaped, so all others are layout."""
+    """A part as it stands at a depth of the file; line feeds in strings are escaped, the others layout."""
     text = json.dumps(part, ensure_ascii=False, indent=1, allow_nan=False)
     return text.replace("\n", "\n" + " " * depth)
 
@@ -152,10 +152,10 @@ def counts(connection: sqlite3.Connection, over: findings.Extent) -> Json:
     }
     if not over.composed:
         counted["compared_only"] = {
-            "says": wording.compared_only(over.families, over.places, over.pairs),
+            "says": wording.compared_only(over.families, over.occurrences, over.pairs),
             "families": over.families,
-            "places_of_families": over.places,
-            "pairs_of_families_at_most": over.pairs,
+            "occurrences": over.occurrences,
+            "pairs_at_most": over.pairs,
         }
     return counted
 

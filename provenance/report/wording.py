@@ -72,14 +72,14 @@ def not_searched(parameters: Mapping[str, object]) -> list[str]:
     return result
 
 
-def compared_only(families: int, places: int, pairs: int) -> str:
+def compared_only(families: int, occurrences: int, pairs: int) -> str:
     """Said where not every pair of articles is counted and listed: what is, and where the others stand."""
     return (
-        f"Counted and listed as pairs here are only texts that were compared with each other, each text once, at "
-        f"the first of its paths. All that share a passage, copies of one text too, stand together in families: "
-        f"{number(families, 'family', 'families')}, which stand in {number(places, 'place')} and would make up to "
-        f"{number(pairs, 'pair')} of articles. The JSON report has every family with its places, and "
-        f"“provenance families” lists them."
+        "Counted and listed as pairs here are only texts that were compared with each other, each text "
+        "once, at the first of its paths. All that share a passage, copies of one text too, stand together "
+        f"in families: {number(families, 'family', 'families')} with {number(occurrences, 'occurrence')}, "
+        f"which would make up to {number(pairs, 'pair')} of articles. The JSON report has every family with "
+        "its places, and “provenance families” lists them."
     )
 
 
