@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -30,18 +31,21 @@ def report(kind: str, output: Path, db: Path) -> None:
     from provenance.report import html_report, json_report
 
     with reading(db) as connection:
+        # One snapshot, whatever a scan publishes while the report is written.
+        connection.execute("BEGIN")
         if kind == "html":
-            content = html_report.build(connection)
+            content: Iterable[str] = (html_report.build(connection),)
         else:
-            content = json_report.as_text(json_report.build(connection))
-    if str(output) == "-":
-        write_out(content)
-    else:
-        _write_file(output, content)
-        message(f"wrote {output}")
+            content = json_report.stream(connection)
+        if str(output) == "-":
+            for part in content:
+                write_out(part)
+        else:
+            _write_file(output, content)
+            message(f"wrote {output}")
 
 
-def _write_file(path: Path, content: str) -> None:
+def _write_file(path: Path, content: Iterable[str]) -> None:
     """All of the file or nothing: written beside its place, then moved there."""
     if path.is_dir():
         raise CannotRun(f"{path} is a folder; give the name of a file with -o.")
@@ -49,14 +53,17 @@ def _write_file(path: Path, content: str) -> None:
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
-            file.write(content.encode("utf-8"))
+            for part in content:
+                file.write(part.encode("utf-8"))
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
         Path(temporary).replace(path)
-    except OSError as error:
+    except BaseException as error:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         reason = error.strerror or str(error)
         raise CannotRun(f"{path} can't be written ({reason}); choose another place with -o.") from error
 

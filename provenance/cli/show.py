@@ -85,7 +85,7 @@ def _print_passages(out: Console, connection: sqlite3.Connection, pair: Pair) ->
     from provenance.report.marked import runs
 
     texts = facts.Texts(connection)
-    found = findings.Passages(connection, texts).of([pair])[pair]
+    found = findings.Passages(connection, texts).between(pair.a_path, pair.b_path)
     credits = {path: facts.article(connection, path).credits for path in (pair.a_path, pair.b_path)}
     signs = plain(out)
     shared = f"{wording.number(len(found), 'passage')}, {wording.number(pair.words, 'word')}: "
@@ -116,10 +116,10 @@ def _print_reasons(out: Console, connection: sqlite3.Connection, first: str, sec
     from rich.text import Text
 
     from provenance.report import wording
-    from provenance.report.statements import between, statements
+    from provenance.report.statements import between
     from provenance.report.visible import one_line
 
-    found = between(statements(connection), first, second)
+    found = between(connection, first, second)
     out.print(Text("Why", style="bold"))
     if not found:
         out.print(Text(wording.NO_STATEMENT))

@@ -36,15 +36,33 @@ class Piece:
 def diff(text_a: str, text_b: str) -> list[Piece]:
     """The pieces of two texts in order; `kind` is same, changed, only a or only b."""
     a, b = tokenise(text_a), tokenise(text_b)
-    pieces: list[Piece] = []
-    at_a = at_b = 0
-    for i, j in _aligned(a.hashes, b.hashes):
-        start_a, start_b = int(a.starts[i]), int(b.starts[j])
-        pieces += _between(text_a[at_a:start_a], text_b[at_b:start_b])
-        at_a, at_b = int(a.ends[i]), int(b.ends[j])
-        pieces.append(Piece(SAME, text_a[start_a:at_a], text_b[start_b:at_b]))
-    pieces += _between(text_a[at_a:], text_b[at_b:])
-    return _joined(pieces)
+    starts_a, ends_a, starts_b, ends_b = (side.tolist() for side in (a.starts, a.ends, b.starts, b.ends))
+    pieces = _Pieces(text_a, text_b)
+    for i, j, words in _runs(_aligned(a.hashes, b.hashes)):
+        pieces.go_between(starts_a[i], starts_b[j])
+        end_a, end_b = ends_a[i + words - 1], ends_b[j + words - 1]
+        if text_a[starts_a[i] : end_a] == text_b[starts_b[j] : end_b]:
+            pieces.go(SAME, end_a, end_b)
+            continue
+        for word in range(words):
+            pieces.go_between(starts_a[i + word], starts_b[j + word])
+            pieces.go(SAME, ends_a[i + word], ends_b[j + word])
+    pieces.go_between(len(text_a), len(text_b))
+    return pieces.joined()
+
+
+def _runs(pairs: list[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Places of equal words that follow each other in both texts, as (first of a, first of b, words)."""
+    if not pairs:
+        return
+    first_a, first_b = pairs[0]
+    words = 0
+    for i, j in pairs:
+        if (i, j) != (first_a + words, first_b + words):
+            yield first_a, first_b, words
+            first_a, first_b, words = i, j, 0
+        words += 1
+    yield first_a, first_b, words
 
 
 def _aligned(a: Words, b: Words) -> list[tuple[int, int]]:
@@ -95,18 +113,45 @@ def _filled(anchors: list[tuple[int, int]], a: Words, b: Words) -> Iterator[tupl
 _ONE_STYLE = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚‹›", "'"))
 
 
-def _between(gap_a: str, gap_b: str) -> Iterator[Piece]:
-    """What stands between two aligned words: its ends that agree, and the part that does not."""
-    head_a, head_b = _agreeing(gap_a, gap_b)
-    yield Piece(SAME, gap_a[:head_a], gap_b[:head_b])
-    rest_a, rest_b = gap_a[head_a:], gap_b[head_b:]
-    tail_a, tail_b = _agreeing(rest_a[::-1], rest_b[::-1])
-    middle_a, middle_b = rest_a[: len(rest_a) - tail_a], rest_b[: len(rest_b) - tail_b]
-    if middle_a and middle_b:
-        yield Piece(CHANGED, middle_a, middle_b)
-    elif middle_a or middle_b:
-        yield Piece(ONLY_A if middle_a else ONLY_B, middle_a, middle_b)
-    yield Piece(SAME, rest_a[len(rest_a) - tail_a :], rest_b[len(rest_b) - tail_b :])
+class _Pieces:
+    """Goes through two texts from piece to piece. Neighbours of one kind become one, empty ones none."""
+
+    def __init__(self, text_a: str, text_b: str) -> None:
+        self._texts = text_a, text_b
+        self._at = 0, 0
+        self._ends: list[tuple[str, int, int]] = []
+
+    def go(self, kind: str, end_a: int, end_b: int) -> None:
+        """A piece up to these places."""
+        if (end_a, end_b) == self._at:
+            return
+        self._at = end_a, end_b
+        if self._ends and self._ends[-1][0] == kind:
+            self._ends.pop()
+        self._ends.append((kind, end_a, end_b))
+
+    def go_between(self, end_a: int, end_b: int) -> None:
+        """What stands between two aligned words: its ends that agree, and the part that does not."""
+        (at_a, at_b), (text_a, text_b) = self._at, self._texts
+        gap_a, gap_b = text_a[at_a:end_a], text_b[at_b:end_b]
+        if gap_a == gap_b:
+            self.go(SAME, end_a, end_b)
+            return
+        head_a, head_b = _agreeing(gap_a, gap_b)
+        tail_a, tail_b = _agreeing(gap_a[head_a:][::-1], gap_b[head_b:][::-1])
+        self.go(SAME, at_a + head_a, at_b + head_b)
+        only_a, only_b = at_b + head_b == end_b - tail_b, at_a + head_a == end_a - tail_a
+        self.go(ONLY_A if only_a else ONLY_B if only_b else CHANGED, end_a - tail_a, end_b - tail_b)
+        self.go(SAME, end_a, end_b)
+
+    def joined(self) -> list[Piece]:
+        """The pieces as text."""
+        (text_a, text_b), at_a, at_b = self._texts, 0, 0
+        result = []
+        for kind, end_a, end_b in self._ends:
+            result.append(Piece(kind, text_a[at_a:end_a], text_b[at_b:end_b]))
+            at_a, at_b = end_a, end_b
+        return result
 
 
 def _agreeing(gap_a: str, gap_b: str) -> tuple[int, int]:
@@ -123,16 +168,3 @@ def _agreeing(gap_a: str, gap_b: str) -> tuple[int, int]:
         if one.isalnum() or one.translate(_ONE_STYLE) != other.translate(_ONE_STYLE):
             return at_a, at_b
         at_a, at_b = at_a + 1, at_b + 1
-
-
-def _joined(pieces: list[Piece]) -> list[Piece]:
-    """Neighbours of one kind as one piece, empty ones dropped."""
-    result: list[Piece] = []
-    for piece in pieces:
-        if not piece.a and not piece.b:
-            continue
-        if result and result[-1].kind == piece.kind:
-            last = result.pop()
-            piece = Piece(piece.kind, last.a + piece.a, last.b + piece.b)
-        result.append(piece)
-    return result

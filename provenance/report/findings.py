@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from provenance import settings
 from provenance.report.facts import Texts
+from provenance.report.narrowed import COMPARED, PAIR, narrowed
 from provenance.report.offsets import Offsets
 from provenance.spans import Span
 from provenance.tokens import tokenise
 
 REUSE = "reuse"
+
+COMPOSED = 300_000
+"""So many pairs are composed from families at most, in some seconds. They grow with the square of a family:
+an archive of 100,000 articles can have fifty million, most for lines that stand below every article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,36 +91,65 @@ Class = tuple[str, str, str, str]
 """Status, form, credit, quoted."""
 
 
-def class_counts(connection: sqlite3.Connection) -> Counter[Class]:
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What the pairs of a report are made of. `families` have so many `occurrences`, each in a place, which
+    makes so many `pairs` at most. `composed`: all pairs of articles are counted and
+    listed. Otherwise only texts that were compared with each other are, each at the first of its paths."""
+
+    families: int
+    occurrences: int
+    pairs: int
+    composed: bool
+
+
+def extent(connection: sqlite3.Connection) -> Extent:
+    """What the pairs of this database are made of, in time that grows with the members of families only."""
+    # CROSS JOIN keeps SQLite to this order, from each member to its places.
+    row = connection.execute(
+        "SELECT count(*), coalesce(sum(places), 0), coalesce(sum(places * (places - 1) / 2), 0)"
+        " FROM (SELECT count(*) AS places FROM members"
+        " CROSS JOIN places ON places.text_id = members.text_id AND places.status = 'current'"
+        " GROUP BY members.family_id)"
+    ).fetchone()
+    return Extent(row[0], row[1], row[2], composed=row[2] <= COMPOSED)
+
+
+def class_counts(connection: sqlite3.Connection, over: Extent) -> Counter[Class]:
     """How many passages (each in a pair of articles) are of which class."""
+    tables = "" if over.composed else narrowed(connection, COMPARED, words=False)
     rows = connection.execute(
-        "SELECT status, form, credit, quoted, count(*) FROM reuse_passages "
+        f"{tables}SELECT status, form, credit, quoted, count(*) FROM reuse_passages "
         "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
     )
     return Counter({(row[0], row[1], row[2], row[3]): row[4] for row in rows})
 
 
-def pair_counts(connection: sqlite3.Connection) -> list[tuple[str, int, int]]:
+def pair_counts(connection: sqlite3.Connection, over: Extent) -> list[tuple[str, int, int]]:
     """Per relation: pairs and shared words, the most words first."""
+    tables = "" if over.composed else narrowed(connection, COMPARED)
     rows = connection.execute(
-        "SELECT relation, count(*), sum(words) FROM pairs "
+        f"{tables}SELECT relation, count(*), sum(words) FROM pairs "
         "GROUP BY relation ORDER BY sum(words) DESC, relation"
     )
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def pairs(connection: sqlite3.Connection, limit: int | None = None) -> list[Pair]:
+def pairs(connection: sqlite3.Connection, over: Extent, limit: int | None = None) -> Iterator[Pair]:
     """The pairs, those with the most shared words first; at most `limit`."""
+    tables = "" if over.composed else narrowed(connection, COMPARED)
     rows = connection.execute(
-        "SELECT * FROM pairs ORDER BY words DESC, a_path, b_path LIMIT ?", (-1 if limit is None else limit,)
+        f"{tables}SELECT * FROM pairs ORDER BY words DESC, a_path, b_path LIMIT ?",
+        (-1 if limit is None else limit,),
     )
-    return [_pair(row) for row in rows]
+    return map(_pair, rows)
 
 
 def pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Pair | None:
     """The pair of two articles in the order of their paths, None where they share nothing."""
+    first, second = sorted((a_path, b_path))
     row = connection.execute(
-        "SELECT * FROM pairs WHERE a_path = ? AND b_path = ?", sorted((a_path, b_path))
+        f"{narrowed(connection, PAIR)}SELECT * FROM pairs", {"a": first, "b": second}
     ).fetchone()
     return None if row is None else _pair(row)
 
@@ -164,25 +197,22 @@ class Passages:
     def __init__(self, connection: sqlite3.Connection, texts: Texts) -> None:
         self._connection = connection
         self._texts = texts
+        self._tables = narrowed(connection, PAIR)
         self._offsets = lru_cache(maxsize=256)(lambda text_id: Offsets(texts.text(text_id)))
         self._standing = lru_cache(maxsize=100_000)(self._count_articles)
         self._ids = lru_cache(maxsize=1024)(self._find_text)
 
-    def of(self, pairs: Sequence[Pair]) -> dict[Pair, list[Passage]]:
-        """The passages of each pair in the order of its first article.
+    def of(self, pairs: Iterable[Pair]) -> dict[Pair, list[Passage]]:
+        """The passages of each pair in the order of its first article."""
+        return {pair: self.between(pair.a_path, pair.b_path) for pair in pairs}
 
-        One query for all: each use of the view composes the pairs of every family anew.
-        """
-        found: dict[tuple[str, str], list[Passage]] = {(pair.a_path, pair.b_path): [] for pair in pairs}
+    def between(self, a_path: str, b_path: str) -> list[Passage]:
+        """The passages of two articles, a before b by path, in the order of the first."""
         rows = self._connection.execute(
-            "SELECT * FROM reuse_passages WHERE (a_path, b_path) IN "
-            "(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?)) "
-            "ORDER BY a_path, b_path, a_start, a_end, b_start, b_end",
-            (json.dumps(list(found)),),
+            f"{self._tables}SELECT * FROM reuse_passages ORDER BY a_start, a_end, b_start, b_end",
+            {"a": a_path, "b": b_path},
         )
-        for row in rows:
-            found[row["a_path"], row["b_path"]].append(self._passage(row))
-        return {pair: found[pair.a_path, pair.b_path] for pair in pairs}
+        return [self._passage(row) for row in rows]
 
     def _passage(self, row: sqlite3.Row) -> Passage:
         a, b = self._side(row, "a"), self._side(row, "b")

@@ -39,10 +39,11 @@ def build(connection: sqlite3.Connection, *, pairs: int = PAIRS, passages: int =
     from markupsafe import Markup
 
     texts = facts.Texts(connection)
-    found = findings.pairs(connection, pairs)
+    over = findings.extent(connection)
+    found = list(findings.pairs(connection, over, pairs))
+    classes = findings.class_counts(connection, over)
+    relations = findings.pair_counts(connection, over)
     shared = findings.Passages(connection, texts).of(found)
-    classes = findings.class_counts(connection)
-    relations = findings.pair_counts(connection)
     lineage = statements(connection)
     collection = facts.collection(connection, run)
     articles, left_out_articles = _articles(connection, collection.files, found, lineage)
@@ -66,6 +67,9 @@ def build(connection: sqlite3.Connection, *, pairs: int = PAIRS, passages: int =
             if key[0] == findings.REUSE and key[2] not in ("same", "none")
         ),
         relations=relations,
+        compared_only=None
+        if over.composed
+        else wording.compared_only(over.families, over.occurrences, over.pairs),
         picture=Markup(graph_svg.picture(lineage, PICTURE)),
         picture_holds=PICTURE,
         statements=_statements(lineage[:STATEMENTS]),
@@ -196,16 +200,17 @@ def _passage(
 
 def _marked(run: Run) -> Markup:
     """A run as text in its marks."""
-    from markupsafe import Markup
+    from markupsafe import Markup, escape
 
+    # Joined as strings: Markup.format takes ten times as long, and each word that
+    # differs is a run.
     classes = run.kind.replace(" ", "-") + " quoted" * run.quoted + " credited" * run.credited
     tag = "mark" if run.kind in ("changed", "only here") else "span"
-    text = flowing(run.text) if run.kind == CONTEXT else visible(run.text)
-    note = Markup('<small class="note">{}</small>')
-    notes = Markup("").join(note.format(one_line(words)) for words in run.says)
+    text = escape(flowing(run.text) if run.kind == CONTEXT else visible(run.text))
+    notes = "".join(f'<small class="note">{escape(one_line(words))}</small>' for words in run.says)
     if classes == "same" and not notes:
-        return Markup("{}").format(text)
-    return Markup('<{} class="{}">{}</{}>{}').format(Markup(tag), classes, text, Markup(tag), notes)
+        return text
+    return Markup(f'<{tag} class="{classes}">{text}</{tag}>{notes}')
 
 
 def _dated(article: facts.Article) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from provenance.report import facts, findings, statements, wording
 from provenance.store.pending import count_not_compared
@@ -23,10 +23,34 @@ class NoRunError(Exception):
 
 def build(connection: sqlite3.Connection) -> Json:
     """The whole report, in a fixed order, from nothing but the database. Raises NoRunError."""
+    parts = _parts(connection)
+    return {name: list(part) if isinstance(part, Iterator) else part for name, part in parts.items()}
+
+
+def stream(connection: sqlite3.Connection) -> Iterator[str]:
+    """The text of `build` piece by piece, a pair, a family, an article at a time. Raises NoRunError."""
+    start = "{"
+    for name, part in _parts(connection).items():
+        yield f"{start}\n {json.dumps(name)}: "
+        start = ","
+        if not isinstance(part, Iterator):
+            yield _indented(part, 1)
+            continue
+        between = "["
+        for one in part:
+            yield f"{between}\n  {_indented(one, 2)}"
+            between = ","
+        yield "[]" if between == "[" else "\n ]"
+    yield "\n}\n"
+
+
+def _parts(connection: sqlite3.Connection) -> Json:
+    """What stands in the report, by its keys; of what can be long, iterators that read as they go."""
     run = facts.last_run(connection)
     if run is None:
         raise NoRunError
-    passages = findings.Passages(connection, facts.Texts(connection)).of(findings.pairs(connection))
+    over = findings.extent(connection)
+    passages = findings.Passages(connection, facts.Texts(connection))
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -35,13 +59,14 @@ def build(connection: sqlite3.Connection) -> Json:
         "collection": collection(facts.collection(connection, run)),
         "not_searched": wording.not_searched(run.parameters, count_not_compared(connection)),
         "error_rates": wording.UNMEASURED,
-        "counts": counts(connection),
-        "lineage": [statement(one) for one in statements.statements(connection)],
-        "pairs": [
-            pair(one) | {"passages": [passage(each) for each in found]} for one, found in passages.items()
-        ],
-        "families": [family(one) for one in findings.families(connection)],
-        "articles": [article(one) for one in facts.articles(connection)],
+        "counts": counts(connection, over),
+        "lineage": map(statement, statements.statements(connection)),
+        "pairs": (
+            pair(one) | {"passages": [passage(each) for each in passages.between(one.a_path, one.b_path)]}
+            for one in findings.pairs(connection, over)
+        ),
+        "families": map(family, findings.families(connection)),
+        "articles": map(article, facts.articles(connection)),
     }
 
 
@@ -52,8 +77,9 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
         raise NoRunError
     first, second = sorted((a_path, b_path))
     found = findings.pair(connection, first, second)
-    passages = findings.Passages(connection, facts.Texts(connection)).of([found])[found] if found else []
-    about = statements.between(statements.statements(connection), first, second)
+    texts = facts.Texts(connection)
+    passages = findings.Passages(connection, texts).between(first, second) if found else []
+    about = statements.between(connection, first, second)
     return {
         "format": "provenance-pair",
         "format_version": FORMAT_VERSION,
@@ -68,7 +94,13 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
 
 def as_text(report: Mapping[str, object]) -> str:
     """A report as the text of a JSON file."""
-    return json.dumps(report, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return _indented(report, 0) + "\n"
+
+
+def _indented(part: object, depth: int) -> str:
+    """A part as it stands at a depth of the file; line feeds in strings are escaped, the others layout."""
+    text = json.dumps(part, ensure_ascii=False, indent=1, allow_nan=False)
+    return text.replace("\n", "\n" + " " * depth)
 
 
 def run_facts(run: facts.Run) -> Json:
@@ -104,10 +136,10 @@ def collection(found: facts.Collection) -> Json:
     }
 
 
-def counts(connection: sqlite3.Connection) -> Json:
-    classes = findings.class_counts(connection)
+def counts(connection: sqlite3.Connection, over: findings.Extent) -> Json:
+    classes = findings.class_counts(connection, over)
     shown = sum(count for key, count in classes.items() if key[0] == findings.REUSE)
-    return {
+    counted: Json = {
         "passages": sum(classes.values()),
         "passages_after_exclusions": shown,
         "by_class": [
@@ -116,9 +148,17 @@ def counts(connection: sqlite3.Connection) -> Json:
         ],
         "pairs_by_relation": [
             {"relation": relation, "pairs": number, "words": words}
-            for relation, number, words in findings.pair_counts(connection)
+            for relation, number, words in findings.pair_counts(connection, over)
         ],
     }
+    if not over.composed:
+        counted["compared_only"] = {
+            "says": wording.compared_only(over.families, over.occurrences, over.pairs),
+            "families": over.families,
+            "occurrences": over.occurrences,
+            "pairs_at_most": over.pairs,
+        }
+    return counted
 
 
 def statement(one: statements.Statement) -> Json:

@@ -41,8 +41,14 @@ class Statement:
 
 def statements(connection: sqlite3.Connection) -> list[Statement]:
     """All statements: first those between articles, the surest first, then those about unseen sources."""
+    return _statements(connection, "", ())
+
+
+def _statements(connection: sqlite3.Connection, where: str, values: tuple[str, ...]) -> list[Statement]:
     rows = connection.execute(
-        "SELECT * FROM lineage_edges ORDER BY kind = 'unseen', probability DESC, words DESC, source, derived"
+        f"SELECT * FROM lineage_edges {where}"
+        " ORDER BY kind = 'unseen', probability DESC, words DESC, source, derived",
+        values,
     ).fetchall()
     above: dict[str, set[str]] = {}
     for row in rows:
@@ -51,11 +57,12 @@ def statements(connection: sqlite3.Connection) -> list[Statement]:
     return [_statement(row, above) for row in rows]
 
 
-def between(found: list[Statement], a_path: str, b_path: str) -> list[Statement]:
-    """Of `found` the statement about two articles, and those about an unseen source that both have."""
+def between(connection: sqlite3.Connection, a_path: str, b_path: str) -> list[Statement]:
+    """The statement about two articles, and those about an unseen source that both have."""
     both = {a_path, b_path}
+    found = _statements(connection, "WHERE derived IN (?, ?)", (a_path, b_path))
     direct = [one for one in found if one.kind != UNSEEN and {one.source, one.derived} == both]
-    above = [one for one in found if one.kind == UNSEEN and one.derived in both]
+    above = [one for one in found if one.kind == UNSEEN]
     shared = {one.source for one in above if one.derived == a_path}
     shared &= {one.source for one in above if one.derived == b_path}
     return direct + [one for one in above if one.source in shared]

@@ -79,6 +79,17 @@ def not_searched(parameters: Mapping[str, object], waiting: int = 0) -> list[str
     return [not_compared(waiting), *result] if waiting else result
 
 
+def compared_only(families: int, occurrences: int, pairs: int) -> str:
+    """Said where not every pair of articles is counted and listed: what is, and where the others stand."""
+    return (
+        "Counted and listed as pairs here are only texts that were compared with each other, each text "
+        "once, at the first of its paths. All that share a passage, copies of one text too, stand together "
+        f"in families: {number(families, 'family', 'families')} with {number(occurrences, 'occurrence')}, "
+        f"which would make up to {number(pairs, 'pair')} of articles. The JSON report has every family with "
+        "its places, and “provenance families” lists them."
+    )
+
+
 def about(probability: float) -> str:
     """A probability as a person says it: "about 86 %"."""
     if probability > 0.995:
@@ -124,9 +135,9 @@ def reasons_as(statement: int) -> str:
     return f"Reasons: those of statement {statement}."
 
 
-def number(count: int, noun: str) -> str:
-    """A number with its noun: 1 passage, 1,200 passages."""
-    return f"{count:,} {noun if count == 1 else noun + 's'}"
+def number(count: int, noun: str, nouns: str = "") -> str:
+    """A number with its noun: 1 passage, 1,200 passages; `nouns` where it is not made with an s."""
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
 
 
 def percent(share: float) -> str:

@@ -40,7 +40,11 @@ def test_no_picture_of_nothing_or_too_much(seeds: sqlite3.Connection) -> None:
 def test_runs_join_to_the_article(seeds: sqlite3.Connection, hostile: sqlite3.Connection) -> None:
     for connection in (seeds, hostile):
         texts = facts.Texts(connection)
-        for passages in findings.Passages(connection, texts).of(findings.pairs(connection)).values():
+        for passages in (
+            findings.Passages(connection, texts)
+            .of(findings.pairs(connection, findings.extent(connection)))
+            .values()
+        ):
             for passage in passages:
                 pieces = diff(passage.a.text, passage.b.text)
                 for letter, side in (("a", passage.a), ("b", passage.b)):
