@@ -23,6 +23,9 @@ from provenance.unseen import find_unseen
 ALL_PAIRS = 64
 """Up to so many articles every pair of a bundle is weighed; beyond, each with its likeliest parents."""
 NEAREST = 8
+LARGEST = 1000
+"""Articles whose trees are worked out together: the work grows with their third power. A bundle of more is
+cut by date."""
 
 
 Pieces = Callable[[int, int], Sequence[Piece]]
@@ -42,7 +45,8 @@ def trace(
 
     What other articles share is of no effect: articles may be traced together with others or apart from them.
     """
-    ordered = sorted(bundles, key=lambda bundle: (bundle.places, bundle.words))
+    every = (part for number, bundle in enumerate(bundles) for part in _cut(bundle, number, nodes))
+    ordered = sorted(every, key=lambda bundle: (bundle.places, bundle.words))
     pairs = _weigh_all(ordered, nodes, pieces, thirds, known)
     parents: dict[int, dict[int, float]] = defaultdict(dict)
     rootless: list[tuple[Bundle, list[int]]] = []
@@ -59,6 +63,46 @@ def trace(
     )
     linked = tuple(_linked(a, b, pairs) for a, b in _links(rootless, pairs, parents))
     return Traced(directed, linked, find_unseen(rootless, pairs))
+
+
+def _cut(bundle: Bundle, number: int, nodes: Mapping[int, Node]) -> list[Bundle]:
+    """A bundle, which has this number, in parts that are small enough.
+
+    Each part has the articles of some time, those dated just before them, and what all articles of a large
+    bundle are compared with anyway: its declared sources and its first two, by which the parts are known to
+    be of one story.
+    """
+    count = len(bundle.places)
+    if count <= LARGEST:
+        return [bundle]
+    by_date = _by_date(bundle, nodes)
+    declared = [i for i in range(count) if nodes[bundle.places[i]].declared]
+    common = {*declared[:NEAREST], *by_date[:2]}
+    step = LARGEST - len(common) - NEAREST
+    parts = []
+    for begin in range(0, count, step):
+        before, own = by_date[max(0, begin - NEAREST) : begin], by_date[begin : begin + step]
+        chosen = sorted(common.union(before, own))
+        parts.append(
+            Bundle(
+                tuple(bundle.places[i] for i in chosen),
+                tuple(bundle.own_words[i] for i in chosen),
+                bundle.credits,
+                number,
+                frozenset(bundle.places[i] for i in before).difference(bundle.places[i] for i in common),
+            )
+        )
+    return parts
+
+
+def _by_date(bundle: Bundle, nodes: Mapping[int, Node]) -> list[int]:
+    """The indexes of a bundle's places, those with the earliest dates first, those without one last."""
+
+    def rank(i: int) -> tuple[float, int]:
+        date = nodes[bundle.places[i]].date
+        return (date.earliest if date else float("inf"), i)
+
+    return sorted(range(len(bundle.places)), key=rank)
 
 
 def _outlets(bundles: Sequence[Bundle], nodes: Mapping[int, Node]) -> Callable[[int, int], frozenset[str]]:
@@ -176,12 +220,7 @@ def _weighable(bundle: Bundle, nodes: Mapping[int, Node]) -> list[tuple[int, int
     count = len(found)
     if count <= ALL_PAIRS:
         return [(i, j) for i in range(count) for j in range(i + 1, count) if found[i].meets(found[j])]
-
-    def rank(i: int) -> tuple[float, int]:
-        date = found[i].date
-        return (date.earliest if date else float("inf"), i)
-
-    by_date = sorted(range(count), key=rank)
+    by_date = _by_date(bundle, nodes)
     chosen = set()
     for side in sorted({node.side for node in found}):
         others = [i for i in by_date if not side or found[i].side != side]
@@ -217,6 +256,8 @@ def _parents(
     ancestor: Rows | None = None
     roots = []
     for j, derived in enumerate(bundle.places):
+        if derived in bundle.aside:
+            continue
         source = None
         if open_to[j]:
             source = _likeliest(open_to[j], edge, root[j], j)

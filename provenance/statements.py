@@ -17,11 +17,14 @@ BANDS = (("strong", 0.9), ("moderate", 0.7), ("weak", 0.5), ("none", 0.0))
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """Families that stand in the same articles: `places` (ascending), `words` that each of them has of the
-    families, `credits`: for each family the names that any member credits for it."""
+    families, `credits`: for each family the names that any member credits for it. `cut_from` names the bundle
+    of which this is a part, -1 where it is whole; in a part, `aside` are places of which others tell."""
 
     places: tuple[int, ...]
     own_words: tuple[int, ...]
     credits: tuple[tuple[str, ...], ...]
+    cut_from: int = -1
+    aside: frozenset[int] = frozenset()
 
     @property
     def words(self) -> int:

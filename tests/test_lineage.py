@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from provenance import lineage
 from provenance.evidence import Instant, Node, Piece, Third
 from provenance.lineage import trace
 from provenance.statements import BANDS, SURE, Bundle, Lineage, Statement, band_of
@@ -283,3 +284,19 @@ def test_bands(probability: float) -> None:
     name = band_of(probability)
     assert dict(BANDS)[name] <= probability
     assert all(least > probability for other, least in BANDS if least > dict(BANDS)[name])
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_a_bundle_that_is_cut_gives_what_it_gives_whole(monkeypatch: pytest.MonkeyPatch, dated: bool) -> None:
+    """Articles of one story: the parts overlap, and each has the first two."""
+    nodes = [node(place, f"outlet {place}", (place * 37) % 120 if dated else None) for place in range(120)]
+    credited = dict.fromkeys(range(120), ("AFP",))
+    shared = [Shares(tuple(range(120)), credits={} if dated else credited), Shares(tuple(range(120)), 9)]
+    whole = traced(nodes, shared)
+    monkeypatch.setattr(lineage, "LARGEST", 40)
+    cut = traced(nodes, shared)
+    told_of = [Counter((row.derived, row.kind) for row in found.statements) for found in (cut, whole)]
+    assert told_of[0] == told_of[1]
+    assert cut.unseen == whole.unseen
+    told = [[(row.words, row.passages, row.agencies) for row in found.statements] for found in (cut, whole)]
+    assert told[0] == told[1]
