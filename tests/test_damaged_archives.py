@@ -370,7 +370,7 @@ def test_a_text_is_forgotten_although_the_index_is_damaged(run: Run, updated: di
     assert index_is_sound()
 
 
-@pytest.mark.parametrize("column", ["frequencies", "lines", "common"])
+@pytest.mark.parametrize("column", ["runs", "lines", "words"])
 def test_a_damaged_judgement_leads_to_a_full_one(column: str, run: Run, updated: dict[str, Any]) -> None:
     with closing(sqlite3.connect("provenance.db")) as db, db:
         if db.execute(f"SELECT coalesce(length({column}), 0) FROM judgements").fetchone() == (0,):
