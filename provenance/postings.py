@@ -126,7 +126,9 @@ def pair_up(parts: Iterable[Keyed], rule: Rule, texts: int, sides: Sides | None 
     sizes, pairs = np.diff(bounds), _pairs_of_keys(bounds, sides_of)
     most = _pairs_of(rule.frequent)
     rows = int(np.sum(np.where(pairs <= most, pairs, 2 * sizes)))
-    steps = np.linspace(0, texts, 2 + rows // _ROWS).astype(np.int64).tolist()
+    # Each step goes over all postings: there must not be more steps for more of them.
+    at_a_time = max(_ROWS, owners.size // 4)
+    steps = np.linspace(0, texts, 2 + rows // at_a_time).astype(np.int64).tolist()
     found = [
         kernels.count_pairs(*columns, rule.frequent, rule.needed, rule.near, rule.least, low, high, sides_of)
         for low, high in itertools.pairwise(steps)
