@@ -20,7 +20,7 @@ from provenance.digests import Bodies, Digests, digest, digest_bodies
 from provenance.kernels import Rules
 from provenance.names import same_name_token
 from provenance.passages import RULES, compare_pairs
-from provenance.postings import count_all
+from provenance.postings import Pairs, count_all
 from provenance.sides import Sides
 from provenance.stock import Counted, Wording, collapse_all, tally
 from provenance.winnowing import Index, Put, hold
@@ -144,15 +144,7 @@ def propose(corpus: Corpus, sides: Sides | None = None, put: Put = hold) -> Cand
     corpus.prints.reverse()
     while corpus.prints:
         index.add(*corpus.prints.pop())
-    passing = index.candidates(
-        len(corpus),
-        shingle=settings.SHINGLE,
-        run=settings.CANDIDATE_RUN,
-        near=settings.CANDIDATE_NEAR,
-        least=settings.CANDIDATE_PRINTS,
-        frequent=settings.FREQUENT,
-        sides=sides,
-    )
+    passing = worth_comparing(index, len(corpus), sides)
     likely = estimates >= settings.LSH_LEAST
     by_sketch = alike.first[likely] * len(corpus) + alike.second[likely]
     keys = np.union1d(passing.first * len(corpus) + passing.second, by_sketch)
@@ -161,6 +153,20 @@ def propose(corpus: Corpus, sides: Sides | None = None, put: Put = hold) -> Cand
     first, second = np.divmod(keys, max(1, len(corpus)))
     every = count_all(len(corpus), sides)
     return Candidates(first, second, jaccard, min(alike.left_out + passing.left_out, every - keys.size))
+
+
+def worth_comparing(index: Index, texts: int, sides: Sides | None = None) -> Pairs:
+    """The pairs of an index of so many texts that may share a passage: the one rule for scans, drafts and
+    near-duplicates. The index is empty afterwards."""
+    return index.candidates(
+        texts,
+        shingle=settings.SHINGLE,
+        run=settings.CANDIDATE_RUN,
+        near=settings.CANDIDATE_NEAR,
+        least=settings.CANDIDATE_PRINTS,
+        frequent=settings.FREQUENT,
+        sides=sides,
+    )
 
 
 class Known(Protocol):

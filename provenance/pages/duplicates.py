@@ -8,6 +8,7 @@ import numpy as np
 
 from provenance import kernels, settings
 from provenance.corpus import Ints
+from provenance.matching import worth_comparing
 from provenance.names import same_name_token
 from provenance.passages import MATCHED, PAIR, compare_pairs
 from provenance.postings import Pairs
@@ -37,14 +38,7 @@ def near_duplicates(texts: Sequence[str]) -> list[tuple[int, int]]:
         numbers = np.arange(begin, begin + len(part))
         words[numbers], sizes[numbers] = np.diff(offsets), np.diff(prints.offsets)
         index.add(prints, numbers)
-    proposed = index.candidates(
-        len(texts),
-        shingle=settings.SHINGLE,
-        run=settings.CANDIDATE_RUN,
-        near=settings.CANDIDATE_NEAR,
-        least=settings.CANDIDATE_PRINTS,
-        frequent=settings.FREQUENT,
-    )
+    proposed = worth_comparing(index, len(texts))
     first, second = _worth_it(proposed, words, sizes)
     found: list[tuple[int, int]] = []
     for begin in range(0, first.size, _PAIRS):

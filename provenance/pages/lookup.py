@@ -16,6 +16,7 @@ import numpy.typing as npt
 from provenance import settings
 from provenance.boilerplate import Lines, find_hashes
 from provenance.digests import Digests, digest
+from provenance.matching import worth_comparing
 from provenance.spans import Span
 from provenance.stock import Words
 from provenance.store import articles as stored
@@ -189,14 +190,7 @@ def _worth_comparing(prints: _Prints, texts: int) -> list[int]:
     index = Index()
     for found, numbers in prints:
         index.add(found, numbers)
-    pairs = index.candidates(
-        texts + 1,
-        shingle=settings.SHINGLE,
-        run=settings.CANDIDATE_RUN,
-        near=settings.CANDIDATE_NEAR,
-        least=settings.CANDIDATE_PRINTS,
-        frequent=settings.FREQUENT,
-    )
+    pairs = worth_comparing(index, texts + 1)
     worth: list[int] = (pairs.second[pairs.first == 0] - 1).tolist()
     return worth
 

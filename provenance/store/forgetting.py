@@ -10,12 +10,10 @@ from typing import Any
 from provenance.store.database import Writer
 from provenance.store.index import StoredIndex
 from provenance.store.mending import mend_families
+from provenance.store.reading import named
 from provenance.store.regions import region_of
 from provenance.store.search import remove_from_index
 from provenance.store.segments import DamagedSegment
-
-_AT_A_TIME = 500
-"""Values that a query names at most: SQLite's limit once was 999."""
 
 
 def forget_texts(connection: Writer, text_ids: Collection[int]) -> list[int]:
@@ -42,14 +40,10 @@ def forget_texts(connection: Writer, text_ids: Collection[int]) -> list[int]:
     return touched
 
 
-def _values(
-    connection: sqlite3.Connection, query: str, values: Sequence[object], end: str = ""
-) -> Iterator[Any]:
-    """The first column of a query that ends in a list of values, asked for some of them at a time."""
-    for begin in range(0, len(values), _AT_A_TIME):
-        part = values[begin : begin + _AT_A_TIME]
-        marks = ", ".join("?" * len(part))
-        for row in connection.execute(f"{query} ({marks}){end}", part).fetchall():
+def _values(connection: sqlite3.Connection, query: str, values: Sequence[object]) -> Iterator[Any]:
+    """The first column of a query that ends in `IN`, asked for some of the values at a time."""
+    for asked, part in named(query, values):
+        for row in connection.execute(asked, part).fetchall():
             yield row[0]
 
 
@@ -72,10 +66,8 @@ def _remove(connection: sqlite3.Connection, table: str, column: str, values: Seq
         ids = [*dict.fromkeys(_values(connection, f"SELECT id FROM {table} WHERE {column} IN", values))]
         for child, foreign in children:
             _remove(connection, child, foreign, ids)
-    for begin in range(0, len(values), _AT_A_TIME):
-        part = values[begin : begin + _AT_A_TIME]
-        marks = ", ".join("?" * len(part))
-        connection.execute(f"DELETE FROM {table} WHERE {column} IN ({marks})", part)
+    for delete, part in named(f"DELETE FROM {table} WHERE {column} IN", values):
+        connection.execute(delete, part)
 
 
 def _children(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
