@@ -10,9 +10,9 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from provenance.intake import Intake, hash_stated
+from provenance.intake import Intake
 from provenance.matching import Progress
-from provenance.reading import Found, Listing, Raw, Stamp, Unreadable, open_file
+from provenance.reading import Found, Listing, Raw, Stamp, Unreadable, hash_stated, open_file
 from provenance.store.files import File, file_of
 
 ARTICLES = 200
@@ -62,7 +62,7 @@ class Incoming:
                 row is not None
                 and row[0] == found.stamp
                 and row[2] == reading
-                and row[1] == (hash_stated(found.sidecar) if found.sidecar else "")
+                and row[1] == hash_stated(found.stated)
             ):
                 self.known[path] = row[3]
             else:
@@ -96,7 +96,7 @@ class Incoming:
                     yield from self._shard(waiting, known)
                     waiting, size = [], 0
             if found.stamp is not None and found.path not in self._spoilt:
-                self._whole.append(File(found.path, found.stamp, hash_stated(found.sidecar), articles))
+                self._whole.append(File(found.path, found.stamp, hash_stated(found.stated), articles))
             progress("reading", done, self._total)
         yield from self._shard(waiting, known)
 
@@ -106,7 +106,7 @@ class Incoming:
         changed = []
         for raw in raws:
             state = there.get(raw.path)
-            if state is None or state != (hashlib.sha256(raw.data).hexdigest(), hash_stated(raw.sidecar)):
+            if state is None or state != (hashlib.sha256(raw.data).hexdigest(), hash_stated(raw.stated)):
                 changed.append(raw)
             else:
                 self.present.add(raw.path)

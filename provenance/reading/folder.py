@@ -12,6 +12,7 @@ from provenance.reading.article import Article, Unreadable
 from provenance.reading.decode import NotText
 from provenance.reading.jsonl import read_line, split_lines
 from provenance.reading.listing import Found, Listing, list_folder
+from provenance.reading.metadata_csv import describe
 from provenance.reading.opening import bounded, opened, reason
 from provenance.reading.readers import Raw, read_text
 from provenance.settings import MAX_BYTES
@@ -61,9 +62,9 @@ def open_file(found: Found, *, max_bytes: int = MAX_BYTES) -> Iterator[Raw | Unr
     try:
         if found.reader == "jsonl":
             with opened(found.location, None) as stream:
-                yield from split_lines(stream, path=found.path, sidecar=found.sidecar, max_bytes=max_bytes)
+                yield from split_lines(stream, path=found.path, stated=found.stated, max_bytes=max_bytes)
             return
-        yield Raw(found.path, bounded(found.location, max_bytes), found.reader, found.sidecar)
+        yield Raw(found.path, bounded(found.location, max_bytes), found.reader, found.stated)
     except NotText as error:
         yield Unreadable(found.path, str(error))
     except OSError as error:
@@ -76,6 +77,6 @@ def read_raw(raw: Raw) -> Iterator[Article | Unreadable]:
         yield from read_line(raw)
         return
     try:
-        yield read_text(raw.data, path=raw.path, reader=raw.reader, sidecar=raw.sidecar)
+        yield read_text(raw.data, path=raw.path, reader=raw.reader, sidecar=describe(raw.stated))
     except NotText as error:
         yield Unreadable(raw.path, str(error))

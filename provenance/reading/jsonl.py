@@ -12,15 +12,13 @@ from typing import Any, BinaryIO
 from provenance.reading.article import Article, Dated, Unreadable
 from provenance.reading.dates import parse_date
 from provenance.reading.decode import NotText
-from provenance.reading.metadata_csv import Described
+from provenance.reading.metadata_csv import Described, Stated, describe
 from provenance.reading.readers import Raw, make_article
 
 _FIELDS = ("id", "title", "outlet", "byline", "url")
 
 
-def split_lines(
-    stream: BinaryIO, *, path: str, sidecar: Described | None, max_bytes: int
-) -> Iterator[Raw | Unreadable]:
+def split_lines(stream: BinaryIO, *, path: str, stated: Stated, max_bytes: int) -> Iterator[Raw | Unreadable]:
     """The lines of a JSON Lines file, each at `path#line=N`.
 
     A line of more than `max_bytes` is passed over without being held. Raises OSError where the file can't be
@@ -35,7 +33,7 @@ def split_lines(
             limit = f"{max_bytes / 1_000_000:.1f} MB"
             yield Unreadable(where, f"the line is longer than {limit}; give each article a line of its own")
         elif line.strip():
-            yield Raw(where, line, "jsonl", sidecar)
+            yield Raw(where, line, "jsonl", stated)
 
 
 def _skip_line(stream: BinaryIO, step: int) -> None:
@@ -48,7 +46,7 @@ def read_line(raw: Raw) -> Iterator[Article | Unreadable]:
 
     What the sidecar states of the file goes before what the line says of itself.
     """
-    line, where, sidecar = raw.data, raw.path, raw.sidecar
+    line, where = raw.data, raw.path
     try:
         fields = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -60,7 +58,7 @@ def read_line(raw: Raw) -> Iterator[Article | Unreadable]:
     stated, problem = _describe(fields)
     if problem:
         yield Unreadable(where, problem)
-    known = stated if sidecar is None else sidecar.filled(stated)
+    known = describe(raw.stated).filled(stated) if raw.stated else stated
     try:
         yield make_article(fields["text"], line, path=where, reader="jsonl", encoding="utf-8", stated=known)
     except UnicodeEncodeError:

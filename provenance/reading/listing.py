@@ -8,16 +8,16 @@ from __future__ import annotations
 import os
 import stat
 import time
-import unicodedata
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from provenance.reading.article import Unreadable
 from provenance.reading.decode import NotText
 from provenance.reading.metadata_csv import NAME as SIDECAR_NAME
-from provenance.reading.metadata_csv import Described, Sidecar, read_sidecar
+from provenance.reading.metadata_csv import Sidecar, Stated, nfc, read_sidecar
 from provenance.reading.opening import bounded, reason
 from provenance.reading.place_paths import unique_paths, visible
 from provenance.reading.readers import EXTENSIONS
@@ -48,7 +48,7 @@ class Found:
     location: str
     path: str
     reader: str
-    sidecar: Described | None
+    stated: Stated
     size: int = 0
     stamp: Stamp | None = None
 
@@ -166,37 +166,50 @@ class _Walk:
         """What was found, in the order of the paths."""
         shown = {parts: f"{self._shown(parts)}/" for parts in {found[1] for found in self._found}}
         paths = [shown[parts] + visible(name) for _, parts, name, _, _, _ in self._found]
+        stated, unmatched = self._stated(paths)
         if len(set(paths)) < len(paths):
             of = [(*parts, name) for _, parts, name, _, _, _ in self._found]
             numbered = unique_paths(list(zip(paths, of, strict=True)))
             paths = [numbered[parts] for parts in of]
-        above = {parts: self._above(parts) for parts in shown}
         files = [
-            Found(file, path, reader, _described(above[parts], name) if above[parts] else None, size, stamp)
-            for (file, parts, name, reader, size, stamp), path in zip(self._found, paths, strict=True)
+            Found(file, path, reader, said, size, stamp)
+            for (file, _, _, reader, size, stamp), path, said in zip(self._found, paths, stated, strict=True)
         ]
         files.sort(key=_path_of)
         return Listing(
             self._name,
             tuple(files),
             tuple(sorted(self._problems, key=_by_path_and_line)),
-            tuple(sorted((*self._warnings, *(() if self._single else self._unmatched())))),
+            tuple(sorted((*self._warnings, *(() if self._single else unmatched)))),
             dict(sorted(self._passed_over.items())),
         )
 
-    def _unmatched(self) -> Iterator[str]:
-        """A warning for each sidecar with rows that name no file: a slip of the pen would lose a date."""
-        for folder, sidecar in sorted(self._sidecars.items()):
-            present = {
-                unicodedata.normalize("NFC", "/".join(map(visible, (*parts[len(folder) :], name))))
-                for _, parts, name, _, _, _ in self._found
-                if parts[: len(folder)] == folder
-            }
-            named = (path for path in sidecar.exact if not set("*?[") & set(path))
-            missing = sorted(path for path in named if path not in present)
+    def _stated(self, paths: Sequence[str]) -> tuple[list[Stated], list[str]]:
+        """What the sidecars state of each file: the nearest first, each folder above fills in what is still
+        empty. And a warning for each with rows that name no file: a slip of the pen would lose a date."""
+        stated: list[Stated] = [()] * len(paths)
+        warnings: list[str] = []
+        if not self._sidecars:
+            return stated, warnings
+        inside: defaultdict[Parts, list[int]] = defaultdict(list)
+        for number, (_, parts, _, _, _, _) in enumerate(self._found):
+            inside[parts].append(number)
+        for folder, sidecar in sorted(self._sidecars.items(), key=_depth, reverse=True):
+            start = len(self._shown(folder)) + 1
+            unnamed = set(sidecar.exact)
+            for number in chain.from_iterable(
+                numbers for parts, numbers in inside.items() if parts[: len(folder)] == folder
+            ):
+                key = nfc(paths[number][start:])
+                unnamed.discard(key)
+                if found := sidecar.lookup(key):
+                    stated[number] += found
+            missing = sorted(path for path in unnamed if not set("*?[") & set(path))
             if missing:
                 some = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
-                yield f"{self._shown((*folder, SIDECAR_NAME))}: no article here is named {some}"
+                where = self._shown((*folder, SIDECAR_NAME))
+                warnings.append(f"{where}: no article here is named {some}")
+        return stated, warnings
 
     def _take(self, entry: os.DirEntry[str], folder: Parts) -> None:
         """Take a file that is no link."""
@@ -256,14 +269,6 @@ class _Walk:
             self._problems.extend(sidecar.problems)
             self._warnings.extend(sidecar.warnings)
 
-    def _above(self, folder: Parts) -> list[tuple[Sidecar, str]]:
-        """The sidecars that may speak of a folder's files, nearest first, each with the way from there."""
-        return [
-            (self._sidecars[folder[:depth]], "".join(f"{visible(part)}/" for part in folder[depth:]))
-            for depth in range(len(folder), -1, -1)
-            if folder[:depth] in self._sidecars
-        ]
-
     def _shown(self, parts: Parts) -> str:
         return "/".join((self._name, *map(visible, parts)))
 
@@ -271,14 +276,8 @@ class _Walk:
         self._problems.append(Unreadable(self._shown(parts), words))
 
 
-def _described(above: list[tuple[Sidecar, str]], name: str) -> Described | None:
-    """What the sidecars state: the nearest first, each folder above fills in what is still empty."""
-    described: Described | None = None
-    for sidecar, way in above:
-        found = sidecar.lookup(way + visible(name))
-        if found is not None:
-            described = found if described is None else described.filled(found)
-    return described
+def _depth(item: tuple[Parts, Sidecar]) -> int:
+    return len(item[0])
 
 
 def _name_of(entry: os.DirEntry[str]) -> str:

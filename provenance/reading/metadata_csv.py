@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import csv
 import fnmatch
+import hashlib
 import io
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from provenance.reading.article import Dated, Unreadable
 from provenance.reading.dates import parse_date
@@ -20,8 +22,12 @@ from provenance.reading.decode import NotText, decode
 
 NAME = "metadata.csv"
 COLUMNS = ("path", "date", "outlet", "byline", "url", "source", "title", "id")
+_CELLS = COLUMNS[1:]
+_DATE, _SOURCE = _CELLS.index("date"), _CELLS.index("source")
 _YES = frozenset({"1", "true", "yes", "y"})
 _NO = frozenset({"0", "false", "no", "n"})
+_DRIVE = re.compile(r"[A-Za-z]:/")
+_PATTERN = re.compile(r"[*?[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +55,71 @@ class Described:
         )
 
 
+Row = tuple[str, ...]
+"""The cells of a row in the order of COLUMNS, without the path; empty where nothing is stated."""
+
+Stated = tuple[Row, ...]
+"""The rows that speak of one file, the one that goes first first; none where nobody says anything."""
+
+
+@lru_cache(maxsize=1024)
+def describe(stated: Stated) -> Described:
+    """What rows state together: each fills in what those before it leave empty."""
+    described = Described()
+    for row in stated:
+        described = described.filled(_describe(row))
+    return described
+
+
+def _describe(row: Row) -> Described:
+    words = {name: cell or None for name, cell in zip(_CELLS, row, strict=True)}
+    interval = parse_date(row[_DATE]) if row[_DATE] else None
+    return Described(
+        id=words["id"],
+        title=words["title"],
+        outlet=words["outlet"],
+        byline=words["byline"],
+        url=words["url"],
+        date=None if interval is None else Dated(*interval[:2], "metadata", interval[2], row[_DATE]),
+        source=_flag(row[_SOURCE]),
+    )
+
+
+def nfc(path: str) -> str:
+    """A path as it is looked up: é is one letter, whichever way a file system writes it."""
+    return path if path.isascii() else unicodedata.normalize("NFC", path)
+
+
+def hash_stated(stated: Stated) -> str:
+    """Equal for equal statements, empty where there is none."""
+    if not stated:
+        return ""
+    return hashlib.blake2b(repr(stated).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """A `metadata.csv` that has been read: rows for files, rows for patterns, and what was wrong in it."""
+    """A `metadata.csv` that has been read: rows for files, rows for patterns, and what was wrong in it.
 
-    exact: dict[str, Described]
-    patterns: tuple[tuple[re.Pattern[str], Described], ...]
+    What a row states is worked out when its file is read, not before: of 100,000 files few are.
+    """
+
+    exact: dict[str, Row]
+    patterns: tuple[tuple[re.Pattern[str], Row], ...]
     problems: tuple[Unreadable, ...]
     warnings: tuple[str, ...]
 
-    def lookup(self, path: str) -> Described | None:
+    def lookup(self, path: str) -> Stated:
         """What the file states about `path` (POSIX, relative to its folder).
 
-        The row that names the file itself goes first, then patterns in the order of the file; each fills in
-        what those before it leave empty. None where no row applies.
+        The row that names the file itself goes first, then patterns in the order of the file.
         """
-        key = unicodedata.normalize("NFC", path)
-        found = [self.exact[key]] if key in self.exact else []
-        found += [described for pattern, described in self.patterns if pattern.fullmatch(key)]
-        if not found:
-            return None
-        first = found[0]
-        for other in found[1:]:
-            first = first.filled(other)
-        return first
+        key = nfc(path)
+        row = self.exact.get(key)
+        found: Stated = () if row is None else (row,)
+        if self.patterns:
+            found += tuple(row for pattern, row in self.patterns if pattern.fullmatch(key))
+        return found
 
 
 def read_sidecar(data: bytes, *, path: str) -> Sidecar:
@@ -93,14 +140,15 @@ class _Rows:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._exact: dict[str, Described] = {}
-        self._patterns: list[tuple[re.Pattern[str], Described]] = []
+        self._exact: dict[str, Row] = {}
+        self._patterns: list[tuple[re.Pattern[str], Row]] = []
+        self._dates: set[str] = {""}  # those that can be used
         self._problems: list[Unreadable] = []
         self._warnings: list[str] = []
 
     def read(self, reader: csv._reader) -> Sidecar:  # type: ignore[name-defined,unused-ignore]
         columns: dict[str, int] | None = None
-        width = 0
+        width, order = 0, [0]
         while True:
             line = reader.line_num + 1  # a row with line ends inside starts here
             try:
@@ -110,20 +158,23 @@ class _Rows:
             except csv.Error as error:
                 self._problem(line, f"this line and those after it are not CSV ({error}); correct it")
                 break
-            if not any(cell.strip() for cell in row):
+            cells = [*map(str.strip, row)]
+            if not any(cells):
                 continue
             if columns is None:
-                columns, width = self._header(row, line), len(row)
+                columns, width = self._header(row), len(row)
+                order = [columns.get(name, -1) for name in _CELLS]  # -1: the empty cell behind the last
                 if "path" not in columns:
                     self._problem(line, "the first line names no column 'path'; add it, the file is not used")
                     break
-            elif any(cell.strip() for cell in row[width:]):
+            elif len(row) > width and any(cells[width:]):
                 self._problem(line, f"the row has more than {width} cells; quote cells with commas")
             else:
-                self._row({name: row[at].strip() for name, at in columns.items() if at < len(row)}, line)
+                cells = [*cells[:width], *("",) * (width - len(row) + 1)]
+                self._row(cells[columns["path"]], tuple(map(cells.__getitem__, order)), line)
         return Sidecar(self._exact, tuple(self._patterns), tuple(self._problems), tuple(self._warnings))
 
-    def _header(self, row: Sequence[str], line: int) -> dict[str, int]:
+    def _header(self, row: Sequence[str]) -> dict[str, int]:
         columns: dict[str, int] = {}
         for at, cell in enumerate(row):
             name = cell.strip().casefold()
@@ -135,47 +186,40 @@ class _Rows:
                 self._warnings.append(f"{self._path}: column '{cell.strip()}' is not known and not used")
         return columns
 
-    def _row(self, cells: dict[str, str], line: int) -> None:
-        where = cells.get("path", "").replace("\\", "/")
+    def _row(self, where: str, row: Row, line: int) -> None:
+        """A row for `where`; what can't be used of it is a problem, and states nothing (see describe)."""
+        where = where.replace("\\", "/")
         while where.startswith("./"):
             where = where[2:]
         if not where:
             self._problem(line, "the row names no path; add it")
             return
-        if where.startswith("/") or ".." in where.split("/") or re.match(r"[A-Za-z]:/", where):
+        if where[0] == "/" or (".." in where and ".." in where.split("/")) or _DRIVE.match(where):
             self._problem(line, f"the path '{where}' leads out of the folder; write it relative to this file")
             return
-        described = Described(
-            **{name: cells.get(name) or None for name in ("id", "title", "outlet", "byline", "url")},
-            date=self._date(cells.get("date", ""), line),
-            source=self._flag(cells.get("source", ""), line),
-        )
-        key = unicodedata.normalize("NFC", where)
+        date, flag = row[_DATE], row[_SOURCE]
+        if date not in self._dates:
+            if parse_date(date) is None:
+                self._problem(line, f"'{date}' is not a clear date; write 2018-01-10 or 2018-01-10T14:18")
+            else:
+                self._dates.add(date)
+        if flag and _flag(flag) is None:
+            self._problem(line, f"'{flag}' in column 'source' is neither yes nor no; write 1 or 0")
+        key = nfc(where)
         if key in self._exact:
             self._problem(line, f"'{where}' stands in an earlier row too, which is used; remove one of them")
             return
-        if any(mark in key for mark in "*?["):
-            self._patterns.append((re.compile(_translate(key)), described))
-        self._exact[key] = described
-
-    def _date(self, words: str, line: int) -> Dated | None:
-        if not words:
-            return None
-        parsed = parse_date(words)
-        if parsed is None:
-            self._problem(line, f"'{words}' is not a clear date; write 2018-01-10 or 2018-01-10T14:18")
-            return None
-        earliest, latest, precision = parsed
-        return Dated(earliest, latest, "metadata", precision, words)
-
-    def _flag(self, words: str, line: int) -> bool | None:
-        folded = words.casefold()
-        if folded and folded not in _YES | _NO:
-            self._problem(line, f"'{words}' in column 'source' is neither yes nor no; write 1 or 0")
-        return True if folded in _YES else False if folded in _NO else None
+        if _PATTERN.search(key):
+            self._patterns.append((re.compile(_translate(key)), row))
+        self._exact[key] = row
 
     def _problem(self, line: int, reason: str) -> None:
         self._problems.append(Unreadable(f"{self._path}#line={line}", reason))
+
+
+def _flag(words: str) -> bool | None:
+    folded = words.casefold()
+    return True if folded in _YES else False if folded in _NO else None
 
 
 def _delimiter(text: str) -> str:

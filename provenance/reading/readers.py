@@ -11,7 +11,7 @@ from provenance.reading.article import Article, Dated, Metadata, Segment
 from provenance.reading.dates import find_date
 from provenance.reading.decode import NotText, decode
 from provenance.reading.front_matter import read_front_matter
-from provenance.reading.metadata_csv import Described
+from provenance.reading.metadata_csv import Described, Stated
 from provenance.reading.segments import byline_of, segment, title_of
 from provenance.spans import Span
 
@@ -41,13 +41,13 @@ EXTENSIONS: dict[str, str] = {".txt": "text", ".md": "markdown", ".jsonl": "json
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """The bytes of one article as they stand at `path`, for the reader of that name; `sidecar` is what
-    metadata.csv states of it."""
+    """The bytes of one article as they stand at `path`, for the reader of that name; `stated` are the rows of
+    metadata.csv that speak of it."""
 
     path: str
     data: bytes
     reader: str
-    sidecar: Described | None
+    stated: Stated
 
 
 def read_text(data: bytes, *, path: str, reader: str = "text", sidecar: Described | None = None) -> Article:

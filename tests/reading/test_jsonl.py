@@ -20,7 +20,7 @@ STORY = "The council voted on Tuesday to close the old pool by the river and to 
 
 
 def read_lines(stream: BinaryIO, max_bytes: int) -> Iterator[Article | Unreadable]:
-    for item in split_lines(stream, path="day.jsonl", sidecar=None, max_bytes=max_bytes):
+    for item in split_lines(stream, path="day.jsonl", stated=(), max_bytes=max_bytes):
         if isinstance(item, Unreadable):
             yield item
         else:

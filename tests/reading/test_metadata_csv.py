@@ -4,11 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.reading import read_sidecar
+from provenance.reading import describe, hash_stated, read_sidecar
 
 
 def sidecar(text, encoding="utf-8"):
     return read_sidecar(text.encode(encoding), path="f/metadata.csv")
+
+
+def said(read, path):
+    """What is stated of a path, None where nothing is."""
+    stated = read.lookup(path)
+    return describe(stated) if stated else None
 
 
 def test_all_columns_in_any_case_and_order():
@@ -16,7 +22,7 @@ def test_all_columns_in_any_case_and_order():
         "Title,ID,path,SOURCE,url,Byline,Outlet,date\n"
         '"A bridge, at last",17,a/b.txt,yes,https://example.org/b,Ann Doe,The Paper,2020-03-03T10:15+01:00\n'
     )
-    row = read.lookup("a/b.txt")
+    row = said(read, "a/b.txt")
     assert (row.title, row.id, row.source, row.url, row.byline, row.outlet) == (
         "A bridge, at last",
         "17",
@@ -34,26 +40,26 @@ def test_all_columns_in_any_case_and_order():
     )
     assert read.problems == ()
     assert read.warnings == ()
-    assert read.lookup("b.txt") is None
+    assert said(read, "b.txt") is None
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_what_spreadsheets_write(encoding, delimiter):
     text = "path,outlet,title\r\na.txt,Café,One\r\n".replace(",", delimiter)
-    assert sidecar(text, encoding).lookup("a.txt").outlet == "Café"
+    assert said(sidecar(text, encoding), "a.txt").outlet == "Café"
 
 
 def test_a_row_for_the_file_goes_before_patterns_and_these_fill_in():
     read = sidecar("path,outlet,byline,source\n*.txt,Any,Staff,1\na.txt,Own,,\nsub/**,Sub,,0\n")
-    assert (read.lookup("a.txt").outlet, read.lookup("a.txt").byline, read.lookup("a.txt").source) == (
+    assert (said(read, "a.txt").outlet, said(read, "a.txt").byline, said(read, "a.txt").source) == (
         "Own",
         "Staff",
         True,
     )
-    assert read.lookup("b.txt").outlet == "Any"
-    assert read.lookup("sub/b.txt").outlet == "Sub"
-    assert read.lookup("sub/deep/b.txt").source is False
+    assert said(read, "b.txt").outlet == "Any"
+    assert said(read, "sub/b.txt").outlet == "Sub"
+    assert said(read, "sub/deep/b.txt").source is False
 
 
 @pytest.mark.parametrize(
@@ -83,7 +89,7 @@ def test_a_row_for_the_file_goes_before_patterns_and_these_fill_in():
 def test_paths_and_patterns(pattern, path, hit):
     read = sidecar(f"path,outlet\n{pattern},Paper\n")
     assert read.problems == ()
-    assert (read.lookup(path) is not None) is hit
+    assert (said(read, path) is not None) is hit
 
 
 def test_every_bad_row_is_named_by_its_line_and_the_rest_is_used():
@@ -113,17 +119,17 @@ def test_every_bad_row_is_named_by_its_line_and_the_rest_is_used():
     ]
     assert all(problem.path.startswith("f/metadata.csv#line=") for problem in read.problems)
     assert "10/01/2018" in read.problems[0].reason
-    a, b, d, h = (read.lookup(f"{name}.txt") for name in "abdh")
+    a, b, d, h = (said(read, f"{name}.txt") for name in "abdh")
     assert (a.title, a.date, a.source) == ("A", None, True)
     assert (b.title, b.date.earliest, b.source) == ("B", "2018-01-10T00:00", None)
     assert d.title == "two\nlines"
     assert (h.title, h.date, h.source) == (None, None, None)
-    assert read.lookup("e.txt") is None
+    assert said(read, "e.txt") is None
 
 
 def test_columns_that_are_not_known_are_named():
     read = sidecar("path,Colour,outlet,outlet,\na.txt,red,One,Two,\n")
-    assert read.lookup("a.txt").outlet == "One"
+    assert said(read, "a.txt").outlet == "One"
     assert len(read.warnings) == 2
     assert "'Colour'" in read.warnings[0]
     assert "'outlet' stands twice" in read.warnings[1]
@@ -145,7 +151,7 @@ def test_a_file_that_is_no_metadata(data, path, reason):
 
 def test_an_empty_file_states_nothing():
     read = read_sidecar(b"", path="f/metadata.csv")
-    assert (read.lookup("a.txt"), read.problems, read.warnings) == (None, (), ())
+    assert (said(read, "a.txt"), read.problems, read.warnings) == (None, (), ())
 
 
 @given(
@@ -154,4 +160,16 @@ def test_an_empty_file_states_nothing():
 )
 def test_never_raises(data):
     read = read_sidecar(data, path="f/metadata.csv")
-    read.lookup("a.txt")
+    said(read, "a.txt")
+
+
+def test_statements_are_equal_where_their_hashes_are():
+    """Whatever stands in other columns, other rows or another order of columns."""
+    one = sidecar("path,outlet,date\na.txt,Paper,2020-01-01\n*.txt,,2020\n").lookup("a.txt")
+    same = sidecar("date,path,mood,outlet\n2020-01-01,a.txt,good,Paper\n2020,*.txt,,\n").lookup("a.txt")
+    other = sidecar("path,outlet,date\na.txt,Paper,2020-01-02\n*.txt,,2020\n").lookup("a.txt")
+    fewer = sidecar("path,outlet,date\na.txt,Paper,2020-01-01\n").lookup("a.txt")
+    moved = sidecar("path,outlet,byline\na.txt,,Paper\n").lookup("a.txt")
+    assert hash_stated(one) == hash_stated(same)
+    assert len({hash_stated(stated) for stated in (one, other, fewer, moved, ())}) == 5
+    assert hash_stated(()) == ""
