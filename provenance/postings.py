@@ -207,10 +207,10 @@ def _left_out(owners: Ints, bounds: Ints, large: Ints, pairs: Ints, texts: int, 
     story = lowest_connected(texts, firsts, members)
     standing = np.unique(members)
     stories = count_across(story[standing], None if sides is None else sides[standing])
+    met = firsts != members
     if sides is not None:
-        met = across(sides[firsts], sides[members])
-        firsts, members = firsts[met], members[met]
-    made = np.unique(firsts * texts + members).size
+        met &= across(sides[firsts], sides[members])
+    made = np.unique((firsts * texts + members)[met]).size
     return int(min(by_key, max(0, np.sum(stories) - made)))
 
 

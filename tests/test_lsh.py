@@ -7,7 +7,7 @@ import itertools
 import datasketch
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
@@ -51,6 +51,12 @@ def paired(postings: Places, frequent: int, needed: int, parts: int) -> Pairs:
     return pair_up(made, Rule(frequent, needed, NEAR, 1), TEXTS)
 
 
+@example(  # texts that are the first of some key, and met by another key's first
+    postings=[(key, owner, 0, 0) for key, of in enumerate(((0, 1, 2, 3), (1, 2), (2, 3))) for owner in of],
+    frequent=1,
+    needed=0,
+    parts=1,
+)
 @given(postings=postings, frequent=st.integers(1, 12), needed=st.integers(0, NEVER), parts=st.integers(1, 3))
 def test_the_pairs_of_each_key(postings: Places, frequent: int, needed: int, parts: int) -> None:
     found = paired(postings, frequent, needed, parts)
