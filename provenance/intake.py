@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from provenance.boilerplate import find_boilerplate
 from provenance.digests import Digests, digest
-from provenance.reading import Article, Metadata, Raw, Unreadable, hash_stated, read_raw
+from provenance.reading import DEFAULT, Article, Metadata, Options, Raw, Unreadable, hash_stated, read_raw
 
 AGAIN = "!"
 """Behind the hash of what is stated of an article of which something could not be used: equal to no hash, so
@@ -47,13 +47,13 @@ class Intake:
     problems: tuple[Unreadable, ...]
 
 
-def take_in(shard: Sequence[Raw]) -> Intake:
+def take_in(shard: Sequence[Raw], options: Options = DEFAULT) -> Intake:
     """Read the articles of a shard."""
     articles: list[Article] = []
     problems: list[Unreadable] = []
     stated: list[str] = []
     for raw in shard:
-        items = list(read_raw(raw))
+        items = list(read_raw(raw, options=options))
         wrong = [item for item in items if isinstance(item, Unreadable)]
         problems += wrong
         for item in items:

@@ -81,6 +81,11 @@ CONTEXT = 40
 # A book has one or two megabytes; a file of more than this is an export, not an article: listed, not read.
 MAX_BYTES = 16 * 1024 * 1024
 
+# A page takes milliseconds, the worst honest ones a few seconds: a reader that takes longer hangs. It is
+# ended, as it is where it wants more memory than this.
+READ_SECONDS = 20.0
+READ_MEMORY = 2 * 1024**3
+
 # Fewer bytes than this are done before other processes have started.
 SHARED_WORK = 16 * 1024 * 1024
 

@@ -21,7 +21,7 @@ from provenance.intake import take_in
 from provenance.pages import incoming
 from provenance.pages.incoming import Incoming
 from provenance.pages.scan import NothingToScanError
-from provenance.reading import Article, Listing, list_folder, read_listing
+from provenance.reading import Article, Listing, Options, list_folder, read_listing
 from provenance.store.database import open_for_writing, transaction
 from provenance.store.files import (
     drop_files,
@@ -354,17 +354,23 @@ def test_the_count_of_changes_tells_changed_places(folder: Folder) -> None:
         assert now() == states[-1]
 
 
+OPTIONS = Options(max_bytes=10**6)
+
+
+def read_with(reader: str) -> int:
+    return hash_reading("1", {}, (reader, "1"))
+
+
 def take_all(folder: Folder, stop: int | None = None) -> None:
     """What a scan does with files, a transaction for each shard; ended suddenly after `stop` shards."""
     listing = list_folder(folder.root)
-    reading = hash_reading("1", {})
     with closing(open_for_writing(folder.db)) as connection:
-        files = Incoming(listing, "stories", known_files(connection, "stories"), reading, whole=True)
+        files = Incoming(listing, "stories", known_files(connection, "stories"), read_with, whole=True)
         with transaction(connection):
             drop_files(connection, files.stale)
             folder_id = write_folder(connection, "stories", str(folder.root))
         shards = files.shards(
-            lambda paths: known_places(connection, paths, reading), 10**6, lambda step, done, total: None
+            lambda paths: known_places(connection, paths), OPTIONS, lambda step, done, total: None
         )
         for number, shard in enumerate(list(shards)):  # read ahead, as where several processes work
             if number == stop:
@@ -372,12 +378,12 @@ def take_all(folder: Folder, stop: int | None = None) -> None:
             intake = take_in(shard)
             with transaction(connection):
                 if intake.filed:
-                    file_articles(connection, folder_id, intake.filed, reading=reading)
-                record_files(connection, folder_id, reading, files.take(intake), files.present)
+                    file_articles(connection, folder_id, intake.filed, reading=read_with)
+                record_files(connection, folder_id, files.take(intake), files.present)
         if stop is not None:
             return
         with transaction(connection):
-            record_files(connection, folder_id, reading, files.rest(), files.present)
+            record_files(connection, folder_id, files.rest(), files.present)
             mark_gone(connection, find_vanished(connection, "stories", files.present, files.known))
 
 
@@ -447,10 +453,10 @@ def test_what_a_suddenly_ended_scan_could_not_use_is_named_by_the_next(folder: F
     assert folder.recorded() == ["a.txt", "sub/b.txt"]
     with closing(open_for_writing(folder.db)) as connection:
         rows = known_files(connection, "stories")
-        files = Incoming(list_folder(folder.root), "stories", rows, hash_reading("1", {}), whole=True)
+        files = Incoming(list_folder(folder.root), "stories", rows, read_with, whole=True)
         (shard,) = files.shards(
-            lambda paths: known_places(connection, paths, hash_reading("1", {})),
-            10**6,
+            lambda paths: known_places(connection, paths),
+            OPTIONS,
             lambda step, done, total: None,
         )
         assert [raw.path for raw in shard] == ["stories/dated.jsonl#line=2"]
@@ -482,3 +488,5 @@ def test_what_does_not_change_reading_makes_nothing_be_read_again() -> None:
     assert one != hash_reading("1", {"max_bytes": 8, "thorough": False})
     assert one != hash_reading("2", {"max_bytes": 9, "thorough": False})
     assert one != hash_reading("1", {"max_bytes": 9, "num_perm": 64})
+    assert one != hash_reading("1", {"max_bytes": 9}, ("text", "1"))
+    assert len({hash_reading("1", {}, ("text", version)) for version in "12"}) == 2

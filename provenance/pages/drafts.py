@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from provenance import settings
-from provenance.reading import Article, NotText, list_folder, read_listing, read_text
+from provenance.reading import Article, NotText, Options, list_folder, read_listing, read_text
 
 STDIN = "standard input"
 
@@ -27,7 +27,7 @@ def read_draft(file: Path, *, max_bytes: int = settings.MAX_BYTES) -> tuple[Arti
     listing = list_folder(file)
     articles: list[Article] = []
     problems = []
-    for item in read_listing(listing, max_bytes=max_bytes):
+    for item in read_listing(listing, options=Options(max_bytes=max_bytes)):
         if isinstance(item, Article):
             articles.append(item)
         else:

@@ -5,7 +5,7 @@ What the archive has unchanged is not read again. Texts go into a spool, from wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -50,7 +50,7 @@ class Gathering:
     put: Put = hold
     _indexed: int = 0
 
-    def file(self, intake: Intake, folder_id: int, reading: int) -> None:
+    def file(self, intake: Intake, folder_id: int, reading: Callable[[str], int]) -> None:
         """Write the articles of a shard, and keep the digests of the texts that are new to this scan."""
         ids: list[int] = []
         if intake.filed:

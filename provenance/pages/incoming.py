@@ -12,15 +12,15 @@ from dataclasses import replace
 
 from provenance.intake import Intake
 from provenance.matching import Progress
-from provenance.reading import Found, Listing, Raw, Stamp, Unreadable, hash_stated, open_file
+from provenance.reading import Found, Listing, Options, Raw, Stamp, Unreadable, hash_stated, open_file
 from provenance.store.files import File, file_of
 
 ARTICLES = 200
 BYTES = 4_000_000
 """A shard of reading ends at so many articles or bytes."""
 
-Known = Callable[[Sequence[str]], Mapping[str, tuple[str, str]]]
-"""Of some paths those that the archive has: hash of the bytes, hash of what metadata.csv states."""
+Known = Callable[[Sequence[str]], Mapping[str, tuple[str, str, int]]]
+"""Of paths those that the archive has: hashes of the bytes, of what metadata.csv states, hash_reading."""
 
 
 class Incoming:
@@ -36,12 +36,13 @@ class Incoming:
         listing: Listing,
         label: str,
         rows: Mapping[str, tuple[Stamp, str, int, int]],
-        reading: int,
+        reading: Callable[[str], int],
         *,
         whole: bool,
         rehash: bool = False,
     ) -> None:
-        """`rows` and `reading` are those of store.files; `whole`: the listing is one of the whole folder."""
+        """`rows` are those of store.files; `reading` gives the hash_reading of a reader by its name; `whole`:
+        the listing is one of the whole folder."""
         self.known: dict[str, int] = {}
         self.stale: list[str] = []
         self.present: set[str] = set()
@@ -49,6 +50,7 @@ class Incoming:
         self.problems = [
             Unreadable(label + problem.path[name:], problem.reason) for problem in listing.problems
         ]
+        self._reading = reading
         self._total = len(listing.files)
         self._to_open: list[Found] = []
         self._spoilt: set[str] = set()
@@ -61,7 +63,7 @@ class Incoming:
             if (
                 row is not None
                 and row[0] == found.stamp
-                and row[2] == reading
+                and row[2] == reading(found.reader)
                 and row[1] == hash_stated(found.stated)
             ):
                 self.known[path] = row[3]
@@ -77,14 +79,14 @@ class Incoming:
         """Whether there is any article."""
         return bool(self.present) or any(self.known.values())
 
-    def shards(self, known: Known, max_bytes: int, progress: Progress) -> Iterator[list[Raw]]:
+    def shards(self, known: Known, options: Options, progress: Progress) -> Iterator[list[Raw]]:
         """What is to be read: all articles of the files that are opened but those that the archive has."""
         waiting: list[Raw] = []
         size = 0
         progress("reading", len(self.known), self._total)
         for done, found in enumerate(self._to_open, len(self.known) + 1):
             articles = 0
-            for item in open_file(found, max_bytes=max_bytes):
+            for item in open_file(found, options=options):
                 if isinstance(item, Unreadable):
                     self.problems.append(item)
                     self._spoilt.add(found.path)
@@ -96,7 +98,8 @@ class Incoming:
                     yield from self._shard(waiting, known)
                     waiting, size = [], 0
             if found.stamp is not None and found.path not in self._spoilt:
-                self._whole.append(File(found.path, found.stamp, hash_stated(found.stated), articles))
+                stated, reading = hash_stated(found.stated), self._reading(found.reader)
+                self._whole.append(File(found.path, found.stamp, stated, articles, reading))
             progress("reading", done, self._total)
         yield from self._shard(waiting, known)
 
@@ -106,7 +109,11 @@ class Incoming:
         changed = []
         for raw in raws:
             state = there.get(raw.path)
-            if state is None or state != (hashlib.sha256(raw.data).hexdigest(), hash_stated(raw.stated)):
+            if state is None or state != (
+                hashlib.sha256(raw.data).hexdigest(),
+                hash_stated(raw.stated),
+                self._reading(raw.reader),
+            ):
                 changed.append(raw)
             else:
                 self.present.add(raw.path)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache, partial
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
@@ -25,7 +26,7 @@ from provenance.pages.judging import Compared, judge_all
 from provenance.pages.summary import Scan, count_findings, summarise
 from provenance.pages.updating import update
 from provenance.passages import RULES, THOROUGH
-from provenance.reading import Article, Listing, Unreadable, list_folder, read_listing
+from provenance.reading import Article, Listing, Options, Unreadable, list_folder, read_listing, readers
 from provenance.store import reading as stored
 from provenance.store.database import Writer, open_for_writing, transaction
 from provenance.store.files import (
@@ -97,6 +98,7 @@ def scan(
     started = _now()
     where, path = Path(folder), Path(db)
     command = command or f"provenance.scan({str(folder)!r}, db={str(db)!r})"
+    options = Options(max_bytes=max_bytes)
     settled = parameters(max_bytes, thorough=thorough)
     folders = [where] if against is None else [where, Path(against)]
     if against is not None:
@@ -108,7 +110,7 @@ def scan(
         listing = merge_listings(listings)
         if not path.exists():
             for folder, one in zip(folders, listings, strict=True):
-                _check_article(folder, one, max_bytes)
+                _check_article(folder, one, options)
         warnings = [lock.warning] if lock.warning else []
         worth_it = processes > 1 and sum(found.size for found in listing.files) >= settings.SHARED_WORK
         with (
@@ -128,7 +130,7 @@ def scan(
             problems: list[Unreadable] = []
             forgotten: list[Unreadable] = []
             for folder, one in zip(folders, listings, strict=True):
-                unread, passed = _read(state, gathering, folder, one, max_bytes, rehash, workers, progress)
+                unread, passed = _read(state, gathering, folder, one, options, rehash, workers, progress)
                 problems += unread
                 forgotten += passed
             gathering.folders = side_folders(connection, labels)
@@ -223,10 +225,10 @@ def _list(where: Path, db: Path) -> Listing:
     )
 
 
-def _check_article(where: Path, listing: Listing, max_bytes: int) -> None:
+def _check_article(where: Path, listing: Listing, options: Options) -> None:
     """Raises NothingToScanError, before any database is made, where no article can be read."""
     problems: list[Unreadable] = []
-    for item in read_listing(listing, max_bytes=max_bytes):
+    for item in read_listing(listing, options=options):
         if isinstance(item, Article):
             return
         problems.append(item)
@@ -242,7 +244,7 @@ def _read(
     gathering: Gathering,
     where: Path,
     listing: Listing,
-    max_bytes: int,
+    options: Options,
     rehash: bool,
     workers: Workers,
     progress: Progress,
@@ -253,13 +255,16 @@ def _read(
     location = _location(where)
     label = stored.folder_label(connection, listing.name, location)
 
-    def known(paths: Sequence[str]) -> Mapping[str, tuple[str, str]]:
-        return stored.known_places(connection, paths, reading)
+    def known(paths: Sequence[str]) -> Mapping[str, tuple[str, str, int]]:
+        return stored.known_places(connection, paths)
+
+    @cache
+    def reading(reader: str) -> int:
+        return hash_reading(__version__, state.run.parameters, (reader, readers()[reader].version))
 
     whole = not where.is_file()
-    reading = hash_reading(__version__, state.run.parameters)
     incoming = Incoming(listing, label, known_files(connection, label), reading, whole=whole, rehash=rehash)
-    found = workers.run(take_in, incoming.shards(known, max_bytes, progress))
+    found = workers.run(partial(take_in, options=options), incoming.shards(known, options, progress))
     done: list[File] = []
     forgotten: list[Unreadable] = []
     stale = incoming.stale
@@ -277,7 +282,7 @@ def _read(
                 forgotten += passed_over
                 incoming.spoil(passed_over)
                 gathering.file(kept, folder_id, reading)
-                record_files(connection, folder_id, reading, incoming.take(kept), incoming.present)
+                record_files(connection, folder_id, incoming.take(kept), incoming.present)
             gathering.index()
     if not incoming.found and not forgotten:
         raise _nothing(where, incoming.problems)
@@ -287,7 +292,7 @@ def _read(
         with transaction(connection):
             drop_files(connection, stale)
             folder_id = write_folder(connection, label, location)
-            record_files(connection, folder_id, reading, done, incoming.present)
+            record_files(connection, folder_id, done, incoming.present)
             mark_gone(connection, vanished)
     return incoming.problems, forgotten
 

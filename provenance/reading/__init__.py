@@ -1,34 +1,54 @@
 """Reading: bytes to articles, with encoding, dates, parts and metadata. No other room opens articles."""
 
-from provenance.reading.article import Article, Dated, Metadata, Segment, Unreadable
+from provenance.reading.article import (
+    Article,
+    Dated,
+    Link,
+    Metadata,
+    Removed,
+    Segment,
+    Statement,
+    Unreadable,
+)
 from provenance.reading.dates import find_date, parse_date
 from provenance.reading.decode import Decoded, NotText, decode
-from provenance.reading.folder import open_file, read_file, read_folder, read_listing, read_raw
+from provenance.reading.folder import open_file, read_file, read_folder, read_listing, read_raw, read_text
 from provenance.reading.listing import Found, Listing, Stamp, count_files, list_files, list_folder
-from provenance.reading.metadata_csv import Described, Sidecar, Stated, describe, hash_stated, read_sidecar
-from provenance.reading.readers import EXTENSIONS, READERS, Raw, read_text
+from provenance.reading.metadata_csv import Sidecar, Stated, describe, hash_stated, read_sidecar
+from provenance.reading.options import DEFAULT, Options
+from provenance.reading.protocol import Reader, Reading
+from provenance.reading.raw import Raw
+from provenance.reading.registry import broken_readers, extensions, readers
 from provenance.reading.segments import segment, title_of
+from provenance.reading.stated import Described
 
 __all__ = [
-    "EXTENSIONS",
-    "READERS",
+    "DEFAULT",
     "Article",
     "Dated",
     "Decoded",
     "Described",
     "Found",
+    "Link",
     "Listing",
     "Metadata",
     "NotText",
+    "Options",
     "Raw",
+    "Reader",
+    "Reading",
+    "Removed",
     "Segment",
     "Sidecar",
     "Stamp",
     "Stated",
+    "Statement",
     "Unreadable",
+    "broken_readers",
     "count_files",
     "decode",
     "describe",
+    "extensions",
     "find_date",
     "hash_stated",
     "list_files",
@@ -41,6 +61,7 @@ __all__ = [
     "read_raw",
     "read_sidecar",
     "read_text",
+    "readers",
     "segment",
     "title_of",
 ]

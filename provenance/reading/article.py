@@ -18,7 +18,7 @@ class Dated:
 
     earliest: str
     latest: str
-    source: str  # metadata, front matter, date line, dateline
+    source: str  # metadata, front matter, date line, dateline, ...
     precision: str  # second, minute, day, month, year
     words: str  # the text it was read from
 
@@ -36,8 +36,38 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link in a text: where it leads, and the span of its words."""
+
+    target: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What a reader left out of a text: which kind of part (navigation, comments, ...), how many words."""
+
+    what: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What was stated of an article and is not used, as somebody who goes before states something else.
+
+    `field`: title, outlet, byline, url, licence, id, source or date. `said_by`: metadata, front matter, ...
+    """
+
+    field: str
+    value: str
+    said_by: str
+    date: Dated | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known of a text besides its words. `source_flag`: declared a press release or a wire."""
+    """What is known of a text besides its words. `source_flag`: declared a press release or a wire; `others`:
+    what else was stated; `credits`: those stated outside the text."""
 
     id: str | None = None
     title: str | None = None
@@ -46,6 +76,9 @@ class Metadata:
     url: str | None = None
     date: Dated | None = None
     source_flag: bool = False
+    licence: str | None = None
+    others: tuple[Statement, ...] = ()
+    credits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +95,11 @@ class Article:
     size: int
     bytes_sha256: str
     encoding: str
-    reader: str  # text, markdown
+    reader: str  # text, markdown, ...
     metadata: Metadata
     segments: tuple[Segment, ...]
+    links: tuple[Link, ...] = ()
+    removed: tuple[Removed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

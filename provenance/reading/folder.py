@@ -9,29 +9,34 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from provenance.reading.article import Article, Unreadable
+from provenance.reading.assembling import assemble
 from provenance.reading.decode import NotText
-from provenance.reading.jsonl import read_line, split_lines
+from provenance.reading.guard import read_guarded
+from provenance.reading.jsonl import split_lines
 from provenance.reading.listing import Found, Listing, list_folder
 from provenance.reading.metadata_csv import describe
 from provenance.reading.opening import bounded, opened, reason
-from provenance.reading.readers import Raw, read_text
-from provenance.settings import MAX_BYTES
+from provenance.reading.options import DEFAULT, Options
+from provenance.reading.protocol import Reading
+from provenance.reading.raw import Raw
+from provenance.reading.registry import missing, readers
+from provenance.reading.stated import Described
 
 
 def read_folder(
     folder: Path,
     *,
     name: str | None = None,
-    max_bytes: int = MAX_BYTES,
+    options: Options = DEFAULT,
     progress: Callable[[int, int], None] | None = None,
     skip: Collection[Path] = (),
 ) -> Iterator[Article | Unreadable]:
     """Every article of a folder by path, and an Unreadable for everything that could not be read."""
-    yield from read_listing(list_folder(folder, name=name, skip=skip), max_bytes=max_bytes, progress=progress)
+    yield from read_listing(list_folder(folder, name=name, skip=skip), options=options, progress=progress)
 
 
 def read_listing(
-    listing: Listing, *, max_bytes: int = MAX_BYTES, progress: Callable[[int, int], None] | None = None
+    listing: Listing, *, options: Options = DEFAULT, progress: Callable[[int, int], None] | None = None
 ) -> Iterator[Article | Unreadable]:
     """Read the files of a listing in its order, after the problems that the listing itself met.
 
@@ -40,43 +45,74 @@ def read_listing(
     yield from listing.problems
     total = len(listing.files)
     for done, found in enumerate(listing.files, start=1):
-        yield from read_file(found, max_bytes=max_bytes)
+        yield from read_file(found, options=options)
         if progress is not None:
             progress(done, total)
 
 
-def read_file(found: Found, *, max_bytes: int = MAX_BYTES) -> Iterator[Article | Unreadable]:
+def read_file(found: Found, *, options: Options = DEFAULT) -> Iterator[Article | Unreadable]:
     """Read one file: its article, or the articles of a file that holds many."""
-    for item in open_file(found, max_bytes=max_bytes):
+    for item in open_file(found, options=options):
         if isinstance(item, Raw):
             yield from read_raw(item)
         else:
             yield item
 
 
-def open_file(found: Found, *, max_bytes: int = MAX_BYTES) -> Iterator[Raw | Unreadable]:
+def open_file(found: Found, *, options: Options = DEFAULT) -> Iterator[Raw | Unreadable]:
     """The bytes of each article of one file.
 
     The size of a file that is one article is looked at first; no more than `max_bytes` of it are ever read.
     """
+    reader = readers()[found.reader]
+    if absent := missing(reader):
+        yield Unreadable(found.path, absent)
+        return
     try:
         if found.reader == "jsonl":
             with opened(found.location, None) as stream:
-                yield from split_lines(stream, path=found.path, stated=found.stated, max_bytes=max_bytes)
+                yield from split_lines(
+                    stream, path=found.path, stated=found.stated, max_bytes=options.max_bytes
+                )
             return
-        yield Raw(found.path, bounded(found.location, max_bytes), found.reader, found.stated)
+        yield Raw(found.path, bounded(found.location, options.max_bytes), found.reader, found.stated)
     except NotText as error:
         yield Unreadable(found.path, str(error))
     except OSError as error:
         yield Unreadable(found.path, reason(error, "the file"))
 
 
-def read_raw(raw: Raw) -> Iterator[Article | Unreadable]:
-    """The article that some bytes are, or why they are none; of a line also what could not be used."""
-    if raw.reader == "jsonl":
-        yield from read_line(raw)
-        return
+def read_raw(raw: Raw, *, options: Options = DEFAULT) -> Iterator[Article | Unreadable]:
+    """The article that some bytes are, or why they are none; and what in them could not be used."""
+    stated = describe(raw.stated) if raw.stated else None
     try:
-        yield read_text(raw.data, path=raw.path, reader=raw.reader, sidecar=describe(raw.stated))
-    except NotText as error:
-        yield Unreadable(raw.path, str(error))
+        reading = _read(raw.data, raw.reader, options)
+        article = assemble(reading, raw.data, path=raw.path, reader=raw.reader, stated=stated)
+    except ValueError as error:
+        yield Unreadable(raw.path, str(error) or "the reader gives no reason; look at the file")
+        return
+    for problem in reading.problems:
+        yield Unreadable(raw.path, problem)
+    yield article
+
+
+def read_text(
+    data: bytes,
+    *,
+    path: str,
+    reader: str = "text",
+    stated: Described | None = None,
+    options: Options = DEFAULT,
+) -> Article:
+    """The article in `data`, which stands at `path`.
+
+    What is stated goes before the text's own fields, and these before what is seen in the text. Raises
+    ValueError (mostly NotText) for bytes that are no text or hold no word, KeyError for a reader that does
+    not exist.
+    """
+    return assemble(_read(data, reader, options), data, path=path, reader=reader, stated=stated)
+
+
+def _read(data: bytes, name: str, options: Options) -> Reading:
+    reader = readers()[name]
+    return read_guarded(reader, data, options.seconds) if reader.guarded else reader.read(data)

@@ -6,7 +6,7 @@ import re
 
 from provenance.reading.article import Dated
 from provenance.reading.dates import parse_date
-from provenance.reading.metadata_csv import Described
+from provenance.reading.stated import Described
 
 _LONGEST = 16_384  # characters of front matter; more is an article with a rule at its top
 _FENCE = re.compile(r"---[ \t]*(?:\r\n|\n|\r)")
@@ -23,6 +23,8 @@ _FIELDS = {
     "outlet": "outlet",
     "publisher": "outlet",
     "id": "id",
+    "licence": "licence",
+    "license": "licence",
 }
 _DATES = ("date", "published", "pubdate", "publishdate", "publish_date", "date_published")
 
@@ -59,7 +61,8 @@ def read_front_matter(text: str) -> tuple[int, Described]:
         outlet=stated.get("outlet"),
         byline=stated.get("byline"),
         url=stated.get("url"),
-        date=date,
+        licence=stated.get("licence"),
+        dates=() if date is None else (date,),
     )
 
 

@@ -9,13 +9,15 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from provenance.reading.article import Article, Dated, Unreadable
+from provenance.reading.article import Dated, Unreadable
 from provenance.reading.dates import parse_date
 from provenance.reading.decode import NotText
-from provenance.reading.metadata_csv import Described, Stated, describe
-from provenance.reading.readers import Raw, make_article
+from provenance.reading.metadata_csv import Stated
+from provenance.reading.protocol import Reading
+from provenance.reading.raw import Raw
+from provenance.reading.stated import Described, read_flag
 
-_FIELDS = ("id", "title", "outlet", "byline", "url")
+_FIELDS = ("id", "title", "outlet", "byline", "url", "licence")
 
 
 def split_lines(stream: BinaryIO, *, path: str, stated: Stated, max_bytes: int) -> Iterator[Raw | Unreadable]:
@@ -41,30 +43,16 @@ def _skip_line(stream: BinaryIO, step: int) -> None:
         pass
 
 
-def read_line(raw: Raw) -> Iterator[Article | Unreadable]:
-    """The article of one line, or an Unreadable that says why it gives none.
-
-    What the sidecar states of the file goes before what the line says of itself.
-    """
-    line, where = raw.data, raw.path
+def read_line(data: bytes) -> Reading:
+    """The article of one line. Raises NotText."""
     try:
-        fields = json.loads(line)
+        fields = json.loads(data)
     except (ValueError, RecursionError) as error:
-        yield Unreadable(where, f"the line is no JSON ({_short(error)}); mend or remove it")
-        return
+        raise NotText(f"the line is no JSON ({_short(error)}); mend or remove it") from None
     if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
-        yield Unreadable(where, "the line is no object with a `text`; give each article's words as `text`")
-        return
+        raise NotText("the line is no object with a `text`; give each article's words as `text`")
     stated, problem = _describe(fields)
-    if problem:
-        yield Unreadable(where, problem)
-    known = describe(raw.stated).filled(stated) if raw.stated else stated
-    try:
-        yield make_article(fields["text"], line, path=where, reader="jsonl", encoding="utf-8", stated=known)
-    except UnicodeEncodeError:
-        yield Unreadable(where, "the text holds half a character (a lone surrogate); write it as UTF-8")
-    except NotText:
-        yield Unreadable(where, "the text is empty but for blanks and marks; put the article in it")
+    return Reading(fields["text"], fields=stated, problems=(problem,) if problem else ())
 
 
 def _short(error: Exception) -> str:
@@ -75,15 +63,17 @@ def _describe(fields: dict[str, Any]) -> tuple[Described, str]:
     """What a line says of its article, and a sentence on a date that can't be used."""
     found = {name: _words(fields.get(name)) for name in _FIELDS}
     source = fields.get("source")
-    flag = None if source is None else str(source).strip().casefold() in ("1", "true", "yes", "y")
-    words, date, problem = _words(fields.get("date")), None, ""
+    words, problem = _words(fields.get("date")), ""
+    dates: tuple[Dated, ...] = ()
     if words is not None:
         interval = parse_date(words)
         if interval is None:
             problem = f"the date {words!r} is not understood and not used; write it as 2018-01-31"
         else:
-            date = Dated(interval[0], interval[1], "metadata", interval[2], words)
-    return Described(date=date, source=flag, **found), problem
+            dates = (Dated(interval[0], interval[1], "record", interval[2], words),)
+    return Described(
+        dates=dates, source=None if source is None else bool(read_flag(str(source))), **found
+    ), problem
 
 
 def _words(value: object) -> str | None:

@@ -20,7 +20,7 @@ from provenance.reading.metadata_csv import NAME as SIDECAR_NAME
 from provenance.reading.metadata_csv import Sidecar, Stated, nfc, read_sidecar
 from provenance.reading.opening import bounded, reason
 from provenance.reading.place_paths import unique_paths, visible
-from provenance.reading.readers import EXTENSIONS
+from provenance.reading.registry import extensions
 from provenance.settings import MAX_BYTES
 
 SETTLED_NS = 2_000_000_000
@@ -127,6 +127,7 @@ class _Walk:
         self._sidecars: dict[Parts, Sidecar] = {}
         self._passed_over: Counter[str] = Counter()
         self._single = False
+        self._readers = extensions()
 
     def run(self) -> None:
         waiting: list[tuple[str, Parts]] = [(str(self._root), ())]
@@ -159,7 +160,7 @@ class _Walk:
         beside = self._root / SIDECAR_NAME
         if beside.is_file():
             self._take_sidecar(str(beside), (SIDECAR_NAME,))
-        reader = EXTENSIONS.get(file.suffix.lower(), "text")
+        reader = self._readers.get(file.suffix.lower(), "text")
         self._found.append((str(file), (), file.name, reader, status.st_size, self._stamp(status)))
 
     def listing(self) -> Listing:
@@ -215,7 +216,7 @@ class _Walk:
         """Take a file that is no link."""
         name = entry.name.lower()
         extension = _extension(name)
-        reader = EXTENSIONS.get(extension)
+        reader = self._readers.get(extension)
         if reader is not None:
             try:
                 status = entry.stat()
@@ -236,7 +237,7 @@ class _Walk:
         if entry.is_dir():
             parts = (*folder, entry.name)
             self._problem(parts, "the link leads to a folder and is not followed; scan that folder itself")
-        elif _extension(name) in EXTENSIONS and not self._inside(entry.path):
+        elif _extension(name) in self._readers and not self._inside(entry.path):
             self._problem((*folder, entry.name), _STRAY_LINK)
         else:
             self._take(entry, folder)

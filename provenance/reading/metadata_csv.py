@@ -1,7 +1,8 @@
 """The sidecar `metadata.csv`: what the owner of a folder states about its articles.
 
-Columns: path, date, outlet, byline, url, source, title, id; in any case and order, only `path` is needed. A
-path is relative to the csv's folder and may be a pattern: `*` and `?` within a folder, `**` across folders.
+Columns: path, date, outlet, byline, url, licence, source, title, id; in any case and order, only `path` is
+needed. A path is relative to the csv's folder and may be a pattern: `*` and `?` within a folder, `**` across
+folders.
 """
 
 from __future__ import annotations
@@ -19,40 +20,14 @@ from functools import lru_cache
 from provenance.reading.article import Dated, Unreadable
 from provenance.reading.dates import parse_date
 from provenance.reading.decode import NotText, decode
+from provenance.reading.stated import Described, read_flag
 
 NAME = "metadata.csv"
-COLUMNS = ("path", "date", "outlet", "byline", "url", "source", "title", "id")
+COLUMNS = ("path", "date", "outlet", "byline", "url", "licence", "source", "title", "id")
 _CELLS = COLUMNS[1:]
 _DATE, _SOURCE = _CELLS.index("date"), _CELLS.index("source")
-_YES = frozenset({"1", "true", "yes", "y"})
-_NO = frozenset({"0", "false", "no", "n"})
 _DRIVE = re.compile(r"[A-Za-z]:/")
 _PATTERN = re.compile(r"[*?[]")
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """What one row, or several rows together, state about an article. None: nothing stated."""
-
-    id: str | None = None
-    title: str | None = None
-    outlet: str | None = None
-    byline: str | None = None
-    url: str | None = None
-    date: Dated | None = None
-    source: bool | None = None
-
-    def filled(self, other: Described) -> Described:
-        """This statement, with the other's where this one says nothing."""
-        return Described(
-            other.id if self.id is None else self.id,
-            other.title if self.title is None else self.title,
-            other.outlet if self.outlet is None else self.outlet,
-            other.byline if self.byline is None else self.byline,
-            other.url if self.url is None else self.url,
-            other.date if self.date is None else self.date,
-            other.source if self.source is None else self.source,
-        )
 
 
 Row = tuple[str, ...]
@@ -80,8 +55,9 @@ def _describe(row: Row) -> Described:
         outlet=words["outlet"],
         byline=words["byline"],
         url=words["url"],
-        date=None if interval is None else Dated(*interval[:2], "metadata", interval[2], row[_DATE]),
-        source=_flag(row[_SOURCE]),
+        licence=words["licence"],
+        dates=() if interval is None else (Dated(*interval[:2], "metadata", interval[2], row[_DATE]),),
+        source=read_flag(row[_SOURCE]),
     )
 
 
@@ -203,7 +179,7 @@ class _Rows:
                 self._problem(line, f"'{date}' is not a clear date; write 2018-01-10 or 2018-01-10T14:18")
             else:
                 self._dates.add(date)
-        if flag and _flag(flag) is None:
+        if flag and read_flag(flag) is None:
             self._problem(line, f"'{flag}' in column 'source' is neither yes nor no; write 1 or 0")
         key = nfc(where)
         if key in self._exact:
@@ -215,11 +191,6 @@ class _Rows:
 
     def _problem(self, line: int, reason: str) -> None:
         self._problems.append(Unreadable(f"{self._path}#line={line}", reason))
-
-
-def _flag(words: str) -> bool | None:
-    folded = words.casefold()
-    return True if folded in _YES else False if folded in _NO else None
 
 
 def _delimiter(text: str) -> str:

@@ -17,12 +17,14 @@ from provenance.reading import Stamp
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file as it was when all its articles were filed; `stated`: hash of what metadata.csv said of it."""
+    """A file as it was when all its articles were filed; `stated`: hash of what metadata.csv said of it;
+    `reading`: see hash_reading."""
 
     path: str
     stamp: Stamp
     stated: str
     articles: int
+    reading: int
 
 
 READING = ("max_bytes", "num_perm", "sketch_seed", "sketch_shingle", "shingle", "window")
@@ -30,9 +32,13 @@ READING = ("max_bytes", "num_perm", "sketch_seed", "sketch_shingle", "shingle", 
 fingerprints. No other makes a scan read again what it has."""
 
 
-def hash_reading(version: str, parameters: Mapping[str, object]) -> int:
-    """What a file was read with, as a signed number of 64 bits: another version may read it otherwise."""
-    words = json.dumps([version, {name: parameters.get(name) for name in READING}], sort_keys=True).encode()
+def hash_reading(version: str, parameters: Mapping[str, object], reader: tuple[str, str] = ("", "")) -> int:
+    """What a file was read with, as a signed number of 64 bits: another version may read it otherwise.
+
+    `reader` has its name and its own version.
+    """
+    settled = {name: parameters.get(name) for name in READING}
+    words = json.dumps([version, settled, *reader], sort_keys=True).encode()
     return int.from_bytes(hashlib.sha256(words).digest()[:8], "big", signed=True)
 
 
@@ -58,14 +64,13 @@ def drop_files(connection: sqlite3.Connection, paths: Iterable[str]) -> None:
 def record_files(
     connection: sqlite3.Connection,
     folder_id: int,
-    reading: int,
     files: Sequence[File],
     present: Set[str],
 ) -> None:
     """Record files all of whose articles are filed; call it in the transaction that files the last of them.
 
     Lines that a file had before and that are not `present` any more become gone: once it is recorded, nobody
-    looks into it. `reading` is from hash_reading.
+    looks into it.
     """
     vanished = []
     for file in files:
@@ -78,7 +83,7 @@ def record_files(
     connection.executemany(
         "INSERT OR REPLACE INTO files (path, folder_id, size, mtime_ns, inode, stated, reading, articles)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(file.path, folder_id, *file.stamp, file.stated, reading, file.articles) for file in files],
+        [(file.path, folder_id, *file.stamp, file.stated, file.reading, file.articles) for file in files],
     )
 
 

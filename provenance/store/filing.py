@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from provenance import settings
 from provenance.intake import Filed
@@ -26,9 +26,10 @@ def file_articles(
     folder_id: int,
     batch: Sequence[Filed],
     met: Container[int] = (),
-    reading: int = 0,
+    reading: Callable[[str], int] = lambda reader: 0,
 ) -> list[int]:
-    """Write some articles of a folder; the id of each one's text. `reading` is from `files.hash_reading`.
+    """Write some articles of a folder; the id of each one's text. `reading` is what each reader's files were
+    read with (`files.hash_reading`).
 
     Of a text that is there already its segments and its sketch are written anew, as another version of the
     reader may see them differently; but not where this scan has `met` its id before: the first place counts.
@@ -69,7 +70,7 @@ def file_articles(
         [(ids[sha], *made, filed.sketch) for sha, filed in first.items() if sha not in again],
     )
     connection.executemany(
-        _UPSERT, [_place(filed, folder_id, ids[filed.text_id], reading) for filed in batch]
+        _UPSERT, [_place(filed, folder_id, ids[filed.text_id], reading(filed.reader)) for filed in batch]
     )
     return [ids[filed.text_id] for filed in batch]
 

@@ -51,21 +51,19 @@ def last_run(connection: sqlite3.Connection) -> LastRun | None:
     return None if row is None else LastRun(row[0], json.loads(row[1]), row[2])
 
 
-def known_places(
-    connection: sqlite3.Connection, paths: Sequence[str], reading: int
-) -> dict[str, tuple[str, str]]:
-    """Of the current places among some paths the hash of their bytes and of what was stated of them.
+def known_places(connection: sqlite3.Connection, paths: Sequence[str]) -> dict[str, tuple[str, str, int]]:
+    """Of the current places among some paths the hash of their bytes, of what was stated of them, and of what
+    they were read with (`files.hash_reading`).
 
-    Without those that were read with something else than `reading` (another version may read the same bytes
-    otherwise), and those of which the last run could not use something, which has to be named again.
+    Without those of which the last run could not use something, which has to be named again.
     """
     found = {}
     for query, values in named(
-        f"SELECT path, bytes_sha256, stated FROM places WHERE status = 'current' AND reading = {reading:d}"
+        "SELECT path, bytes_sha256, stated, reading FROM places WHERE status = 'current'"
         " AND path NOT IN (SELECT path FROM unreadable) AND path IN",
         paths,
     ):
-        found.update({row[0]: (row[1], row[2]) for row in connection.execute(query, values)})
+        found.update({row[0]: (row[1], row[2], row[3]) for row in connection.execute(query, values)})
     return found
 
 

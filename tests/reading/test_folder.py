@@ -9,6 +9,7 @@ import pytest
 
 from provenance.reading import (
     Article,
+    Options,
     Unreadable,
     count_files,
     list_files,
@@ -114,7 +115,7 @@ def test_each_bad_file_is_one_sentence_and_the_rest_is_read(tmp_path):
         pdf_txt=b"%PDF-1.4",
         large_txt=b"word " * 300,
     )
-    articles, problems = read(tmp_path, name="f", max_bytes=1000)
+    articles, problems = read(tmp_path, name="f", options=Options(max_bytes=1000))
     assert set(articles) == {"f/good.txt"}
     assert {path[2:-4] for path in problems} == {"empty", "blank", "marks", "mark", "binary", "pdf", "large"}
     for name in ("empty", "blank", "marks", "mark"):

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.reading import Article, Unreadable, read_folder
-from provenance.reading.jsonl import read_line, split_lines
+from provenance.reading import Article, Unreadable, read_folder, read_raw
+from provenance.reading.jsonl import split_lines
 
 STORY = "The council voted on Tuesday to close the old pool by the river and to build another."
 
@@ -24,7 +24,7 @@ def read_lines(stream: BinaryIO, max_bytes: int) -> Iterator[Article | Unreadabl
         if isinstance(item, Unreadable):
             yield item
         else:
-            yield from read_line(item)
+            yield from read_raw(item)
 
 
 def read(data: bytes, max_bytes: int = 10_000) -> list[Article | Unreadable]:
@@ -46,7 +46,7 @@ def test_a_line_is_an_article_with_its_own_facts() -> None:
         "Jane Doe", "https://herald.example/17", True,
     )  # fmt: skip
     assert metadata.date is not None
-    assert (metadata.date.precision, metadata.date.source) == ("minute", "metadata")
+    assert (metadata.date.precision, metadata.date.source) == ("minute", "record")
 
 
 def test_lines_are_counted_as_an_editor_counts_them() -> None:

@@ -31,7 +31,8 @@ def test_all_columns_in_any_case_and_order():
         "Ann Doe",
         "The Paper",
     )
-    assert (row.date.earliest, row.date.latest, row.date.precision, row.date.source, row.date.words) == (
+    (date,) = row.dates
+    assert (date.earliest, date.latest, date.precision, date.source, date.words) == (
         "2020-03-03T10:15+01:00",
         "2020-03-03T10:15:59+01:00",
         "minute",
@@ -120,10 +121,10 @@ def test_every_bad_row_is_named_by_its_line_and_the_rest_is_used():
     assert all(problem.path.startswith("f/metadata.csv#line=") for problem in read.problems)
     assert "10/01/2018" in read.problems[0].reason
     a, b, d, h = (said(read, f"{name}.txt") for name in "abdh")
-    assert (a.title, a.date, a.source) == ("A", None, True)
-    assert (b.title, b.date.earliest, b.source) == ("B", "2018-01-10T00:00", None)
+    assert (a.title, a.dates, a.source) == ("A", (), True)
+    assert (b.title, b.dates[0].earliest, b.source) == ("B", "2018-01-10T00:00", None)
     assert d.title == "two\nlines"
-    assert (h.title, h.date, h.source) == (None, None, None)
+    assert (h.title, h.dates, h.source) == (None, (), None)
     assert said(read, "e.txt") is None
 
 

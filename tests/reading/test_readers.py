@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.reading import EXTENSIONS, READERS, Described, NotText, read_text
+from provenance.reading import Described, NotText, extensions, read_text, readers
 
 BODY = "\n\nThe council met in the old hall and voted for the new bridge after a long debate on Monday.\n"
 
 
-@pytest.mark.parametrize("reader", sorted(READERS))
+@pytest.mark.parametrize("reader", sorted(readers()))
 @given(data=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "ignore")))
 def test_every_reader_keeps_the_protocol(reader, data):
     try:
@@ -30,7 +30,7 @@ def test_every_reader_keeps_the_protocol(reader, data):
 
 
 def test_every_extension_has_a_reader():
-    assert set(EXTENSIONS.values()) <= set(READERS)
+    assert set(extensions().values()) <= set(readers())
 
 
 def test_an_encoding_changes_the_bytes_and_not_the_text():
@@ -52,7 +52,7 @@ def test_what_the_sidecar_states_goes_first():
     text = "A bridge for the town\nBy Ann Doe\n3 March 2020" + BODY
     own = read_text(text.encode(), path="f/a").metadata
     assert (own.title, own.byline, own.date.source) == ("A bridge for the town", "Ann Doe", "date line")
-    stated = read_text(text.encode(), path="f/a", sidecar=Described(title="Other", source=True)).metadata
+    stated = read_text(text.encode(), path="f/a", stated=Described(title="Other", source=True)).metadata
     assert (stated.title, stated.byline, stated.source_flag) == ("Other", "Ann Doe", True)
     assert stated.date == own.date
 

@@ -1,0 +1,78 @@
+"""A Reading, and what is stated of it elsewhere -> the Article."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from provenance.reading.article import Article, Dated, Metadata, Statement
+from provenance.reading.dates import find_date
+from provenance.reading.decode import NotText
+from provenance.reading.protocol import Reading
+from provenance.reading.segments import byline_of, segment, title_of
+from provenance.reading.stated import NOTHING, Described
+
+_WORD = re.compile(r"[^\W_]")
+_FIELDS = ("id", "title", "outlet", "byline", "url", "licence")
+
+
+def assemble(reading: Reading, data: bytes, *, path: str, reader: str, stated: Described | None) -> Article:
+    """The article that stands as `data` at `path`.
+
+    What is stated of it from outside goes before what the file says of itself, and that before what is seen
+    in the text. Raises NotText for a text without a word or that is no Unicode text.
+    """
+    text = reading.text
+    if _WORD.search(text) is None:
+        raise NotText("the file is empty but for blanks and marks; put the article in it or remove it")
+    try:
+        encoded = text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise NotText("the text holds half a character (a lone surrogate); write it as UTF-8") from None
+    segments = segment(text) if reading.segments is None else reading.segments
+    own = reading.fields
+    known = own if stated is None else stated.filled(own)
+    dates = known.dates
+    seen = find_date(text, segments)
+    if seen is not None:
+        dates = (*dates, seen)
+    return Article(
+        path=path,
+        text=text,
+        text_id=hashlib.sha256(encoded).hexdigest(),
+        size=len(data),
+        bytes_sha256=hashlib.sha256(data).hexdigest(),
+        encoding=reading.encoding,
+        reader=reader,
+        metadata=Metadata(
+            id=known.id,
+            title=known.title or title_of(text, segments),
+            outlet=known.outlet,
+            byline=known.byline or byline_of(text, segments),
+            url=known.url,
+            date=dates[0] if dates else None,
+            source_flag=bool(known.source),
+            licence=known.licence,
+            others=() if stated is None and len(dates) < 2 else _others(stated or NOTHING, reading, dates),
+            credits=reading.credits,
+        ),
+        segments=segments,
+        links=reading.links,
+        removed=reading.removed,
+    )
+
+
+def _others(stated: Described, reading: Reading, dates: tuple[Dated, ...]) -> tuple[Statement, ...]:
+    """What the file says of itself and is not used, and the dates that say something else than the first."""
+    found = []
+    for field in _FIELDS:
+        used, own = getattr(stated, field), getattr(reading.fields, field)
+        if own and used and own != used:
+            found.append(Statement(field, own, reading.said_by))
+    own_source = reading.fields.source
+    if own_source is not None and stated.source is not None and own_source != stated.source:
+        found.append(Statement("source", "yes" if own_source else "no", reading.said_by))
+    for date in dates[1:]:
+        if (date.earliest, date.latest) != (dates[0].earliest, dates[0].latest):
+            found.append(Statement("date", date.words, date.source, date))
+    return tuple(found)

@@ -1,0 +1,49 @@
+"""What somebody states of an article: a row of metadata.csv, front matter, a record, a page's meta."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from provenance.reading.article import Dated
+
+_YES = frozenset({"1", "true", "yes", "y"})
+_NO = frozenset({"0", "false", "no", "n"})
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What is stated of an article in one place, or in several together. None, or no date: nothing stated.
+
+    `dates`: the one that goes first is first. `source`: whether it is a press release or a wire.
+    """
+
+    id: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    byline: str | None = None
+    url: str | None = None
+    licence: str | None = None
+    dates: tuple[Dated, ...] = ()
+    source: bool | None = None
+
+    def filled(self, other: Described) -> Described:
+        """This statement, with the other's where this one says nothing; the other's dates behind its own."""
+        return Described(
+            other.id if self.id is None else self.id,
+            other.title if self.title is None else self.title,
+            other.outlet if self.outlet is None else self.outlet,
+            other.byline if self.byline is None else self.byline,
+            other.url if self.url is None else self.url,
+            other.licence if self.licence is None else self.licence,
+            self.dates + other.dates,
+            other.source if self.source is None else self.source,
+        )
+
+
+NOTHING = Described()
+
+
+def read_flag(words: str) -> bool | None:
+    """Yes or no as people write it, None for other words."""
+    folded = words.strip().casefold()
+    return True if folded in _YES else False if folded in _NO else None
