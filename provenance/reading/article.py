@@ -14,6 +14,9 @@ class Dated:
     `earliest` and `latest` are the first and the last instant, ISO 8601: `2018-01-10T14:18` to
     `2018-01-10T14:18:59` for a minute. They end in `Z` or an offset such as `+03:00` only where the words
     name one; without it the time zone is not known.
+
+    Of another `kind`, it is no date of publication: `not after` and `not before` it was published (an update,
+    a crawl), or it is `mentioned` in the text.
     """
 
     earliest: str
@@ -21,6 +24,7 @@ class Dated:
     source: str  # metadata, front matter, date line, dateline, ...
     precision: str  # second, minute, day, month, year
     words: str  # the text it was read from
+    kind: str = "published"  # published, not after, not before, mentioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,8 @@ class Statement:
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What is known of a text besides its words. `source_flag`: declared a press release or a wire; `others`:
-    what else was stated; `credits`: those stated outside the text."""
+    what else was stated; `credits`: those stated outside the text; `dates`: all that were found, of every
+    kind, the one that is used first."""
 
     id: str | None = None
     title: str | None = None
@@ -79,6 +84,7 @@ class Metadata:
     licence: str | None = None
     others: tuple[Statement, ...] = ()
     credits: tuple[str, ...] = ()
+    dates: tuple[Dated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,7 @@ class Article:
     segments: tuple[Segment, ...]
     links: tuple[Link, ...] = ()
     removed: tuple[Removed, ...] = ()
+    reader_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 
 from provenance.reading.article import Article, Dated, Metadata, Statement
-from provenance.reading.dates import find_date
+from provenance.reading.dates import find_dates
 from provenance.reading.decode import NotText
+from provenance.reading.hints import date_of_url, mentioned_dates
 from provenance.reading.protocol import Reading
 from provenance.reading.segments import byline_of, segment, title_of
 from provenance.reading.stated import NOTHING, Described
@@ -16,11 +18,20 @@ _WORD = re.compile(r"[^\W_]")
 _FIELDS = ("id", "title", "outlet", "byline", "url", "licence")
 
 
-def assemble(reading: Reading, data: bytes, *, path: str, reader: str, stated: Described | None) -> Article:
+def assemble(
+    reading: Reading,
+    data: bytes,
+    *,
+    path: str,
+    reader: str,
+    stated: Described | None,
+    reader_version: str = "",
+) -> Article:
     """The article that stands as `data` at `path`.
 
-    What is stated of it from outside goes before what the file says of itself, and that before what is seen
-    in the text. Raises NotText for a text without a word or that is no Unicode text.
+    What is stated of it from outside goes before what the file says of itself, that before what is seen in
+    the text, and a date in the path of its URL last. Raises NotText for a text without a word or that is no
+    Unicode text.
     """
     text = reading.text
     if _WORD.search(text) is None:
@@ -32,10 +43,13 @@ def assemble(reading: Reading, data: bytes, *, path: str, reader: str, stated: D
     segments = segment(text) if reading.segments is None else reading.segments
     own = reading.fields
     known = own if stated is None else stated.filled(own)
-    dates = known.dates
-    seen = find_date(text, segments)
-    if seen is not None:
-        dates = (*dates, seen)
+    found = [*known.dates, *find_dates(text, segments)]
+    if known.url and (hint := date_of_url(known.url)) is not None:
+        found.append(hint)
+    dates = [date for date in found if date.kind == "published"]
+    bounds = [date for date in found if date.kind != "published"]
+    if not dates:
+        bounds += mentioned_dates(text)
     return Article(
         path=path,
         text=text,
@@ -55,14 +69,16 @@ def assemble(reading: Reading, data: bytes, *, path: str, reader: str, stated: D
             licence=known.licence,
             others=() if stated is None and len(dates) < 2 else _others(stated or NOTHING, reading, dates),
             credits=reading.credits,
+            dates=(*dates, *bounds),
         ),
         segments=segments,
         links=reading.links,
         removed=reading.removed,
+        reader_version=reader_version,
     )
 
 
-def _others(stated: Described, reading: Reading, dates: tuple[Dated, ...]) -> tuple[Statement, ...]:
+def _others(stated: Described, reading: Reading, dates: Sequence[Dated]) -> tuple[Statement, ...]:
     """What the file says of itself and is not used, and the dates that say something else than the first."""
     found = []
     for field in _FIELDS:

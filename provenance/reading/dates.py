@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as calendar_date
 from functools import cache, lru_cache
 
@@ -18,6 +18,7 @@ from provenance.reading.date_words import date_words
 
 LONGEST = 100  # characters of the longest date: a weekday, a date, a time, a zone and two lead words
 _YEARS = range(1500, 2200)
+_UPDATED = 2  # the rank of a line that says "updated"
 
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[t ]\s?(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?\s?(z|[+-]\d\d(?::?\d\d)?)?)?"
@@ -66,11 +67,17 @@ def is_date_line(line: str) -> bool:
 
 
 def find_date(text: str, segments: Sequence[Segment]) -> Dated | None:
-    """The date of publication that stands in the text: a date line, else an agency's dateline with a year.
+    """The date of publication that stands in the text, the first of `find_dates`."""
+    return next(iter(find_dates(text, segments)), None)
 
-    A line that says "published" goes before a bare date, and that before one that says "updated".
+
+def find_dates(text: str, segments: Sequence[Segment]) -> list[Dated]:
+    """The dates of publication that stand in the text: date lines, and agencies' datelines with a year.
+
+    A line that says "published" goes before a bare date, that before one that says "updated", and that before
+    a dateline. Beside another date, the time of an update only says that the text was not published after it.
     """
-    best: tuple[int, Dated] | None = None
+    found: list[tuple[int, Dated]] = []
     for segment in segments:
         if segment.kind not in ("date", "dateline"):
             continue
@@ -78,11 +85,15 @@ def find_date(text: str, segments: Sequence[Segment]) -> Dated | None:
         reading = _read_line(words) if segment.kind == "date" else _read_dateline(words)
         if reading is None:
             continue
-        rank = {"published": 0, "": 1, "updated": 2}[reading.role] if segment.kind == "date" else 3
-        if best is None or rank < best[0]:
-            source = "date line" if segment.kind == "date" else "dateline"
-            best = rank, Dated(reading.earliest, reading.latest, source, reading.precision, words.strip())
-    return None if best is None else best[1]
+        rank = {"published": 0, "": 1, "updated": _UPDATED}[reading.role] if segment.kind == "date" else 3
+        source = "date line" if segment.kind == "date" else "dateline"
+        dated = Dated(reading.earliest, reading.latest, source, reading.precision, words.strip())
+        found.append((rank, dated))
+    found.sort(key=lambda one: one[0])
+    ordered = [date for _, date in found[:1]]
+    for rank, date in found[1:]:
+        ordered.append(replace(date, kind="not after") if rank == _UPDATED else date)
+    return ordered
 
 
 def _read_line(line: str) -> _Reading | None:

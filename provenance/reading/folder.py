@@ -87,7 +87,10 @@ def read_raw(raw: Raw, *, options: Options = DEFAULT) -> Iterator[Article | Unre
     stated = describe(raw.stated) if raw.stated else None
     try:
         reading = _read(raw.data, raw.reader, options)
-        article = assemble(reading, raw.data, path=raw.path, reader=raw.reader, stated=stated)
+        version = readers()[raw.reader].version
+        article = assemble(
+            reading, raw.data, path=raw.path, reader=raw.reader, stated=stated, reader_version=version
+        )
     except ValueError as error:
         yield Unreadable(raw.path, str(error) or "the reader gives no reason; look at the file")
         return
@@ -110,7 +113,9 @@ def read_text(
     ValueError (mostly NotText) for bytes that are no text or hold no word, KeyError for a reader that does
     not exist.
     """
-    return assemble(_read(data, reader, options), data, path=path, reader=reader, stated=stated)
+    version = readers()[reader].version
+    reading = _read(data, reader, options)
+    return assemble(reading, data, path=path, reader=reader, stated=stated, reader_version=version)
 
 
 def _read(data: bytes, name: str, options: Options) -> Reading:
