@@ -6,6 +6,8 @@ DROP VIEW IF EXISTS pairs;
 DROP VIEW IF EXISTS reuse_passages;
 DROP VIEW IF EXISTS composed_passages;
 DROP VIEW IF EXISTS family_members;
+DROP VIEW IF EXISTS article_statements;
+DROP VIEW IF EXISTS article_dates;
 DROP VIEW IF EXISTS articles;
 DROP VIEW IF EXISTS unreadable;
 
@@ -37,9 +39,59 @@ SELECT
     places.bytes,
     places.bytes_sha256,
     places.encoding,
-    places.reader
+    places.reader,
+    places.licence,
+    places.reader_version,
+    coalesce(bodies.words, texts.words) AS body_words
 FROM places
-JOIN texts ON texts.id = places.text_id;
+JOIN texts ON texts.id = places.text_id
+LEFT JOIN bodies ON bodies.text_id = places.text_id;
+
+-- A row per date of a place: what was found, what a person decided, and how old its file is.
+CREATE VIEW article_dates AS
+SELECT
+    places.path, corrections.earliest, corrections.latest, 'correction' AS source, corrections.precision,
+    corrections.words, 1 AS used, 'published' AS kind, -1 AS rank
+FROM corrections
+JOIN places ON places.path = corrections.path AND places.text_id = corrections.text_id
+WHERE corrections.earliest IS NOT NULL
+AND corrections.id = (
+    SELECT max(id) FROM corrections AS later
+    WHERE later.path = corrections.path AND later.text_id = corrections.text_id
+)
+UNION ALL
+SELECT
+    places.path, place_dates.earliest, place_dates.latest, place_dates.source, place_dates.precision,
+    place_dates.words,
+    place_dates.rank = 0 AND place_dates.kind = 'published' AND places.date_source IS NOT 'correction',
+    place_dates.kind, place_dates.rank
+FROM place_dates
+JOIN places ON places.id = place_dates.place_id
+UNION ALL
+-- No article in a file can be later than the file, but copies get times of their own, and anybody can set one.
+SELECT
+    places.path,
+    strftime('%Y-%m-%dT%H:%M:%SZ', files.mtime_ns / 1000000000, 'unixepoch'),
+    strftime('%Y-%m-%dT%H:%M:%SZ', files.mtime_ns / 1000000000, 'unixepoch'),
+    'file time', 'second', '', 0, 'not after', 1000000
+FROM files
+JOIN places ON places.path = files.path;
+
+-- A row per statement on a place that is not used, as somebody who goes before states otherwise.
+CREATE VIEW article_statements AS
+SELECT
+    places.path, place_statements.field, place_statements.value, place_statements.said_by,
+    NULL AS earliest, NULL AS latest, NULL AS precision
+FROM place_statements
+JOIN places ON places.id = place_statements.place_id
+UNION ALL
+SELECT
+    places.path, 'date', place_dates.words, place_dates.source,
+    place_dates.earliest, place_dates.latest, place_dates.precision
+FROM place_dates
+JOIN places ON places.id = place_dates.place_id
+WHERE place_dates.kind = 'published'
+AND (place_dates.earliest, place_dates.latest) IS NOT (places.date_from, places.date_to);
 
 -- A row per file that the last finished run could not read.
 CREATE VIEW unreadable AS
@@ -214,7 +266,7 @@ FROM (
     )
 );
 
--- A row per pair of places that share something.
+-- A row per pair of places that share something. Shares are of the words outside boilerplate.
 CREATE VIEW pairs AS
 WITH shared AS (
     SELECT
@@ -227,7 +279,9 @@ WITH shared AS (
     UNION ALL
     -- Pairs that were not aligned are judged by what their members say.
     SELECT
-        x.text_id, y.text_id, sum(min(x.words, y.words)), sum(x.words), sum(y.words), count(*),
+        x.text_id, y.text_id, sum(min(x.words, y.words)),
+        sum(CASE WHEN x.status = 'boilerplate' THEN 0 ELSE x.words END),
+        sum(CASE WHEN y.status = 'boilerplate' THEN 0 ELSE y.words END), count(*),
         CASE
             WHEN sum(x.status = 'reuse' AND y.status = 'reuse') = 0 THEN 'incidental'
             WHEN min(x.credits <> '' AND x.credits = y.credits) THEN 'syndicated'
@@ -258,8 +312,12 @@ WITH shared AS (
         shared.relation,
         shared.composed AND a.outlet = b.outlet AS same_outlet,
         shared.words,
-        min(1.0, round(1.0 * shared.words_x / text_a.words, 4)) AS share_a,
-        min(1.0, round(1.0 * shared.words_y / text_b.words, 4)) AS share_b,
+        min(1.0, round(1.0 * shared.words_x / max(1, coalesce(
+            (SELECT bodies.words FROM bodies WHERE bodies.text_id = shared.text_x), text_a.words
+        )), 4)) AS share_a,
+        min(1.0, round(1.0 * shared.words_y / max(1, coalesce(
+            (SELECT bodies.words FROM bodies WHERE bodies.text_id = shared.text_y), text_b.words
+        )), 4)) AS share_b,
         shared.passages
     FROM shared
     JOIN places AS a ON a.text_id = shared.text_x AND a.status = 'current'

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 
 from provenance.boilerplate import find_boilerplate
 from provenance.digests import Digests, digest
-from provenance.reading import DEFAULT, Article, Metadata, Options, Raw, Unreadable, hash_stated, read_raw
+from provenance.reading import (
+    DEFAULT,
+    Article,
+    Link,
+    Metadata,
+    Options,
+    Raw,
+    Removed,
+    Unreadable,
+    hash_stated,
+    read_raw,
+)
 
 AGAIN = "!"
 """Behind the hash of what is stated of an article of which something could not be used: equal to no hash, so
@@ -36,6 +47,9 @@ class Filed:
     metadata: Metadata
     segments: tuple[tuple[str, int, int], ...]
     sketch: bytes
+    reader_version: str = ""
+    links: tuple[Link, ...] = ()
+    removed: tuple[Removed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,5 +90,6 @@ def _file(article: Article, stated: str, words: int, sketch: bytes) -> Filed:
     segments = tuple((segment.kind, segment.span.start, segment.span.end) for segment in article.segments)
     return Filed(
         article.path, article.text, article.text_id, words, article.size, article.bytes_sha256,
-        article.encoding, article.reader, stated, article.metadata, segments, sketch,
+        article.encoding, article.reader, stated, article.metadata, segments, sketch, article.reader_version,
+        article.links, article.removed,
     )  # fmt: skip

@@ -75,7 +75,7 @@ def relate_places(
         between = Between.of(
             found_between,
             pair.words,
-            share=min(pair.words_a / a.words, pair.words_b / b.words),
+            share=min(pair.words_a / len(a.body), pair.words_b / len(b.body)),
         )
 
         def relation(first: int, second: int, lineage_kind: str, between: Between = between) -> str:

@@ -21,6 +21,7 @@ from provenance.reprints import find_reprints
 from provenance.statements import Traced
 from provenance.stock import FEWEST
 from provenance.store import reading as stored
+from provenance.store.bodies import write_bodies
 from provenance.store.comparisons import Comparisons, clear_comparisons
 from provenance.store.database import transaction
 from provenance.store.findings import (
@@ -102,6 +103,7 @@ def judge_all(
         progress("writing", 0, 1)
         repeated = [line_rows(line) for line in find_repeated(corpus, source, sides=sides)]
         write_families(connection, repeated, gathered.text_ids)
+        write_bodies(connection, gathered.text_ids.tolist(), corpus.words.tolist(), corpus.body.tolist())
         write_lineage(connection, run_id, gather(traced), gathered.place_ids)
         told = wording.stories >= FEWEST
         judgement = Judgement(

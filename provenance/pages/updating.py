@@ -34,6 +34,7 @@ from provenance.spans import Span
 from provenance.statements import Story, Traced
 from provenance.stock import Counted, add_up
 from provenance.store import reading as stored
+from provenance.store.bodies import write_bodies
 from provenance.store.database import transaction
 from provenance.store.findings import Rows, line_rows, write_facts, write_lineage
 from provenance.store.index import StoredIndex
@@ -268,6 +269,8 @@ class _Updating:
             join_families(connection, rows.families, found.kept, ids)
             write_facts(connection, rows, ids, place_ids)
             traced.append(rows.traced)
+        corpus = gathered.corpus
+        write_bodies(connection, ids.tolist(), corpus.words.tolist(), corpus.body.tolist())
         own = self._gather(np.array(pending.current, np.int64))
         lines = list(find_repeated(own.corpus, own.source, least=1))
         if own.sides is not None:

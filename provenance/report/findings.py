@@ -26,8 +26,8 @@ an archive of 100,000 articles can have fifty million, most for lines that stand
 @dataclass(frozen=True, slots=True)
 class Side:
     """A passage in one article. `span`: code points; `bytes`: of the text as UTF-8; `first` and `last`: line
-    and column of its first code point and of the one behind its last; `share`: of the article's words, 0
-    to 1."""
+    and column of its first code point and of the one behind its last; `share`: of the article's words outside
+    boilerplate, of a passage of boilerplate of all its words, 0 to 1."""
 
     path: str
     text_id: str
@@ -65,7 +65,8 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two articles that share something, a before b by path. Shares are of each article's words, 0 to 1."""
+    """Two articles that share something, a before b by path. Shares are of each article's words outside
+    boilerplate, 0 to 1."""
 
     a_path: str
     b_path: str
@@ -234,7 +235,8 @@ class Passages:
 
     def _side(self, row: sqlite3.Row, side: str) -> Side:
         path, span = row[f"{side}_path"], Span(row[f"{side}_start"], row[f"{side}_end"])
-        text_id, article_words = self._ids(path)
+        text_id, whole, body = self._ids(path)
+        article_words = whole if row["status"] == "boilerplate" else body
         text, offsets = self._texts.text(text_id), self._offsets(text_id)
         words = len(tokenise(span.cut(text)))
         return Side(
@@ -252,11 +254,11 @@ class Passages:
             credit=row[f"credit_{side}"],
         )
 
-    def _find_text(self, path: str) -> tuple[str, int]:
+    def _find_text(self, path: str) -> tuple[str, int, int]:
         row = self._connection.execute(
-            "SELECT text_id, words FROM articles WHERE path = ?", (path,)
+            "SELECT text_id, words, body_words FROM articles WHERE path = ?", (path,)
         ).fetchone()
-        return row["text_id"], row["words"]
+        return row["text_id"], row["words"], row["body_words"]
 
     def _count_articles(self, family: int) -> int:
         row = self._connection.execute(

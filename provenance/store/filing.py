@@ -1,4 +1,5 @@
-"""Articles -> rows: texts, places, segments, sketches. Equal contents are one text, and are written once."""
+"""Articles -> rows: texts, places and what is known of them, segments, sketches. Equal contents are one text, and
+are written once."""
 
 from __future__ import annotations
 
@@ -9,11 +10,14 @@ from provenance import settings
 from provenance.intake import Filed
 from provenance.kernels import NORMALISER
 from provenance.minhash import SCHEME
+from provenance.reading import Dated
+from provenance.store.corrections import holding
+from provenance.store.described import write_described
 
 _PLACE = (
     "path", "folder_id", "text_id", "status", "bytes", "bytes_sha256", "encoding", "reader", "article_id",
     "title", "outlet", "byline", "url", "date_from", "date_to", "date_source", "date_precision",
-    "date_words", "source_flag", "stated", "reading",
+    "date_words", "source_flag", "stated", "reading", "licence", "reader_version",
 )  # fmt: skip
 _UPSERT = (
     f"INSERT INTO places ({', '.join(_PLACE)}) VALUES ({', '.join('?' * len(_PLACE))})"
@@ -69,18 +73,32 @@ def file_articles(
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(ids[sha], *made, filed.sketch) for sha, filed in first.items() if sha not in again],
     )
+    corrected = holding(connection, [filed.path for filed in batch])
     connection.executemany(
-        _UPSERT, [_place(filed, folder_id, ids[filed.text_id], reading(filed.reader)) for filed in batch]
+        _UPSERT,
+        [
+            _place(
+                filed,
+                folder_id,
+                ids[filed.text_id],
+                reading(filed.reader),
+                corrected.get((filed.path, ids[filed.text_id]), filed.metadata.date),
+            )
+            for filed in batch
+        ],
     )
+    write_described(connection, batch)
     return [ids[filed.text_id] for filed in batch]
 
 
-def _place(filed: Filed, folder_id: int, text_id: int, reading: int) -> tuple[object, ...]:
-    """The columns of a place."""
-    metadata, date = filed.metadata, filed.metadata.date
+def _place(
+    filed: Filed, folder_id: int, text_id: int, reading: int, date: Dated | None
+) -> tuple[object, ...]:
+    """The columns of a place. `date` is the one that holds: a person's correction goes before what was read."""
+    metadata = filed.metadata
     dated = (date.earliest, date.latest, date.source, date.precision, date.words) if date else (None,) * 5
     return (
         filed.path, folder_id, text_id, "current", filed.size, filed.bytes_sha256, filed.encoding,
         filed.reader, metadata.id, metadata.title, metadata.outlet, metadata.byline, metadata.url, *dated,
-        int(metadata.source_flag), filed.stated, reading,
+        int(metadata.source_flag), filed.stated, reading, metadata.licence, filed.reader_version,
     )  # fmt: skip
