@@ -66,6 +66,12 @@ def _print_pair(connection: sqlite3.Connection, first: str, second: str, *, why:
         words = wording.number(article.words, "word")
         details = (words, article.title, article.outlet, article.byline, dated)
         out.print(head.append("  " + ", ".join(one_line(part) for part in details if part), "not bold"))
+        for date in article.dates:
+            if not date.used:
+                out.print(Text(f"  {one_line(wording.other_date(date.date, disagrees=date.disagrees))}"))
+        for one in article.not_used:
+            said = wording.not_used(one.field, one.value, one.said_by, one.used)
+            out.print(Text(f"  {one_line(said)}"))
     pair = findings.pair(connection, first, second)
     if pair is None:
         out.print(Text(wording.NOTHING_SHARED))

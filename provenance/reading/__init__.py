@@ -13,6 +13,7 @@ from provenance.reading.article import (
 from provenance.reading.dates import find_date, parse_date
 from provenance.reading.decode import Decoded, NotText, decode
 from provenance.reading.folder import open_file, read_file, read_folder, read_listing, read_raw, read_text
+from provenance.reading.intervals import disagree, is_zoned
 from provenance.reading.listing import Found, Listing, Stamp, count_files, list_files, list_folder
 from provenance.reading.metadata_csv import Sidecar, Stated, describe, hash_stated, read_sidecar
 from provenance.reading.options import DEFAULT, Options
@@ -48,9 +49,11 @@ __all__ = [
     "count_files",
     "decode",
     "describe",
+    "disagree",
     "extensions",
     "find_date",
     "hash_stated",
+    "is_zoned",
     "list_files",
     "list_folder",
     "open_file",

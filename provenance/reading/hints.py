@@ -21,7 +21,9 @@ _BEFORE = re.compile(
     r"(?<!\w)(?:\d{1,2}(?:\.|º|°|er|st|nd|rd|th|-?го)?\s(?:(?:de|of)\s)?[^\W\d_]{3,14}\.?,?\s(?:(?:de|del)\s)?"
     r"|[^\W\d_]{3,14}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s)$"
 )
-_AFTER = re.compile(r"-\d\d-\d\d(?!\d)|\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|\s?년\s?\d{1,2}\s?월\s?\d{1,2}\s?일")
+_AFTER = re.compile(
+    r"-\d\d-\d\d(?!\d)|\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|\s?년\s?\d{1,2}\s?월\s?\d{1,2}\s?일"
+)
 
 
 def date_of_url(url: str) -> Dated | None:

@@ -7,7 +7,9 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
+from provenance.reading import Dated, disagree
 from provenance.spans import Span
 from provenance.store.pending import count_not_compared
 
@@ -59,8 +61,31 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class Date:
+    """A date of an article: whether it is the one that is `used`, and whether it `disagrees` with that."""
+
+    date: Dated
+    used: bool
+    disagrees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotUsed:
+    """What was stated of an article and is not used, and what is `used` in its place; dates excepted."""
+
+    field: str
+    value: str
+    said_by: str
+    used: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
-    """A current place with its facts. `text_id` is the SHA-256 of the stored text as UTF-8."""
+    """A current place with its facts. `text_id` is the SHA-256 of the stored text as UTF-8.
+
+    `dates`: all that are known, the one that is used first; `stated_credits`: those outside the text;
+    `removed`: which parts of the file its reader left out, and how many words of each.
+    """
 
     path: str
     text_id: str
@@ -81,6 +106,12 @@ class Article:
     date_words: str | None
     declared_source: bool
     credits: tuple[Credit, ...]
+    licence: str | None
+    reader_version: str
+    dates: tuple[Date, ...]
+    not_used: tuple[NotUsed, ...]
+    stated_credits: tuple[str, ...]
+    removed: tuple[tuple[str, int], ...]
 
 
 def last_run(connection: sqlite3.Connection) -> Run | None:
@@ -189,7 +220,70 @@ def _article(connection: sqlite3.Connection, row: sqlite3.Row) -> Article:
         date_words=row["date_words"],
         declared_source=bool(row["source_flag"]),
         credits=_credits(connection, row["text_id"]),
+        licence=row["licence"],
+        reader_version=row["reader_version"],
+        dates=_dates(connection, row),
+        not_used=_not_used(connection, row),
+        stated_credits=tuple(one for (one,) in _of(connection, "credit FROM stated_credits", row)),
+        removed=tuple(
+            (what, words) for what, words in _of(connection, "what, words FROM removed_parts", row)
+        ),
     )
+
+
+def _of(
+    connection: sqlite3.Connection, what: str, row: sqlite3.Row, order: str = "1"
+) -> Iterator[tuple[Any, ...]]:
+    """Columns of a table of what is known of places, of the place in a row."""
+    found = connection.execute(f"SELECT {what} WHERE place_id = ? ORDER BY {order}", (row["id"],))
+    found.row_factory = None
+    return found
+
+
+def _dates(connection: sqlite3.Connection, row: sqlite3.Row) -> tuple[Date, ...]:
+    """All dates of a place, the one that is used first. Where none is, the time of its file is a bound."""
+    used = None
+    if row["date_from"] is not None:
+        used = Dated(
+            row["date_from"],
+            row["date_to"],
+            row["date_source"] or "unknown",
+            row["date_precision"] or "unknown",
+            row["date_words"] or "",
+        )
+    found = [
+        Dated(*date)
+        for date in _of(
+            connection, "earliest, latest, source, precision, words, kind FROM place_dates", row, "rank"
+        )
+    ]
+    if used is None:
+        found += (
+            Dated(*date)
+            for date in connection.execute(
+                "SELECT earliest, latest, source, precision, words, kind FROM article_dates"
+                " WHERE path = ? AND source = 'file time'",
+                (row["path"],),
+            )
+        )
+    others = [date for date in found if date != used]
+    head = [] if used is None else [Date(used, used=True, disagrees=False)]
+    return (
+        *head,
+        *(Date(one, used=False, disagrees=used is not None and disagree(used, one)) for one in others),
+    )
+
+
+def _not_used(connection: sqlite3.Connection, row: sqlite3.Row) -> tuple[NotUsed, ...]:
+    """The statements on a place that are not used."""
+    found = []
+    for field, value, said_by in _of(connection, "field, value, said_by FROM place_statements", row):
+        if field == "source":
+            used = "yes" if row["source_flag"] else "no"
+        else:
+            used = str(row["article_id" if field == "id" else field] or "")
+        found.append(NotUsed(field, value, said_by, used))
+    return tuple(found)
 
 
 def _credits(connection: sqlite3.Connection, text: int) -> tuple[Credit, ...]:

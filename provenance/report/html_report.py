@@ -215,12 +215,4 @@ def _marked(run: Run) -> Markup:
 
 def _dated(article: facts.Article) -> str:
     """An article's date with where it was read, or that none is known."""
-    if article.date_from is None:
-        return "not known"
-    zone = article.date_from.endswith("Z") or article.date_from[-6:-5] in ("+", "-")
-    details = [f"to the {article.date_precision}", f"from {article.date_source}"]
-    if article.date_words:
-        details.append(f"“{article.date_words}”")
-    if not zone and article.date_precision in ("minute", "second"):
-        details.append("no time zone given")
-    return f"{article.date_from} ({', '.join(details)})"
+    return wording.dated(next((one.date for one in article.dates if one.used), None))

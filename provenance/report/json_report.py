@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 
+from provenance.reading import Dated
 from provenance.report import facts, findings, statements, wording
 from provenance.store.pending import count_not_compared
 
@@ -243,6 +244,16 @@ def family(one: findings.Family) -> Json:
     }
 
 
+def dated(date: Dated) -> Json:
+    return {
+        "from": date.earliest,
+        "to": date.latest,
+        "source": date.source,
+        "precision": date.precision,
+        "words": date.words,
+    }
+
+
 def article(one: facts.Article) -> Json:
     return {
         "path": one.path,
@@ -266,6 +277,18 @@ def article(one: facts.Article) -> Json:
             "precision": one.date_precision,
             "words": one.date_words,
         },
+        "dates": [
+            dated(date.date) | {"kind": date.date.kind, "used": date.used, "disagrees": date.disagrees}
+            for date in one.dates
+        ],
+        "licence": one.licence,
+        "not_used": [
+            {"field": said.field, "value": said.value, "said_by": said.said_by, "used": said.used}
+            for said in one.not_used
+        ],
+        "stated_credits": list(one.stated_credits),
+        "removed": [{"what": what, "words": words} for what, words in one.removed],
+        "reader_version": one.reader_version,
         "declared_source": one.declared_source,
         "credits": [
             {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from provenance.reading import Dated, is_zoned
 from provenance.report.statements import COMMON, DIRECTED, UNDIRECTED, Statement
 
 STANDING = "Similarity is not plagiarism: a person decides."
@@ -41,6 +42,18 @@ BAND = {
     "none": "no sufficient evidence",
 }
 SIGN = {1: "for", -1: "against", 0: "shown"}
+DATE = {
+    "published": "Also dated",
+    "not after": "Not published after",
+    "not before": "Not published before",
+    "mentioned": "Mentions",
+}
+SPEAKER = {
+    "front matter": "the front matter",
+    "metadata": "metadata.csv",
+    "page": "the page",
+    "record": "the record",
+}
 
 
 def not_compared(articles: int) -> str:
@@ -88,6 +101,35 @@ def compared_only(families: int, occurrences: int, pairs: int) -> str:
         f"which would make up to {number(pairs, 'pair')} of articles. The JSON report has every family with "
         "its places, and “provenance families” lists them."
     )
+
+
+def dated(date: Dated | None) -> str:
+    """A date with where it was read, or that none is known."""
+    if date is None:
+        return "not known"
+    details = [f"to the {date.precision}", f"from {date.source}"]
+    if date.words:
+        details.append(f"“{date.words}”")
+    if not is_zoned(date) and date.precision in ("minute", "second"):
+        details.append("no time zone given")
+    return f"{shown_date(date)} ({', '.join(details)})"
+
+
+def shown_date(date: Dated) -> str:
+    """A date as finely as it is known: 2018, 2018-01, 2018-01-10, 2018-01-10T14:18."""
+    return date.earliest[: {"year": 4, "month": 7, "day": 10}.get(date.precision)]
+
+
+def other_date(date: Dated, *, disagrees: bool) -> str:
+    """A date of an article that is not the one used for it."""
+    against = "; this and the date used can't both be true" if disagrees else ""
+    return f"{DATE[date.kind]}: {dated(date)}{against}"
+
+
+def not_used(field: str, value: str, said_by: str, used: str) -> str:
+    """A statement on an article that is not used, with the one that is: metadata.csv goes before the file."""
+    name = "declared a source" if field == "source" else field
+    return f"{name}: {used} (metadata.csv); {SPEAKER.get(said_by, said_by)} says {value}"
 
 
 def about(probability: float) -> str:

@@ -1,4 +1,4 @@
-"""How many words of a text are its body: those outside boilerplate. Shares of an article are shares of these."""
+"""How many words of a text are its body: those outside boilerplate. Shares of an article are of these."""
 
 from __future__ import annotations
 

@@ -68,11 +68,14 @@ def correct(
     )
     held: Sequence[object]
     if date is None:
-        held = connection.execute(
-            "SELECT earliest, latest, source, precision, words FROM place_dates"
-            " WHERE place_id = ? AND kind = 'published' ORDER BY rank LIMIT 1",
-            (place,),
-        ).fetchone() or (None,) * 5
+        held = (
+            connection.execute(
+                "SELECT earliest, latest, source, precision, words FROM place_dates"
+                " WHERE place_id = ? AND kind = 'published' ORDER BY rank LIMIT 1",
+                (place,),
+            ).fetchone()
+            or (None,) * 5
+        )
     else:
         held = (date.earliest, date.latest, SOURCE, date.precision, date.words)
     connection.execute(f"UPDATE places SET {_COLUMNS} WHERE id = ?", (*held, place))

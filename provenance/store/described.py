@@ -1,5 +1,5 @@
-"""What is known of an article beside its words -> rows: every date that was found, statements that are not used,
-links, what its reader left out, and credits outside the text."""
+"""What is known of an article beside its words -> rows: every date that was found, statements that are not
+used, links, what its reader left out, and credits outside the text."""
 
 from __future__ import annotations
 
@@ -46,11 +46,7 @@ def write_described(connection: sqlite3.Connection, batch: Sequence[Filed]) -> N
     _insert(
         connection,
         "links",
-        [
-            (place, link.span.start, link.span.end, link.target)
-            for place, filed in of
-            for link in filed.links
-        ],
+        [(place, link.span.start, link.span.end, link.target) for place, filed in of for link in filed.links],
     )
     _insert(connection, "removed_parts", [(place, *part) for place, filed in of for part in _removed(filed)])
     _insert(

@@ -1,5 +1,5 @@
-"""Articles -> rows: texts, places and what is known of them, segments, sketches. Equal contents are one text, and
-are written once."""
+"""Articles -> rows: texts, places and what is known of them, segments, sketches. Equal contents are one text,
+and are written once."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def file_articles(
 def _place(
     filed: Filed, folder_id: int, text_id: int, reading: int, date: Dated | None
 ) -> tuple[object, ...]:
-    """The columns of a place. `date` is the one that holds: a person's correction goes before what was read."""
+    """The columns of a place. `date` is the one that holds: a correction goes before what was read."""
     metadata = filed.metadata
     dated = (date.earliest, date.latest, date.source, date.precision, date.words) if date else (None,) * 5
     return (
