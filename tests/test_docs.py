@@ -77,7 +77,7 @@ def test_readme_sessions_print_what_is_shown(command: str, shown: str, scanned: 
 def test_queries_of_the_database_page_run(query: str, scanned: Path) -> None:
     with closing(sqlite3.connect(scanned / "provenance.db")) as connection:
         rows = connection.execute(query).fetchall()
-    if "share >=" not in query:
+    if not any(rare in query for rare in ("share >=", "julianday")):
         assert rows
 
 
