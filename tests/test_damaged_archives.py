@@ -426,7 +426,7 @@ def test_what_was_not_compared_yet_is_said(
     with monkeypatch.context() as patched:
         patched.setattr(scan, "_find", interrupt)
         assert run("scan", "stories")[0] == 130
-    told = "13 articles were read but not compared yet: run the scan again."
+    told = "13 articles were read or changed but not compared yet: run the scan again."
     for kind in ("tree", "mermaid", "json"):
         code, out, err = run("lineage", "--format", kind)
         assert (code, err) == (0, f"provenance: {told}\n")

@@ -102,7 +102,8 @@ def test_what_the_file_says_is_shown_beside_metadata_csv(archive: Archive, run: 
     assert (
         "2018-02-11 (to the day, from front matter, “2018-02-11”); this and the date used can't both" in said
     )
-    assert "Not published after: 2020-09-13T12:26:40Z" in said  # of b.txt, which has no other date
+    # Of b.txt, which has no other date.
+    assert "Time of the file, which a copy can change: 2020-09-13T12:26:40Z" in said
     whole = json.loads(run("--format", "json", "-o", "-", command=report).stdout)
     first = whole["articles"][0]
     assert [(one["source"], one["used"], one["disagrees"]) for one in first["dates"]] == [

@@ -10,6 +10,7 @@ from provenance.reading.article import Article, Dated, Metadata, Statement
 from provenance.reading.dates import find_dates
 from provenance.reading.decode import NotText
 from provenance.reading.hints import date_of_url, mentioned_dates
+from provenance.reading.intervals import is_sound
 from provenance.reading.protocol import Reading
 from provenance.reading.segments import byline_of, segment, title_of
 from provenance.reading.stated import NOTHING, Described
@@ -43,6 +44,9 @@ def assemble(
     segments = segment(text) if reading.segments is None else reading.segments
     own = reading.fields
     known = own if stated is None else stated.filled(own)
+    for date in own.dates:
+        if not is_sound(date):
+            raise NotText(f"its reader gives a date that is none ({date.words or date.earliest!r})")
     found = [*known.dates, *find_dates(text, segments)]
     if known.url and (hint := date_of_url(known.url)) is not None:
         found.append(hint)
@@ -69,7 +73,7 @@ def assemble(
             licence=known.licence,
             others=() if stated is None and len(dates) < 2 else _others(stated or NOTHING, reading, dates),
             credits=reading.credits,
-            dates=(*dates, *bounds),
+            dates=tuple(dict.fromkeys((*dates, *bounds))),
         ),
         segments=segments,
         links=reading.links,

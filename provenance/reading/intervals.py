@@ -10,6 +10,20 @@ WEST, EAST = timedelta(hours=12), timedelta(hours=14)
 """How far clocks run behind UTC in the west, and before it in the east."""
 
 
+KINDS = frozenset({"published", "not after", "not before", "mentioned"})
+PRECISIONS = frozenset({"second", "minute", "day", "month", "year"})
+
+
+def is_sound(date: Dated) -> bool:
+    """Whether a date keeps what Dated promises; one from a reader of somebody else need not."""
+    try:
+        first, last = _moment(date.earliest), _moment(date.latest)
+        ordered = first <= last
+    except (TypeError, ValueError):  # no instants, or only one of them has a zone
+        return False
+    return ordered and date.kind in KINDS and date.precision in PRECISIONS
+
+
 def is_zoned(date: Dated) -> bool:
     """Whether a date names its time zone."""
     return _moment(date.earliest).tzinfo is not None

@@ -57,9 +57,9 @@ SPEAKER = {
 
 
 def not_compared(articles: int) -> str:
-    """The sentence about articles that were read, but not compared yet."""
+    """The sentence about articles that were read, or changed (a date was corrected), and not compared yet."""
     were = "was" if articles == 1 else "were"
-    return f"{number(articles, 'article')} {were} read but not compared yet: run the scan again."
+    return f"{number(articles, 'article')} {were} read or changed but not compared yet: run the scan again."
 
 
 def not_searched(parameters: Mapping[str, object], waiting: int = 0) -> list[str]:
@@ -122,6 +122,8 @@ def shown_date(date: Dated) -> str:
 
 def other_date(date: Dated, *, disagrees: bool) -> str:
     """A date of an article that is not the one used for it."""
+    if date.source == "file time":
+        return f"Time of the file, which a copy can change: {shown_date(date)}"
     against = "; this and the date used can't both be true" if disagrees else ""
     return f"{DATE[date.kind]}: {dated(date)}{against}"
 

@@ -7,6 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.reading import Dated, disagree, is_zoned, parse_date
+from provenance.reading.assembling import assemble
+from provenance.reading.intervals import is_sound
+from provenance.reading.protocol import Reading
+from provenance.reading.stated import Described
 
 UTC = timezone(timedelta(0))
 
@@ -84,3 +88,33 @@ def test_the_ends_of_the_calendar_are_borne():
     zoned = Dated("2018-01-10T14:20Z", "2018-01-10T14:20Z", "test", "minute", "")
     assert disagree(first, zoned)
     assert disagree(zoned, last)
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        Dated("soon", "2018-01-10T00:00", "page", "day", "soon"),
+        Dated("2018-01-11T00:00", "2018-01-10T00:00", "page", "day", ""),
+        Dated("2018-01-10T00:00Z", "2018-01-10T00:00", "page", "day", ""),
+        Dated("2018-01-10T00:00", "2018-01-10T00:00", "page", "week", ""),
+        Dated("2018-01-10T00:00", "2018-01-10T00:00", "page", "day", "", "crawled"),
+    ],
+)
+def test_a_reader_that_gives_no_date_is_told_so(date):
+    assert not is_sound(date)
+    reading = Reading("A bridge for the town.", fields=Described(dates=(date,)))
+    with pytest.raises(ValueError, match="a date that is none"):
+        assemble(reading, b"", path="f/a", reader="page", stated=None)
+
+
+@given(moments)
+def test_what_is_read_as_a_date_is_sound(moment):
+    for words in (f"{moment:%Y-%m-%dT%H:%M}", f"{moment:%Y-%m-%d}", f"{moment:%Y-%m}", f"{moment:%Y}"):
+        assert is_sound(dated(words))
+
+
+def test_a_crawl_is_a_bound_and_no_date():
+    crawl = Dated("2018-01-12T10:00Z", "2018-01-12T10:00Z", "page", "second", "2018-01-12", "not after")
+    reading = Reading("A bridge for the town.", fields=Described(dates=(crawl,)))
+    found = assemble(reading, b"", path="f/a", reader="page", stated=None).metadata
+    assert (found.date, found.dates, found.others) == (None, (crawl,), ())
