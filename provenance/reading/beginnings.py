@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from provenance.kernels import Heads
 
@@ -42,15 +43,19 @@ def beginnings(pattern: str) -> frozenset[str]:
     Understood are literals, `\d`, lists of characters, groups and their alternatives; whatever else stands in
     a pattern ends what is known of it.
     """
-    begun, _ = _alternatives(pattern, 0)
-    plain = (_FOREIGN.split(head, maxsplit=1)[0] for head, _ in begun if head[:2].isascii())
-    return frozenset(plain)
+    heads = (head for head in _heads(pattern) if head[:2].isascii())
+    return frozenset(_FOREIGN.split(head, maxsplit=1)[0] for head in heads)
 
 
 def foreign_beginnings(pattern: str) -> frozenset[str]:
     """What the matches of a pattern can begin with of which one of the first two characters is not ASCII."""
+    return frozenset(head for head in _heads(pattern) if not head[:2].isascii())
+
+
+@lru_cache(maxsize=1)  # asked for twice in a row
+def _heads(pattern: str) -> frozenset[str]:
     begun, _ = _alternatives(pattern, 0)
-    return frozenset(head for head, _ in begun if not head[:2].isascii())
+    return frozenset(head for head, _ in begun)
 
 
 def _alternatives(pattern: str, place: int) -> tuple[_Begun, int]:

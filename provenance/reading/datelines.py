@@ -31,6 +31,8 @@ def dateline_end(line: str) -> int:
     """How many characters at the start of a line are a dateline; 0 where there is none."""
     head = line[:_HEAD]
     found = _MARKS.findall(head)
+    if not found:
+        return 0
     for number, (marks, shape) in enumerate(_SHAPES):
         if marks.isdisjoint(found):
             continue

@@ -70,12 +70,13 @@ def _mark_standfirst(lines: Lines, body_at: int) -> None:
 
 def _unit(lines: Lines, index: int) -> range:
     """The lines that one hard-wrapped line runs on through: the next begins in lower case."""
-    for after in range(index + 1, min(index + 4, len(lines.rows))):
-        if not lines.adjacent(after) or after in lines.kinds or not lines.core(after)[:1].islower():
-            return range(index, after)
-        if lines.marked(after - 1) or is_closed(lines.core(after - 1)):
-            return range(index, after)
-    return range(index, min(index + 4, len(lines.rows)))
+    stop = index + 1
+    while stop < min(index + 4, len(lines.rows)) and lines.adjacent(stop) and stop not in lines.kinds:
+        above = lines.core(stop - 1)
+        if not lines.core(stop)[:1].islower() or lines.marked(stop - 1) or is_closed(above):
+            break
+        stop += 1
+    return range(index, stop)
 
 
 def _like_headline(lines: Lines, unit: range) -> bool:

@@ -6,7 +6,7 @@ the rules themselves, which stand in the rooms of their subjects, are asked abou
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from provenance.kernels import ADJACENT, BEGUN, MARKED, NUMBERED, WORDLESS, Heads, LineSieve, Row
@@ -36,8 +36,8 @@ class Lines:
 
     text: str
     rows: list[Row]
-    kinds: dict[int, str] = field(default_factory=dict)
-    credits: dict[int, int] = field(default_factory=dict)
+    kinds: dict[int, str]
+    credits: dict[int, int]
 
     def core(self, index: int) -> str:
         """What a line says, without the marks at its edges."""
@@ -51,7 +51,7 @@ class Lines:
 
     def words(self, unit: range) -> str:
         """What some lines in a row say."""
-        return " ".join(map(self.core, unit))
+        return self.core(unit.start) if len(unit) == 1 else " ".join(map(self.core, unit))
 
     def adjacent(self, index: int) -> bool:
         """Whether the line before this one is not blank."""
@@ -70,7 +70,7 @@ class Lines:
 def find_lines(text: str, start: int) -> Lines:
     """The lines of a text from a code point on, each looked at by itself."""
     rows, seen = _sieve().rows(text, start)
-    lines = Lines(text, rows)
+    lines = Lines(text, rows, {}, {})
     bottom = len(rows) - _BOTTOM
     for index in seen:
         _, _, first, last, face = rows[index]
