@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 from provenance.kernels.choice import VARIABLE, Implementation, choose
 from provenance.kernels.numpy_loops import CONTEXT
 from provenance.kernels.python_edges import PARAGRAPH, SENTENCE, WITHIN
+from provenance.kernels.python_lines import ADJACENT, BEGUN, MARKED, NUMBERED, WORDLESS, Endings, Row
 from provenance.kernels.rules import Rules
 from provenance.kernels.unicode_classes import normalise
 
 if TYPE_CHECKING:
     from provenance.kernels.compiled_passages import compare_pairs
     from provenance.kernels.numpy_loops import (
+        Heads,
         KnownWords,
+        LineSieve,
         chains,
         count_pairs,
         edges,
         edges_all,
         fill_gaps,
-        filled_lines,
         fingerprints,
         gap_cells,
         hash_lines,
@@ -48,14 +50,15 @@ COMPARES = hasattr(_loops, "compare_pairs")
 """Whether `compare_pairs` is there. Without it `provenance.passages` does its work, pair by pair."""
 
 if not TYPE_CHECKING:
+    Heads = _loops.Heads
     KnownWords = _loops.KnownWords
+    LineSieve = _loops.LineSieve
     compare_pairs = getattr(_loops, "compare_pairs", None)
     chains = _loops.chains
     count_pairs = _loops.count_pairs
     edges = _loops.edges
     edges_all = _loops.edges_all
     fill_gaps = _loops.fill_gaps
-    filled_lines = _loops.filled_lines
     fingerprints = _loops.fingerprints
     gap_cells = _loops.gap_cells
     hash_lines = _loops.hash_lines
@@ -72,15 +75,24 @@ if not TYPE_CHECKING:
     winnow = _loops.winnow
 
 __all__ = [
+    "ADJACENT",
+    "BEGUN",
     "COMPARES",
     "CONTEXT",
     "IMPLEMENTATION",
+    "MARKED",
     "NORMALISER",
+    "NUMBERED",
     "PARAGRAPH",
     "SENTENCE",
     "WITHIN",
+    "WORDLESS",
+    "Endings",
+    "Heads",
     "Implementation",
     "KnownWords",
+    "LineSieve",
+    "Row",
     "Rules",
     "chains",
     "compare_pairs",
@@ -88,7 +100,6 @@ __all__ = [
     "edges",
     "edges_all",
     "fill_gaps",
-    "filled_lines",
     "fingerprints",
     "gap_cells",
     "hash_lines",

@@ -50,26 +50,6 @@ class KnownWords:
         return set(self.words.intersection(_WORD.findall(text)))
 
 
-def filled_lines(text: str, start: int) -> list[tuple[int, int, bool]]:
-    """The lines of a text, from a code point on, that hold more than white space.
-
-    Of each: where it starts and ends, without the white space around it, and whether the line directly
-    before it is one of them, too. A line ends where `str.splitlines` ends it. ValueError for a start below 0.
-    """
-    if start < 0:
-        raise ValueError("a text starts at 0")
-    found = []
-    adjacent = False
-    for line in text[start:].splitlines(keepends=True):
-        solid = line.strip()
-        if solid:
-            begin = start + len(line) - len(line.lstrip())
-            found.append((begin, begin + len(solid), adjacent))
-        adjacent = bool(solid)
-        start += len(line)
-    return found
-
-
 def hash_lines(text: str, hashes: U32, starts: I32) -> tuple[U64, I32, I32]:
     """The lines of a text that have words: a hash of the words of each, where it starts and where it ends.
 
