@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         winnow,
     )
 
-NORMALISER = "nfkc-casefold-1"
+NORMALISER = "nfkc-casefold-look-alikes-2"
 """Names the rules of tokens and their hashes; stored with every sketch. Changes whenever a hash could."""
 
 _loops, IMPLEMENTATION = choose(os.environ.get(VARIABLE, ""))
