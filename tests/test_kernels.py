@@ -111,7 +111,9 @@ HIDDEN = (
 
 @every_kernel
 @pytest.mark.parametrize("hidden", HIDDEN, ids=lambda char: f"{ord(char):04x}")
-@pytest.mark.parametrize("word", ["ordinary", "обычный", "συνηθισμένος", "café", "cafe\u0301", "한국어", "كلمة"])
+@pytest.mark.parametrize(
+    "word", ["ordinary", "обычный", "συνηθισμένος", "café", "cafe\u0301", "한국어", "كلمة"]
+)
 def test_what_is_not_seen_in_a_word_changes_nothing(kernel: ModuleType, hidden: str, word: str) -> None:
     disguised = hidden.join(word)
     hashes, starts, ends = kernel.tokenise(f"{hidden}{disguised}{hidden} {disguised}")
@@ -145,9 +147,7 @@ SEEN = [
 
 @every_kernel
 @pytest.mark.parametrize(("seen", "written"), SEEN)
-def test_a_disguised_word_is_the_word_that_a_reader_sees(
-    kernel: ModuleType, seen: str, written: str
-) -> None:
+def test_a_disguised_word_is_the_word_that_a_reader_sees(kernel: ModuleType, seen: str, written: str) -> None:
     hashes, starts, ends = kernel.tokenise(written)
     assert hashes.tolist() == kernel.tokenise(seen)[0].tolist()
     assert rows((starts, ends)) == [(0, len(written))]
@@ -157,7 +157,21 @@ def test_a_disguised_word_is_the_word_that_a_reader_sees(
 @pytest.mark.parametrize(
     "word",
     [
-        *("сорок", "оса", "СССР", "со", "ёж", "їжак", "љубав", "ѓон", "қазақ", "гӏалгӏай", "ΑΒΓ", "χάος", "ου"),
+        *(
+            "сорок",
+            "оса",
+            "СССР",
+            "со",
+            "ёж",
+            "їжак",
+            "љубав",
+            "ѓон",
+            "қазақ",
+            "гӏалгӏай",
+            "ΑΒΓ",
+            "χάος",
+            "ου",
+        ),
         *("coax", "Æsop", "ørsted", "ısı", "əli", "tiếng", "Ὀδυσσεύς", "Հայ", "ᏣᎳᎩ", "ⲕⲏⲙⲉ", "ꓡꓲ"),
         *("Δx", "µm", "λmax", "Webстраница", "COVIDом", "NFκB", "βцД", "Aא", "x東"),
     ],

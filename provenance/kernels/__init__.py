@@ -6,11 +6,12 @@ Compiled where the installation could compile them, in numpy otherwise: the same
 import os
 from typing import TYPE_CHECKING
 
+from provenance.kernels.alphabets import CYRILLIC, alphabet_of, foreign_letters
 from provenance.kernels.choice import VARIABLE, Implementation, choose
 from provenance.kernels.numpy_loops import CONTEXT
 from provenance.kernels.python_edges import PARAGRAPH, SENTENCE, WITHIN
 from provenance.kernels.rules import Rules
-from provenance.kernels.unicode_classes import normalise
+from provenance.kernels.unicode_classes import normalise, without_stacks
 
 if TYPE_CHECKING:
     from provenance.kernels.compiled_passages import compare_pairs
@@ -74,6 +75,7 @@ if not TYPE_CHECKING:
 __all__ = [
     "COMPARES",
     "CONTEXT",
+    "CYRILLIC",
     "IMPLEMENTATION",
     "NORMALISER",
     "PARAGRAPH",
@@ -82,6 +84,7 @@ __all__ = [
     "Implementation",
     "KnownWords",
     "Rules",
+    "alphabet_of",
     "chains",
     "compare_pairs",
     "count_pairs",
@@ -90,6 +93,7 @@ __all__ = [
     "fill_gaps",
     "filled_lines",
     "fingerprints",
+    "foreign_letters",
     "gap_cells",
     "hash_lines",
     "hash_words",
@@ -104,4 +108,5 @@ __all__ = [
     "tokenise",
     "tokenise_all",
     "winnow",
+    "without_stacks",
 ]  # fmt: skip

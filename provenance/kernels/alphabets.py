@@ -1,7 +1,8 @@
-"""Words whose letters are of several alphabets: look-alikes folded to the alphabet that the word is written in.
+"""Words whose letters are of several alphabets: look-alikes folded to the alphabet of the word.
 
-Who copies a text can hide it by letters that only look the same: a Cyrillic о in an English word. Such a word is
-compared as the word that a reader sees. A word of one alphabet stays as it is, also one wholly of look-alikes.
+Who copies a text can hide it by letters that only look the same: a Cyrillic о in an English word. Such a word
+is compared as the word that a reader sees. A word of one alphabet stays as it is, also if all its letters are
+look-alikes.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from importlib import resources
 from typing import NamedTuple
 
 LATIN, GREEK, CYRILLIC, MINOR = 1, 2, 4, 8
-"""The alphabets as bits. MINOR are those that lend look-alikes and are never what a mixed word is written in."""
+"""The alphabets as bits. MINOR are those that lend look-alikes and are never what a mixed word is written
+in."""
 
 _ALPHABETS = {
     "LATIN": LATIN, "GREEK": GREEK, "CYRILLIC": CYRILLIC, "ARMENIAN": MINOR, "CHEROKEE": MINOR,
@@ -51,8 +53,8 @@ def alphabet_of(letter: str) -> int:
 
 
 def unmix(word: str) -> str:
-    """A word with the look-alikes of other alphabets folded to its own; itself where it is of one alphabet, or
-    has a letter that its own alphabet has nothing like.
+    """A word with the look-alikes of other alphabets folded to its own; itself where it is of one alphabet,
+    or has a letter that its own alphabet has nothing like.
 
     Its own is the alphabet in which all of it can be read; of several the one of most of its letters, then
     Latin. Accents stay.
@@ -73,15 +75,25 @@ def unmix(word: str) -> str:
 
 
 def foreign_letters(word: str) -> list[tuple[str, str]]:
-    """The letters that `unmix` folds, each with the letter that it takes it for, in order; none where it does
-    not, or where they only stand at one end of the word: a stem of one alphabet with the ending of another
-    is how people write."""
-    pieces, folded = _pieces(word), _pieces(unmix(word))
-    changed = [place for place, piece in enumerate(pieces) if piece != folded[place]]
-    own = [place for place, piece in enumerate(pieces) if alphabet_of(piece) and piece == folded[place]]
-    if not changed or not any(own[0] < place < own[-1] for place in changed):
+    """The letters inside a word that only look like those around them (wide and mathematical ones, too), each
+    with the letter that it is taken for, in order.
+
+    None where they stand at the ends of the word only: a stem of one alphabet with the ending of another is
+    how people write. None where not all of the word can be read in one alphabet.
+    """
+    pieces = [(char, piece) for char in word for piece in _pieces(char)]
+    read = _pieces(unmix(word))
+    letters = [place for place, (_, piece) in enumerate(pieces) if alphabet_of(piece)]
+    foreign = [place for place in letters if pieces[place][1] != read[place] or _is_styled(pieces[place][0])]
+    own = sorted({*letters} - {*foreign})
+    if not any(own[0] < place < own[-1] for place in foreign if own):
         return []
-    return [(pieces[place], folded[place]) for place in changed]
+    return [(pieces[place][0], read[place]) for place in foreign]
+
+
+def _is_styled(char: str) -> bool:
+    """Whether a character is a fullwidth or a mathematical letter."""
+    return "\uff21" <= char <= "\uff5a" or "\U0001d400" <= char <= "\U0001d7ff"
 
 
 def _pieces(word: str) -> str:

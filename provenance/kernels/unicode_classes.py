@@ -20,12 +20,12 @@ OTHER, WORD, MARK, IGNORABLE, GRAPHEME, UNSEEN = 0, 1, 2, 3, 4, 255
 inside a word and never starts or ends one; GRAPHEME starts a word of its own (scripts without spaces)."""
 
 ALPHABET = 21
-"""In the fold table: what a code point folds to has the lowest 21 bits, its alphabet (see `alphabets`) those above.
-A word in which bits of two alphabets come together is normalised as a string: they may be look-alikes."""
+"""In the fold table: what a code point folds to has the lowest 21 bits, its alphabet (see `alphabets`) those
+above. A word in which bits of two alphabets meet is normalised as a string: they may be look-alikes."""
 
 SLOW = 0xFFFFFFFF
-"""In the fold table: this code point can't be folded alone; the whole word is normalised as a string. All bits
-are set, as if it were of all alphabets."""
+"""In the fold table: this code point can't be folded alone; the whole word is normalised as a string. All
+bits are set, as if it were of all alphabets."""
 
 # DerivedCoreProperties.txt, Default_Ignorable_Code_Point (Unicode 15.1).
 _IGNORABLE_RANGES = (
@@ -92,8 +92,8 @@ _IGNORABLE = {code: None for first, last in _IGNORABLE_RANGES for code in range(
 _DROPPED = _IGNORABLE | {code: None for first, last in _ARABIC_RANGES for code in range(first, last + 1)}
 
 
-# Marks of no script in particular, and among them those that lie over a letter (combining class 1). Spelling has
-# no use for the latter, and puts at most two on a letter that has no code point with them.
+# Marks of no script in particular, and among them those that lie over a letter (combining class 1). Spelling
+# has no use for the latter, and puts at most two on a letter that has no code point with them.
 _GENERAL_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _OVERLAYS = "\u0334-\u0338\u20d2\u20d3\u20d8-\u20da\u20e5\u20e6\u20ea\u20eb"
 _OVERLAY = re.compile(f"[{_OVERLAYS}]")
@@ -102,7 +102,7 @@ _HAS_MARK = re.compile(f"[{_GENERAL_MARKS}]")
 
 
 def without_stacks(word: str) -> str:
-    """A word in NFKC without marks laid over letters, and of letters under three marks and more without any."""
+    """A word in NFKC without marks laid over letters, and without any where a letter has three or more."""
     if not _HAS_MARK.search(word):
         return word
     return _STACK.sub(lambda stack: unicodedata.normalize("NFD", stack[1])[0], _OVERLAY.sub("", word))
@@ -125,8 +125,8 @@ def normalise(word: str) -> str:
 
 
 def fold_of(code: int) -> int:
-    """The one code point that this one becomes in a word of its alphabet, and that alphabet (see ALPHABET); or
-    SLOW where that depends on its neighbours."""
+    """The one code point that this one becomes in a word of its alphabet, and that alphabet (see ALPHABET);
+    or SLOW where that depends on its neighbours."""
     if class_of(code) not in (WORD, GRAPHEME) or is_dropped(code):
         return SLOW
     folded = normalise(chr(code))
