@@ -34,8 +34,16 @@ _UNSEEN = (
 )
 _MARKS = "\u0300-\u034e\u0350-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 
-# Most texts that are not ASCII have none of these: one look decides.
-_SUSPECT = re.compile(f"[{_FOREIGN}{_STYLED}{_UNSEEN}{_MARKS}]")
+
+def _ranges(classes: str) -> list[tuple[int, int]]:
+    """The code points of a class of regular expressions."""
+    return [(ord(low), ord(high or low)) for low, high in re.findall("(.)(?:-(.))?", classes)]
+
+
+# Most texts have none of these, which is seen much sooner than by a regular expression.
+_STRANGERS, _UNSEEN_ONES, _ALL_MARKS = _ranges(_FOREIGN + _STYLED), _ranges(_UNSEEN), _ranges(_MARKS)
+_SUSPECT = [*_STRANGERS, *_UNSEEN_ONES, *_ALL_MARKS]
+
 _STRANGER = re.compile(f"[{_FOREIGN}{_STYLED}]")
 # Led by the class of which a text has less: the other is only looked at beside it.
 _LATIN_LED = re.compile(f"[{_LATIN}](?:(?<=[{_FOREIGN}{_STYLED}].)|(?=[{_FOREIGN}{_STYLED}]))", re.DOTALL)
@@ -67,7 +75,7 @@ _BREAK = re.compile("[\u00ad\u200b\u200c]")
 _VOWELS = frozenset("aeiouyæœøıəαεηιουωаеиоуыэюяієъәөүұաեէըիոօ")
 
 # Latin letters that are typed in Cyrillic words by habit, where a keyboard lacked the right one: і and
-# palochka, Serbian and Macedonian letters, the h of Kazakh and Tatar. (Those with accents, too: Chuvash ç, ă.)
+# palochka, Serbian and Macedonian letters, the h of Kazakh and Tatar. (Accented ones, too: Chuvash ç, ă.)
 _HABIT = frozenset("iIjJsShH")
 
 
@@ -82,23 +90,29 @@ class Notice:
 
 
 def find_disguises(text: str) -> tuple[Notice, ...]:
-    """What a text disguises: at most a notice of each kind."""
-    if text.isascii() or not _SUSPECT.search(text):
+    """What a text disguises: at most a notice of each kind, the kinds in the order of the alphabet."""
+    if text.isascii() or not kernels.holds_between(text, _SUSPECT):
         return ()
-    found = [_turned(text)]
-    inside = [hit for hit in _INSIDE.finditer(text) if _LETTER.match(text[hit.start() - 1 : hit.start()])]
-    stacks = _STACK.search(text) is not None
+    unseen = kernels.holds_between(text, _UNSEEN_ONES)
+    inside = unseen and any(
+        _LETTER.match(text[hit.start() - 1 : hit.start()]) for hit in _INSIDE.finditer(text)
+    )
+    stacks = kernels.holds_between(text, _ALL_MARKS) and _STACK.search(text) is not None
+    words: list[Word] = []
     if inside or stacks or _mixes(text):
         _, starts, ends = kernels.tokenise(text)
         words = [
-            Word(text[start:end], Span(start, end))
+            Word(written, Span(start, end))
             for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
-            if not text[start:end].isascii()
+            if not (written := text[start:end]).isascii()
         ]
-        found += [_mixed(words), _hidden(text, words if inside else []), _stacked(words if stacks else [])]
-    else:
-        found.append(_hidden(text, []))
-    return tuple(sorted(filter(None, found), key=lambda notice: notice.kind))
+    found = (
+        _turned(text) if unseen else None,
+        _hidden(text, words if inside else []) if unseen else None,
+        _mixed(words),
+        _stacked(words) if stacks else None,
+    )
+    return tuple(notice for notice in found if notice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +130,7 @@ class Word:
 
 def _mixes(text: str) -> bool:
     """Whether letters of two alphabets stand side by side."""
-    if not _STRANGER.search(text):
+    if not kernels.holds_between(text, _STRANGERS):
         return False
     sample = text[:2000]
     led = _LATIN_LED if len(_STRANGER.findall(sample)) > len(sample) // 4 else _FOREIGN_LED
@@ -148,7 +162,7 @@ def _mixed(words: list[Word]) -> Notice | None:
 
 
 def _is_typed_so(word: str) -> bool:
-    """Whether the Latin letters of a word stand there because keyboards had no others, or for their accents."""
+    """Whether the Latin letters of a word are those that keyboards or fonts once stood in with."""
     latin = _LATIN_ONE.findall(unicodedata.normalize("NFC", word))
     return bool(latin) and all(
         letter in _HABIT or len(unicodedata.normalize("NFD", letter)) > 1 for letter in latin

@@ -127,12 +127,14 @@ def normalise(word: str) -> str:
 def fold_of(code: int) -> int:
     """The one code point that this one becomes in a word of its alphabet, and that alphabet (see ALPHABET);
     or SLOW where that depends on its neighbours."""
-    if class_of(code) not in (WORD, GRAPHEME) or is_dropped(code):
+    kind = class_of(code)
+    if kind not in (WORD, GRAPHEME) or is_dropped(code):
         return SLOW
     folded = normalise(chr(code))
     if len(folded) != 1 or unicodedata.combining(folded) or _in(ord(folded), _JAMO_RANGES):
         return SLOW
-    return alphabet_of(folded) << ALPHABET | ord(folded)
+    alphabet = alphabet_of(folded) if kind == WORD else 0
+    return alphabet << ALPHABET | ord(folded)
 
 
 class_table: np.ndarray[Any, np.dtype[np.uint8]] = np.full(0x110000, UNSEEN, np.uint8)
