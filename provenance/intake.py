@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from provenance.boilerplate import find_boilerplate
 from provenance.digests import Digests, digest
+from provenance.disguises import Notice, find_disguises
 from provenance.reading import DEFAULT, Article, Metadata, Options, Raw, Unreadable, hash_stated, read_raw
 
 AGAIN = "!"
@@ -36,6 +37,7 @@ class Filed:
     metadata: Metadata
     segments: tuple[tuple[str, int, int], ...]
     sketch: bytes
+    notices: tuple[Notice, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,4 +79,5 @@ def _file(article: Article, stated: str, words: int, sketch: bytes) -> Filed:
     return Filed(
         article.path, article.text, article.text_id, words, article.size, article.bytes_sha256,
         article.encoding, article.reader, stated, article.metadata, segments, sketch,
+        find_disguises(article.text),
     )  # fmt: skip

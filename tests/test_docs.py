@@ -20,7 +20,7 @@ from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DATABASE = (ROOT / "docs/database.md").read_text(encoding="utf-8")
-VIEWS = ("articles", "reuse_passages", "family_members", "pairs", "lineage_edges", "unreadable")
+VIEWS = ("articles", "reuse_passages", "family_members", "pairs", "lineage_edges", "unreadable", "disguises")
 
 
 def sessions(text: str) -> list[tuple[str, str]]:

@@ -66,6 +66,8 @@ def _print_pair(connection: sqlite3.Connection, first: str, second: str, *, why:
         words = wording.number(article.words, "word")
         details = (words, article.title, article.outlet, article.byline, dated)
         out.print(head.append("  " + ", ".join(one_line(part) for part in details if part), "not bold"))
+        for one in facts.disguises(connection, path):
+            out.print(Text(f"  {one.kind}: {one_line(one.sentence)}"))
     pair = findings.pair(connection, first, second)
     if pair is None:
         out.print(Text(wording.NOTHING_SHARED))

@@ -6,12 +6,13 @@ Compiled where the installation could compile them, in numpy otherwise: the same
 import os
 from typing import TYPE_CHECKING
 
+from provenance.kernels.alphabets import CYRILLIC, alphabet_of, foreign_letters
 from provenance.kernels.choice import VARIABLE, Implementation, choose
 from provenance.kernels.numpy_loops import CONTEXT
 from provenance.kernels.python_edges import PARAGRAPH, SENTENCE, WITHIN
 from provenance.kernels.python_lines import ADJACENT, BEGUN, MARKED, NUMBERED, WORDLESS, Endings, Row
 from provenance.kernels.rules import Rules
-from provenance.kernels.unicode_classes import normalise
+from provenance.kernels.unicode_classes import normalise, without_stacks
 
 if TYPE_CHECKING:
     from provenance.kernels.compiled_passages import compare_pairs
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
         winnow,
     )
 
-NORMALISER = "nfkc-casefold-1"
+NORMALISER = "nfkc-casefold-look-alikes-2"
 """Names the rules of tokens and their hashes; stored with every sketch. Changes whenever a hash could."""
 
 _loops, IMPLEMENTATION = choose(os.environ.get(VARIABLE, ""))
@@ -79,6 +80,7 @@ __all__ = [
     "BEGUN",
     "COMPARES",
     "CONTEXT",
+    "CYRILLIC",
     "IMPLEMENTATION",
     "MARKED",
     "NORMALISER",
@@ -94,6 +96,7 @@ __all__ = [
     "LineSieve",
     "Row",
     "Rules",
+    "alphabet_of",
     "chains",
     "compare_pairs",
     "count_pairs",
@@ -101,6 +104,7 @@ __all__ = [
     "edges_all",
     "fill_gaps",
     "fingerprints",
+    "foreign_letters",
     "gap_cells",
     "hash_lines",
     "hash_words",
@@ -115,4 +119,5 @@ __all__ = [
     "tokenise",
     "tokenise_all",
     "winnow",
+    "without_stacks",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from provenance.kernels.python_edges import edges, edges_all, paragraph_starts
 from provenance.kernels.python_lines import Heads, LineSieve
 from provenance.kernels.python_marks import KnownWords, hash_lines, holds_between, quote_marks
 from provenance.kernels.python_mixing import mix64
-from provenance.kernels.unicode_classes import GRAPHEME, IGNORABLE, OTHER, SLOW, WORD
+from provenance.kernels.unicode_classes import ALPHABET, GRAPHEME, IGNORABLE, OTHER, WORD
 
 U8: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
 U32: TypeAlias = np.ndarray[Any, np.dtype[np.uint32]]
@@ -71,8 +71,10 @@ def tokenise(text: str) -> tuple[U32, I32, I32]:
     lengths = ends - starts
     inside = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths) + np.arange(int(lengths.sum()))
     word_folds = folds[inside]
-    hashes = _hash_runs(word_folds, lengths)
-    slow = np.add.reduceat(word_folds == SLOW, np.cumsum(lengths) - lengths, dtype=np.int64) > 0
+    hashes = _hash_runs(word_folds & np.uint32((1 << ALPHABET) - 1), lengths)
+    alphabets = np.bitwise_or.reduceat(word_folds, np.cumsum(lengths) - lengths) >> np.uint32(ALPHABET)
+    # More than one bit: two alphabets, or a code point that is SLOW and has all.
+    slow = (alphabets & (alphabets - np.uint32(1))) > 0
     if slow.any():
         hashes, starts, ends = _normalise_slow(text, hashes, starts, ends, np.flatnonzero(slow))
     return hashes, starts.astype(np.int32), ends.astype(np.int32)

@@ -33,8 +33,8 @@ def quote_marks(text: str) -> list[tuple[int, int]]:
 
 def holds_between(text: str, ranges: Iterable[tuple[int, int]]) -> bool:
     """Whether any code point of a text is in any of some ranges, each from its first to its last one."""
-    wanted = list(ranges)
-    return any(low <= ord(char) <= high for char in text for low, high in wanted)
+    wanted = "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in ranges if low <= high)
+    return bool(wanted) and re.search(f"[{wanted}]", text) is not None
 
 
 class KnownWords:
