@@ -10,6 +10,7 @@ DROP VIEW IF EXISTS article_statements;
 DROP VIEW IF EXISTS article_dates;
 DROP VIEW IF EXISTS articles;
 DROP VIEW IF EXISTS unreadable;
+DROP VIEW IF EXISTS disguises;
 
 -- Where the last scan compared only two folders with each other (`sides` has them), the views show what an article of
 -- the one shares with an article of the other, and nothing else.
@@ -96,6 +97,12 @@ AND (place_dates.earliest, place_dates.latest) IS NOT (places.date_from, places.
 -- A row per file that the last finished run could not read.
 CREATE VIEW unreadable AS
 SELECT path, reason FROM problems WHERE run_id = (SELECT id FROM current_run);
+
+-- A row per place and kind of characters that hide from a search what a reader sees.
+CREATE VIEW disguises AS
+SELECT places.path, notices.kind, notices.count, notices.start_char, notices.end_char, notices.sentence
+FROM notices
+JOIN places ON places.text_id = notices.text_id AND places.status = 'current';
 
 -- A row per occurrence of a passage in a place.
 CREATE VIEW family_members AS

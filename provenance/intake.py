@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from provenance.boilerplate import find_boilerplate
 from provenance.digests import Digests, digest
+from provenance.disguises import Notice, find_disguises
 from provenance.reading import (
     DEFAULT,
     Article,
@@ -47,6 +48,7 @@ class Filed:
     metadata: Metadata
     segments: tuple[tuple[str, int, int], ...]
     sketch: bytes
+    notices: tuple[Notice, ...]
     reader_version: str = ""
     links: tuple[Link, ...] = ()
     removed: tuple[Removed, ...] = ()
@@ -90,6 +92,6 @@ def _file(article: Article, stated: str, words: int, sketch: bytes) -> Filed:
     segments = tuple((segment.kind, segment.span.start, segment.span.end) for segment in article.segments)
     return Filed(
         article.path, article.text, article.text_id, words, article.size, article.bytes_sha256,
-        article.encoding, article.reader, stated, article.metadata, segments, sketch, article.reader_version,
-        article.links, article.removed,
+        article.encoding, article.reader, stated, article.metadata, segments, sketch,
+        find_disguises(article.text), article.reader_version, article.links, article.removed,
     )  # fmt: skip

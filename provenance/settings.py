@@ -75,6 +75,13 @@ NEARLY = 0.9
 # Form: the share of the longer side's words that stand equal and aligned.
 NEAR_VERBATIM = 0.7
 
+# So many different words of a text have to be disguised (by look-alikes, hidden characters, heaps of marks)
+# before it is said: one or two are a slip of the keyboard, a scanner's error, a brand or a formula.
+DISGUISED_WORDS = 3
+# Editors put a zero-width space into addresses and long compounds, so that they can be broken; a shorter word
+# has no need of one.
+BREAKABLE_LETTERS = 10
+
 # Context shown on both sides of a passage, in code points.
 CONTEXT = 40
 

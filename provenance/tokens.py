@@ -1,8 +1,9 @@
 """Text -> Tokens: the words of a text as hashes, each with its span in the untouched original.
 
 A token is a maximal run of letters, marks and numbers, NFKC and case-folded; default-ignorable code points,
-Arabic marks and tatweel are dropped; apostrophes and hyphens separate; scripts without spaces give a token
-per grapheme. "Words" everywhere in this project counts these tokens.
+Arabic marks and tatweel are dropped; in a word of several alphabets look-alikes are folded to its own;
+apostrophes and hyphens separate; scripts without spaces give a token per grapheme. "Words" everywhere in this
+project counts these tokens.
 """
 
 from __future__ import annotations

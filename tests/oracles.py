@@ -10,6 +10,7 @@ import itertools
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -53,10 +54,84 @@ def is_arabic_mark(char: str) -> bool:
     return code == 0x0640 or (arabic and unicodedata.category(char)[0] == "M")
 
 
+CONFUSABLES = Path(__file__).parent.parent / "provenance/data/confusables.txt"
+ALIKE = [
+    (chr(int(row[0], 16)), row[2], row[4])
+    for row in (line.split() for line in CONFUSABLES.read_text(encoding="utf-8").splitlines())
+    if row[0] != "#"
+]
+
+
+def alphabet(char: str) -> str | None:
+    """The alphabet of a letter, where it is one of those that have look-alikes."""
+    first = unicodedata.name(char, "-").split()[0]
+    known = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU")
+    return first if first in known and unicodedata.category(char).startswith("L") else None
+
+
+def in_alphabet(word: Sequence[str], main: str) -> list[str] | None:
+    """The letters of a word, each replaced by the one of this alphabet that looks like it; None where one has
+    none."""
+    read: list[str] = []
+    for char in word:
+        alike = {char} | {latin for letter, latin, _ in ALIKE if letter == char}
+        if main != "LATIN":
+            alike = {
+                letter
+                for letter, latin, both in ALIKE
+                if latin in alike and both == "=" and alphabet(letter) == main
+            }
+        if alphabet(char) in (None, main):
+            read.append(char)
+        elif [of_main for of_main in alike if of_main.isascii() or main != "LATIN"]:
+            read += [of_main for of_main in alike if of_main != char]
+        else:
+            return None
+    return read
+
+
+def of_one_alphabet(word: str) -> str:
+    """A word whose letters are of several alphabets, in the one that can have all of them, rather that of the
+    most; others as they are."""
+    own = {letter for letter, _, _ in ALIKE}
+    parts = [part for char in word for part in (char if char in own else unicodedata.normalize("NFKD", char))]
+    present = [alphabet(part) for part in parts]
+    if len(set(present) - {None}) > 1:
+        order = sorted(("LATIN", "CYRILLIC", "GREEK"), key=lambda main: -present.count(main))
+        for main in order:
+            read = in_alphabet(parts, main) if main in present else None
+            if read is not None:
+                return "".join(read)
+    return word
+
+
+def unstacked(word: str) -> str:
+    """A word without the marks of no script that lie over a letter, and letters with three others or more
+    without all."""
+    blocks = [(0x300, 0x36F), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE20, 0xFE2F)]
+
+    def is_general(char: str) -> bool:
+        return any(low <= ord(char) <= high for low, high in blocks)
+
+    left = [char for char in word if not (is_general(char) and unicodedata.combining(char) == 1)]
+    result: list[str] = []
+    place = 0
+    while place < len(left):
+        end = place + 1
+        while end < len(left) and is_general(left[end]):
+            end += 1
+        if end - place > 3:
+            result.append(unicodedata.normalize("NFD", left[place])[0])
+        else:
+            result += left[place:end]
+        place = end
+    return "".join(result)
+
+
 def normal_form(word: str) -> str:
     """A word as it is compared."""
-    solid = "".join(char for char in word if kind(char) != "ignored")
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", solid).casefold())
+    solid = of_one_alphabet("".join(char for char in word if kind(char) != "ignored"))
+    folded = unstacked(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", solid).casefold()))
     return "".join(
         char for char in folded if kind(char) != "ignored" and not is_arabic_mark(char) and not char.isspace()
     )

@@ -133,9 +133,8 @@ def test_the_ground_has_all_that_can_break(ground: Ground) -> None:
     """The tests below would prove little where a scan had one batch, or found nothing."""
     assert ground.counts["commit"] >= 5
     assert ground.counts["result"] >= 10
-    assert min(map(len, ground.state.values())) >= 20, {
-        name: len(rows) for name, rows in ground.state.items()
-    }
+    found = {name: len(rows) for name, rows in ground.state.items() if name != "disguises"}
+    assert min(found.values()) >= 20, found
 
 
 def test_killed_at_chosen_places(ground: Ground) -> None:

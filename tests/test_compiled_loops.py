@@ -7,6 +7,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,13 +15,14 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from provenance.kernels import edges, numpy_loops, paragraph_starts, tokenise
+from provenance.kernels import Endings, edges, numpy_loops, paragraph_starts, tokenise
 from provenance.kernels.choice import COMPILED, choose
 
 try:
     compiled, _ = choose(COMPILED)
 except ImportError:
     compiled = numpy_loops
+kernels = (compiled, numpy_loops)
 both = pytest.mark.parametrize(
     "kernel",
     [numpy_loops, compiled] if compiled is not numpy_loops else [numpy_loops],
@@ -75,12 +77,32 @@ signs = st.text(
 )
 
 
+def sieve(kernel: ModuleType) -> Any:
+    heads = kernel.Heads([["ab", "東", "é1"], ["", "b"], ["abab", "a b"]])
+    return kernel.LineSieve(" \t'東b<", heads, Endings((" b", "”", "aé1"), 9, 24, ")]", ".!", 12), 2, 20)
+
+
+heads = st.lists(st.text(st.sampled_from("abAßſsİıi1٣é東"), max_size=4), max_size=6)
+
+
+@needs_both
+@given(
+    sets=st.lists(heads, max_size=4),
+    text=st.text(st.sampled_from("abABẞſSİıI1٣3É東"), max_size=12),
+    exact=st.booleans(),
+)
+@examples(max_examples=400)
+def test_beginnings_are_the_same(sets: list[list[str]], text: str, exact: bool) -> None:
+    one, other = (kernel.Heads(sets, exact=exact) for kernel in kernels)
+    same((one.begun(text), one.within(text)), (other.begun(text), other.within(text)))
+
+
 @needs_both
 @given(text=st.one_of(signs, sentences, wrapped, st.text()), start=st.integers(0, 12))
 @examples(max_examples=600)
 def test_marks_and_lines_are_the_same(text: str, start: int) -> None:
     same(compiled.quote_marks(text), numpy_loops.quote_marks(text))
-    same(compiled.filled_lines(text, start), numpy_loops.filled_lines(text, start))
+    same(sieve(compiled).rows(text, start), sieve(numpy_loops).rows(text, start))
     hashes, starts, _ = numpy_loops.tokenise(text)
     same(compiled.hash_lines(text, hashes, starts), numpy_loops.hash_lines(text, hashes, starts))
 
@@ -111,7 +133,9 @@ def test_words_and_starts_that_do_not_fit_are_refused(kernel: ModuleType) -> Non
         with pytest.raises(ValueError, match="as many hashes as starts"):
             kernel.hash_lines(text, u32(hashes), np.array(starts, np.int32))
     with pytest.raises(ValueError, match="starts at 0"):
-        kernel.filled_lines("a", -1)
+        sieve(kernel).rows("a", -1)
+    with pytest.raises(ValueError, match="16 sets"):
+        kernel.Heads([["a"]] * 17)
 
 
 @needs_both
@@ -119,7 +143,10 @@ def test_every_code_point_is_the_same_to_marks_and_lines() -> None:
     for first in range(0, 0x110000, 0x400):
         text = "".join(f"a{chr(code)}b {chr(code)}'x\n {chr(code)}" for code in range(first, first + 0x400))
         same(compiled.quote_marks(text), numpy_loops.quote_marks(text))
-        same(compiled.filled_lines(text, 0), numpy_loops.filled_lines(text, 0))
+        same(sieve(compiled).rows(text, 0), sieve(numpy_loops).rows(text, 0))
+        begun = [kernel.Heads([[chr(code) for code in range(first, first + 0x400, 3)]]) for kernel in kernels]
+        for code in range(first, first + 0x400):
+            same(begun[0].begun(chr(code)), begun[1].begun(chr(code)))
         words = set(re.findall(r"\w+", text)[::7])
         same(compiled.KnownWords(words).among(text), numpy_loops.KnownWords(words).among(text))
 

@@ -29,6 +29,7 @@ VIEWS = (
     "pairs",
     "lineage_edges",
     "unreadable",
+    "disguises",
 )
 
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance.kernels import numpy_loops, unicode_classes
+from provenance.kernels import alphabets, numpy_loops, unicode_classes
 from provenance.kernels.choice import COMPILED, choose
 from tests import oracles
 from tests.conftest import one_behind_the_other
@@ -36,7 +36,8 @@ TRICKY = (
     "\u0915\u094d\u093f\u0e01\u0e33\u0e35東京かガ\uff76\uff9e\u30fc\u3038\u1780\u17d2\u1000\u103c"
     "\u1112\u1161\u11ab\uac00\uffbe\uffc2\u3131\u314f\u3164𝐀𐐀🚀\U000e0100"
 )
-texts = st.one_of(st.text(st.sampled_from(TRICKY)), st.text())
+MIXED = "aeopcxyABHTIsrlé\u0301бжоасхАВНТІ\u0456ёгαορνΑΒΗΣβϲհՕᎪᎻꓮⲟ\u0335\u0338\u200d\u202e 7ａ𝐨東"
+texts = st.one_of(st.text(st.sampled_from(TRICKY)), st.text(st.sampled_from(MIXED)), st.text())
 words = st.lists(st.integers(0, 3), max_size=40)
 word_values = st.integers(0, 2**32 - 1)
 seldom_equal = st.lists(word_values, max_size=40)
@@ -102,6 +103,94 @@ def test_ignorables_between_two_letters_change_no_word(kernel: ModuleType, text:
     assert kernel.tokenise(widened)[0].tolist() == kernel.tokenise(text)[0].tolist()
 
 
+HIDDEN = (
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063"
+    "\u2064\u2066\u2067\u2068\u2069\u206a\ufe00\ufe0e\ufe0f\ufeff\U000e0001\U000e0020\U000e0061\U000e007f\U000e0100\U000e01ef"
+)
+
+
+@every_kernel
+@pytest.mark.parametrize("hidden", HIDDEN, ids=lambda char: f"{ord(char):04x}")
+@pytest.mark.parametrize(
+    "word", ["ordinary", "обычный", "συνηθισμένος", "café", "cafe\u0301", "한국어", "كلمة"]
+)
+def test_what_is_not_seen_in_a_word_changes_nothing(kernel: ModuleType, hidden: str, word: str) -> None:
+    disguised = hidden.join(word)
+    hashes, starts, ends = kernel.tokenise(f"{hidden}{disguised}{hidden} {disguised}")
+    assert hashes.tolist() == kernel.tokenise(f"{word} {word}")[0].tolist()
+    assert rows((starts, ends))[0] == (1, 1 + len(disguised))
+
+
+# What a reader sees, and what stands there.
+SEEN = [
+    ("word", "w\u043erd"),
+    ("Hello", "\u041dello"),
+    ("copy", "\u03f2opy"),
+    ("example", "\u0435x\u0430mpl\u0435"),
+    ("Apple", "\u13aapple"),
+    ("house", "\u0570\u0585use"),
+    ("word", "ｗ\u043eｒｄ"),
+    ("word", "w\u0335o\u0336r\u0337d\u0338"),
+    ("word", "wo\u0301\u0302\u0303\u0304\u0305rd"),
+    ("сорока", "c\u043eр\u043eка"),
+    ("собака", "сoбaка"),
+    ("хаос", "хаoс"),
+    ("пісня", "пiсня"),
+    ("ќерамика", "ќeрамика"),
+    ("дорога", "дорoг\u0430"),
+    ("λόγος", "λόγoς"),
+    ("ΑΘΗΝΑ", "AΘHNA"),
+    ("НАТО", "НАТO"),
+    ("naïve", "n\u0430\u0457ve"),
+]
+
+
+@every_kernel
+@pytest.mark.parametrize(("seen", "written"), SEEN)
+def test_a_disguised_word_is_the_word_that_a_reader_sees(kernel: ModuleType, seen: str, written: str) -> None:
+    hashes, starts, ends = kernel.tokenise(written)
+    assert hashes.tolist() == kernel.tokenise(seen)[0].tolist()
+    assert rows((starts, ends)) == [(0, len(written))]
+
+
+@every_kernel
+@pytest.mark.parametrize(
+    "word",
+    [
+        *(
+            "сорок",
+            "оса",
+            "СССР",
+            "со",
+            "ёж",
+            "їжак",
+            "љубав",
+            "ѓон",
+            "қазақ",
+            "гӏалгӏай",
+            "ΑΒΓ",
+            "χάος",
+            "ου",
+        ),
+        *("coax", "Æsop", "ørsted", "ısı", "əli", "tiếng", "Ὀδυσσεύς", "Հայ", "ᏣᎳᎩ", "ⲕⲏⲙⲉ", "ꓡꓲ"),
+        *("Δx", "µm", "λmax", "Webстраница", "COVIDом", "NFκB", "βцД", "Aא", "x東"),
+    ],
+)
+def test_a_word_of_one_alphabet_or_without_look_alikes_stays(kernel: ModuleType, word: str) -> None:
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
+    words = [word] if "東" not in word else ["x", "東"]
+    expected = [oracles.word_hash(plain)] if len(words) == 1 else [oracles.word_hash(w) for w in words]
+    assert kernel.tokenise(word)[0].tolist() == expected
+
+
+@every_kernel
+@given(text=st.text(st.sampled_from(MIXED)))
+def test_a_folded_word_stays_as_it_is(kernel: ModuleType, text: str) -> None:
+    for _, start, end in rows(kernel.tokenise(text)):
+        once = alphabets.unmix(text[start:end])
+        assert alphabets.unmix(once) == once
+
+
 def test_every_code_point_has_the_class_that_unicode_gives_it() -> None:
     names = {
         unicode_classes.OTHER: "other",
@@ -131,7 +220,9 @@ def test_a_code_point_that_joins_the_one_before_is_never_folded_alone() -> None:
                 joining.add(pair[1])
     folds = {code: unicode_classes.fold_of(code) for code in range(0x20000)}
     wrong = [
-        hex(code) for code, fold in folds.items() if fold != unicode_classes.SLOW and chr(fold) in joining
+        hex(code)
+        for code, fold in folds.items()
+        if fold != unicode_classes.SLOW and chr(fold & ((1 << unicode_classes.ALPHABET) - 1)) in joining
     ]
     assert wrong == []
 

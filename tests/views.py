@@ -9,7 +9,7 @@ from pathlib import Path
 
 Row = tuple[object, ...]
 
-VIEWS = ("articles", "reuse_passages", "pairs", "lineage_edges")
+VIEWS = ("articles", "reuse_passages", "pairs", "lineage_edges", "disguises")
 
 
 def state(db: Path) -> dict[str, list[Row]]:

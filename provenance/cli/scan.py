@@ -6,6 +6,7 @@ import json
 import os
 import shlex
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,9 @@ class NoInput(click.ClickException):
 
 SHOWN = 10
 """So many unreadable files are named on the terminal; --verbose, --json and the report name all."""
+
+NAMED = 3
+"""So many articles with hidden characters are named on the terminal; --json and the report name all."""
 
 
 @click.command(
@@ -162,7 +166,8 @@ def _name_problems(problems: tuple[Unreadable, ...], *, every: bool) -> None:
 
 
 def summary(result: Scan) -> list[str]:
-    """Six lines: what was read, what is shared, what explains it, where it came from, what to do next."""
+    """Six lines: what was read, what is shared, what explains it, where it came from, what to do next; one
+    more where articles have characters that hide words."""
     read = f"{_count(result.articles, 'article')}, {result.words:,} words"
     if result.problems:
         read += f"; {_count(len(result.problems), 'file')} unreadable"
@@ -184,15 +189,27 @@ def summary(result: Scan) -> list[str]:
         f"{kinds.get('common source', 0)} from a common source; "
         f"{kinds.get('unseen', 0)} articles point to an unseen source"
     )
+    hidden = [f"Hidden    {_disguised(result.disguised)}"] if result.disguised else []
     state = "unchanged since the last scan, nothing to do" if result.unchanged else str(result.db)
     return [
         f"Read      {read}",
         f"Shared    {shared}",
         f"Lineage   {lineage}",
+        *hidden,
         f"Database  {state}",
         "Note      Similarity is not plagiarism: a person decides.",
         f"Next      provenance report --db {shlex.quote(str(result.db))} -o report.html",
     ]
+
+
+def _disguised(paths: Sequence[str]) -> str:
+    """Which articles have characters that hide words: the first of them by name."""
+    from provenance.report.visible import one_line
+
+    has = "has" if len(paths) == 1 else "have"
+    more = f" and {len(paths) - NAMED:,} more" if len(paths) > NAMED else ""
+    names = ", ".join(one_line(path) for path in paths[:NAMED])
+    return f"{_count(len(paths), 'article')} {has} look-alike or hidden characters: {names}{more}"
 
 
 def _count(number: int, what: str) -> str:

@@ -69,9 +69,11 @@ def _print_pair(connection: sqlite3.Connection, first: str, second: str, *, why:
         for date in article.dates:
             if not date.used:
                 out.print(Text(f"  {one_line(wording.other_date(date.date, disagrees=date.disagrees))}"))
-        for one in article.not_used:
-            said = wording.not_used(one.field, one.value, one.said_by, one.used)
+        for other in article.not_used:
+            said = wording.not_used(other.field, other.value, other.said_by, other.used)
             out.print(Text(f"  {one_line(said)}"))
+        for one in facts.disguises(connection, path):
+            out.print(Text(f"  {one.kind}: {one_line(one.sentence)}"))
     pair = findings.pair(connection, first, second)
     if pair is None:
         out.print(Text(wording.NOTHING_SHARED))

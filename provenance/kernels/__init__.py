@@ -6,22 +6,25 @@ Compiled where the installation could compile them, in numpy otherwise: the same
 import os
 from typing import TYPE_CHECKING
 
+from provenance.kernels.alphabets import CYRILLIC, alphabet_of, foreign_letters
 from provenance.kernels.choice import VARIABLE, Implementation, choose
 from provenance.kernels.numpy_loops import CONTEXT
 from provenance.kernels.python_edges import PARAGRAPH, SENTENCE, WITHIN
+from provenance.kernels.python_lines import ADJACENT, BEGUN, MARKED, NUMBERED, WORDLESS, Endings, Row
 from provenance.kernels.rules import Rules
-from provenance.kernels.unicode_classes import normalise
+from provenance.kernels.unicode_classes import normalise, without_stacks
 
 if TYPE_CHECKING:
     from provenance.kernels.compiled_passages import compare_pairs
     from provenance.kernels.numpy_loops import (
+        Heads,
         KnownWords,
+        LineSieve,
         chains,
         count_pairs,
         edges,
         edges_all,
         fill_gaps,
-        filled_lines,
         fingerprints,
         gap_cells,
         hash_lines,
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
         winnow,
     )
 
-NORMALISER = "nfkc-casefold-1"
+NORMALISER = "nfkc-casefold-look-alikes-2"
 """Names the rules of tokens and their hashes; stored with every sketch. Changes whenever a hash could."""
 
 _loops, IMPLEMENTATION = choose(os.environ.get(VARIABLE, ""))
@@ -48,14 +51,15 @@ COMPARES = hasattr(_loops, "compare_pairs")
 """Whether `compare_pairs` is there. Without it `provenance.passages` does its work, pair by pair."""
 
 if not TYPE_CHECKING:
+    Heads = _loops.Heads
     KnownWords = _loops.KnownWords
+    LineSieve = _loops.LineSieve
     compare_pairs = getattr(_loops, "compare_pairs", None)
     chains = _loops.chains
     count_pairs = _loops.count_pairs
     edges = _loops.edges
     edges_all = _loops.edges_all
     fill_gaps = _loops.fill_gaps
-    filled_lines = _loops.filled_lines
     fingerprints = _loops.fingerprints
     gap_cells = _loops.gap_cells
     hash_lines = _loops.hash_lines
@@ -72,24 +76,35 @@ if not TYPE_CHECKING:
     winnow = _loops.winnow
 
 __all__ = [
+    "ADJACENT",
+    "BEGUN",
     "COMPARES",
     "CONTEXT",
+    "CYRILLIC",
     "IMPLEMENTATION",
+    "MARKED",
     "NORMALISER",
+    "NUMBERED",
     "PARAGRAPH",
     "SENTENCE",
     "WITHIN",
+    "WORDLESS",
+    "Endings",
+    "Heads",
     "Implementation",
     "KnownWords",
+    "LineSieve",
+    "Row",
     "Rules",
+    "alphabet_of",
     "chains",
     "compare_pairs",
     "count_pairs",
     "edges",
     "edges_all",
     "fill_gaps",
-    "filled_lines",
     "fingerprints",
+    "foreign_letters",
     "gap_cells",
     "hash_lines",
     "hash_words",
@@ -104,4 +119,5 @@ __all__ = [
     "tokenise",
     "tokenise_all",
     "winnow",
+    "without_stacks",
 ]  # fmt: skip

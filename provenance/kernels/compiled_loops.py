@@ -9,14 +9,10 @@ from provenance.kernels.compiled_edges import STAMP as EDGES_STAMP
 from provenance.kernels.compiled_edges import edges, edges_all, paragraph_starts
 from provenance.kernels.compiled_gaps import STAMP as GAPS_STAMP
 from provenance.kernels.compiled_gaps import fill_gaps, gap_cells
+from provenance.kernels.compiled_lines import STAMP as LINES_STAMP
+from provenance.kernels.compiled_lines import Heads, LineSieve
 from provenance.kernels.compiled_marks import STAMP as MARKS_STAMP
-from provenance.kernels.compiled_marks import (
-    KnownWords,
-    filled_lines,
-    hash_lines,
-    holds_between,
-    quote_marks,
-)
+from provenance.kernels.compiled_marks import KnownWords, hash_lines, holds_between, quote_marks
 from provenance.kernels.compiled_pairs import STAMP as PAIRS_STAMP
 from provenance.kernels.compiled_pairs import count_pairs
 from provenance.kernels.compiled_passages import STAMP as PASSAGES_STAMP
@@ -33,6 +29,7 @@ STAMPS = frozenset(
         CHAINS_STAMP,
         EDGES_STAMP,
         GAPS_STAMP,
+        LINES_STAMP,
         MARKS_STAMP,
         PAIRS_STAMP,
         PASSAGES_STAMP,
@@ -44,8 +41,8 @@ STAMPS = frozenset(
 """The stamps of the modules: one, unless they were compiled from different sources."""
 
 __all__ = [
-    "STAMPS", "KnownWords", "chains", "compare_pairs", "count_pairs", "edges", "edges_all", "fill_gaps",
-    "filled_lines", "fingerprints", "gap_cells", "hash_lines", "hash_words", "holds_between", "minhash",
-    "mix64", "paragraph_starts", "quote_marks", "shared_runs", "shingle", "tokenise", "tokenise_all",
-    "winnow",
+    "STAMPS", "Heads", "KnownWords", "LineSieve", "chains", "compare_pairs", "count_pairs", "edges",
+    "edges_all", "fill_gaps", "fingerprints", "gap_cells", "hash_lines", "hash_words", "holds_between",
+    "minhash", "mix64", "paragraph_starts", "quote_marks", "shared_runs", "shingle", "tokenise",
+    "tokenise_all", "winnow",
 ]  # fmt: skip

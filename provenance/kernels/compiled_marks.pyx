@@ -8,6 +8,7 @@ from libc.string cimport memset
 
 import numpy as np
 
+from provenance.kernels.line_breaks cimport is_break
 from provenance.kernels.memory cimport memory_of
 from provenance.kernels.mixing cimport CHAR_BASE, STAMP_TEXT, Code, mixed
 
@@ -34,13 +35,6 @@ for place in range(0x80):
 cdef inline bint is_word(uint32_t code) noexcept nogil:
     """Whether `\\w` matches."""
     return ASCII_WORD[code] if code < 0x80 else Py_UNICODE_ISALNUM(code)
-
-
-cdef inline bint is_break(uint32_t code) noexcept nogil:
-    """Whether a line ends here."""
-    if code > 0x1E:
-        return code == 0x85 or code == 0x2028 or code == 0x2029
-    return 0x0A <= code <= 0x0D or code >= 0x1C
 
 
 cdef inline int mark_kind(uint32_t code) noexcept nogil:
@@ -216,43 +210,6 @@ cdef set words_in(KnownWords known, str text, const Code *codes, Py_ssize_t size
             if word in known.words:
                 found.add(word)
     return found
-
-
-cdef list lines_in(const Code *codes, Py_ssize_t size, Py_ssize_t place):
-    cdef Py_ssize_t start, end
-    cdef bint adjacent = False
-    cdef list found = []
-    while place < size:
-        start = place
-        while place < size and not is_break(codes[place]):
-            place += 1
-        end = place
-        if place < size:
-            place += 2 if codes[place] == 0x0D and place + 1 < size and codes[place + 1] == 0x0A else 1
-        while end > start and Py_UNICODE_ISSPACE(codes[end - 1]):
-            end -= 1
-        while start < end and Py_UNICODE_ISSPACE(codes[start]):
-            start += 1
-        if start < end:
-            found.append((start, end, adjacent))
-            adjacent = True
-        else:
-            adjacent = False
-    return found
-
-
-def filled_lines(str text not None, Py_ssize_t start):
-    """See `python_marks.filled_lines`."""
-    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text)
-    cdef void *data = PyUnicode_DATA(text)
-    cdef int kind = PyUnicode_KIND(text)
-    if start < 0:
-        raise ValueError("a text starts at 0")
-    if kind == 1:
-        return lines_in[uint8_t](<const uint8_t *>data, size, start)
-    if kind == 2:
-        return lines_in[uint16_t](<const uint16_t *>data, size, start)
-    return lines_in[uint32_t](<const uint32_t *>data, size, start)
 
 
 cdef Py_ssize_t fill_lines(

@@ -30,7 +30,11 @@ cdef enum:
     GRAPHEME = 4
     UNSEEN = 255
 
-cdef uint32_t SLOW = 0xFFFFFFFF
+# See unicode_classes.ALPHABET and SLOW, which has the bits of all alphabets.
+cdef enum:
+    ALPHABET = 21
+    FOLD = (1 << ALPHABET) - 1
+    LATIN = 1 << ALPHABET
 
 # The tables live as long as the process; pointers to them need no lock.
 cdef const uint8_t *classes = <const uint8_t *>memory_of(unicode_classes.class_table)
@@ -59,7 +63,7 @@ cdef struct Words:
 def _prepare():
     unicode_classes.learn(np.arange(256, dtype=np.uint32))
     for code in range(256):
-        latin[code] = mixed(<uint64_t>folds[code] + 1)
+        latin[code] = mixed(<uint64_t>(folds[code] & FOLD) + 1)
     for code in range(128):
         ascii_terms[code] = latin[code] if classes[code] == WORD else 0
 
@@ -116,12 +120,12 @@ cdef int scan(const Code *codes, Py_ssize_t size, Words *words) noexcept nogil:
     each grapheme, and before a letter whose nearest letter or grapheme on the left is a grapheme.
     """
     cdef Py_ssize_t place = 0, first, last
-    cdef uint32_t code, fold
+    cdef uint32_t code, fold, seen
     cdef uint8_t kind, anchor, slow, ignored
     cdef uint64_t total, power
     while place < size:
         code = codes[place]
-        first, last, anchor, slow, ignored, total, power = -1, 0, OTHER, 0, 0, 0, 1
+        first, last, anchor, slow, ignored, seen, total, power = -1, 0, OTHER, 0, 0, 0, 0, 1
         if code < 128:
             # Nearly all words are of ASCII alone, which needs no table but one, and no neighbours.
             first = place
@@ -145,7 +149,8 @@ cdef int scan(const Code *codes, Py_ssize_t size, Words *words) noexcept nogil:
             if last == first:
                 first = -1
             else:
-                anchor = WORD
+                # Or a figure; then the word may be normalised for nothing.
+                anchor, seen = WORD, LATIN
         kind = classes[code]
         if kind == OTHER or (kind == GRAPHEME and anchor == WORD):
             if anchor == WORD:
@@ -170,11 +175,11 @@ cdef int scan(const Code *codes, Py_ssize_t size, Words *words) noexcept nogil:
                 ignored = 0
                 last = place + 1
                 fold = folds[code]
-                slow |= fold == SLOW
+                seen |= fold
                 if Code is uint8_t or code < 256:
                     total += latin[code] * power
                 else:
-                    total += mixed(<uint64_t>fold + 1) * power
+                    total += mixed(<uint64_t>(fold & FOLD) + 1) * power
                 power *= CHAR_BASE
             place += 1
             if place == size:
@@ -182,6 +187,8 @@ cdef int scan(const Code *codes, Py_ssize_t size, Words *words) noexcept nogil:
             kind = classes[codes[place]]
             if kind == OTHER or kind == GRAPHEME or (kind == WORD and anchor == GRAPHEME):
                 break
+        seen >>= ALPHABET
+        slow |= (seen & (seen - 1)) != 0
         if first >= 0 and not add(words, first, last, total, slow):
             return 0
     return 1

@@ -16,15 +16,10 @@ from provenance.kernels import unicode_classes
 from provenance.kernels.offsets import check_offsets, check_sides
 from provenance.kernels.python_chains import chains, fill_gaps, gap_cells
 from provenance.kernels.python_edges import edges, edges_all, paragraph_starts
-from provenance.kernels.python_marks import (
-    KnownWords,
-    filled_lines,
-    hash_lines,
-    holds_between,
-    quote_marks,
-)
+from provenance.kernels.python_lines import Heads, LineSieve
+from provenance.kernels.python_marks import KnownWords, hash_lines, holds_between, quote_marks
 from provenance.kernels.python_mixing import mix64
-from provenance.kernels.unicode_classes import GRAPHEME, IGNORABLE, OTHER, SLOW, WORD
+from provenance.kernels.unicode_classes import ALPHABET, GRAPHEME, IGNORABLE, OTHER, WORD
 
 U8: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
 U32: TypeAlias = np.ndarray[Any, np.dtype[np.uint32]]
@@ -76,8 +71,10 @@ def tokenise(text: str) -> tuple[U32, I32, I32]:
     lengths = ends - starts
     inside = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths) + np.arange(int(lengths.sum()))
     word_folds = folds[inside]
-    hashes = _hash_runs(word_folds, lengths)
-    slow = np.add.reduceat(word_folds == SLOW, np.cumsum(lengths) - lengths, dtype=np.int64) > 0
+    hashes = _hash_runs(word_folds & np.uint32((1 << ALPHABET) - 1), lengths)
+    alphabets = np.bitwise_or.reduceat(word_folds, np.cumsum(lengths) - lengths) >> np.uint32(ALPHABET)
+    # More than one bit: two alphabets, or a code point that is SLOW and has all.
+    slow = (alphabets & (alphabets - np.uint32(1))) > 0
     if slow.any():
         hashes, starts, ends = _normalise_slow(text, hashes, starts, ends, np.flatnonzero(slow))
     return hashes, starts.astype(np.int32), ends.astype(np.int32)
@@ -402,7 +399,7 @@ def _bridge(a: U32, b: U32, begin: I64, end: I64, shift: I64) -> tuple[I64, I64,
 
 
 __all__ = [
-    "KnownWords", "chains", "count_pairs", "edges", "edges_all", "fill_gaps", "filled_lines",
+    "Heads", "KnownWords", "LineSieve", "chains", "count_pairs", "edges", "edges_all", "fill_gaps",
     "fingerprints", "gap_cells", "hash_lines", "hash_words", "holds_between", "minhash", "mix64",
     "paragraph_starts", "quote_marks", "shared_runs", "shingle", "tokenise", "tokenise_all", "winnow",
 ]  # fmt: skip

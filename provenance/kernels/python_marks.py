@@ -33,8 +33,8 @@ def quote_marks(text: str) -> list[tuple[int, int]]:
 
 def holds_between(text: str, ranges: Iterable[tuple[int, int]]) -> bool:
     """Whether any code point of a text is in any of some ranges, each from its first to its last one."""
-    wanted = list(ranges)
-    return any(low <= ord(char) <= high for char in text for low, high in wanted)
+    wanted = "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in ranges if low <= high)
+    return bool(wanted) and re.search(f"[{wanted}]", text) is not None
 
 
 class KnownWords:
@@ -48,26 +48,6 @@ class KnownWords:
     def among(self, text: str) -> set[str]:
         """Those of the words that stand in a text."""
         return set(self.words.intersection(_WORD.findall(text)))
-
-
-def filled_lines(text: str, start: int) -> list[tuple[int, int, bool]]:
-    """The lines of a text, from a code point on, that hold more than white space.
-
-    Of each: where it starts and ends, without the white space around it, and whether the line directly
-    before it is one of them, too. A line ends where `str.splitlines` ends it. ValueError for a start below 0.
-    """
-    if start < 0:
-        raise ValueError("a text starts at 0")
-    found = []
-    adjacent = False
-    for line in text[start:].splitlines(keepends=True):
-        solid = line.strip()
-        if solid:
-            begin = start + len(line) - len(line.lstrip())
-            found.append((begin, begin + len(solid), adjacent))
-        adjacent = bool(solid)
-        start += len(line)
-    return found
 
 
 def hash_lines(text: str, hashes: U32, starts: I32) -> tuple[U64, I32, I32]:

@@ -6,18 +6,26 @@ compiled loops) can index, so that starting costs nothing and each script pays o
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from provenance.kernels.alphabets import alphabet_of, unmix
+
 OTHER, WORD, MARK, IGNORABLE, GRAPHEME, UNSEEN = 0, 1, 2, 3, 4, 255
 """OTHER separates words; WORD is a letter or number; MARK joins what stands before it; IGNORABLE is dropped
 inside a word and never starts or ends one; GRAPHEME starts a word of its own (scripts without spaces)."""
 
+ALPHABET = 21
+"""In the fold table: what a code point folds to has the lowest 21 bits, its alphabet (see `alphabets`) those
+above. A word in which bits of two alphabets meet is normalised as a string: they may be look-alikes."""
+
 SLOW = 0xFFFFFFFF
-"""In the fold table: this code point can't be folded alone; the whole word is normalised as a string."""
+"""In the fold table: this code point can't be folded alone; the whole word is normalised as a string. All
+bits are set, as if it were of all alphabets."""
 
 # DerivedCoreProperties.txt, Default_Ignorable_Code_Point (Unicode 15.1).
 _IGNORABLE_RANGES = (
@@ -84,28 +92,49 @@ _IGNORABLE = {code: None for first, last in _IGNORABLE_RANGES for code in range(
 _DROPPED = _IGNORABLE | {code: None for first, last in _ARABIC_RANGES for code in range(first, last + 1)}
 
 
+# Marks of no script in particular, and among them those that lie over a letter (combining class 1). Spelling
+# has no use for the latter, and puts at most two on a letter that has no code point with them.
+_GENERAL_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_OVERLAYS = "\u0334-\u0338\u20d2\u20d3\u20d8-\u20da\u20e5\u20e6\u20ea\u20eb"
+_OVERLAY = re.compile(f"[{_OVERLAYS}]")
+_STACK = re.compile(f"(.)[{_GENERAL_MARKS}]{{3,}}", re.DOTALL)
+_HAS_MARK = re.compile(f"[{_GENERAL_MARKS}]")
+
+
+def without_stacks(word: str) -> str:
+    """A word in NFKC without marks laid over letters, and without any where a letter has three or more."""
+    if not _HAS_MARK.search(word):
+        return word
+    return _STACK.sub(lambda stack: unicodedata.normalize("NFD", stack[1])[0], _OVERLAY.sub("", word))
+
+
 @lru_cache(maxsize=1 << 16)
 def normalise(word: str) -> str:
-    """A word as it is compared: NFKC, case-folded, ignorables, Arabic marks and tatweel dropped.
+    """A word as it is compared: NFKC, case-folded, ignorables, Arabic marks, tatweel and stacks of marks
+    dropped, look-alikes of another alphabet folded.
 
-    Ignorables go first, or one between a letter and its accent would keep them apart. The spaces on which
-    NFKC puts isolated marks go too: they stand inside words of presentation forms.
+    Ignorables go first, or one between a letter and its accent would keep them apart. Look-alikes come before
+    case: a Cyrillic н looks like no Latin letter, the capital does. The spaces on which NFKC puts isolated
+    marks go too: they stand inside words of presentation forms.
     """
     if word.isascii():
         return word.casefold()
-    solid = word.translate(_IGNORABLE)
+    solid = unmix(word.translate(_IGNORABLE))
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", solid).casefold())
-    return "".join(folded.translate(_DROPPED).split())
+    return "".join(without_stacks(folded).translate(_DROPPED).split())
 
 
 def fold_of(code: int) -> int:
-    """The one code point that this one becomes in any word, or SLOW where that depends on its neighbours."""
-    if class_of(code) not in (WORD, GRAPHEME) or is_dropped(code):
+    """The one code point that this one becomes in a word of its alphabet, and that alphabet (see ALPHABET);
+    or SLOW where that depends on its neighbours."""
+    kind = class_of(code)
+    if kind not in (WORD, GRAPHEME) or is_dropped(code):
         return SLOW
     folded = normalise(chr(code))
     if len(folded) != 1 or unicodedata.combining(folded) or _in(ord(folded), _JAMO_RANGES):
         return SLOW
-    return ord(folded)
+    alphabet = alphabet_of(folded) if kind == WORD else 0
+    return alphabet << ALPHABET | ord(folded)
 
 
 class_table: np.ndarray[Any, np.dtype[np.uint8]] = np.full(0x110000, UNSEEN, np.uint8)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from provenance import settings
 from provenance.intake import Intake, take_in
+from provenance.kernels import NORMALISER
 from provenance.matching import Progress
 from provenance.pages.against import check_apart, label_sides, merge_listings
 from provenance.pages.forget import without_forgotten
@@ -321,7 +322,13 @@ def parameters(max_bytes: int, *, thorough: bool) -> dict[str, object]:
         if name.isupper() and isinstance(value, (int, float, str))
     }
     alone = (THOROUGH if thorough else RULES).alone
-    return {**found, "alone": alone, "thorough": thorough, "max_bytes": max_bytes}
+    return {
+        **found,
+        "alone": alone,
+        "thorough": thorough,
+        "max_bytes": max_bytes,
+        "normaliser": NORMALISER,
+    }
 
 
 def _inputs(

@@ -20,7 +20,8 @@ class Scan:
     `sharing` the texts that have a passage, `statements` the lineage by kind. `unchanged` means that the
     database already held the answer for these files and parameters, and nothing was written but maybe which
     files need not be opened next time. `forgotten` are articles that were passed over because their texts are
-    not to be taken in again.
+    not to be taken in again, `disguised` the paths of those with characters that hide words from a search
+    (see the view `disguises`).
     """
 
     db: Path
@@ -38,6 +39,7 @@ class Scan:
     left_out: int
     unchanged: bool
     forgotten: tuple[Unreadable, ...] = ()
+    disguised: tuple[str, ...] = ()
 
 
 def count_findings(connection: sqlite3.Connection) -> dict[str, int]:
@@ -103,4 +105,7 @@ def summarise(
         left_out=int(counts["candidates_left_out"]),
         unchanged=unchanged,
         forgotten=tuple(sorted(forgotten, key=lambda one: one.path)),
+        disguised=tuple(
+            row[0] for row in connection.execute("SELECT DISTINCT path FROM disguises ORDER BY 1")
+        ),
     )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+
+from provenance.kernels import Heads
 
 LENGTH = 6
 """Characters of a beginning that are told apart."""
@@ -21,31 +24,16 @@ _Begun = set[tuple[str, bool]]
 class Beginnings:
     """The beginnings of the matches of some patterns, without regard to case."""
 
-    __slots__ = ("_anything", "_longer", "_single")
+    __slots__ = ("_tree", "heads")
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        self._single: set[str] = set()
-        longer: dict[str, list[str]] = {}
-        for begun in sorted({begun for pattern in patterns for begun in beginnings(pattern)}):
-            if len(begun) < 2:
-                self._single |= {begun, begun.upper()}
-                continue
-            first, second = begun[0], begun[1]
-            for two in {a + b for a in (first, first.upper()) for b in (second, second.upper())}:
-                longer.setdefault(two, []).append(begun)
-        self._anything = "" in self._single
-        self._longer = {two: tuple(begun) for two, begun in longer.items()}
+        found = (beginnings(pattern) | foreign_beginnings(pattern) for pattern in patterns)
+        self.heads: frozenset[str] = frozenset().union(*found)
+        self._tree = Heads([self.heads])
 
     def may_match(self, line: str) -> bool:
         """Whether any pattern can match at the start of `line`; False is sure, True is not."""
-        two = line[:2]
-        longer = self._longer.get(two)
-        if line[:1] in self._single or self._anything:
-            return True
-        if longer is None:
-            return not two.isascii()
-        head = line[:LENGTH]
-        return not head.isascii() or head.lower().startswith(longer)
+        return self._tree.begun(line) != 0
 
 
 def beginnings(pattern: str) -> frozenset[str]:
@@ -55,9 +43,19 @@ def beginnings(pattern: str) -> frozenset[str]:
     Understood are literals, `\d`, lists of characters, groups and their alternatives; whatever else stands in
     a pattern ends what is known of it.
     """
+    heads = (head for head in _heads(pattern) if head[:2].isascii())
+    return frozenset(_FOREIGN.split(head, maxsplit=1)[0] for head in heads)
+
+
+def foreign_beginnings(pattern: str) -> frozenset[str]:
+    """What the matches of a pattern can begin with of which one of the first two characters is not ASCII."""
+    return frozenset(head for head in _heads(pattern) if not head[:2].isascii())
+
+
+@lru_cache(maxsize=1)  # asked for twice in a row
+def _heads(pattern: str) -> frozenset[str]:
     begun, _ = _alternatives(pattern, 0)
-    plain = (_FOREIGN.split(head, maxsplit=1)[0] for head, _ in begun if head[:2].isascii())
-    return frozenset(plain)
+    return frozenset(head for head, _ in begun)
 
 
 def _alternatives(pattern: str, place: int) -> tuple[_Begun, int]:
@@ -120,16 +118,8 @@ def _after_class(pattern: str, place: int) -> int:
 
 
 def _letters(signs: str) -> _Begun:
-    """Any one of some characters. One that can't be ASCII in any case is kept, and ends what is known."""
-    found: _Begun = set()
-    for sign in signs:
-        if sign.isascii():
-            found.add((sign.lower(), _GOES_ON))
-        elif any(form.isascii() for form in sign.lower() + sign.upper() + sign.casefold()):
-            found.add(("", _ENDED))
-        else:
-            found.add((sign, _ENDED))
-    return found
+    """Any one of some characters."""
+    return {(sign.lower() if sign.isascii() else sign, _GOES_ON) for sign in signs}
 
 
 def _repeated(pattern: str, place: int) -> tuple[int, int | None, int]:

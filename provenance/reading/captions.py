@@ -8,11 +8,19 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from provenance.kernels import Endings, Heads
 from provenance.reading.patterns import data_lines, name_particles
 
-LONGEST = 500  # characters of the longest line taken for a caption
-_TAIL = 130  # the credit stands in the last so many characters
-_SHORT = 200
+ENDINGS = Endings(
+    marks=(":", "/", "|", "©", "：", " by ", " de ", " von ", " di ", " courtesy of "),  # lead to a name
+    reach=130,  # the credit stands in the last so many characters
+    longest=500,  # characters of the longest line taken for a caption
+    closers="])）",
+    stops='.”"',  # a running sentence ends with a stop; a credit with one stands in a short line only
+    settled=200,
+)
+"""How a line with a credit ends."""
+
 _CREDIT = 110  # characters of the longest credit
 
 _BRACKETED = re.compile(r"[\[(（]([^\[\]()（）]{2,100})[\])）]$")
@@ -20,6 +28,11 @@ _BRACKETED = re.compile(r"[\[(（]([^\[\]()（）]{2,100})[\])）]$")
 _NOT_NAMES = re.compile(r"\b(?!(?:19|20)\d\d\b)\w*\d|[=+*<>{}?]|:$|^\d+$")
 _ENDED = re.compile(r"[.!?…。।؟][\"'”’»)\]]*\s*$")
 _PHOTO_ORGANISATION = re.compile(r"(?i:\b(?:photo|images|pictures|getty|pool|handout|file|courtesy|foto)\b)")
+
+
+@cache
+def _lead_words() -> Heads:
+    return Heads([data_lines("photo_credits.txt")])
 
 
 @cache
@@ -38,43 +51,29 @@ def credit_start(line: str) -> int | None:
 
     `line` without blanks at its ends.
     """
-    if len(line) > LONGEST:
+    if len(line) > ENDINGS.longest:
         return None
-    if line[-1] in "])）":
+    if line[-1] in ENDINGS.closers:
         start = _bracketed(line)
         if start is not None:
             return start
-    # A running sentence ends with a stop; a credit with one stands in a short line only.
-    if len(line) > _SHORT and line[-1] in '.”"':
+    if len(line) > ENDINGS.settled and line[-1] in ENDINGS.stops:
         return None
-    start = _led_by_word(line) if _may_be_led(line[-_TAIL:]) else None
+    start = _led_by_word(line) if _lead_words().within(line) else None
     if start is None and ("/" in line or line[0] == "©"):
         return _bare(line)
     return start
 
 
-def _may_be_led(end: str) -> bool:
-    """Whether a mark or a word that leads to a name stands at the end of a line. Nearly all lines fail here,
-    so this is one quick comparison after the other."""
-    return (
-        ":" in end
-        or "/" in end
-        or "|" in end
-        or " by " in end
-        or " de " in end
-        or " von " in end
-        or " di " in end
-        or " courtesy of " in end
-        or (not end.isascii() and ("©" in end or "：" in end))
-    )
-
-
 def _led_by_word(line: str) -> int | None:
+    end = line[-ENDINGS.reach :]
+    if not any(mark in end for mark in ENDINGS.marks):
+        return None
     whole, tail = _led()
     match = whole.fullmatch(line)
     if match is not None and _names(match[1].rstrip(")]*_. ")):
         return 0
-    offset = max(0, len(line) - _TAIL)
+    offset = max(0, len(line) - ENDINGS.reach)
     match = tail.search(line, offset)
     if match is not None and _names(match[1].rstrip(")]. ")):
         return match.start() + len(match[0]) - len(match[0].lstrip())
@@ -83,7 +82,7 @@ def _led_by_word(line: str) -> int | None:
 
 def _bracketed(line: str) -> int | None:
     """A credit in brackets at the end. One agency alone after a sentence credits the words: not taken."""
-    match = _BRACKETED.search(line, max(0, len(line) - _TAIL))
+    match = _BRACKETED.search(line, max(0, len(line) - ENDINGS.reach))
     if match is None:
         return None
     inside, before = match[1].strip(), line[: match.start()]

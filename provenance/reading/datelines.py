@@ -9,17 +9,20 @@ _HEAD = 140  # characters at the start of a line in which a dateline ends
 _PLACE = r"[^\W\d_][^()（）<>\[\]:;!?\"“”«»]{0,70}?"
 _AGENCY = r"[(（][^()（）\d]{2,40}[)）]"
 _DASH = r"(?:\.?\s*(?:-{1,3}|–|—|―|=)|\.-|:)"
+_BRACKETS, _SLASH, _DASHES, _AGENCY_SIGN = map(frozenset, ("(（", "/", "–—-", "社"))
+_MARKS = re.compile("[(（/–—社-]")
+# Each with the marks of which one at least stands in it: most lines have none.
 _SHAPES = (
     # a place, perhaps a day, an agency in brackets, a dash
-    re.compile(rf"(?P<place>{_PLACE})\s*{_AGENCY}\s*{_DASH}\s*"),
+    (_BRACKETS, re.compile(rf"(?P<place>{_PLACE})\s*{_AGENCY}\s*{_DASH}\s*")),
     # an agency in brackets alone
-    re.compile(rf"{_AGENCY}\s*{_DASH}\s*(?=\S)"),
+    (_BRACKETS, re.compile(rf"{_AGENCY}\s*{_DASH}\s*(?=\S)")),
     # ASTANA, January 23. /TASS/.
-    re.compile(rf"(?P<place>{_PLACE})\s*/[^\W\d][^/\d]{{1,30}}/\s*(?:\.|{_DASH})\s*"),
+    (_SLASH, re.compile(rf"(?P<place>{_PLACE})\s*/[^\W\d][^/\d]{{1,30}}/\s*(?:\.|{_DASH})\s*")),
     # a place in capitals, perhaps a day, a dash with blanks around it
-    re.compile(r"(?P<place>[^\W\d_a-z]{3}[^()\[\]:;!?\"“”«»]{0,60}?)\s+(?:–|—|-{1,2})\s+"),
+    (_DASHES, re.compile(r"(?P<place>[^\W\d_a-z]{3}[^()\[\]:;!?\"“”«»]{0,60}?)\s+(?:–|—|-{1,2})\s+")),
     # Chinese: the agency, the place, the day, "electric"
-    re.compile(r"[【（(]?[一-鿿]{2,5}社[^，。\s]{0,20}?[0-9]{1,2}日[电電讯訊][】）)]?\s*"),
+    (_AGENCY_SIGN, re.compile(r"[【（(]?[一-鿿]{2,5}社[^，。\s]{0,20}?[0-9]{1,2}日[电電讯訊][】）)]?\s*")),
 )
 _SENTENCE = re.compile(r"[^\W\d_]{4,}[.!?]\s+[^\W\d_]")
 
@@ -27,9 +30,12 @@ _SENTENCE = re.compile(r"[^\W\d_]{4,}[.!?]\s+[^\W\d_]")
 def dateline_end(line: str) -> int:
     """How many characters at the start of a line are a dateline; 0 where there is none."""
     head = line[:_HEAD]
-    if not any(mark in head for mark in ("(", "（", "/", "–", "—", "-", "社")):
+    found = _MARKS.findall(head)
+    if not found:
         return 0
-    for number, shape in enumerate(_SHAPES):
+    for number, (marks, shape) in enumerate(_SHAPES):
+        if marks.isdisjoint(found):
+            continue
         match = shape.match(head)
         if match is None or match.end() >= len(line):
             continue

@@ -17,6 +17,7 @@ from provenance.reading.article import Dated, Segment
 from provenance.reading.date_words import date_words
 
 LONGEST = 100  # characters of the longest date: a weekday, a date, a time, a zone and two lead words
+FEWEST_DIGITS = 4  # of the shortest day with its year, 1/2/70
 _YEARS = range(1500, 2200)
 _UPDATED = 2  # the rank of a line that says "updated"
 
@@ -97,7 +98,7 @@ def find_dates(text: str, segments: Sequence[Segment]) -> list[Dated]:
 
 
 def _read_line(line: str) -> _Reading | None:
-    if len(line) > LONGEST or _DIGIT.search(line) is None:
+    if len(line) > LONGEST or len(_DIGIT.findall(line)) < FEWEST_DIGITS:
         return None
     if line.isascii() and not _date_letters().issuperset(_LETTERS.findall(line.lower())):
         return None
@@ -127,6 +128,8 @@ def _date_letters() -> frozenset[str]:
 def _read_dateline(words: str) -> _Reading | None:
     """The date in `ASTANA, Jan 23, 2017 (Reuters) -`: the tail before the agency that reads as a day."""
     head = re.split(r"[(/（]", words, maxsplit=1)[0]
+    if len(_DIGIT.findall(head)) < FEWEST_DIGITS:
+        return None
     starts = [match.end() for match in re.finditer(r"[,\s]+", head[:LONGEST])]
     for start in starts:
         reading = _read(head[start:].strip(" -–—.,"))

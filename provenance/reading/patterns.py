@@ -16,50 +16,58 @@ class LinePatterns:
     """Regular expressions that must match a whole line, sorted by the character that they begin with.
 
     A line is only tried against the patterns that can begin as it does, so hundreds of patterns cost hardly
-    more than one.
+    more than one. They are compiled when the first line asks for them.
     """
 
-    __slots__ = ("_any_first", "_beginnings", "_by_first", "_ignore_case", "_patterns")
+    __slots__ = ("_beginnings", "_by_first", "_compiled", "_flags", "_free", "_patterns", "_sorted")
 
     def __init__(self, patterns: list[str], *, ignore_case: bool) -> None:
-        flags = re.IGNORECASE if ignore_case else 0
-        self._ignore_case = ignore_case
-        fixed: dict[str, list[str]] = {}
-        free: list[str] = []
+        self._flags = re.IGNORECASE if ignore_case else 0
+        self._sorted: dict[str, list[str]] = {}
+        self._free: list[str] = []
         for pattern in patterns:
             firsts = first_characters(pattern)
             if firsts is None:
-                free.append(pattern)
+                self._free.append(pattern)
                 continue
             for first in {self._fold(first) for first in firsts}:
-                fixed.setdefault(first, []).append(pattern)
+                self._sorted.setdefault(first, []).append(pattern)
         self._beginnings = Beginnings(patterns)
-        self._patterns = tuple(re.compile(pattern, flags) for pattern in patterns)
-        # One expression per first character says whether any matches; which one, only few lines are asked.
-        self._by_first = {
-            first: re.compile("|".join(map(_unnamed, (*own, *free))), flags) for first, own in fixed.items()
-        }
-        self._any_first = re.compile("|".join(_unnamed(p) for p in free) or r"(?!)", flags)
+        self._patterns = tuple(patterns)
+        self._by_first: dict[str, re.Pattern[str]] = {}
+        self._compiled: list[re.Pattern[str]] = []
 
-    def may_match(self, line: str) -> bool:
-        """Whether a line that begins like `line` can satisfy any pattern; False is sure, True is not."""
-        return self._beginnings.may_match(line)
+    @property
+    def heads(self) -> frozenset[str]:
+        """What every line that satisfies a pattern begins with, upper and lower case alike."""
+        return self._beginnings.heads
 
     def any(self, line: str) -> bool:
         """Whether the whole of `line` satisfies any pattern."""
         if not self._beginnings.may_match(line):
             return False
-        return self._by_first.get(self._fold(line[:1]), self._any_first).fullmatch(line) is not None
+        first = self._fold(line[:1])
+        return self._any_of(first if first in self._sorted else "").fullmatch(line) is not None
 
     def match(self, line: str) -> re.Match[str] | None:
         """The match of the first pattern that the whole of `line` satisfies."""
         if not self.any(line):
             return None
-        matches = (pattern.fullmatch(line) for pattern in self._patterns)
+        if not self._compiled:
+            self._compiled = [re.compile(pattern, self._flags) for pattern in self._patterns]
+        matches = (pattern.fullmatch(line) for pattern in self._compiled)
         return next((match for match in matches if match is not None), None)
 
+    def _any_of(self, first: str) -> re.Pattern[str]:
+        """One expression for all patterns that can begin with a character; "" for any that no pattern has."""
+        known = self._by_first.get(first)
+        if known is None:
+            either = "|".join(map(_unnamed, (*self._sorted.get(first, ()), *self._free)))
+            known = self._by_first[first] = re.compile(either or r"(?!)", self._flags)
+        return known
+
     def _fold(self, character: str) -> str:
-        return character.lower()[:1] if self._ignore_case else character
+        return character.lower()[:1] if self._flags else character
 
 
 def first_characters(pattern: str) -> frozenset[str] | None:

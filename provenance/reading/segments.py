@@ -1,89 +1,36 @@
 """The parts of an article: headline, date line, captions, boilerplate, body. All is marked, nothing is cut.
 
-Lines are looked at one by one; only the order at the top of a text (a headline stands before the body, a
-slogan of the site above the headline) needs the lines together.
+Lines are looked at one by one (`lines`); only the order at the top of a text (a headline stands before the
+body, a slogan of the site above the headline) needs the lines together (`headlines`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
-from provenance.kernels import filled_lines
-from provenance.reading import captions
 from provenance.reading.article import Segment
+from provenance.reading.bylines import byline_name
 from provenance.reading.datelines import dateline_end
-from provenance.reading.dates import LONGEST as LONGEST_DATE
-from provenance.reading.dates import is_date_line
-from provenance.reading.patterns import boilerplate_patterns, byline_patterns, name_particles
+from provenance.reading.headlines import HEADING, mark_headline
+from provenance.reading.lines import EDGE, Lines, find_lines
 from provenance.spans import Span
-
-_TOP = 12  # lines from the top among which date lines, bylines and the headline are looked for
-_LONGEST_BOILERPLATE = 400  # characters
-_LONGEST_BYLINE = 120
-_LONGEST_LOOKED_AT = max(_LONGEST_BOILERPLATE, captions.LONGEST)
-_LONGEST_CREDITS = 300  # "(Reporting by ...; editing by ...)"
-_LONGEST_HEADLINE = 180
-_MOST_CANDIDATES = 6  # more lines like headlines than this before the first paragraph: a list, a poem
-_WRAPPED = 45  # characters from which a line may be one of a hard-wrapped paragraph
-_WIDEST = 100  # characters of the widest line of a hard-wrapped text
-
-# Control characters and "<" stand at the edges of paragraphs in wire formats.
-_EDGE = " \t\r\n\f\v\u00a0\u2028\u2029\u0085\ufeff\u200b\u200e\u200f<" + "".join(map(chr, range(32))) + "\x7f"
-_WORD = re.compile(r"[^\W_]")
-_LETTERS = re.compile(r"[^\W_]+")
-_HEADING = re.compile(r"#{1,6}\s+")
-_CLOSED = re.compile(r"[.!?…。！？।؟۔:;,،][\"'”’»)\]]*$")
-_FULL_STOP = re.compile(r"[.…。।۔,;:،][\"'”’»)\]]*$")
-_ABBREVIATION = re.compile(r"(?:\b[^\W\d_]\.){2,}$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|vs|No|St)\.$")
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_LONG_WORD = re.compile(r"\w{4,}")
-
-
-@dataclass(slots=True)
-class _Line:
-    """A line that is not blank: where it stands without the blanks at its ends, what it says, what it is."""
-
-    start: int
-    end: int
-    core: str  # without edge marks
-    adjacent: bool  # the line before it is not blank
-    kind: str = ""  # "" while not decided
-    credit: int = -1  # offset of a picture credit in the text, -1 for none
-    marked: bool = False  # a wire's mark "<" says that a paragraph ends here
 
 
 def segment(text: str, *, start: int = 0) -> tuple[Segment, ...]:
     """The parts of `text` from the code point `start` on: sorted, apart, over every line with words."""
-    lines = _lines(text, start)
-    last = len(lines) - 5
-    for index, line in enumerate(lines):
-        core = line.core
-        edge = index < _TOP or index > last
-        if not edge and len(core) > _LONGEST_LOOKED_AT and core[0].isalnum():
-            continue  # a paragraph of the body: nothing below says otherwise of so long a line
-        if _is_boilerplate(core):
-            line.kind = "boilerplate"
-        elif index < _TOP and len(core) <= LONGEST_DATE and is_date_line(core):
-            line.kind = "date"
-        elif edge and _is_byline(core):
-            line.kind = "byline"
-        else:
-            credit = captions.credit_start(core)
-            if credit is not None:
-                line.kind = "caption" if credit else "credit"
-                line.credit = text.index(core, line.start) + credit
-    _mark_top(lines, text)
-    return _merge(lines, text)
+    lines = find_lines(text, start)
+    mark_headline(lines)
+    return _merge(lines)
 
 
 def title_of(text: str, segments: Sequence[Segment]) -> str | None:
     """The headline of a text, once and without the marks around it; None where it has none."""
     for part in segments:
         if part.kind == "headline":
-            words = _HEADING.sub("", part.span.cut(text).strip(_EDGE), count=1).strip("*_").strip(_EDGE)
+            words = part.span.cut(text).strip(EDGE)
+            if "#" in words:
+                words = HEADING.sub("", words, count=1)
+            words = words.strip("*_").strip(EDGE)
             return " ".join(words.split()) or None
     return None
 
@@ -92,211 +39,62 @@ def byline_of(text: str, segments: Sequence[Segment]) -> str | None:
     """The names in the first byline; None where there is none."""
     for part in segments:
         if part.kind == "byline":
-            return byline_name(part.span.cut(text).strip(_EDGE))
+            return byline_name(part.span.cut(text).strip(EDGE))
     return None
 
 
-def byline_name(line: str) -> str | None:
-    """The names in a line that says who wrote it ("By A Name" gives "A Name"); None for other lines."""
-    plain = line.strip("*_ ")
-    match = byline_patterns().match(plain)
-    if match is None:
-        return None
-    if "who" not in match.groupdict() or match["who"] is None:
-        return plain
-    who = match["who"].strip()
-    words = [word for word in re.split(r"[\s,/|&–—]+", who) if word]
-    if not words or len(words) > 14 or words[0][:1].islower() or any(map(str.isdigit, who)):
-        return None
-    if _FULL_STOP.search(who) and not _ABBREVIATION.search(who):
-        return None
-    small = [word for word in words if word[:1].islower() and word.casefold() not in name_particles()]
-    return None if small else who
-
-
-def _is_byline(core: str) -> bool:
-    if core[0] == "(":
-        return len(core) <= _LONGEST_CREDITS and byline_patterns().any(core.strip("(). "))
-    return len(core) <= _LONGEST_BYLINE and byline_name(core) is not None
-
-
-def _lines(text: str, start: int) -> list[_Line]:
-    lines = [
-        _Line(first, end, text[first:end].strip(_EDGE), adjacent)
-        for first, end, adjacent in filled_lines(text, start)
-    ]
-    if "<" in text:
-        for line in lines:
-            line.marked = text[line.end - 1] == "<"
-    return lines
-
-
-def _is_boilerplate(core: str) -> bool:
-    """Whether a line holds no word, or is one of the page around the article."""
-    if not core[:1].isalnum() and _WORD.search(core) is None:
-        return True
-    patterns = boilerplate_patterns()
-    return len(core) <= _LONGEST_BOILERPLATE and patterns.may_match(core) and patterns.any(core.rstrip(" ."))
-
-
-def _mark_top(lines: list[_Line], text: str) -> None:
-    """Headline, standfirst and what stands above them: decided among the first lines together."""
-    candidates: list[list[_Line]] = []
-    wrapped = _hard_wrapped(lines)
-    body_at = len(lines)
-    index = 0
-    while index < len(lines) and index < _TOP:
-        if lines[index].kind:
-            index += 1
-            continue
-        unit = _unit(lines, index)
-        if not _like_headline(unit, lines[index + len(unit) : index + len(unit) + 1], wrapped):
-            body_at = index
-            break
-        candidates.append(unit)
-        index += len(unit)
-    else:
-        body_at = next((i for i in range(index, len(lines)) if not lines[i].kind), len(lines))
-    if not candidates or len(candidates) > _MOST_CANDIDATES or body_at == len(lines):
-        return
-    chosen = 0 if len(candidates) == 1 else _choose(candidates, text[lines[body_at].start :])
-    for above in candidates[:chosen]:
-        _set(above, "boilerplate")
-    headline, *others = candidates[chosen:]
-    _set(headline, "headline")
-    for below in others:
-        _set(below, "headline" if _letters(below) == _letters(headline) else "standfirst")
-    _mark_standfirst(lines, body_at)
-
-
-def _mark_standfirst(lines: list[_Line], body_at: int) -> None:
-    """A sentence or two between the headline and the byline or date line are a standfirst, not the body."""
-    for index in range(body_at, min(body_at + 3, len(lines), _TOP)):
-        if lines[index].kind in ("byline", "date"):
-            # The body must go on below: else these are a short text and its author.
-            if any(not line.kind for line in lines[index + 1 :]):
-                _set([line for line in lines[body_at:index] if not line.kind], "standfirst")
-            return
-        if lines[index].kind or len(lines[index].core) > 2 * _LONGEST_HEADLINE:
-            return
-
-
-def _unit(lines: list[_Line], index: int) -> list[_Line]:
-    """The lines that one hard-wrapped line runs on through: the next begins in lower case."""
-    unit = [lines[index]]
-    for line in lines[index + 1 : index + 4]:
-        if not line.adjacent or line.kind or not line.core[:1].islower():
-            break
-        if unit[-1].marked or _CLOSED.search(unit[-1].core):
-            break
-        unit.append(line)
-    return unit
-
-
-def _like_headline(unit: list[_Line], after: list[_Line], wrapped: bool) -> bool:
-    if _HEADING.match(unit[0].core):
-        return len(unit) == 1
-    words = " ".join(line.core for line in unit)
-    if len(words) > _LONGEST_HEADLINE or not words[:1].isprintable() or words[:1] in "-•·–—":
-        return False
-    if _FULL_STOP.search(words) and not _ABBREVIATION.search(words):
-        return False
-    if len(unit) > 1:
-        return bool(after) and not after[0].adjacent
-    # In a hard-wrapped text a full line that the next one touches is the start of a paragraph.
-    touched = bool(after) and after[0].adjacent and not after[0].kind
-    return not (wrapped and touched and len(words) >= _WRAPPED and not unit[0].marked)
-
-
-def _hard_wrapped(lines: list[_Line]) -> bool:
-    """Whether paragraphs run over several lines: no line is long, and most lines run on into the next."""
-    sample = []
-    for line in lines[:60]:
-        if not line.kind:
-            if len(line.core) > _WIDEST:
-                return False
-            sample.append(line)
-    if not sample:
-        return False
-    pairs = list(pairwise(sample))
-    runs_on = sum(1 for line, after in pairs if after.adjacent and not _CLOSED.search(line.core))
-    return 2 * runs_on > len(pairs)
-
-
-def _choose(candidates: list[list[_Line]], body: str) -> int:
-    """Which of several lines is the headline: the first that shares about as many words with the body as any.
-
-    A slogan or a section's name above the headline shares fewer; a standfirst below it may share more.
-    """
-    letters = [_letters(unit) for unit in candidates]
-    for index, own in enumerate(letters):
-        if own in letters[index + 1 :]:
-            return index  # it stands twice: as the page's title and as the article's
-    below = body.casefold()
-    shared = [sum(1 for term in _terms(unit) if term in below) for unit in candidates]
-    return next(index for index, count in enumerate(shared) if 2 * count >= max(shared))
-
-
-def _terms(unit: list[_Line]) -> set[str]:
-    words = " ".join(line.core for line in unit).casefold()
-    if _UNSPACED.search(words):
-        return {words[i : i + 2] for i in range(len(words) - 1)}
-    return set(_LONG_WORD.findall(words))
-
-
-def _letters(unit: list[_Line]) -> str:
-    return "".join(_LETTERS.findall(" ".join(line.core for line in unit).casefold()))
-
-
-def _set(unit: list[_Line], kind: str) -> None:
-    for line in unit:
-        line.kind = kind
-
-
-def _merge(lines: list[_Line], text: str) -> tuple[Segment, ...]:
+def _merge(lines: Lines) -> tuple[Segment, ...]:
     """Lines to segments: body lines in a row are one segment, a caption and its credit are two."""
     segments: list[Segment] = []
-    body: _Line | None = None
-    body_end = 0
+    body_at = 0  # the lines from here to the next that is decided are body
     fresh = True  # no body yet: a dateline may stand here
-    for index, line in enumerate(lines):
-        if not line.kind:
+    for index in (*sorted(lines.kinds), len(lines.rows)):
+        if body_at < index:
+            start = lines.rows[body_at][0]
             if fresh:
                 fresh = False
-                end = _dateline(line, text)
+                end = _dateline(lines, body_at)
                 if end:
-                    segments.append(Segment("dateline", Span(line.start, end)))
-                    line.start = end + len(text[end : line.end]) - len(text[end : line.end].lstrip())
-            if body is None:
-                body = line
-            body_end = line.end
-            continue
-        if body is not None:
-            segments.append(Segment("body", Span(body.start, body_end)))
-            body = None
-        if line.kind == "caption":
-            cut = line.start + len(text[line.start : line.credit].rstrip())
-            segments.append(Segment("caption", Span(line.start, cut)))
-            segments.append(Segment("credit", Span(line.credit, line.end)))
-        elif line.kind == "headline" and _goes_on(lines, index):
-            segments[-1] = Segment("headline", Span(segments[-1].span.start, line.end))
-        else:
-            segments.append(Segment(line.kind, Span(line.start, line.end)))
-    if body is not None:
-        segments.append(Segment("body", Span(body.start, body_end)))
+                    segments.append(Segment("dateline", Span(start, end)))
+                    start = _next_word(lines, body_at, end)
+            segments.append(Segment("body", Span(start, lines.rows[index - 1][1])))
+        body_at = index + 1
+        if index < len(lines.rows):
+            _add(segments, lines, index)
     return tuple(segments)
 
 
-def _goes_on(lines: list[_Line], index: int) -> bool:
+def _add(segments: list[Segment], lines: Lines, index: int) -> None:
+    """The segments of a line that is no body."""
+    start, end, *_ = lines.rows[index]
+    kind = lines.kinds[index]
+    if kind == "caption":
+        credit = lines.credits[index]
+        segments.append(Segment(kind, Span(start, start + len(lines.text[start:credit].rstrip()))))
+        segments.append(Segment("credit", Span(credit, end)))
+    elif kind == "headline" and _goes_on(lines, index):
+        segments[-1] = Segment(kind, Span(segments[-1].span.start, end))
+    else:
+        segments.append(Segment(kind, Span(start, end)))
+
+
+def _goes_on(lines: Lines, index: int) -> bool:
     """Whether a headline line is the second half of a wrapped headline."""
-    line = lines[index]
-    return index > 0 and line.adjacent and lines[index - 1].kind == "headline" and line.core[:1].islower()
+    above = lines.kinds.get(index - 1)
+    return above == "headline" and lines.adjacent(index) and lines.core(index)[:1].islower()
 
 
-def _dateline(line: _Line, text: str) -> int:
+def _dateline(lines: Lines, index: int) -> int:
     """Where the dateline ends with which a body line starts; 0 for none."""
-    at = text.index(line.core, line.start)
-    end = dateline_end(line.core)
-    if not end or at + end >= line.end:
+    _, stop, first, _, _ = lines.rows[index]
+    core = lines.core(index)
+    end = dateline_end(core)
+    if not end or first + end >= stop:
         return 0
-    return at + len(line.core[:end].rstrip())
+    return first + len(core[:end].rstrip())
+
+
+def _next_word(lines: Lines, index: int, place: int) -> int:
+    """Where in a line, from a place on, something else than white space stands."""
+    rest = lines.text[place : lines.rows[index][1]]
+    return place + len(rest) - len(rest.lstrip())

@@ -114,6 +114,17 @@ class Article:
     removed: tuple[tuple[str, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Disguise:
+    """A kind of characters that hide a text from a search; `span` is where the first of `count` stands."""
+
+    path: str
+    kind: str
+    count: int
+    span: Span
+    sentence: str
+
+
 def last_run(connection: sqlite3.Connection) -> Run | None:
     """The last finished run, None where there is none."""
     row = connection.execute("SELECT * FROM runs WHERE id = (SELECT id FROM current_run)").fetchone()
@@ -197,6 +208,17 @@ def article(connection: sqlite3.Connection, path: str) -> Article:
     if row is None:
         raise KeyError(path)
     return _article(connection, row)
+
+
+def disguises(connection: sqlite3.Connection, *paths: str) -> Iterator[Disguise]:
+    """What current articles disguise, by path and kind: that of some articles, or of all."""
+    asked = f" WHERE path IN ({', '.join('?' * len(paths))})" if paths else ""
+    rows = connection.execute(
+        f"SELECT path, kind, count, start_char, end_char, sentence FROM disguises{asked} ORDER BY path, kind",
+        paths,
+    )
+    for path, kind, count, start, end, sentence in rows:
+        yield Disguise(path, kind, count, Span(start, end), sentence)
 
 
 def _article(connection: sqlite3.Connection, row: sqlite3.Row) -> Article:

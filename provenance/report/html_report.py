@@ -81,6 +81,7 @@ def build(connection: sqlite3.Connection, *, pairs: int = PAIRS, passages: int =
         articles=articles,
         articles_left_out=left_out_articles,
         dated=_dated,
+        disguises=list(facts.disguises(connection)),
     )
 
 

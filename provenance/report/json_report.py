@@ -61,6 +61,7 @@ def _parts(connection: sqlite3.Connection) -> Json:
         "not_searched": wording.not_searched(run.parameters, count_not_compared(connection)),
         "error_rates": wording.UNMEASURED,
         "counts": counts(connection, over),
+        "disguises": map(disguise, facts.disguises(connection)),
         "lineage": map(statement, statements.statements(connection)),
         "pairs": (
             pair(one) | {"passages": [passage(each) for each in passages.between(one.a_path, one.b_path)]}
@@ -88,6 +89,7 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
         "run": run.uid,
         "not_searched": wording.not_searched(run.parameters, count_not_compared(connection)),
         "articles": [article(facts.article(connection, path)) for path in (first, second)],
+        "disguises": [disguise(one) for one in facts.disguises(connection, first, second)],
         "pair": None if found is None else pair(found) | {"passages": [passage(one) for one in passages]},
         "lineage": [statement(one) for one in about],
     }
@@ -160,6 +162,17 @@ def counts(connection: sqlite3.Connection, over: findings.Extent) -> Json:
             "pairs_at_most": over.pairs,
         }
     return counted
+
+
+def disguise(one: facts.Disguise) -> Json:
+    return {
+        "path": one.path,
+        "kind": one.kind,
+        "count": one.count,
+        "start": one.span.start,
+        "end": one.span.end,
+        "sentence": one.sentence,
+    }
 
 
 def statement(one: statements.Statement) -> Json:

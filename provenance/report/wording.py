@@ -22,6 +22,12 @@ WEIGHTS = (
 NO_STATEMENT = "The lineage says nothing about this pair."
 NOTHING_SHARED = "No shared passage was found in these two articles."
 
+DISGUISED = (
+    "Characters that hide words from a search, but not from a reader. Words are compared as a reader sees "
+    "them, but for words in another order. How the characters came there, and what for, is not said: "
+    "an editor, a scanner or a converter can leave them, too."
+)
+
 CREDIT = {
     "same": "credited alike in both",
     "a only": "credited in the first only",

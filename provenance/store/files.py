@@ -27,9 +27,9 @@ class File:
     reading: int
 
 
-READING = ("max_bytes", "num_perm", "sketch_seed", "sketch_shingle", "shingle", "window")
-"""The parameters on which depends what is filed of an article: which files are too large, its sketch, and its
-fingerprints. No other makes a scan read again what it has."""
+READING = ("max_bytes", "normaliser", "num_perm", "sketch_seed", "sketch_shingle", "shingle", "window")
+"""The parameters on which depends what is filed of an article: which files are too large, what a word is, its
+sketch, and its fingerprints. No other makes a scan read again what it has."""
 
 
 def hash_reading(version: str, parameters: Mapping[str, object], reader: tuple[str, str] = ("", "")) -> int:

@@ -1,5 +1,5 @@
-"""Articles -> rows: texts, places and what is known of them, segments, sketches. Equal contents are one text,
-and are written once."""
+"""Articles -> rows: texts, places and what is known of them, segments, sketches, notices. Equal contents
+are one text, and are written once."""
 
 from __future__ import annotations
 
@@ -35,8 +35,9 @@ def file_articles(
     """Write some articles of a folder; the id of each one's text. `reading` is what each reader's files were
     read with (`files.hash_reading`).
 
-    Of a text that is there already its segments and its sketch are written anew, as another version of the
-    reader may see them differently; but not where this scan has `met` its id before: the first place counts.
+    Of a text that is there already its segments, sketch and notices are written anew, as another version of
+    the reader may see them differently; but not where this scan has `met` its id before: the first place
+    counts.
     """
     first: dict[str, Filed] = {}
     for filed in batch:
@@ -56,7 +57,7 @@ def file_articles(
         "INSERT INTO texts (id, sha256, text, words) VALUES (?, ?, ?, ?)",
         [(ids[filed.text_id], filed.text_id, filed.text, filed.words) for filed in new],
     )
-    for table in ("segments", "sketches") if known else ():
+    for table in ("segments", "sketches", "notices") if known else ():
         connection.executemany(f"DELETE FROM {table} WHERE text_id = ?", [(number,) for number in known])
     connection.executemany(
         "INSERT OR IGNORE INTO segments (text_id, kind, start_char, end_char) VALUES (?, ?, ?, ?)",
@@ -72,6 +73,16 @@ def file_articles(
         "INSERT INTO sketches (text_id, scheme, seed, num_perm, shingle, normaliser, hashvalues)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(ids[sha], *made, filed.sketch) for sha, filed in first.items() if sha not in again],
+    )
+    connection.executemany(
+        "INSERT INTO notices (text_id, kind, count, start_char, end_char, sentence)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (ids[sha], notice.kind, notice.count, notice.span.start, notice.span.end, notice.sentence)
+            for sha, filed in first.items()
+            if sha not in again
+            for notice in filed.notices
+        ],
     )
     corrected = holding(connection, [filed.path for filed in batch])
     connection.executemany(

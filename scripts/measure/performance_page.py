@@ -21,6 +21,9 @@ from scripts.measure.scoring import OTHER_SCRIPTS
 if TYPE_CHECKING:
     from scripts.measure.bench import Measured
 
+_ONCE = Path(__file__).with_name("once.md")
+"""What takes too long to be measured with the rest."""
+
 
 def render(
     measured: Sequence[Measured], started: Mapping[str, float], seed: int, said: str, arguments: Sequence[str]
@@ -41,6 +44,7 @@ def render(
         parts += _size([one for one in measured if one.articles == articles], articles)
     parts += _growth(measured, started, sizes)
     parts += _cores(measured, said)
+    parts.append(_ONCE.read_text(encoding="utf-8").rstrip())
     return "\n\n".join(parts) + "\n"
 
 

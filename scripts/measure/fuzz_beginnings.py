@@ -1,0 +1,73 @@
+"""What fuzzing begins with: some small whole inputs of each target."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+_STORY = (
+    "The council closes the old pool\n\nBy Jane Doe\n\n10 January 2018\n\n"
+    "TOWN, Jan 10 (Reuters) - The council voted on Tuesday to close the pool by the river.\n\n"
+    "“It is old,” said the mayor.\n\nPhoto: AFP\n\nFollow us on Twitter\n"
+)
+_FIELDS = {"text": _STORY, "title": "Pool", "date": "2018-01-10T14:18+01:00", "outlet": "Herald", "id": 7}
+_ROWS = """id,title,text,date
+1,Pool,"The council, it said,
+closed the pool.",2018-01-10
+2,Wall,The wall fell.,
+"""
+_LD = {
+    "@context": "https://schema.org",
+    "@graph": [
+        {"@type": "WebSite", "name": "Herald"},
+        {
+            "@type": ["NewsArticle"],
+            "headline": "Pool closes",
+            "datePublished": "2018-01-10T14:18:00+01:00",
+            "author": [{"name": "Jane Doe"}],
+            "creditText": "Reuters",
+            "isBasedOn": {"url": "https://wire.example/1"},
+        },
+    ],
+}
+_PAGE = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>Pool closes | Herald</title>
+<link rel="canonical" href="https://herald.example/2018/01/10/pool">
+<meta property="og:site_name" content="Herald">
+<script type="application/ld+json">{json.dumps(_LD)}</script></head><body><nav><a href="/">Home</a></nav>
+<article><h1>Pool closes</h1><p class="byline">By <a rel="author" href="/j">Jane Doe</a></p>
+<time datetime="2018-01-10T14:18+01:00">10 January 2018</time>
+<p>The council voted on Tuesday to close the pool&nbsp;by the river, said <a href="x">the mayor</a>.</p>
+<figure><img src="a.jpg"><figcaption>The pool. Photo: AFP</figcaption></figure>
+<p>&ldquo;It is old,&rdquo; the mayor said, and nobody in the hall said anything to that for a while.</p>
+</article>
+<aside>Related: Walls</aside><footer>All rights reserved</footer></body></html>"""
+
+
+def _zip(**members: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, words in members.items():
+            archive.writestr(zipfile.ZipInfo(name.replace("_", ".")), words)
+    return out.getvalue()
+
+
+BEGINNINGS: dict[str, tuple[bytes, ...]] = {
+    "txt": (_STORY.encode(), _STORY.encode("utf-16"), _STORY.encode("cp1252")),
+    "md": (f"---\ntitle: Pool\ndate: 2018-01-10\ntags: [a]\n---\n# Pool\n\n{_STORY}".encode(),),
+    "jsonl": (f"{json.dumps(_FIELDS)}\n{json.dumps(_FIELDS)}\n".encode(),),
+    "json": (json.dumps([_FIELDS, _FIELDS]).encode(), json.dumps({"articles": [_FIELDS]}).encode()),
+    "csv": (_ROWS.encode(), _ROWS.replace(",", ";").encode("utf-16")),
+    "tsv": (_ROWS.replace(",", "\t").encode(),),
+    "html": (_PAGE.encode(), _PAGE.replace("utf-8", "windows-1252").encode("cp1252")),
+    "zip": (_zip(a_txt=_STORY, b_jsonl=json.dumps(_FIELDS), c_csv=_ROWS, metadata_csv="path,outlet\n*,H\n"),),
+    "metadata.csv": (b"path,date,outlet,source\na.txt,2018-01-10,Herald,1\nb/**,,Mail,\n[ab]?.txt,,,no\n",),
+    "date": tuple(
+        date.encode()
+        for date in (
+            "2018-01-10T14:18:00+01:00", "10 January 2018", "mercredi 10 janvier 2018 14h18", "2018年1月10日",
+            "Jan. 10, 2018 2:18 p.m. EST", "Published 10/01/2018 | Updated 11/01/2018", "20180110T141800Z",
+        )
+    ),
+}  # fmt: skip
+"""By target: an extension without its dot, `metadata.csv` or `date`."""
