@@ -146,3 +146,52 @@ def test_line_ends_do_not_change_a_stamp(tmp_path: Path) -> None:
     assert stamp.stamp(tmp_path) == before
     (tmp_path / "a.pyx").write_bytes(b"one\ntwo\nthree\n")
     assert stamp.stamp(tmp_path) != before
+
+
+WITHOUT = """
+import importlib.util, sys
+found = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *rest: None if name == "absent_library" else found(name, *rest)
+from provenance.reading import Reader, registry
+registry.BUILT_IN = (*registry.BUILT_IN, Reader("nitf", "3", (".nitf",), lambda data: None,
+                                                needs=("absent_library",), extra="wires"))
+"""
+"""As if there were a reader whose library is not installed."""
+
+
+def test_readers_and_what_they_read_of_a_folder(tmp_path: Path) -> None:
+    stories = tmp_path / "stories"
+    stories.mkdir()
+    for name in ("a.txt", "b.txt", "c.md", "d.nitf", "e.jpg", "f"):
+        (stories / name).write_text("The council closed the pool.\n", encoding="utf-8")
+    (stories / "metadata.csv").write_text("path,outlet\nnone.txt,Herald\n", encoding="utf-8")
+    lines = run(tmp_path, "doctor", "stories", before=WITHOUT).stdout.splitlines()
+    assert next(line for line in lines if line.startswith("Readers")).startswith("Readers     text (.txt), ")
+    assert [
+        line for line in lines if line.startswith(("No reader", "Folder", "Waiting", "Not read", "Note"))
+    ] == [
+        "No reader   nitf (.nitf): reading this kind of file needs absent_library; install "
+        "provenance-newsroom[wires] (pip install 'provenance-newsroom[wires]')",
+        "Folder      stories: files for markdown 1, text 2",
+        "Waiting     1 file: reading this kind of file needs absent_library; install "
+        "provenance-newsroom[wires] (pip install 'provenance-newsroom[wires]')",
+        "Not read    without extension 1, .jpg 1",
+        "Note        stories/metadata.csv: no article here is named none.txt",
+    ]
+    found = json.loads(run(tmp_path, "doctor", "stories", "--json", before=WITHOUT).stdout)
+    assert found["folder"]["files"] == {"markdown": 1, "text": 2}
+    assert {"name": "text", "version": "1", "extensions": [".txt"], "missing": ""} in found["readers"]
+
+
+def test_a_folder_that_is_not_there_is_a_slip_of_usage(tmp_path: Path) -> None:
+    assert run(tmp_path, "doctor", "nowhere").returncode == 2
+
+
+def test_the_encodings_of_an_archive(tmp_path: Path) -> None:
+    stories = tmp_path / "stories"
+    stories.mkdir()
+    for number, encoding in enumerate(("utf-8", "utf-8", "utf-16")):
+        (stories / f"{number}.txt").write_text(f"Café number {number} closed.\n", encoding=encoding)
+    assert run(tmp_path, "scan", "stories").returncode == 0
+    assert "\nEncodings   utf-8 2, utf-16-le 1\n" in run(tmp_path, "doctor").stdout
+    assert json.loads(run(tmp_path, "doctor", "--json").stdout)["encodings"] == {"utf-8": 2, "utf-16-le": 1}

@@ -7,15 +7,20 @@ import platform
 import re
 import sqlite3
 import sys
+from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from provenance.cli.options import COULD_NOT_RUN, db_option, verbosity
 from provenance.version import __version__
+
+if TYPE_CHECKING:
+    from provenance.pages.readiness import Present, Readable
 
 DISTRIBUTION = "provenance-newsroom"
 FORMAT_VERSION = 1
@@ -23,10 +28,11 @@ FORMAT_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What was found. `dependencies` maps each to its version, or None where it is missing; `kernels` is
-    `compiled`, `numpy` or `none`; `fts5` is full-text search in SQLite; `index` says how the index of the
-    database is, empty where there is none; `not_compared` counts its articles that were read but not compared
-    yet; `problems` keep provenance from working, `advice` would make it work better."""
+    """What was found. `readers` are all readers, `folder` is what they read of a folder, `encodings` counts
+    the articles of the database by theirs. `dependencies` maps each to its version, or None where it is
+    missing; `kernels` is `compiled`, `numpy` or `none`; `fts5` is full-text search in SQLite; `index` says
+    how the index of the database is, empty where there is none; `not_compared` counts its articles that were
+    read but not compared yet; `problems` keep provenance from working, `advice` would make it work better."""
 
     provenance: str
     python: str
@@ -35,24 +41,32 @@ class Health:
     dependencies: dict[str, str | None]
     kernels: str
     kernels_why: str
+    readers: tuple[Present, ...]
+    folder: Readable | None
     db: str
     db_state: str
+    encodings: dict[str, int]
     index: str
     not_compared: int
     problems: tuple[str, ...]
     advice: tuple[str, ...]
 
 
-@click.command(epilog="\b\nExamples:\n  provenance doctor\n  provenance doctor --db story.db --json")
+@click.command(
+    epilog="\b\nExamples:\n  provenance doctor\n  provenance doctor stories\n"
+    "  provenance doctor --db story.db --json"
+)
+@click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True))
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 @db_option
 @verbosity
-def doctor(as_json: bool, db: Path) -> int:
-    """Check the installation (versions, which loops run and why) and the database, all of which is read.
+def doctor(folder: Path | None, as_json: bool, db: Path) -> int:
+    """Check the installation (versions, readers, which loops run and why) and the database, all of which is
+    read. With FOLDER, also which of its files can be read here, and what is missing for which others.
 
     Exit code 0, or 4 where something keeps provenance from working.
     """
-    found = examine(db)
+    found = examine(db, folder)
     if as_json:
         report = {"format": "provenance-doctor", "format_version": FORMAT_VERSION, **asdict(found)}
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
@@ -62,7 +76,7 @@ def doctor(as_json: bool, db: Path) -> int:
     return COULD_NOT_RUN if found.problems else 0
 
 
-def examine(db: Path) -> Health:
+def examine(db: Path, folder: Path | None = None) -> Health:
     """Look at everything; nothing is written, and what is broken does not end the look."""
     problems: list[str] = []
     advice: list[str] = []
@@ -77,6 +91,15 @@ def examine(db: Path) -> Health:
     else:
         kernels, why = IMPLEMENTATION.name, IMPLEMENTATION.why
         advice += [IMPLEMENTATION.advice] if IMPLEMENTATION.advice else []
+    readers: tuple[Present, ...] = ()
+    seen = None
+    if kernels != "none":
+        from provenance.pages.readiness import look_at_folder, present_readers
+        from provenance.reading import broken_readers
+
+        readers = present_readers()
+        advice += [f"{sentence}." for sentence in broken_readers()]
+        seen = None if folder is None else look_at_folder(folder, db)
     archive = look_at(db, whole=kernels != "none")
     problems += [archive.problem] if archive.problem else []
     if archive.not_compared:
@@ -91,8 +114,11 @@ def examine(db: Path) -> Health:
         dependencies=versions,
         kernels=kernels,
         kernels_why=why,
+        readers=readers,
+        folder=seen,
         db=str(db),
         db_state=archive.state,
+        encodings=archive.encodings,
         index=archive.index,
         not_compared=archive.not_compared,
         problems=tuple(problems),
@@ -136,6 +162,7 @@ class Looked:
     problem: str = ""
     index: str = ""
     not_compared: int = 0
+    encodings: dict[str, int] = field(default_factory=dict)
 
 
 def look_at(db: Path, *, whole: bool) -> Looked:
@@ -151,6 +178,9 @@ def look_at(db: Path, *, whole: bool) -> Looked:
             from provenance.store import health
 
             found = health.examine(connection)
+            from provenance.pages.readiness import count_encodings
+
+            encodings = {} if found.file else count_encodings(connection)
     except DatabaseError as error:
         return Looked("unusable", str(error))
     except sqlite3.DatabaseError as error:
@@ -162,7 +192,7 @@ def look_at(db: Path, *, whole: bool) -> Looked:
         index = f"damaged ({'; '.join(found.index)}); run `provenance scan FOLDER --rejudge` to make it anew"
     elif found.not_indexed:
         index = f"lacks {found.not_indexed} of {found.texts} texts; the next scan that compares enters them"
-    return Looked("opens", "", index, found.not_compared)
+    return Looked("opens", "", index, found.not_compared, encodings)
 
 
 STATES = {
@@ -183,8 +213,38 @@ def as_lines(found: Health) -> list[str]:
         f"SQLite      {found.sqlite}, {search} full-text search",
         f"Libraries   {libraries or 'not known: provenance was not installed, only unpacked'}",
         f"Loops       {found.kernels}: {found.kernels_why}",
+        *_reader_lines(found),
         f"Database    {found.db} {STATES[found.db_state]}",
         *([f"Index       {found.index}"] if found.index else []),
+        *([f"Encodings   {_counted(found.encodings)}"] if found.encodings else []),
         *(f"Problem     {problem}" for problem in found.problems),
         *(f"Note        {words}" for words in found.advice),
     ]
+
+
+def _reader_lines(found: Health) -> Iterator[str]:
+    """What can be read here; what of the folder."""
+    ready = [reader for reader in found.readers if not reader.missing]
+    if ready:
+        yield f"Readers     {', '.join(_named(reader) for reader in ready)}"
+    for reader in found.readers:
+        if reader.missing:
+            yield f"No reader   {_named(reader)}: {reader.missing}"
+    if found.folder is None:
+        return
+    folder = found.folder
+    yield f"Folder      {folder.folder}: files for {_counted(folder.files) or 'no reader'}"
+    for sentence, files in folder.waiting.items():
+        yield f"Waiting     {files} file{'' if files == 1 else 's'}: {sentence}"
+    if folder.passed_over:
+        kinds = {kind or "without extension": files for kind, files in folder.passed_over.items()}
+        yield f"Not read    {_counted(kinds)}"
+    yield from (f"Note        {problem}" for problem in folder.problems)
+
+
+def _named(reader: Present) -> str:
+    return f"{reader.name} ({' '.join(reader.extensions)})" if reader.extensions else reader.name
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items())

@@ -19,7 +19,7 @@ from provenance.reading.metadata_csv import Sidecar, Stated, describe, hash_stat
 from provenance.reading.options import DEFAULT, Options
 from provenance.reading.protocol import Reader, Reading
 from provenance.reading.raw import Raw
-from provenance.reading.registry import broken_readers, extensions, readers
+from provenance.reading.registry import broken_readers, extensions, missing_modules, readers
 from provenance.reading.segments import segment, title_of
 from provenance.reading.stated import Described
 
@@ -56,6 +56,7 @@ __all__ = [
     "is_zoned",
     "list_files",
     "list_folder",
+    "missing_modules",
     "open_file",
     "parse_date",
     "read_file",

@@ -19,7 +19,7 @@ from provenance.reading.opening import bounded, opened, reason
 from provenance.reading.options import DEFAULT, Options
 from provenance.reading.protocol import Reading
 from provenance.reading.raw import Raw
-from provenance.reading.registry import missing, readers
+from provenance.reading.registry import missing_modules, readers
 from provenance.reading.stated import Described
 
 
@@ -65,7 +65,7 @@ def open_file(found: Found, *, options: Options = DEFAULT) -> Iterator[Raw | Unr
     The size of a file that is one article is looked at first; no more than `max_bytes` of it are ever read.
     """
     reader = readers()[found.reader]
-    if absent := missing(reader):
+    if absent := missing_modules(reader):
         yield Unreadable(found.path, absent)
         return
     try:

@@ -72,7 +72,7 @@ def _of_others() -> tuple[tuple[Reader | str, str], ...]:
     return tuple(found)
 
 
-def missing(reader: Reader) -> str:
+def missing_modules(reader: Reader) -> str:
     """A sentence on what has to be installed before a reader works, empty where nothing has."""
     absent = [module for module in reader.needs if find_spec(module) is None]
     if not absent:
