@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from provenance.reading.article import Removed
 from provenance.reading.decode import NotText
@@ -18,8 +19,12 @@ from provenance.reading.web_metadata import read_stated
 from provenance.reading.web_source import decode_page, parse_page
 from provenance.reading.web_text import write
 
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
 _NO_ARTICLE = "no article was found in the page; save the article's own page, or its text as .txt"
 _CONSENT = "the page asks for consent or a login and holds no article; save the page behind it"
+_LIST = "the page lists several articles; save each article's own page"
 _SHORTEST = 40  # letters of running text by which a page that says that it is an article is one
 _SHORTEST_ELSE = 140
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -29,6 +34,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_BYLINE = 80  # characters
+_MANY = 4  # articles of a page that lists some
 _FEW = 12  # paragraphs of a page that asks for something
 
 
@@ -91,12 +97,26 @@ def _refuse(parts: Sequence[Part], is_article: bool) -> None:
     """Raises NotText where what was found is a list of links, a few words, or a question to the reader."""
     body = [part.block for part in parts if part.kind == "body"]
     running = sum(_letters(block.text) for block in body if linked(block) * 2 < len(block.text))
-    if running < (_SHORTEST if is_article else _SHORTEST_ELSE):
+    called = {id(article): article for block in body for article in _articles_around(block)}
+    headed = any(part.kind == "headline" for part in parts)
+    if running < (_SHORTEST if is_article or (headed and called) else _SHORTEST_ELSE):
         raise NotText(_NO_ARTICLE)
-    if not is_article and len(body) <= _FEW:
+    if is_article:
+        return
+    if called and all(article.find(".//h1") is None for article in called.values()):
+        others = sum(1 for article in body[0].element.getroottree().iter("article"))
+        if others >= _MANY:
+            raise NotText(_LIST)
+    if len(body) <= _FEW:
         asking = sum(len(block.text) for block in body if _ASKS.search(block.text))
         if 2 * asking > sum(len(block.text) for block in body):
             raise NotText(_CONSENT)
+
+
+def _articles_around(block: Block) -> Iterator[HtmlElement]:
+    if block.element.tag == "article":
+        yield block.element
+    yield from block.element.iterancestors("article")
 
 
 def _letters(text: str) -> int:

@@ -18,7 +18,9 @@ from provenance.reading.web_blocks import Block
 from provenance.reading.web_match import key, linked
 
 _LONGEST_HEADLINE = 300  # characters
+_FEW_LETTERS = 8  # so few letters and digits of a heading may be in a title by chance
 _LONGEST_HEADER = 160  # of a line with the author's name or the date
+_LONGEST_LEAD = 40  # of the words around a date: "Published on ... at 14:18 GMT"
 _LONGEST_STANDFIRST = 1_000
 _LONGEST_CAPTION = 1_200
 _ABOVE = 6  # blocks above the headline that may be the article's: a date, a picture with its caption
@@ -54,7 +56,7 @@ def article_parts(
     used: set[int] = set()
     chosen = set(body)
     seen: set[tuple[str, str]] = set()
-    first = next((index for index in body if not _is_standfirst(blocks[index])), body[-1])
+    first = next((index for index in body if not _is_above_body(blocks[index])), body[-1])
     for index in range(max(0, top - _ABOVE), body[-1] + 1):
         block = blocks[index]
         if index == headline:
@@ -83,21 +85,24 @@ def _may_be_body(block: Block) -> bool:
 def _headline(blocks: Sequence[Block], body: Sequence[int], titles: Sequence[str]) -> int | None:
     """The block that is the headline: what the page's title names, else the last `h1` above the body."""
     wanted = [own for title in titles if (own := key(title).casefold())]
-    named = None
+    named, length = None, _FEW_LETTERS
     plain = None
-    for index in range(body[-1]):
+    running = next((index for index in body if len(blocks[index].text) > _LONGEST_HEADLINE), body[-1])
+    for index in range(running):
         block = blocks[index]
         heading = block.role == "headline" or block.element.tag in ("h2", "h3")
         if not heading or len(block.text) > _LONGEST_HEADLINE or block.region not in ("", "controls"):
             continue
         own = key(block.text).casefold()
-        if own and named is None and any(own in title or title in own for title in wanted if len(own) > 8):
-            named = index
+        # The window's title has the outlet's name as well: what shares most with it is the headline.
+        shared = max(
+            (min(len(own), len(title)) for title in wanted if own in title or title in own), default=0
+        )
+        if shared > length:
+            named, length = index, shared
         if block.role == "headline" and (plain is None or index < body[0]):
             plain = index
-    if named is not None and (plain is None or blocks[named].role == "headline" or named < body[0]):
-        return named
-    return plain
+    return plain if named is None else named
 
 
 def _is_standfirst(block: Block) -> bool:
@@ -106,6 +111,11 @@ def _is_standfirst(block: Block) -> bool:
         and len(block.text) <= _LONGEST_STANDFIRST
         and dateline_end(block.text) == 0
     )
+
+
+def _is_above_body(block: Block) -> bool:
+    """Whether a block of the text that was found is a standfirst or a line of the header."""
+    return _is_standfirst(block) or (len(block.text) <= _LONGEST_HEADER and bool(_header(block)))
 
 
 def _above(block: Block, headline: Block) -> list[Part]:
@@ -164,7 +174,9 @@ def _header(block: Block) -> list[Part]:
             ]
         if after:
             return [*_cut(block, 0, date[1], "date"), *_cut(block, date[1], len(text), "byline")]
-        return [Part(block, "date")] if block.role in ("", "date") else []
+        # "On <time>3 March 2020</time> the council met." is a sentence.
+        led = len(text) - (date[1] - date[0]) <= _LONGEST_LEAD and text[-1] not in ".!?。"
+        return [Part(block, "date")] if led or block.role == "date" else []
     if block.role == "date" or date is not None:
         return [Part(block, "date")]
     if len(text) <= LONGEST_DATE and is_date_line(text):

@@ -151,7 +151,7 @@ class _Walk:
                 if event == "start":
                     self._break(inside[-1])
             elif event == "start":
-                if element.attrib:
+                if element.attrib or tag == "time":
                     self._enter(element, tag)
             elif self._open and self._open[-1][0] is element:
                 self._leave()

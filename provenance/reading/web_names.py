@@ -1,6 +1,6 @@
 """What the parts of a page are called: its tags, classes and ids say which are menus or captions.
 
-A class is cut into words (`article__photo-credit` is article, photo, credit), as each site joins them its way.
+A class is cut into words (`article__photo-credit` is article, photo, credit), which sites join at will.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div",
-    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5",
-    "h6", "header", "hgroup", "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section",
-    "summary", "table", "caption", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4",
+    "h5", "h6", "header", "hgroup", "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre", "search",
+    "section", "summary", "table", "caption", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
 """Tags that stand on lines of their own; others stand in a line."""
 NO_WORDS = (
@@ -50,8 +50,8 @@ _ROLES = {
 _ROLE_OF = {word: role for role, words in _ROLES.items() for word in words.split()}
 _PROPERTIES = {
     "headline": "headline", "alternativeheadline": "standfirst", "description": "standfirst",
-    "author": "byline", "creator": "byline", "datepublished": "date", "datemodified": "date", "datecreated": "date",
-    "caption": "caption", "copyrightholder": "credit", "comment": "",
+    "author": "byline", "creator": "byline", "datepublished": "date", "datemodified": "date",
+    "datecreated": "date", "caption": "caption", "copyrightholder": "credit", "comment": "",
 }  # fmt: skip
 _ABOUT = frozenset({"bio", "box", "card", "about", "profile", "follow", "description", "info"})
 

@@ -18,7 +18,8 @@ _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_
 # Labels of one encoding by which browsers understand a larger one.
 _LARGER = {
     "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
-    "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
+    "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030",
+    "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
 }  # fmt: skip
 _KNOWN = frozenset({
     *(f"cp{number}" for number in (1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258, 866, 874, 932, 949)),
@@ -29,6 +30,9 @@ _FEW = 1000  # one character in so many may be broken where the encoding is decl
 _TAG = re.compile(rb"<[!/?a-zA-Z]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CLOSED_AT_ONCE = re.compile(r"<((?:script|style|title|textarea|iframe|noscript)\b[^<>]*)/>", re.IGNORECASE)
+_IN_HEAD = frozenset({
+    "title", "meta", "link", "base", "script", "style", "noscript", "template", "object", "bgsound",
+})  # fmt: skip
 _NAME = re.compile(r"<(\w+)")
 
 
@@ -37,7 +41,7 @@ def decode_page(data: bytes) -> Decoded:
     if data.startswith(_MARKS):
         return decode(data)
     zeros = data.count(0)
-    if 0 < zeros * _FEW <= len(data):
+    if 0 < zeros <= 1 + len(data) // _FEW:
         data = data.replace(b"\x00", b"")  # strays; as UTF-16 a page would have one in every tag
     if _TAG.search(data) is None and b"\x00" not in data and data.strip():
         raise NotText("the file holds no HTML; give a text the ending .txt")
@@ -102,7 +106,28 @@ def parse_page(text: str) -> HtmlElement:
         deep = any("depth" in error.message for error in fatal)
         what = "its parts are nested too deep" if deep else "it holds a part that is too large"
         raise NotText(f"the page can't be read ({what}); save its text as .txt")
+    _end_head(root)
     return root
+
+
+def _end_head(root: HtmlElement) -> None:
+    """Put into the body what the parser left in the head: of a page without a `body` tag it takes `article`
+    and other tags that are younger than it for parts of the head."""
+    head = root.find("head")
+    if head is None:
+        return
+    first = next((place for place, child in enumerate(head) if child.tag not in _IN_HEAD), None)
+    if first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = root.makeelement("body")
+        root.append(body)
+    lead, body.text = body.text, None
+    moved = head[first:]
+    body[:0] = moved
+    if lead:
+        moved[-1].tail = (moved[-1].tail or "") + lead
 
 
 def _open_and_close(match: re.Match[str]) -> str:
