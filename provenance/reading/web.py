@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from provenance.reading.article import Removed
 from provenance.reading.decode import NotText
 from provenance.reading.protocol import Reading
-from provenance.reading.segments import byline_name
-from provenance.reading.web_article import Part, article_parts
-from provenance.reading.web_blocks import Block, blocks_of, count_words, prune
+from provenance.reading.web_article import article_parts
+from provenance.reading.web_blocks import Block, Part, blocks_of, count_words, prune
+from provenance.reading.web_header import author_of
 from provenance.reading.web_match import find_text, linked, match_blocks
 from provenance.reading.web_metadata import read_stated
 from provenance.reading.web_source import decode_page, parse_page
@@ -33,7 +33,6 @@ _ASKS = re.compile(
     r"|log ?in|sign in|subscri|javascript|captcha|not a robot|anmelden|registrieren",
     re.IGNORECASE,
 )
-_LONGEST_BYLINE = 80  # characters
 _MANY = 4  # articles of a page that lists some
 _FEW = 12  # paragraphs of a page that asks for something
 
@@ -65,7 +64,9 @@ def read_page(data: bytes) -> Reading:
     text, segments, links = write(parts, stated.base)
     fields = stated.fields
     if fields.byline is None:
-        fields = replace(fields, byline=_author(parts))
+        fields = replace(
+            fields, byline=next((author_of(part) for part in parts if part.kind == "byline"), None)
+        )
     return Reading(
         text,
         decoded.encoding,
@@ -77,12 +78,6 @@ def read_page(data: bytes) -> Reading:
         _removed(left_out),
         stated.problems,
     )
-
-
-def _author(parts: Sequence[Part]) -> str | None:
-    """The names in what the page calls the byline, without the word that leads to them."""
-    line = next((part.block.text for part in parts if part.kind == "byline"), "")
-    return byline_name(line) or (" ".join(line.split()) if 0 < len(line) <= _LONGEST_BYLINE else None)
 
 
 def _kind(block: Block) -> str:

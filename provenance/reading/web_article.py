@@ -6,35 +6,29 @@ decide what belongs to the article besides.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from provenance.reading.captions import credit_start
 from provenance.reading.datelines import dateline_end
-from provenance.reading.dates import LONGEST as LONGEST_DATE
-from provenance.reading.dates import is_date_line
 from provenance.reading.segments import byline_name
-from provenance.reading.web_blocks import Block
+from provenance.reading.web_blocks import Block, Part
+from provenance.reading.web_header import LONGEST_LINE, header_parts, is_standfirst
 from provenance.reading.web_match import key, linked
 
 _LONGEST_HEADLINE = 300  # characters
 _FEW_LETTERS = 8  # so few letters and digits of a heading may be in a title by chance
-_LONGEST_HEADER = 160  # of a line with the author's name or the date
-_LONGEST_LEAD = 40  # of the words around a date: "Published on ... at 14:18 GMT"
-_LONGEST_STANDFIRST = 1_000
+_SHORTEST_STANDFIRST = 30
+_SENTENCES = 2  # paragraphs of a standfirst that is shown by the lines below it alone
+_LONGEST_SENTENCES = 400
+_SHORTEST_BODY = 60
 _LONGEST_CAPTION = 1_200
 _ABOVE = 6  # blocks above the headline that may be the article's: a date, a picture with its caption
-_SEPARATORS = " |•·–—-,/\u00a0\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A block of the article, and what it is; `body` where the page says nothing else of it. `credit`: where
-    in a caption the picture's credit begins, -1 where it has none."""
-
-    block: Block
-    kind: str
-    credit: int = -1
+_BELOW = 7  # blocks from the last of the text on among which the sources may be named
+_STOPS = '.!?…。！？।؟۔"”’»'
+_BETWEEN = re.compile(r"\s[-|–—·:]\s")  # headline, section and outlet in the title of a window
+_LINES = ("byline", "date", "source")
+_HOLDERS = ("article", "header", "main")
 
 
 def article_parts(
@@ -56,17 +50,19 @@ def article_parts(
     used: set[int] = set()
     chosen = set(body)
     seen: set[tuple[str, str]] = set()
-    first = next((index for index in body if not _is_above_body(blocks[index])), body[-1])
-    for index in range(max(0, top - _ABOVE), body[-1] + 1):
+    first = _first_of_body(blocks, body, headline is not None)
+    for index in range(max(0, top - _ABOVE), min(body[-1] + _BELOW, len(blocks))):
         block = blocks[index]
         if index == headline:
             own = [Part(block, "headline")]
         elif index < top:
             own = _above(block, blocks[top])
+        elif index > body[-1]:
+            own = [] if headline is None else _below(block, blocks[top], parts)
         elif index in chosen:
             own = _within(block, index < first)
         else:
-            own = _beside(block, index < first)
+            own = _beside(block, blocks[top], index < first)
         for part in own:
             # Pages repeat the header for small screens.
             twice = (part.kind, part.block.text)
@@ -84,7 +80,8 @@ def _may_be_body(block: Block) -> bool:
 
 def _headline(blocks: Sequence[Block], body: Sequence[int], titles: Sequence[str]) -> int | None:
     """The block that is the headline: what the page's title names, else the last `h1` above the body."""
-    wanted = [own for title in titles if (own := key(title).casefold())]
+    pieces = {piece for title in titles for piece in (title, *_BETWEEN.split(title))}
+    wanted = [own for piece in pieces if (own := key(piece).casefold())]
     named, length = None, _FEW_LETTERS
     plain = None
     running = next((index for index in body if len(blocks[index].text) > _LONGEST_HEADLINE), body[-1])
@@ -105,106 +102,82 @@ def _headline(blocks: Sequence[Block], body: Sequence[int], titles: Sequence[str
     return plain if named is None else named
 
 
-def _is_standfirst(block: Block) -> bool:
-    return (
-        block.role == "standfirst"
-        and len(block.text) <= _LONGEST_STANDFIRST
-        and dateline_end(block.text) == 0
-    )
+def _first_of_body(blocks: Sequence[Block], body: Sequence[int], headed: bool) -> int:
+    """The block with which the body begins, below standfirst, authors and dates."""
+    place = next((n for n, index in enumerate(body) if not _is_above_body(blocks[index])), len(body) - 1)
+    if not headed:
+        return body[place]
+    # A sentence or two above the line with the author or the date are a standfirst, not the body.
+    for number in range(place, min(place + _SENTENCES, len(body) - 1)):
+        before, after = body[number], body[number + 1]
+        if len(blocks[before].text) > _LONGEST_SENTENCES or dateline_end(blocks[before].text):
+            break
+        below = next((n for n in range(number + 1, len(body)) if not _is_above_body(blocks[body[n]])), None)
+        if below is None or len(blocks[body[below]].text) < _SHORTEST_BODY:
+            break
+        if below > number + 1 or any(_is_called(blocks[index]) for index in range(before + 1, after)):
+            return body[below]
+    return body[place]
 
 
 def _is_above_body(block: Block) -> bool:
     """Whether a block of the text that was found is a standfirst or a line of the header."""
-    return _is_standfirst(block) or (len(block.text) <= _LONGEST_HEADER and bool(_header(block)))
+    return is_standfirst(block) or bool(header_parts(block))
+
+
+def _is_called(block: Block) -> bool:
+    """Whether the page calls a block its author or date."""
+    called = block.role in _LINES or any(role in _LINES for _, _, role in block.marks)
+    return called and block.region in ("", "aside") and bool(header_parts(block))
 
 
 def _above(block: Block, headline: Block) -> list[Part]:
-    """What a block above the headline is: only what the page calls something, in the part that holds both."""
-    if block.region or not _near(block, headline):
+    """What a block above the headline is: only what the page calls something, in the part of both."""
+    if block.region or not _share(block, headline, _HOLDERS):
         return []
-    if block.role in ("caption", "credit", "date", "byline"):
-        return _beside(block, True)
-    return []
+    return _beside(block, headline, True) if block.role in ("caption", "credit", *_LINES) else []
 
 
-def _near(block: Block, headline: Block) -> bool:
-    """Whether a block stands in the article or header that holds the headline."""
-    around = {id(element) for element in headline.element.iterancestors("article", "header", "main")}
-    return any(id(element) in around for element in block.element.iterancestors("article", "header", "main"))
+def _below(block: Block, headline: Block, parts: Sequence[Part]) -> list[Part]:
+    """What a block below the text is: its sources named, or its author where none stands above."""
+    if block.region or len(block.text) > LONGEST_LINE or not _share(block, headline, _HOLDERS):
+        return []
+    if block.role == "source":
+        return [Part(block, "body")]
+    named = block.role == "byline" or byline_name(block.text) is not None
+    return header_parts(block) if named and not any(part.kind == "byline" for part in parts) else []
+
+
+def _share(block: Block, headline: Block, tags: tuple[str, ...]) -> bool:
+    """Whether one of these tags holds a block as well as the headline."""
+    around = {id(element) for element in headline.element.iterancestors(*tags)}
+    return any(id(element) in around for element in block.element.iterancestors(*tags))
 
 
 def _within(block: Block, above: bool) -> list[Part]:
     """What a block of the text that was found is."""
     if block.role in ("caption", "credit") and (block.pictured or len(block.text) <= _LONGEST_CAPTION):
         return _caption(block)
-    if above and _is_standfirst(block):
-        return [Part(block, "standfirst")]
-    if above and len(block.text) <= _LONGEST_HEADER and (header := _header(block)):
-        return header
+    if above:
+        lines = [] if is_standfirst(block) else header_parts(block)
+        return lines or [Part(block, "standfirst")]
     return [Part(block, "body")]
 
 
-def _beside(block: Block, above: bool) -> list[Part]:
-    """What a block between the headline and the end is that was not found; nothing for what is no part."""
+def _beside(block: Block, headline: Block, above: bool) -> list[Part]:
+    """What a block between headline and end is that was not found; nothing for what is no part."""
     if block.region:
-        return []
+        return header_parts(block) if above and block.region == "aside" and _is_called(block) else []
     if block.role in ("caption", "credit") and len(block.text) <= _LONGEST_CAPTION:
-        return _caption(block) if block.pictured else []
-    if not above:
-        return []
-    if _is_standfirst(block) and linked(block) * 2 < len(block.text):
+        return _caption(block)
+    if block.pictured and block.role == "source":
+        return [Part(block, "credit")]
+    if not above or linked(block) * 2 > len(block.text):
+        return header_parts(block) if above else []
+    sentence = len(block.text) > _SHORTEST_STANDFIRST and block.text[-1] in _STOPS
+    if is_standfirst(block) or (sentence and _share(block, headline, ("header", "hgroup"))):
         return [Part(block, "standfirst")]
-    return _header(block) if len(block.text) <= _LONGEST_HEADER else []
-
-
-def _header(block: Block) -> list[Part]:
-    """Author and date in a line of the header, each by itself."""
-    text = block.text
-    date = next(((start, end) for start, end, role in block.marks if role == "date"), None)
-    if date is not None and (date[0] > 0 or date[1] < len(text)):
-        # The words that lead to the date ("Published:") stay with it where no author stands before it.
-        authors = [start for start, _, role in block.marks if role == "byline"]
-        named = byline_name(text[: date[0]].strip(_SEPARATORS)) is not None
-        before = bool(authors and authors[0] < date[0]) or named
-        after = bool(authors and authors[0] >= date[1])
-        if before:
-            return [
-                *_cut(block, 0, date[0], "byline"),
-                *_cut(block, date[0], len(text), "date"),
-            ]
-        if after:
-            return [*_cut(block, 0, date[1], "date"), *_cut(block, date[1], len(text), "byline")]
-        # "On <time>3 March 2020</time> the council met." is a sentence.
-        led = len(text) - (date[1] - date[0]) <= _LONGEST_LEAD and text[-1] not in ".!?。"
-        return [Part(block, "date")] if led or block.role == "date" else []
-    if block.role == "date" or date is not None:
-        return [Part(block, "date")]
-    if len(text) <= LONGEST_DATE and is_date_line(text):
-        return [Part(block, "date")]
-    called = block.role == "byline" or any(role == "byline" for _, _, role in block.marks[:1])
-    if called or byline_name(text) is not None:
-        return [Part(block, "byline")]
-    return []
-
-
-def _cut(block: Block, start: int, end: int, kind: str) -> list[Part]:
-    """A piece of a block, without the marks that separate it from the others."""
-    while start < end and block.text[start] in _SEPARATORS:
-        start += 1
-    while end > start and block.text[end - 1] in _SEPARATORS:
-        end -= 1
-    if start == end:
-        return []
-    return [Part(_piece(block, start, end), kind)]
-
-
-def _piece(block: Block, start: int, end: int) -> Block:
-    links = [
-        (max(first, start) - start, min(last, end) - start, target)
-        for first, last, target in block.links
-        if first < end and last > start
-    ]
-    return replace(block, text=block.text[start:end], links=links, marks=[])
+    return header_parts(block)
 
 
 def _caption(block: Block) -> list[Part]:

@@ -30,6 +30,8 @@ _IDEOGRAPHS = "㐀-䶿一-鿿豈-﫿぀-ヿ"
 _WORDS = re.compile(rf"[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+")
 _WORD = re.compile(r"[^\W_]")
 _ADDRESS = 2_000  # characters of the longest link kept
+_MOST_PARAGRAPHS = 3  # of a standfirst
+_HEADINGS = frozenset({"h1", "h2", "h3", "figcaption"})
 _HOLDERS = frozenset({"article", "main"})
 
 
@@ -48,6 +50,16 @@ class Block:
     marks: list[tuple[int, int, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block of the article, and what it is; `body` where the page says nothing else of it. `credit`: where
+    in a caption the picture's credit begins, -1 where it has none."""
+
+    block: Block
+    kind: str
+    credit: int = -1
+
+
 def count_words(text: str) -> int:
     """Words of a text; an ideograph is one."""
     return len(_WORDS.findall(text))
@@ -59,10 +71,9 @@ def prune(root: HtmlElement) -> Counter[str]:
 
     etree.strip_elements(root, *NO_WORDS, with_tail=False)
     removed: Counter[str] = Counter()
-    for element in _outer(root):
-        kind, found = element
-        removed[kind] += count_words(" ".join(found.itertext()))
-        found.drop_tree()
+    for kind, element in _outer(root):
+        removed[kind] += count_words(" ".join(element.itertext()))
+        element.clear(keep_tail=True)  # empty it stays: what stands around it must not become one line
     return removed
 
 
@@ -151,6 +162,8 @@ class _Walk:
                 if event == "start":
                     self._break(inside[-1])
             elif event == "start":
+                if tag == "span" and self._is_apart(element, inside[-1]):
+                    self._flush(inside[-1])
                 if element.attrib or tag == "time":
                     self._enter(element, tag)
             elif self._open and self._open[-1][0] is element:
@@ -163,6 +176,16 @@ class _Walk:
                 self._ready.clear()
         self._flush(inside[-1])
         yield from self._ready
+
+    def _is_apart(self, element: HtmlElement, inside: _Inherited) -> bool:
+        """Whether a span in a heading or header is on a line of its own: it begins with a capital right where
+        the one before it ends."""
+        if not self._pieces or not (inside[2] or inside[0].tag in _HEADINGS):
+            return False
+        before, words = element.getprevious(), element.text
+        if before is None or before.tag != "span" or before.tail or not words:
+            return False
+        return words[0].isupper() and self._pieces[-1][-1].islower()
 
     def _add(self, words: str, inside: _Inherited) -> None:
         if self._preformatted and "\n" in words:
@@ -232,11 +255,20 @@ def _inherit(outer: _Inherited, element: HtmlElement) -> _Inherited:
     else:
         names = names_of(element)
     own = role_of(tag, names, element.get("itemprop") or "", element.get("rel") or "")
+    if own in ("standfirst", "byline", "date", "source") and _holds_more(element, tag):
+        own = ""
     if not region:
         region = region_of(tag, names, element.get("role") or "")
         if region and (element.find(".//h1") is not None or _holds_article(element)):
             region = ""
     return element, region, own or role, pictured or tag == "figure" or own in ("caption", "credit")
+
+
+def _holds_more(element: HtmlElement, tag: str) -> bool:
+    """Whether a part is too much to be what it is called: `class="lead"` may be the whole story."""
+    if tag in ("html", "body", "main", "article"):
+        return True
+    return element.find(".//h1") is not None or len(element.findall(".//p")) > _MOST_PARAGRAPHS
 
 
 def _join(pieces: list[str]) -> tuple[str, list[int]]:

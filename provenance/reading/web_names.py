@@ -40,12 +40,14 @@ _REGIONS = {
 }
 _REGION_OF = {word: region for region, words in _REGIONS.items() for word in words.split()}
 _ROLES = {
-    "standfirst": "standfirst dek deck subtitle subheadline subheading lede lead intro introduction summary "
+    "standfirst": "standfirst dek deck subtitle subhead subheadline subheading lede lead intro "
+    "introduction summary "
     "chapo chapeau vorspann teasertext bajada entradilla sottotitolo sommario ingress",
     "byline": "byline author authors autor autoren auteur auteurs writer reporter journalist",
     "date": "date datetime pubdate timestamp published updated datum fecha dateline",
     "caption": "caption captions legend legende bildunterschrift cutline figcaption",
     "credit": "credit credits copyright photocredit imagecredit photographer",
+    "source": "source sources agency agencies quelle quellen fuente fuentes fonte fonti",
 }
 _ROLE_OF = {word: role for role, words in _ROLES.items() for word in words.split()}
 _PROPERTIES = {
@@ -86,7 +88,9 @@ def role_of(tag: str, names: str, prop: str, rel: str) -> str:
     if "byline" in roles and words & _ABOUT:
         return "about"  # who the author is, told below the article
     # The most special goes first: `caption-credit` is a credit, `article-author-date` a date.
-    return next(role for role in ("credit", "caption", "date", "byline", "standfirst") if role in roles)
+    return next(
+        role for role in ("credit", "caption", "date", "byline", "standfirst", "source") if role in roles
+    )
 
 
 @lru_cache(maxsize=8192)

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from provenance.reading.article import Link, Segment
 from provenance.reading.segments import segment
-from provenance.reading.web_article import Part
+from provenance.reading.web_blocks import Part
 from provenance.spans import Span
 
 _BETWEEN = "\n\n"

@@ -519,11 +519,10 @@ def test_no_word_comes_from_outside_the_page_and_none_is_lost(inside: list[str],
     shown = "".join(letters.findall("".join(body.itertext())))
     found = "".join(letters.findall(reading.text))
     place = 0
-    for line in reading.text.split("\n"):
-        own = "".join(letters.findall(line))
-        place = shown.find(own, place)
-        assert place >= 0, line
-        place += len(own)
+    for word in letters.findall(reading.text):
+        place = shown.find(word, place)
+        assert place >= 0, word
+        place += len(word)
     if len(found) < len(shown):
         assert sum(part.words for part in reading.removed) > 0
     else:
@@ -531,6 +530,60 @@ def test_no_word_comes_from_outside_the_page_and_none_is_lost(inside: list[str],
     covered = sum(part.span.end - part.span.start for part in reading.segments or ())
     gaps = len(reading.text) - covered
     assert gaps <= sum(1 for c in reading.text if c.isspace() or not c.isalnum())
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_damaged_pages_are_read_or_refused(data: st.DataObject) -> None:
+    """Whatever is cut out of a page or put into it: a text whose parts are in order, or a reason."""
+    whole = WHOLE.encode()
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(whole)))
+        end = start + data.draw(st.integers(0, 400))
+        put = data.draw(st.sampled_from([b"", b"<", b"</article>", b"<p>", b"\xff", b"\x00", b"<!--", b"<script>", b"&#0;",
+                                         b"<pre>", b'"', b"<table><tr>", b"\xf0\x9f", b"<a href='", b"<body class='nav'>"]))  # fmt: skip
+        whole = whole[:start] + put + whole[end:]
+    try:
+        reading = read_page(whole)
+    except NotText:
+        return
+    at = 0
+    for part in reading.segments or ():
+        assert at <= part.span.start < part.span.end <= len(reading.text)
+        at = part.span.end
+    assert all(0 <= link.span.start < link.span.end <= len(reading.text) for link in reading.links)
+
+
+def test_lines_of_a_heading_stay_apart() -> None:
+    made = page("").replace(
+        "<h1>A bridge for the town</h1>",
+        f"<h2><span>Rivertown</span><span>A bridge for the town</span></h2>{BODY}",
+    )
+    assert ("headline", "A bridge for the town") in parts(read(made))
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        ('<header>{h}<p>The council has decided after a long debate.</p><div>By <a href="/a">Ann Doe</a></div></header>',
+         ["headline", "standfirst", "byline"]),
+        ('{h}<p>The council has decided.</p><p class="byline">Ann Doe</p>', ["headline", "standfirst", "byline"]),
+        ('{h}<aside><address><a rel="author">Ann Doe</a> in Rivertown</address></aside>', ["headline", "byline"]),
+        ('{h}<div><span class="posted">On <time>1 May 2023</time><time>2 May 2023</time></span>'
+         '<span class="byline"> by <a rel="author">Ann Doe</a></span></div>', ["headline", "date", "date", "byline"]),
+    ],
+)  # fmt: skip
+def test_headers(made: str, expected: list[str]) -> None:
+    reading = read(
+        f"<html><body><article>{made.format(h='<h1>A bridge for the town</h1>')}{BODY}</article></body></html>"
+    )
+    assert [kind for kind, _ in parts(reading)] == [*expected, "body"]
+    assert reading.fields.byline == "Ann Doe"
+
+
+def test_the_sources_below_a_story_are_kept() -> None:
+    made = page(f'<div class="text">{BODY * 3}</div><div class="article-source">The Herald and Reuters</div>')
+    assert read(made).text.endswith(f"{THIRD}\n\nThe Herald and Reuters")
 
 
 def test_without_the_extra_its_files_are_named_and_the_rest_is_read(tmp_path: Path) -> None:
