@@ -31,6 +31,7 @@ _WORDS = re.compile(rf"[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+")
 _WORD = re.compile(r"[^\W_]")
 _ADDRESS = 2_000  # characters of the longest link kept
 _MOST_PARAGRAPHS = 3  # of a standfirst
+_DEEPEST = 16  # links and marks within each other
 _HEADINGS = frozenset({"h1", "h2", "h3", "figcaption"})
 _HOLDERS = frozenset({"article", "main"})
 
@@ -212,7 +213,7 @@ class _Walk:
         if tag == "a" and (target := element.get("href")) is not None and len(target) <= _ADDRESS:
             self._open.append([element, len(self._pieces), True, target])
         role = role_of(tag, names_of(element), element.get("itemprop") or "", element.get("rel") or "")
-        if role:
+        if role and len(self._open) < _DEEPEST:
             self._open.append([element, len(self._pieces), False, role])
 
     def _leave(self) -> None:

@@ -27,8 +27,9 @@ _MOST = 2_000  # nodes looked at
 _SCHEME = re.compile(r"https?://(?:www\.)?")
 _LETTERS = re.compile(r"[\W_]+")
 # Strings stay; comments, and commas before a closing bracket, go.
-_LOOSE = re.compile(r'"(?:[^"\\]|\\.)*+"|/\*.*?\*/|//[^\n]*|,(?=\s*[}\]])', re.DOTALL)
-_OPENED = re.compile(r"\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)")
+_LOOSE = re.compile(r'"(?:[^"\\]|\\.)*+"?|/\*.*?(?:\*/|\Z)|//[^\n]*|,(?=\s*[}\]])', re.DOTALL)
+_OPENED = re.compile(r"(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)")
+_CLOSING = 30  # characters at the end in which what wraps a script ends
 _CLOSED = re.compile(r"(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*$")
 
 
@@ -57,7 +58,11 @@ def load(script: str) -> Any:
         return json.loads(script, strict=False)
     except (ValueError, RecursionError):
         pass
-    plain = _CLOSED.sub("", _OPENED.sub("", script, count=1))
+    plain = script.strip()
+    opened = _OPENED.match(plain)
+    if opened is not None:
+        plain = plain[opened.end() :]
+    plain = plain[:-_CLOSING] + _CLOSED.sub("", plain[-_CLOSING:])
     if "&quot;" in plain and '"' not in plain:
         plain = html.unescape(plain)
     try:

@@ -47,34 +47,44 @@ def decode_page(data: bytes) -> Decoded:
         raise NotText("the file holds no HTML; give a text the ending .txt")
     declared = _declared(data)
     if declared is None or (declared != "iso2022_jp" and _is_utf_8(data)):
-        return decode(data)
+        return _decode(data, "utf-8" if _stated(data) == "utf-8" else None)
     try:
         return Decoded(data.decode(declared), declared)
     except UnicodeDecodeError:
-        pass
+        return _decode(data, declared)
+
+
+def _decode(data: bytes, declared: str | None) -> Decoded:
+    """The characters of a page that declares another encoding than it is in, or has a few broken ones."""
     try:
-        decoded = decode(data)
+        return decode(data)
     except NotText:
+        if declared is None or b"\x00" in data or _is_utf_8(data):
+            raise
         text = data.decode(declared, errors="replace")
         if text.count("\ufffd") * _FEW > len(text):
             raise NotText(
                 f"the page says that it is {declared}, but is not; save it as UTF-8 and scan again"
             ) from None
         return Decoded(text, declared)
-    return decoded
 
 
 def _declared(data: bytes) -> str | None:
-    """The encoding that a page declares, by Python's name for it; None for UTF-8, none and those unknown."""
+    """The encoding that a page declares, where it is one of those known besides UTF-8."""
+    stated = _stated(data)
+    name = _LARGER.get(stated, stated)
+    return name if name in _KNOWN else None
+
+
+def _stated(data: bytes) -> str:
+    """The encoding that a page declares, by Python's name for it; empty for none."""
     match = _XML_DECLARED.match(data) or _DECLARED.search(data, 0, _HEAD)
     if match is None:
-        return None
+        return ""
     try:
-        name = codecs.lookup(match[1].decode("ascii")).name
+        return codecs.lookup(match[1].decode("ascii")).name
     except (LookupError, UnicodeDecodeError):
-        return None
-    name = _LARGER.get(name, name)
-    return name if name in _KNOWN else None
+        return ""
 
 
 def _is_utf_8(data: bytes) -> bool:

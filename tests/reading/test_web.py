@@ -323,6 +323,9 @@ def test_linked_data_of_the_article_is_found(script: str) -> None:
         "{broken",
         "[" * 100_000,
         "1" * 10_000,
+        "{/*" * 200_000,
+        '"\\"' * 200_000,
+        "{" + " " * 300_000 + "x",
         '"' + "\\" * 100_001,
         "null",
         '{"@type": {"a": 1}, "author": 5}',
@@ -435,6 +438,7 @@ def test_declared_encodings_of_other_scripts(encoding: str, label: str, words: s
         (b"<div data-x='" + b"x" * 12_000_000 + b"'>" + BODY.encode(), "too large"),
         (b"<frameset><frame src=a><frame src=b></frameset>", "made of frames"),
         (b"%PDF-1.4 <p>x", "a PDF"),
+        (b'<meta charset="euc-jp">' + "Городской совет за мост. ".encode("cp1251") * 9, "says that it is euc_jp"),
         (bytes(range(256)) * 9, "binary"),
         (b"<h1>Before you continue</h1><p>We and our partners use cookies to store information on your device and to"
          b" show you content and to measure it.</p><p>If you accept all, you consent to this. You can change your"
@@ -446,6 +450,11 @@ def test_declared_encodings_of_other_scripts(encoding: str, label: str, words: s
 def test_pages_without_an_article_are_refused(data: bytes, reason: str) -> None:
     with pytest.raises(NotText, match=reason):
         read_page(data)
+
+
+def test_a_broken_byte_does_not_cost_a_page() -> None:
+    made = page(BODY * 9, '<meta charset="utf-8">').encode().replace(b"council", b"counc\x81l", 1)
+    assert "counc\ufffdl" in read_page(made).text
 
 
 def test_short_news_are_news() -> None:
