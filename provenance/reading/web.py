@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _NO_ARTICLE = "no article was found in the page; save the article's own page, or its text as .txt"
 _CONSENT = "the page asks for consent or a login and holds no article; save the page behind it"
 _LIST = "the page lists several articles; save each article's own page"
+_OWN = "this is a report of provenance, not an article; keep reports in another folder"
 _SHORTEST = 40  # letters of running text by which a page that says that it is an article is one
 _SHORTEST_ELSE = 140
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -43,6 +44,8 @@ def read_page(data: bytes) -> Reading:
     root = parse_page(decoded.text)
     if root.find(".//frameset") is not None:
         raise NotText("the page is made of frames; save the frame with the article by itself")
+    if root.find(".//meta[@name='generator'][@content='provenance']") is not None:
+        raise NotText(_OWN)
     stated = read_stated(root)
     left_out = prune(root)
     blocks = blocks_of(root)

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import textwrap
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -455,6 +456,12 @@ def test_pages_without_an_article_are_refused(data: bytes, reason: str) -> None:
 def test_a_broken_byte_does_not_cost_a_page() -> None:
     made = page(BODY * 9, '<meta charset="utf-8">').encode().replace(b"council", b"counc\x81l", 1)
     assert "counc\ufffdl" in read_page(made).text
+
+
+def test_a_report_of_ours_is_no_article() -> None:
+    made = files("provenance.report").joinpath("page.html").read_text(encoding="utf-8")
+    with pytest.raises(NotText, match="a report of provenance"):
+        read_page(made.encode())
 
 
 def test_short_news_are_news() -> None:
