@@ -102,7 +102,7 @@ def parse_page(text: str) -> HtmlElement:
 
     if _CONTROL.search(text) is not None:
         text = _CONTROL.sub(lambda match: "" if match[0] == "\x00" else " ", text)
-    if "/>" in text and "<?xml" in text[:200] + text[:200].lower():
+    if "/>" in text and "<?xml" in text[:200]:
         text = _CLOSED_AT_ONCE.sub(_open_and_close, text)  # as XML has it; the parser of HTML would go on
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False
