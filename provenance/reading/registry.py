@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from provenance.reading.jsonl import read_line
 from provenance.reading.plain import read_markdown, read_plain
 from provenance.reading.protocol import GROUP, Reader
+from provenance.reading.web import read_page
 
 DISTRIBUTION = "provenance-newsroom"
 
@@ -17,6 +18,14 @@ BUILT_IN = (
     Reader("text", "1", (".txt",), read_plain, guarded=False),
     Reader("markdown", "1", (".md",), read_markdown, guarded=False),
     Reader("jsonl", "1", (".jsonl",), read_line, guarded=False),
+    Reader(
+        "web",
+        "1",
+        (".html", ".htm", ".xhtml"),
+        read_page,
+        needs=("trafilatura", "lxml", "lxml_html_clean"),
+        extra="web",
+    ),
 )
 MANY = frozenset({"jsonl"})
 """Readers of files that hold many articles: what they are given is one of these."""

@@ -75,8 +75,8 @@ def test_recursive_in_path_order_and_only_articles(tmp_path):
             "provenance.db": b"SQLite format 3\x00",
             "provenance.db-wal": b"x",
             "provenance.db.lock": b"{}",
-            "page.html": "<p>",
-            "b.html": "<p>",
+            "page.pdf": "<p>",
+            "b.pdf": "<p>",
             "noextension": "x",
         },
     )
@@ -88,7 +88,7 @@ def test_recursive_in_path_order_and_only_articles(tmp_path):
         "news/b.txt",
         "news/hidden/x.txt",
     ]
-    assert listing.passed_over == {"": 1, ".html": 2}
+    assert listing.passed_over == {"": 1, ".pdf": 2}
     assert listing.problems == ()
     assert list_files(tmp_path) == [found.file for found in listing.files]
     assert count_files(tmp_path) == 5
