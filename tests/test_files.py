@@ -21,11 +21,10 @@ from provenance.intake import take_in
 from provenance.pages import incoming
 from provenance.pages.incoming import Incoming
 from provenance.pages.scan import NothingToScanError
-from provenance.reading import Article, Listing, Options, list_folder, read_listing
+from provenance.reading import Article, Listing, Options, file_of, list_folder, read_listing
 from provenance.store.database import open_for_writing, transaction
 from provenance.store.files import (
     drop_files,
-    file_of,
     find_vanished,
     hash_reading,
     known_files,

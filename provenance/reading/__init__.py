@@ -12,13 +12,16 @@ from provenance.reading.article import (
 )
 from provenance.reading.dates import find_date, parse_date
 from provenance.reading.decode import Decoded, NotText, decode
+from provenance.reading.field_names import Fields, parse_fields, show_fields
 from provenance.reading.folder import open_file, read_file, read_folder, read_listing, read_raw, read_text
 from provenance.reading.listing import Found, Listing, Stamp, count_files, list_files, list_folder
+from provenance.reading.many import PassedOver
 from provenance.reading.metadata_csv import Sidecar, Stated, describe, hash_stated, read_sidecar
 from provenance.reading.options import DEFAULT, Options
+from provenance.reading.place_paths import file_of
 from provenance.reading.protocol import Reader, Reading
 from provenance.reading.raw import Raw
-from provenance.reading.registry import broken_readers, extensions, readers
+from provenance.reading.registry import broken_readers, extensions, readers, takes_fields, version_of
 from provenance.reading.segments import segment, title_of
 from provenance.reading.stated import Described
 
@@ -28,12 +31,14 @@ __all__ = [
     "Dated",
     "Decoded",
     "Described",
+    "Fields",
     "Found",
     "Link",
     "Listing",
     "Metadata",
     "NotText",
     "Options",
+    "PassedOver",
     "Raw",
     "Reader",
     "Reading",
@@ -49,12 +54,14 @@ __all__ = [
     "decode",
     "describe",
     "extensions",
+    "file_of",
     "find_date",
     "hash_stated",
     "list_files",
     "list_folder",
     "open_file",
     "parse_date",
+    "parse_fields",
     "read_file",
     "read_folder",
     "read_listing",
@@ -63,5 +70,8 @@ __all__ = [
     "read_text",
     "readers",
     "segment",
+    "show_fields",
+    "takes_fields",
     "title_of",
+    "version_of",
 ]
