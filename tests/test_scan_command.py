@@ -162,7 +162,10 @@ def test_an_empty_folder(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     code, out, err = run("scan", "empty")
     assert (code, out) == (3, "")
-    assert err == "Error: empty holds no article to read; give a folder with .txt, .md, .jsonl, .json, .csv or .zip files.\n"
+    assert err == (
+        "Error: empty holds no article to read; "
+        "give a folder with .txt, .md, .jsonl, .json, .csv or .zip files.\n"
+    )
     assert not Path("provenance.db").exists()
 
 

@@ -28,7 +28,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "licence": ("licence", "license"),
     "source": ("source",),
 }  # fmt: skip
-"""The names that are tried, in their order. Case, spaces, `_` and `-` make no difference: pub_date is PubDate.
+"""The names that are tried, in order. Case, spaces, `_` and `-` make no difference: pub_date is pubDate.
 Times at which a page was fetched or changed are not among them."""
 
 _PARTS = "|".join(NAMES)
@@ -43,14 +43,13 @@ def parse_fields(words: str | Iterable[str]) -> Fields:
     for part in chain.from_iterable(
         _NEXT.split(one) for one in ([words] if isinstance(words, str) else words)
     ):
-        if not part.strip():
+        part = part.strip().rstrip(",")
+        if not part:
             continue
         field, equals, name = (piece.strip() for piece in part.partition("="))
         if not (equals and name and field in NAMES):
             parts = ", ".join(NAMES)
-            raise ValueError(
-                f"'{part.strip()}' maps nothing; write FIELD=NAME, where FIELD is one of {parts}"
-            )
+            raise ValueError(f"'{part}' maps nothing; write FIELD=NAME, where FIELD is one of {parts}")
         found[field, name] = None
     return tuple(found)
 

@@ -19,6 +19,19 @@ _BLANK = re.compile(rb"[ \t\r\n]*+")
 _PLAIN = re.compile(rb"[^\s,\[\]{}\":]*+")
 
 
+_DEPTH = 1_000_000
+
+
+def _close(opened: bytearray, bracket: bytes) -> None:
+    """Close a bracket and those in it that were forgotten; one that nothing opened closes nothing.
+
+    So an item whose brackets are wrong ends where it should, and does not take the others with it.
+    """
+    at = opened.rfind(b"{" if bracket == b"}" else b"[")
+    if at >= 0:
+        del opened[at:]
+
+
 class CutError(Exception):
     """The text ends amid a value, or none stands where one should."""
 
@@ -59,17 +72,19 @@ class Values:
         first = self._buffer[self._at : self._at + 1]
         if first in b'[{"' and first:
             return self._structured(give_up)
-        plain = _PLAIN.match(self._buffer, self._at)
-        while plain and plain.end() == len(self._buffer) and plain.end() - self._at <= max(self._max, PIECE):
-            more = self._more(self._at)
+        found, too_long = b"", False
+        while True:
             plain = _PLAIN.match(self._buffer, self._at)
-            if not more:
+            assert plain is not None
+            if not too_long:
+                found += plain[0]
+                too_long = len(found) > self._max
+            self._at = plain.end()
+            if self._at < len(self._buffer) or not self._more(self._at):
                 break
-        assert plain is not None
-        self._at = plain.end()
-        if len(plain[0]) > self._max:
+        if too_long:
             raise TooLongError
-        return plain[0]
+        return found
 
     def skip(self) -> None:
         """Go behind the value that begins where peek stopped. Raises CutError."""
@@ -85,7 +100,8 @@ class Values:
 
     def _structured(self, give_up: bool) -> bytes:
         """An object, an array or a string, from the byte at hand to where its brackets are closed."""
-        depth, inside, held = 0, False, True
+        inside, held = False, True
+        opened, uncounted = bytearray(), 0  # the brackets that are open; those beyond are only counted
         here = self._at  # so far it was looked through; self._at stays at its beginning while it is held
         while True:
             if inside:
@@ -94,20 +110,26 @@ class Values:
                 here = rest.end()
                 if self._buffer[here : here + 1] == b'"':
                     here, inside = here + 1, False
-                    if not depth:
+                    if not opened:
                         return self._found(here, held)
             if not inside:
                 for token in _TOKEN.finditer(self._buffer, here):
                     kind = token.lastindex
                     here = token.end()
                     if kind == _OPENS:
-                        depth += 1
+                        if len(opened) < _DEPTH:
+                            opened += token[0]
+                        else:
+                            uncounted += 1
                     elif kind == _CLOSES:
-                        depth -= 1
+                        if uncounted:
+                            uncounted -= 1
+                        else:
+                            _close(opened, token[0])
                     elif kind is not None:
                         inside = True
                         break
-                    if depth <= 0:
+                    if not opened:
                         return self._found(here, held)
                 else:
                     here = len(self._buffer)

@@ -9,7 +9,6 @@ import bz2
 import gzip
 import io
 import lzma
-import zlib
 from typing import BinaryIO, Protocol
 
 from provenance.reading.decode import NotText
@@ -22,7 +21,6 @@ RATIO = 200
 """What is packed may come to FREE bytes, or to RATIO times its packed size: articles are packed to a third or
 a tenth, and only what was made to do harm to a thousandth."""
 _XZ_MEMORY = 256 << 20
-ERRORS = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError)
 
 
 class Readable(Protocol):
@@ -81,7 +79,7 @@ class Metered(io.RawIOBase):
             data = self._stream.read(min(len(buffer), PIECE)) or b""
         except NotText:
             raise
-        except ERRORS as error:
+        except Exception as error:  # a damaged file makes the libraries raise many things
             words = str(error).partition("\n")[0] or type(error).__name__
             raise NotText(
                 f"it is cut or damaged ({words}); what came before is read, fetch it again"

@@ -99,6 +99,7 @@ class _Rows:
         self._source, self._options, self._connection, self._columns = source, options, connection, columns
         self._table = _quoted(options.table)
         self._until = 0.0
+        self._last: int | None = None  # the rowid of the last row, or its position
         self._rowid = self._find_rowid()
         connection.set_authorizer(self._may)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(options.max_bytes, 1_000))
@@ -124,49 +125,63 @@ class _Rows:
 
     def read(self) -> Iterator[Raw | Unreadable]:
         """Each row; one that is too long is passed over."""
-        names = ", ".join(map(_quoted, self._columns))
-        if self._rowid:
-            query = f"SELECT {self._rowid}, {names} FROM {self._table} WHERE {self._rowid} > ? ORDER BY 1"
-        else:
-            query = f"SELECT 0, {names} FROM {self._table} LIMIT -1 OFFSET ?"
-        last: int = -(2**63) if self._rowid else 0
-        first = True
         while True:
             try:
-                # The lowest rowid there can be is asked for once, all others are above the last.
-                rows = self._execute(query.replace("> ?", ">= ?") if first and self._rowid else query, last)
+                rows = self._execute("")
                 while (row := self._next(rows)) is not None:
-                    last, first = (int(row[0]) if self._rowid else last + 1), False
-                    yield self._raw(last, row[1:])
+                    yield self._raw(row)
                 return
+            except sqlite3.DatabaseError:
+                pass
+            # The error may be that of the row behind the next: Python's driver looks ahead.
+            try:
+                row = self._next(self._execute("LIMIT 1"))
             except sqlite3.DataError:
-                bad = self._after(last, first)
-                if bad is None:
+                if not self._pass_over():
                     return
-                last, first = bad, False
-                yield Unreadable(f"{self._source.path}#row={last}", too_long("row", self._options.max_bytes))
+                where = f"{self._source.path}#row={self._last}"
+                yield Unreadable(where, too_long("row", self._options.max_bytes))
+            else:
+                if row is None:
+                    return
+                yield self._raw(row)
 
-    def _execute(self, query: str, last: int) -> sqlite3.Cursor:
+    def _execute(self, limit: str, columns: str | None = None) -> sqlite3.Cursor:
+        """The rows behind the last."""
         self._until = time.monotonic() + self._options.seconds
-        return self._connection.execute(query, (last,))
+        names = ", ".join(map(_quoted, self._columns)) if columns is None else columns
+        if not self._rowid:
+            limit = limit or "LIMIT -1"
+            return self._connection.execute(
+                f"SELECT 0, {names} FROM {self._table} {limit} OFFSET ?", (self._last or 0,)
+            )
+        # The lowest rowid there can be is asked for once, all others are above the last.
+        last, compare = (-(2**63), ">=") if self._last is None else (self._last, ">")
+        return self._connection.execute(
+            f"SELECT {self._rowid}, {names} FROM {self._table}"
+            f" WHERE {self._rowid} {compare} ? ORDER BY 1 {limit}",
+            (last,),
+        )
 
     def _next(self, rows: sqlite3.Cursor) -> tuple[Cell, ...] | None:
         self._until = time.monotonic() + self._options.seconds
         row: tuple[Cell, ...] | None = rows.fetchone()
         return row
 
-    def _after(self, last: int, first: bool) -> int | None:
-        """The row after the last that was read."""
-        if not self._rowid:
-            return last + 1
-        compare = ">=" if first else ">"
-        query = f"SELECT {self._rowid} FROM {self._table} WHERE {self._rowid} {compare} ? ORDER BY 1 LIMIT 1"
-        row = self._execute(query, last).fetchone()
-        return None if row is None else int(row[0])
+    def _pass_over(self) -> bool:
+        """Go behind the next row; whether there is one."""
+        row = self._execute("LIMIT 1", "0").fetchone()
+        if row is not None:
+            self._go(row)
+        return row is not None
 
-    def _raw(self, number: int, cells: tuple[Cell, ...]) -> Raw | Unreadable:
-        where = f"{self._source.path}#row={number}"
-        record = {name: _word(cell) for name, cell in zip(self._columns, cells, strict=True)}
+    def _go(self, row: tuple[Cell, ...]) -> None:
+        self._last = int(row[0]) if self._rowid else (self._last or 0) + 1
+
+    def _raw(self, row: tuple[Cell, ...]) -> Raw | Unreadable:
+        self._go(row)
+        where = f"{self._source.path}#row={self._last}"
+        record = {name: _word(cell) for name, cell in zip(self._columns, row[1:], strict=True)}
         data = json.dumps(record, ensure_ascii=False).encode()
         if len(data) > self._options.max_bytes:
             return Unreadable(where, too_long("row", self._options.max_bytes))

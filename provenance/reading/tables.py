@@ -44,7 +44,9 @@ def _split(source: Source, options: Options, delimiter: str | None) -> Iterator[
         if separator := _SEPARATOR.match(first):
             delimiter, skipped = delimiter or separator[1], 1
             first = first[separator.end() :]
-        rows = read_rows(chain([first], pieces), delimiter or _sniff(first), options.max_bytes)
+        rows = read_rows(
+            chain([first], pieces), delimiter or _sniff(first, options.fields), options.max_bytes
+        )
         names = _names(next(rows, None), options.fields)
         for row in rows:
             yield from _read(
@@ -52,11 +54,17 @@ def _split(source: Source, options: Options, delimiter: str | None) -> Iterator[
             )
 
 
-def _sniff(text: str) -> str:
-    """The delimiter that stands most often in the first line, outside of quotes; a comma where none does."""
-    unquoted = _CELLS.sub("", text.lstrip("\r\n"))
-    line = re.split("[\r\n]", unquoted, maxsplit=1)[0]
-    return max(_DELIMITERS, key=line.count)
+def _sniff(text: str, fields: Fields) -> str:
+    """The delimiter that stands most often in the first line, outside of quotes, of those by which it names a
+    text if there are such; a comma where none stands."""
+    start = text.lstrip("\r\n")
+    line = re.split("[\r\n]", _CELLS.sub("", start), maxsplit=1)[0]
+    likely = sorted((one for one in _DELIMITERS if one in line), key=line.count, reverse=True)
+    for delimiter in likely:
+        row = next(read_rows(iter([start]), delimiter, len(start)), None)
+        if row is not None and has_name(map(str.strip, row.cells or []), "text", fields):
+            return delimiter
+    return likely[0] if likely else ","
 
 
 def _names(header: Row | None, fields: Fields) -> list[str]:

@@ -20,7 +20,7 @@ from provenance.reading.many import PassedOver, Source, Split
 from provenance.reading.metadata_csv import NAME, Sidecar, Stated, read_sidecar
 from provenance.reading.opening import too_large
 from provenance.reading.options import Options
-from provenance.reading.packed import ERRORS, PIECE, Budget, Metered
+from provenance.reading.packed import PIECE, Budget, Metered
 from provenance.reading.place_paths import unique_paths, visible
 from provenance.reading.raw import Raw
 from provenance.reading.registry import extensions, missing, readers
@@ -57,9 +57,9 @@ class _Archive:
         self._source, self._options, self._splitters = source, options, splitters
         try:
             self._zip = zipfile.ZipFile(_Directory(stream))
-        except (zipfile.BadZipFile, *ERRORS) as error:
-            if isinstance(error, NotText):
-                raise
+        except NotText:
+            raise
+        except Exception as error:  # a damaged archive makes the library raise many things
             words = str(error).partition("\n")[0]
             raise NotText(f"the archive is {_DAMAGED} ({words}); fetch it again or pack it anew") from None
         size = stream.seek(0, io.SEEK_END)
@@ -147,7 +147,7 @@ class _Archive:
     def _open(self, member: zipfile.ZipInfo) -> BinaryIO:
         try:
             stream = self._zip.open(member)
-        except (zipfile.BadZipFile, *ERRORS) as error:
+        except Exception as error:
             words = str(error).partition("\n")[0] or type(error).__name__
             raise NotText(f"it is {_DAMAGED} ({words}); fetch or pack the archive anew") from None
         return io.BufferedReader(Metered(stream, self._budget), PIECE)
@@ -187,7 +187,11 @@ def _hidden(name: str) -> bool:
     """Folders, what a system puts into archives for itself, and what is hidden in a folder, too."""
     if name.endswith("/") or name.startswith("__MACOSX/"):
         return True
-    return any(part.startswith(".") and part not in (".", "..") for part in name.split("/"))
+    return any(part.startswith(".") and part not in (".", "..") for part in _parts(name))
+
+
+def _parts(name: str) -> list[str]:
+    return name.replace("\\", "/").split("/")
 
 
 def _extension(name: str) -> str:
@@ -198,7 +202,7 @@ def _extension(name: str) -> str:
 
 def _strange(name: str) -> str:
     """What is wrong with the name of a member, empty where nothing is."""
-    if name.startswith(("/", "\\")) or _DRIVE.match(name) or ".." in name.replace("\\", "/").split("/"):
+    if name.startswith(("/", "\\")) or _DRIVE.match(name) or ".." in _parts(name):
         return "its name leads out of the archive; pack it anew with names below one folder"
     if "\\" in name or any(character < " " or "\x7f" <= character <= "\x9f" for character in name):
         return "its name has a backslash or a control character; pack the archive anew with plain names"

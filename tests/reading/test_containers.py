@@ -1,4 +1,4 @@
-"""What every file of many articles keeps: each whole article is read once, all else is named, little is held."""
+"""What every file of many articles keeps: each article is read once, all else is named, little is held."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from provenance.reading import Options, Raw, file_of, list_folder, open_file
 from tests.reading.makers import FORMATS, read, texts
 
-WORDS = "The council voted on Tuesday to close the old pool, \"for good\"; it said:\nso be it. Größe é."
+WORDS = 'The council voted on Tuesday to close the old pool, "for good"; it said:\nso be it. Größe é.'
 RECORDS = [{"text": f"{WORDS} {number}", "title": f"Pool {number}"} for number in range(7)]
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX file system")
-LINUX = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux tells the memory of a process")
+STATUS = Path("/proc/self/status")
+LINUX = pytest.mark.skipif(not STATUS.exists(), reason="tells the memory of a process")
 
 
 @pytest.fixture(params=FORMATS)
@@ -98,8 +99,8 @@ from pathlib import Path
 from provenance.reading import Options, list_folder, open_file
 (found,) = list_folder(Path(sys.argv[1])).files
 count = sum(1 for item in open_file(found, options=Options(max_bytes=2_000_000)))
-peak = [line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line[:6] == "VmHWM:"]
-print(count, *peak)
+lines = Path("/proc/self/status").read_text().splitlines()
+print(count, *(line.split()[1] for line in lines if line.startswith("VmHWM:")))
 """
 
 
@@ -134,7 +135,8 @@ def test_a_file_of_200_mb_takes_the_memory_of_a_small_one(tmp_path: Path, name: 
 
 def _parts(data: bytes) -> tuple[bytes, bytes, bytes]:
     """The first article with what is before it; those after it, as often as wanted; the last one."""
-    edges = [at for at in range(len(data)) if data.startswith((b'{"text"', b'\n{"text', b' {\n  "text"', b'\n"The'), at)]
+    begins = (b'{"text"', b'\n{"text', b' {\n  "text"', b'\n"The')
+    edges = [at for at in range(len(data)) if data.startswith(begins, at)]
     first, last = edges[1], edges[-1]
     return data[:first], data[first:last], data[last:]
 
