@@ -222,9 +222,9 @@ class _Walk:
                 unnamed.discard(key)
                 if found := sidecar.lookup(key):
                     stated[number] += found
-                if inner is not None and self._found[number][3] == "zip":
-                    archived.setdefault(number, []).append(Inside(key, inner))
-                    unnamed -= {path for path in inner.exact if path.startswith(f"{key}!")}
+                if inner.exact and self._found[number][3] == "zip" and (rows := inner.inside(key)):
+                    archived.setdefault(number, []).append(rows)
+                    unnamed.difference_update(rows.sidecar.exact)
             missing = sorted(path for path in unnamed if not set("*?[") & set(path))
             if missing:
                 some = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")

@@ -98,11 +98,15 @@ class Sidecar:
             found += tuple(row for pattern, row in self.patterns if pattern.fullmatch(key))
         return found
 
-    def inner(self) -> Sidecar | None:
-        """The rows alone that speak of something in an archive (`day.zip!a/*`), None where none does."""
+    def inner(self) -> Sidecar:
+        """The rows alone that speak of something in an archive (`day.zip!a/*`)."""
         exact = {path: row for path, row in self.exact.items() if "!" in path}
-        patterns = tuple((pattern, row) for pattern, row in self.patterns if "!" in pattern.pattern)
-        return Sidecar(exact, patterns, (), ()) if exact else None
+        return Sidecar(exact, tuple(one for one in self.patterns if "!" in one[0].pattern), (), ())
+
+    def inside(self, path: str) -> Inside | None:
+        """Those rows that may speak of something in the archive at `path`, None where none does."""
+        exact = {key: row for key, row in self.exact.items() if key.startswith(f"{path}!")}
+        return Inside(path, Sidecar(exact, self.patterns, (), ())) if exact or self.patterns else None
 
 
 @dataclass(frozen=True, slots=True)
