@@ -11,10 +11,8 @@ from typing import BinaryIO
 
 PIECE = 1 << 18
 
-# A whole string; a bracket that opens; one that closes; a quote whose string goes on behind what is read.
-_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|([\[{])|([\]}])|(")', re.DOTALL)
-_OPENS, _CLOSES = 1, 2
-_INSIDE = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
+_MARK = re.compile(rb'["\[\]{}]')
+_QUOTE, _OPENING, _BACKSLASH = 0x22, b"[{", 0x5C
 _BLANK = re.compile(rb"[ \t\r\n]*+")
 _PLAIN = re.compile(rb"[^\s,\[\]{}\":]*+")
 
@@ -22,12 +20,33 @@ _PLAIN = re.compile(rb"[^\s,\[\]{}\":]*+")
 _DEPTH = 1_000_000
 
 
-def _close(opened: bytearray, bracket: bytes) -> None:
+def _end_of_string(buffer: bytes, here: int) -> int:
+    """Behind the quote that closes the string amid which `here` is, -1 where it goes on."""
+    at = here
+    while (end := buffer.find(b'"', at)) >= 0:
+        back = end
+        while back > here and buffer[back - 1] == _BACKSLASH:
+            back -= 1
+        if not (end - back) % 2:
+            return end + 1
+        at = end + 1
+    return -1
+
+
+def _escapes(buffer: bytes, here: int) -> int:
+    """1 where the buffer ends in a backslash that belongs to what follows, else 0."""
+    back = len(buffer)
+    while back > here and buffer[back - 1] == _BACKSLASH:
+        back -= 1
+    return (len(buffer) - back) % 2
+
+
+def _close(opened: bytearray, bracket: int) -> None:
     """Close a bracket and those in it that were forgotten; one that nothing opened closes nothing.
 
     So an item whose brackets are wrong ends where it should, and does not take the others with it.
     """
-    at = opened.rfind(b"{" if bracket == b"}" else b"[")
+    at = opened.rfind(b"{" if bracket == 0x7D else b"[")
     if at >= 0:
         del opened[at:]
 
@@ -104,37 +123,34 @@ class Values:
         opened, uncounted = bytearray(), 0  # the brackets that are open; those beyond are only counted
         here = self._at  # so far it was looked through; self._at stays at its beginning while it is held
         while True:
-            if inside:
-                rest = _INSIDE.match(self._buffer, here)
-                assert rest is not None
-                here = rest.end()
-                if self._buffer[here : here + 1] == b'"':
-                    here, inside = here + 1, False
-                    if not opened:
-                        return self._found(here, held)
-            if not inside:
-                for token in _TOKEN.finditer(self._buffer, here):
-                    kind = token.lastindex
-                    here = token.end()
-                    if kind == _OPENS:
+            buffer = self._buffer
+            while True:
+                if inside:
+                    end = _end_of_string(buffer, here)
+                    if end < 0:
+                        here = len(buffer) - _escapes(buffer, here)
+                        break
+                    here, inside = end, False
+                elif (mark := _MARK.search(buffer, here)) is None:
+                    here = len(buffer)
+                    break
+                else:
+                    here = mark.end()
+                    found = buffer[here - 1]
+                    if found == _QUOTE:
+                        inside = True
+                        continue
+                    if found in _OPENING:
                         if len(opened) < _DEPTH:
-                            opened += token[0]
+                            opened.append(found)
                         else:
                             uncounted += 1
-                    elif kind == _CLOSES:
-                        if uncounted:
-                            uncounted -= 1
-                        else:
-                            _close(opened, token[0])
-                    elif kind is not None:
-                        inside = True
-                        break
-                    if not opened:
-                        return self._found(here, held)
-                else:
-                    here = len(self._buffer)
-                if inside:
-                    continue
+                    elif uncounted:
+                        uncounted -= 1
+                    else:
+                        _close(opened, found)
+                if not opened:
+                    return self._found(here, held)
             if held and len(self._buffer) - self._at > self._max:
                 held = False
                 if give_up:
