@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 
@@ -64,11 +64,20 @@ def same(name: str) -> str:
     return _FILLING.sub("", name).casefold()
 
 
-def find_values(record: Mapping[str, object], field: str, fields: Fields) -> list[object]:
-    """What a record has under the names of one part of an article, in the order in which they go."""
+Ways = Mapping[str, tuple[tuple[str, ...], ...]]
+"""Of each part of an article where it is looked for: ways from key to key, the ones that go first first."""
+
+
+def ways_in(record: Mapping[str, object], fields: Fields) -> Ways:
+    """Where the parts of an article stand in a record."""
     keys = tuple(record)
-    plan = _plan(keys, fields) if len(keys) <= _MANY_KEYS else _plan.__wrapped__(keys, fields)
-    return [_walk(record, path) for path in plan[field]]
+    return _plan(keys, fields) if len(keys) <= _MANY_KEYS else _plan.__wrapped__(keys, fields)
+
+
+def find_values(record: Mapping[str, object], ways: tuple[tuple[str, ...], ...]) -> Iterator[object]:
+    """What stands at the ends of some ways."""
+    for way in ways:
+        yield record[way[0]] if len(way) == 1 else _walk(record, way)
 
 
 def has_name(names: Iterable[str], field: str, fields: Fields) -> bool:
@@ -77,8 +86,7 @@ def has_name(names: Iterable[str], field: str, fields: Fields) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _plan(keys: tuple[str, ...], fields: Fields) -> Mapping[str, tuple[tuple[str, ...], ...]]:
-    """Where the parts of an article are looked for in a record with these keys: ways from key to key."""
+def _plan(keys: tuple[str, ...], fields: Fields) -> Ways:
     known: dict[str, str] = {}
     for key in keys:
         known.setdefault(same(key), key)

@@ -14,7 +14,7 @@ from provenance.reading.json_values import CutError, TooLongError, Values
 from provenance.reading.many import Source, too_long
 from provenance.reading.options import Options
 from provenance.reading.raw import Raw
-from provenance.reading.records import find_text, show_names
+from provenance.reading.records import has_text, show_names
 from provenance.reading.streams import as_utf_8
 
 _CUT = "the file ends in the middle; what is whole before it is read, fetch the file again"
@@ -232,7 +232,6 @@ def _skip_rest(values: Values) -> None:
 
 def _has_text(data: bytes, fields: Fields) -> bool:
     try:
-        record = json.loads(data)
+        return has_text(json.loads(data), fields)
     except (ValueError, RecursionError):
         return False
-    return isinstance(record, dict) and find_text(record, fields) is not None

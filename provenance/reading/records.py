@@ -11,12 +11,14 @@ from typing import Protocol
 from provenance.reading.article import Dated
 from provenance.reading.dates import parse_date
 from provenance.reading.decode import NotText, decode
-from provenance.reading.field_names import Fields, find_values
+from provenance.reading.field_names import Fields, Ways, find_values, ways_in
+from provenance.reading.place_paths import visible
 from provenance.reading.protocol import Reading
 from provenance.reading.stated import Described, read_flag
 
 _SINCE_1970 = re.compile(r"([1-9]\d{8,9})(?:\.\d+)?|([1-9]\d{11,12})")
 _SHOWN = 8
+_WORDS = ("id", "title", "outlet", "byline", "url", "licence")
 
 
 class ReadRecord(Protocol):
@@ -49,19 +51,27 @@ def read_record(data: bytes, fields: Fields = (), *, what: str = "record") -> Re
         raise NotText(f"the {what} is no JSON (of no known encoding); save the file as UTF-8") from None
     except (ValueError, RecursionError) as error:
         raise NotText(f"the {what} is no JSON ({_short(error)}); mend or remove it") from None
-    text = find_text(record, fields) if isinstance(record, dict) else None
+    if not isinstance(record, dict):
+        raise NotText(f"the {what} is no object with a `text`; {_ADVICE}")
+    ways = ways_in(record, fields)
+    text = _find_text(record, ways)
     if text is None:
         raise NotText(f"the {what} is no object with a `text`; {_advice(record)}")
-    described, problem = _describe(record, fields)
+    described, problem = _describe(record, ways)
     return Reading(text, encoding, fields=described, problems=(problem,) if problem else ())
 
 
-def find_text(record: Mapping[str, object], fields: Fields) -> str | None:
-    """The words of the article in a record, None where it has none."""
+def has_text(record: object, fields: Fields) -> bool:
+    """Whether something is a record that has the words of an article."""
+    return isinstance(record, dict) and _find_text(record, ways_in(record, fields)) is not None
+
+
+def _find_text(record: Mapping[str, object], ways: Ways) -> str | None:
+    """The first text that is not blank, else a blank one; None without any."""
     blank = None
-    for value in find_values(record, "text", fields):
+    for value in find_values(record, ways["text"]):
         text = _text(value)
-        if text is not None and not text.isspace() and text:
+        if text and not text.isspace():
             return text
         blank = text if blank is None else blank
     return blank
@@ -81,50 +91,46 @@ def _short(error: Exception) -> str:
     return "nested too deep" if isinstance(error, RecursionError) else str(error).partition(":")[0]
 
 
-def _advice(record: object) -> str:
-    advice = "give each article's words as `text`"
-    if not isinstance(record, dict) or not record:
-        return advice
-    return f"{advice}, or name their field with --map text=NAME (it has {show_names(record)})"
+_ADVICE = "give each article's words as `text`"
+
+
+def _advice(record: Mapping[str, object]) -> str:
+    return (
+        f"{_ADVICE}, or name their field with --map text=NAME (it has {show_names(record)})"
+        if record
+        else _ADVICE
+    )
 
 
 def show_names(names: Mapping[str, object] | tuple[str, ...]) -> str:
     """The first of some names, for people."""
-    shown = [name if len(name) <= 40 else f"{name[:40]}…" for name in list(names)[:_SHOWN]]
+    some = [visible(name) for name in list(names)[:_SHOWN]]
+    shown = [name if len(name) <= 40 else f"{name[:40]}…" for name in some]
     return ", ".join(shown) + (" and others" if len(names) > _SHOWN else "")
 
 
-def _describe(record: dict[str, object], fields: Fields) -> tuple[Described, str]:
+def _describe(record: dict[str, object], ways: Ways) -> tuple[Described, str]:
     """What a record says of its article, and a sentence on a date that can't be used."""
-
-    def said(field: str) -> str | None:
-        for value in find_values(record, field, fields):
+    said: dict[str, str | None] = {}
+    for field in _WORDS:
+        said[field] = None
+        for value in find_values(record, ways[field]):
             if (words := _words(value)) is not None:
-                return words
-        return None
-
-    outlet, flag = said("outlet"), None
-    for value in find_values(record, "source", fields):
+                said[field] = words
+                break
+    flag = None
+    for value in find_values(record, ways["source"]):
         flag = value if isinstance(value, bool) else read_flag(_words(value) or "")
-        if flag is None and outlet is None:
-            outlet = _words(value)  # the name of a source is that of an outlet
-    date, problem = _date(record, fields)
-    return Described(
-        id=said("id"),
-        title=said("title"),
-        outlet=outlet,
-        byline=said("byline"),
-        url=said("url"),
-        licence=said("licence"),
-        dates=() if date is None else (date,),
-        source=flag,
-    ), problem
+        if flag is None and said["outlet"] is None:
+            said["outlet"] = _words(value)  # the name of a source is that of an outlet
+    date, problem = _date(record, ways) if ways["date"] else (None, "")
+    return Described(dates=() if date is None else (date,), source=flag, **said), problem
 
 
-def _date(record: dict[str, object], fields: Fields) -> tuple[Dated | None, str]:
+def _date(record: dict[str, object], ways: Ways) -> tuple[Dated | None, str]:
     """The first date that is understood; where there are only others, a sentence on the first of them."""
     problem = ""
-    for value in find_values(record, "date", fields):
+    for value in find_values(record, ways["date"]):
         words = _words(value)
         if words is None:
             continue

@@ -20,6 +20,7 @@ from provenance.reading.decode import STRAY, NotText
 from provenance.reading.field_names import has_name
 from provenance.reading.many import Source, too_long
 from provenance.reading.options import Options
+from provenance.reading.place_paths import visible
 from provenance.reading.raw import Raw
 from provenance.reading.records import show_names
 
@@ -72,7 +73,7 @@ def _check(connection: sqlite3.Connection, options: Options) -> list[str]:
         raise NotText(f"a database is read by its table; name it with --table (tables: {shown})")
     if options.table not in tables:
         raise NotText(
-            f"the database has no table '{options.table}'; name another with --table (tables: {shown})"
+            f"the database has no table '{visible(options.table)}'; name another with --table (tables: {shown})"
         )
     kind, sql = tables[options.table]
     if kind == "view" or sql.lstrip().upper().startswith("CREATE VIRTUAL"):

@@ -93,6 +93,7 @@ def test_stray_bytes_far_behind(tmp_path: Path) -> None:
         ("\n\n", "is empty"),
         ("when,what,who\n1,2,3\n", "name it with --map text=COLUMN (columns: when, what, who)"),
         (",,\n1,2,3\n", "(columns: none with a name)"),
+        ('"two\nlines\x1b[2J",b\n1,2\n', "(columns: two\\x0alines\\x1b[2J, b)"),
         (b"%PDF-1.4 text\n", "a PDF"),
         (bytes(range(256)) * 20, "binary"),
         ("a" * 200_000, "no row of names"),
