@@ -21,11 +21,10 @@ from provenance.intake import take_in
 from provenance.pages import incoming
 from provenance.pages.incoming import Incoming
 from provenance.pages.scan import NothingToScanError
-from provenance.reading import Article, Listing, Options, list_folder, read_listing
+from provenance.reading import Article, Listing, Options, file_of, list_folder, read_listing
 from provenance.store.database import open_for_writing, transaction
 from provenance.store.files import (
     drop_files,
-    file_of,
     find_vanished,
     hash_reading,
     known_files,
@@ -36,6 +35,7 @@ from provenance.store.filing import file_articles
 from provenance.store.reading import hash_places, known_places
 from provenance.store.writing import write_folder
 from tests.conftest import Archive
+from tests.reading.makers import FORMATS, database
 
 HEADER = "path,date,outlet,byline,url,source\n"
 FIRST = "The council voted on Tuesday to close the old swimming pool by the river.\n"
@@ -62,6 +62,12 @@ class Folder:
 
     def lines(self, name: str, *texts: str) -> None:
         self.write(name, "".join(json.dumps({"text": text}) + "\n" for text in texts))
+
+    def many(self, name: str, *texts: str) -> None:
+        """Several articles in one file, in the format that its name tells."""
+        self.write(name, "")
+        (self.root / name).write_bytes(FORMATS[f"a{Path(name).suffix}"]([{"text": text} for text in texts]))
+        os.utime(self.root / name, ns=(self.clock, self.clock))
 
     def scan(self, **options: Any) -> list[str]:
         """The names of the files that a scan opens."""
@@ -309,6 +315,15 @@ def test_nothing_that_can_be_read_keeps_what_was_known(folder: Folder) -> None:
         ("s/a.jsonl#line=3.txt", "s/a.jsonl#line=3.txt"),
         ("s/a#line=1.jsonl#line=2", "s/a#line=1.jsonl"),
         ("s/a#line=.txt", "s/a#line=.txt"),
+        ("s/a.json#item=12", "s/a.json"),
+        ("s/a.db#row=-12", "s/a.db"),
+        ("s/a.db#row=0", "s/a.db"),
+        ("s/a.csv#line=012", "s/a.csv#line=012"),
+        ("s/a.zip!b/c.txt", "s/a.zip"),
+        ("s/A.ZIP!b/c.jsonl#line=2", "s/A.ZIP"),
+        ("s/a.zip!b.zip!c.txt", "s/a.zip"),
+        ("s/what!.txt", "s/what!.txt"),
+        ("s!/a#b.txt", "s!/a#b.txt"),
     ],
 )
 def test_the_file_of_a_place(path: str, file: str) -> None:
@@ -393,7 +408,7 @@ def oracle(folder: Folder) -> dict[str, str]:
     return {article.path.partition("/")[2]: article.text for article in found}
 
 
-NAMES = st.sampled_from(["a.txt", "b.txt", "sub/c.txt", "one.jsonl", "two.jsonl"])
+NAMES = st.sampled_from(["a.txt", "sub/c.txt", "a.jsonl", "two.jsonl", "a.json", "a.csv", "a.zip", "two.zip"])
 WORDS = st.sampled_from(["the pool closes", "a bridge opens", "no rain today", ""])
 CHANGES = st.one_of(
     st.tuples(st.just("write"), NAMES, st.lists(WORDS, min_size=1, max_size=7)),
@@ -431,8 +446,8 @@ def test_any_history_ends_with_what_is_there(
 def apply(folder: Folder, change: str, name: str, words: list[str]) -> None:
     path = folder.root / name
     if change == "write":
-        if name.endswith(".jsonl"):
-            folder.lines(name, *words)
+        if not name.endswith(".txt"):
+            folder.many(name, *words)
         else:
             folder.write(name, "\n\n".join(words))
     elif change == "remove":
@@ -464,20 +479,21 @@ def test_what_a_suddenly_ended_scan_could_not_use_is_named_by_the_next(folder: F
         assert [problem.path for problem in files.problems] == ["stories/dated.jsonl#line=2"]
 
 
+@pytest.mark.parametrize("name", ["day.jsonl", "day.json", "day.csv", "day.zip"])
 @pytest.mark.parametrize("stop", range(6))
 def test_a_file_of_many_articles_after_a_sudden_end(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch, stop: int
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, stop: int, name: str
 ) -> None:
     monkeypatch.setattr(incoming, "ARTICLES", 2)
-    before = [f"Story number {number} has its own words.\n" for number in range(9)]
-    folder.lines("day.jsonl", *before)
+    before = [f"Story number {number} has its own words." for number in range(9)]
+    folder.many(name, *before)
     take_all(folder)
-    stamp = (folder.root / "day.jsonl").stat().st_mtime_ns
-    folder.lines("day.jsonl", *(f"Another. {text}" for text in before[:5]))
+    stamp = (folder.root / name).stat().st_mtime_ns
+    folder.many(name, *(f"Another. {text}" for text in before[:5]))
     take_all(folder, stop)
     if stop < 3:  # some of its new lines are filed: what was recorded of it holds no more
-        folder.lines("day.jsonl", *before)
-        os.utime(folder.root / "day.jsonl", ns=(stamp, stamp))
+        folder.many(name, *before)
+        os.utime(folder.root / name, ns=(stamp, stamp))
     take_all(folder)
     assert folder.texts() == oracle(folder)
 
@@ -490,3 +506,91 @@ def test_what_does_not_change_reading_makes_nothing_be_read_again() -> None:
     assert one != hash_reading("1", {"max_bytes": 9, "num_perm": 64})
     assert one != hash_reading("1", {"max_bytes": 9}, ("text", "1"))
     assert len({hash_reading("1", {}, ("text", version)) for version in "12"}) == 2
+
+
+LONG = [
+    "The council voted on Tuesday to close the old swimming pool by the river after a long debate.",
+    "A bridge over the northern canal will open next spring, said the engineer who drew its plans.",
+    "No rain fell on the hills above the town in March, and farmers fear for what they have sown.",
+]
+
+
+@pytest.mark.parametrize("name", ["day.jsonl", "day.json", "day.csv", "day.zip"])
+def test_a_changed_article_in_a_file_retires_its_own_passages(folder: Folder, name: str) -> None:
+    for number, text in enumerate(LONG):
+        folder.write(f"own{number}.txt", f"{text} Words of its own: {number}.\n")
+    folder.many(name, *LONG)
+    folder.scan()
+    ids = Archive(folder.db).rows("SELECT path, text_id FROM places WHERE path LIKE '%/day%' ORDER BY id")
+    pairs = folder.result.near_duplicates
+    assert pairs >= 3
+    folder.many(name, LONG[0], "Something else stands here now, which nobody else has written.", LONG[2])
+    assert folder.scan() == [name]
+    assert folder.result.near_duplicates == pairs - 1
+    again = Archive(folder.db).rows("SELECT path, text_id FROM places WHERE path LIKE '%/day%' ORDER BY id")
+    assert [row["path"] for row in again] == [row["path"] for row in ids]
+    same = [row["text_id"] == other["text_id"] for row, other in zip(ids, again, strict=True)]
+    assert same == [True, False, True]
+    assert folder.scan() == []
+    assert folder.result.unchanged
+
+
+def test_what_an_archive_holds_besides_is_told_though_it_is_not_opened(folder: Folder) -> None:
+    import zipfile
+
+    folder.many("day.zip", *LONG)
+    with zipfile.ZipFile(folder.root / "day.zip", "a") as archive:
+        archive.writestr("picture.jpg", "x")
+        archive.writestr("page.PDF", "x")
+    os.utime(folder.root / "day.zip", ns=(folder.clock, folder.clock))
+    folder.write("other.pdf", "x")
+    folder.scan()
+    assert folder.result.passed_over == {".jpg": 1, ".pdf": 2}
+    assert folder.scan() == []
+    assert folder.result.passed_over == {".jpg": 1, ".pdf": 2}
+    assert folder.result.unchanged
+
+
+def test_what_is_stated_of_a_member_opens_its_archive(folder: Folder) -> None:
+    folder.many("day.zip", *LONG)
+    folder.many("other.zip", OTHER)
+    folder.write("metadata.csv", "path,outlet\nday.zip!0001.txt,Herald\n")
+    folder.scan()
+    assert folder.scan() == []
+    folder.write("metadata.csv", "path,outlet\nday.zip!0001.txt,Harbour Post\n")
+    assert folder.scan() == ["day.zip"]
+    outlets = Archive(folder.db).rows("SELECT outlet FROM places WHERE path LIKE '%day.zip!%' ORDER BY path")
+    assert [row["outlet"] for row in outlets] == [None, "Harbour Post", None]
+
+
+def test_another_map_opens_what_has_fields(folder: Folder) -> None:
+    folder.write("table.csv", f'text,other\n"{LONG[0]}","{LONG[1]}"\n')
+    folder.many("day.zip", *LONG)
+    folder.scan()
+    assert folder.texts()["table.csv#line=2"] == LONG[0]
+    assert folder.scan(fields="text=other") == ["day.zip", "table.csv"]
+    assert folder.texts()["table.csv#line=2"] == LONG[1]
+    assert folder.scan(fields=["text=other"]) == []
+    (row,) = Archive(folder.db).rows("SELECT parameters FROM runs WHERE id = (SELECT id FROM current_run)")
+    assert json.loads(row["parameters"])["fields"] == "text=other"
+
+
+def test_a_table_is_scanned_by_its_name(tmp_path: Path) -> None:
+    file, db = tmp_path / "export.sqlite", tmp_path / "x.db"
+    database(file, [{"headline": "x", "words": text} for text in LONG])
+    past = time.time_ns() - 10**13
+    os.utime(file, ns=(past, past))
+    for unchanged in (False, True):
+        result = provenance.scan(file, db=db, table="articles", fields="text=words")
+        assert (result.articles, result.problems, result.unchanged) == (3, (), unchanged)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("DELETE FROM articles WHERE n = 2")
+        connection.commit()
+    os.utime(file, ns=(past + 10**9, past + 10**9))
+    assert provenance.scan(file, db=db, table="articles", fields="text=words").articles == 2
+    for where in (file, db):
+        with pytest.raises(NothingToScanError) as refused:
+            provenance.scan(where, db=tmp_path / "y.db")
+        (problem,) = refused.value.problems
+        assert "--table (tables: articles)" in problem.reason or "database of provenance" in problem.reason
+    assert not (tmp_path / "y.db").exists()

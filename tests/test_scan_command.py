@@ -162,7 +162,10 @@ def test_an_empty_folder(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     code, out, err = run("scan", "empty")
     assert (code, out) == (3, "")
-    assert err == "Error: empty holds no article to read; give a folder with .txt, .md or .jsonl files.\n"
+    assert err == (
+        "Error: empty holds no article to read; "
+        "give a folder with .txt, .md, .jsonl, .json, .csv or .zip files.\n"
+    )
     assert not Path("provenance.db").exists()
 
 
@@ -455,3 +458,19 @@ def test_help_is_quick_and_has_examples(tmp_path: Path) -> None:
     )  # fmt: skip
     for library in ("numpy", "rich", "sqlite_utils", "datasketch", "jellyfish"):
         assert f" {library}\n" not in heavy.stderr
+
+
+def test_fields_and_tables_are_named_on_the_command_line(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "day.csv"
+    table.write_text('when,words\n2024-03-02,"The council voted to close the pool."\n')
+    code, out, err = run("scan", "day.csv")
+    assert (code, out) == (3, "")
+    assert "--map text=COLUMN (columns: when, words)" in err
+    code, out, _ = run("scan", "day.csv", "--map", "text=words,date=when", "--map", "title=none")
+    assert (code, "1 article, 7 words" in out) == (0, True)
+    code, _, err = run("scan", "day.csv", "--map", "words=text")
+    assert (code, "'words=text' maps nothing; write FIELD=NAME" in err) == (2, True)
+    code, _, err = run("scan", ".", "--table", "articles")
+    assert (code, "--table names a table of one database" in err) == (2, True)
+    code, _, err = run("scan", "provenance.db", "--db", "other.db")
+    assert (code, "this is a database of provenance" in err) == (3, True)

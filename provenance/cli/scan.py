@@ -35,7 +35,9 @@ NAMED = 3
 
 
 @click.command(
-    epilog="\b\nExamples:\n  provenance scan articles/\n  provenance scan articles/ --db story.db --json"
+    epilog="\b\nExamples:\n  provenance scan articles/\n  provenance scan articles/ --db story.db --json\n"
+    "  provenance scan export.csv --map text=body,date=published_at\n"
+    "  provenance scan export.sqlite --table articles"
 )
 @click.argument("folder", type=click.Path(exists=True, path_type=Path))
 @db_option
@@ -79,9 +81,23 @@ NAMED = 3
     help="Make the articles searchable at once, and not at the first `provenance search`.",
 )
 @click.option(
+    "--map",
+    "fields",
+    multiple=True,
+    metavar="FIELD=NAME,...",
+    help="What text, title, date, outlet, byline, url, id, licence or source is called in JSON, CSV and "
+    "tables: text=body,date=meta.published. Without it the usual names are tried.",
+)
+@click.option(
+    "--table",
+    default="",
+    metavar="NAME",
+    help="The table that has the articles, where FOLDER is an SQLite database.",
+)
+@click.option(
     "--max-bytes",
     type=click.IntRange(min=1),
-    help="List larger files as unreadable.  [default: 16777216]",
+    help="List larger articles as unreadable.  [default: 16777216]",
 )
 @click.option(
     "--processes",
@@ -101,20 +117,30 @@ def scan(
     rehash: bool,
     wait: float,
     search: bool,
+    fields: tuple[str, ...],
+    table: str,
     max_bytes: int | None,
     processes: int | None,
 ) -> int:
     """Read the articles in FOLDER, find what they share, and write everything to one SQLite file.
 
-    Reads .txt and .md files in all folders below, .jsonl files (an article a line), and metadata.csv beside
-    them (columns path, date, outlet, byline, url, source). Exit code 0; 3 where a file could not be read (the
-    rest is done).
+    Reads .txt and .md files in all folders below, the articles in .jsonl, .json, .csv and .tsv files (also
+    packed with gzip, bzip2 or xz), .zip archives of all these, and metadata.csv beside them (columns path,
+    date, outlet, byline, url, source). FOLDER may be one file, too: with --table, an SQLite database. Exit
+    code 0; 3 where a file could not be read (the rest is done).
     """
     from provenance import settings
     from provenance.pages import scan as page
     from provenance.pages.against import SidesError
+    from provenance.reading import parse_fields
     from provenance.report.visible import one_line
 
+    if table and (folder.is_dir() or against is not None):
+        raise click.UsageError("--table names a table of one database; give the database file, not a folder.")
+    try:
+        parse_fields(fields)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", param_hint="--map") from error
     try:
         with progress_bars(shown=not quiet and not as_json) as progress:
             result = page.scan(
@@ -129,6 +155,8 @@ def scan(
                 rehash=rehash,
                 wait=wait,
                 search=search,
+                fields=fields,
+                table=table,
                 progress=progress,
             )
     except SidesError as error:

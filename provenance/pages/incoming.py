@@ -6,14 +6,25 @@ A file whose stamp is the recorded one is not opened. Of a file that is, what th
 from __future__ import annotations
 
 import hashlib
-from collections import deque
+import json
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from provenance.intake import Intake
 from provenance.matching import Progress
-from provenance.reading import Found, Listing, Options, Raw, Stamp, Unreadable, hash_stated, open_file
-from provenance.store.files import File, file_of
+from provenance.reading import (
+    Found,
+    Listing,
+    Options,
+    PassedOver,
+    Raw,
+    Unreadable,
+    file_of,
+    hash_stated,
+    open_file,
+)
+from provenance.store.files import File, KnownFile
 
 ARTICLES = 200
 BYTES = 4_000_000
@@ -28,14 +39,15 @@ class Incoming:
 
     `known` are the files that are not opened, with the number of their places; `stale` those of which the
     archive has a row that holds no more: it has to go before anything is filed. `present` are the places met
-    so far in the files that are opened, `problems` what could not be read so far.
+    so far in the files that are opened, `problems` what could not be read so far. `passed_over`: how many
+    things of which kind are not searched, in the folder and in its archives.
     """
 
     def __init__(
         self,
         listing: Listing,
         label: str,
-        rows: Mapping[str, tuple[Stamp, str, int, int]],
+        rows: Mapping[str, KnownFile],
         reading: Callable[[str], int],
         *,
         whole: bool,
@@ -46,6 +58,7 @@ class Incoming:
         self.known: dict[str, int] = {}
         self.stale: list[str] = []
         self.present: set[str] = set()
+        self.passed_over = Counter(listing.passed_over)
         name = len(listing.name)
         self.problems = [
             Unreadable(label + problem.path[name:], problem.reason) for problem in listing.problems
@@ -64,9 +77,11 @@ class Incoming:
                 row is not None
                 and row[0] == found.stamp
                 and row[2] == reading(found.reader)
-                and row[1] == hash_stated(found.stated)
+                and row[1] == found.said
             ):
                 self.known[path] = row[3]
+                if row[4] != "{}":
+                    self.passed_over.update(json.loads(row[4]))
             else:
                 self._to_open.append(replace(found, path=path) if renamed else found)
         if whole and len(self.known) < len(rows):
@@ -85,11 +100,14 @@ class Incoming:
         size = 0
         progress("reading", len(self.known), self._total)
         for done, found in enumerate(self._to_open, len(self.known) + 1):
-            articles = 0
+            articles, inside = 0, Counter[str]()
             for item in open_file(found, options=options):
                 if isinstance(item, Unreadable):
                     self.problems.append(item)
                     self._spoilt.add(found.path)
+                    continue
+                if isinstance(item, PassedOver):
+                    inside[item.extension] += 1
                     continue
                 articles += 1
                 waiting.append(item)
@@ -97,9 +115,10 @@ class Incoming:
                 if len(waiting) >= ARTICLES or size >= BYTES:
                     yield from self._shard(waiting, known)
                     waiting, size = [], 0
+            self.passed_over += inside
             if found.stamp is not None and found.path not in self._spoilt:
-                stated, reading = hash_stated(found.stated), self._reading(found.reader)
-                self._whole.append(File(found.path, found.stamp, stated, articles, reading))
+                reading, passed_over = self._reading(found.reader), json.dumps(inside, sort_keys=True)
+                self._whole.append(File(found.path, found.stamp, found.said, articles, reading, passed_over))
             progress("reading", done, self._total)
         yield from self._shard(waiting, known)
 

@@ -6,9 +6,10 @@ import json
 import platform
 import sqlite3
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from importlib.metadata import version
@@ -27,7 +28,18 @@ from provenance.pages.judging import Compared, judge_all
 from provenance.pages.summary import Scan, count_findings, summarise
 from provenance.pages.updating import update
 from provenance.passages import RULES, THOROUGH
-from provenance.reading import Article, Listing, Options, Unreadable, list_folder, read_listing, readers
+from provenance.reading import (
+    Article,
+    Listing,
+    Options,
+    Unreadable,
+    list_folder,
+    parse_fields,
+    read_listing,
+    show_fields,
+    takes_fields,
+    version_of,
+)
 from provenance.store import reading as stored
 from provenance.store.database import Writer, open_for_writing, transaction
 from provenance.store.files import (
@@ -79,6 +91,8 @@ def scan(
     rehash: bool = False,
     wait: float = 0.0,
     search: bool = False,
+    fields: str | Sequence[str] = (),
+    table: str = "",
     progress: Progress = lambda step, done, total: None,
 ) -> Scan:
     """Scan a folder (or one file) into the database `db`, which is made where it does not exist.
@@ -91,23 +105,25 @@ def scan(
     for it. What a large archive has shown of its wording is kept until it has doubled, or until `rejudge`
     asks to judge everything anew. `rehash` opens every file, also those whose size and time have not changed.
     `wait`: so many seconds for another scan of this database to end. `search` makes the articles searchable,
-    too (see provenance.store.search). `command` is kept with the run; `progress(step, done, total)` is told
-    how far each step is. Raises NothingToScanError where no article could be read,
-    provenance.store.database.DatabaseError where the database can't be used, pages.against.SidesError where
-    the two folders are not apart.
+    too (see provenance.store.search). `fields` says what the parts of an article are called in records
+    (`text=body,date=meta.published`); without it the usual names are tried. `table` is the one that has the
+    articles, where `folder` is an SQLite database. `command` is kept with the run;
+    `progress(step, done, total)` is told how far each step is. Raises NothingToScanError where no article
+    could be read, provenance.store.database.DatabaseError where the database can't be used, SidesError where
+    the two folders are not apart, ValueError for `fields` that map nothing.
     """
     started = _now()
     where, path = Path(folder), Path(db)
     command = command or f"provenance.scan({str(folder)!r}, db={str(db)!r})"
-    options = Options(max_bytes=max_bytes)
-    settled = parameters(max_bytes, thorough=thorough)
+    options = Options(max_bytes=max_bytes, fields=parse_fields(fields), table=table)
+    settled = parameters(options, thorough=thorough)
     folders = [where] if against is None else [where, Path(against)]
     if against is not None:
         check_apart(*(Path(_location(folder)) for folder in folders))
     with archive_lock(path, command, wait) as lock:
         # From here on nobody else writes: two scans at once can't overlook each other's articles. Listed
         # before, the folder would be as it was when the waiting began.
-        listings = [_list(folder, path) for folder in folders]
+        listings = [_list(folder, path, options) for folder in folders]
         listing = merge_listings(listings)
         if not path.exists():
             for folder, one in zip(folders, listings, strict=True):
@@ -130,11 +146,14 @@ def scan(
             gathering = Gathering(connection, spool, put=overflow.put)
             problems: list[Unreadable] = []
             forgotten: list[Unreadable] = []
+            passed_over: Counter[str] = Counter()
             for folder, one in zip(folders, listings, strict=True):
-                unread, passed = _read(state, gathering, folder, one, options, rehash, workers, progress)
-                problems += unread
+                incoming, passed = _read(state, gathering, folder, one, options, rehash, workers, progress)
+                problems += incoming.problems
+                passed_over += incoming.passed_over
                 forgotten += passed
             gathering.folders = side_folders(connection, labels)
+            listing = replace(listing, passed_over=dict(sorted(passed_over.items())))
             not_read = [*problems, *forgotten]
             fingerprint = stored.hash_places(connection, _inputs(not_read, listing.passed_over, settled))
             unchanged = not rejudge and state.is_unchanged(fingerprint)
@@ -213,15 +232,16 @@ class _State:
         return None if judgement is None or texts >= 2 * judgement.texts else judgement
 
 
-def _list(where: Path, db: Path) -> Listing:
+def _list(where: Path, db: Path, options: Options) -> Listing:
     """What is to be read. Raises NothingToScanError before any database is made where there is nothing."""
-    listing = list_folder(where, skip=[db])
+    listing = list_folder(where, skip=[db], table=bool(options.table))
     if listing.files:
         return listing
     others = sum(listing.passed_over.values())
     hint = f" ({others} files of other kinds were passed over)" if others else ""
     raise NothingToScanError(
-        f"{where} holds no article to read{hint}; give a folder with .txt, .md or .jsonl files.",
+        f"{where} holds no article to read{hint}; "
+        "give a folder with .txt, .md, .jsonl, .json, .csv or .zip files.",
         listing.problems,
     )
 
@@ -249,9 +269,9 @@ def _read(
     rehash: bool,
     workers: Workers,
     progress: Progress,
-) -> tuple[list[Unreadable], list[Unreadable]]:
-    """Read what the archive has not got as it is into the database, a batch at a time; what could not be
-    read, and what was forgotten and is passed over."""
+) -> tuple[Incoming, list[Unreadable]]:
+    """Read what the archive has not got as it is into the database, a batch at a time; what came in, and what
+    was forgotten and is passed over."""
     connection = gathering.connection
     location = _location(where)
     label = stored.folder_label(connection, listing.name, location)
@@ -261,7 +281,10 @@ def _read(
 
     @cache
     def reading(reader: str) -> int:
-        return hash_reading(__version__, state.run.parameters, (reader, readers()[reader].version))
+        settled = state.run.parameters
+        if not takes_fields(reader):
+            settled = {**settled, "fields": "", "table": ""}
+        return hash_reading(__version__, settled, (reader, version_of(reader)))
 
     whole = not where.is_file()
     incoming = Incoming(listing, label, known_files(connection, label), reading, whole=whole, rehash=rehash)
@@ -295,7 +318,7 @@ def _read(
             folder_id = write_folder(connection, label, location)
             record_files(connection, folder_id, done, incoming.present)
             mark_gone(connection, vanished)
-    return incoming.problems, forgotten
+    return incoming, forgotten
 
 
 def _some(found: Iterator[Intake]) -> Iterator[Intake]:
@@ -314,7 +337,7 @@ def _location(where: Path) -> str:
     return str(resolved.parent if resolved.is_file() else resolved)
 
 
-def parameters(max_bytes: int, *, thorough: bool) -> dict[str, object]:
+def parameters(options: Options, *, thorough: bool) -> dict[str, object]:
     """Every setting of a run, by name."""
     found: dict[str, object] = {
         name.lower(): value
@@ -322,13 +345,8 @@ def parameters(max_bytes: int, *, thorough: bool) -> dict[str, object]:
         if name.isupper() and isinstance(value, (int, float, str))
     }
     alone = (THOROUGH if thorough else RULES).alone
-    return {
-        **found,
-        "alone": alone,
-        "thorough": thorough,
-        "max_bytes": max_bytes,
-        "normaliser": NORMALISER,
-    }
+    given = {"max_bytes": options.max_bytes, "fields": show_fields(options.fields), "table": options.table}
+    return {**found, "alone": alone, "thorough": thorough, "normaliser": NORMALISER, **given}
 
 
 def _inputs(

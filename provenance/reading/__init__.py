@@ -12,14 +12,24 @@ from provenance.reading.article import (
 )
 from provenance.reading.dates import find_date, parse_date
 from provenance.reading.decode import Decoded, NotText, decode
+from provenance.reading.field_names import Fields, parse_fields, show_fields
 from provenance.reading.folder import open_file, read_file, read_folder, read_listing, read_raw, read_text
 from provenance.reading.intervals import disagree, is_zoned
 from provenance.reading.listing import Found, Listing, Stamp, count_files, list_files, list_folder
+from provenance.reading.many import PassedOver
 from provenance.reading.metadata_csv import Sidecar, Stated, describe, hash_stated, read_sidecar
 from provenance.reading.options import DEFAULT, Options
+from provenance.reading.place_paths import file_of
 from provenance.reading.protocol import Reader, Reading
 from provenance.reading.raw import Raw
-from provenance.reading.registry import broken_readers, extensions, missing_modules, readers
+from provenance.reading.registry import (
+    broken_readers,
+    extensions,
+    missing_modules,
+    readers,
+    takes_fields,
+    version_of,
+)
 from provenance.reading.segments import segment, title_of
 from provenance.reading.stated import Described
 
@@ -29,12 +39,14 @@ __all__ = [
     "Dated",
     "Decoded",
     "Described",
+    "Fields",
     "Found",
     "Link",
     "Listing",
     "Metadata",
     "NotText",
     "Options",
+    "PassedOver",
     "Raw",
     "Reader",
     "Reading",
@@ -51,6 +63,7 @@ __all__ = [
     "describe",
     "disagree",
     "extensions",
+    "file_of",
     "find_date",
     "hash_stated",
     "is_zoned",
@@ -59,6 +72,7 @@ __all__ = [
     "missing_modules",
     "open_file",
     "parse_date",
+    "parse_fields",
     "read_file",
     "read_folder",
     "read_listing",
@@ -67,5 +81,8 @@ __all__ = [
     "read_text",
     "readers",
     "segment",
+    "show_fields",
+    "takes_fields",
     "title_of",
+    "version_of",
 ]

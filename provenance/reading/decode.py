@@ -161,7 +161,7 @@ def _legacy(data: bytes) -> Decoded:
     strays = high - sum(map(len, sequences))
     cut_at_end = strays <= 3 and len(sequences) > strays
     if len(sequences) > 4 * strays or cut_at_end:
-        return Decoded(data.decode("utf-8", errors=_STRAY), "utf-8+cp1252")
+        return Decoded(data.decode("utf-8", errors=STRAY), "utf-8+cp1252")
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError as error:
@@ -176,7 +176,7 @@ def _legacy(data: bytes) -> Decoded:
 
 
 _ASCII_LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_STRAY = "provenance.cp1252"
+STRAY = "provenance.cp1252"
 
 
 def _stray_byte(error: UnicodeError) -> tuple[str, int]:
@@ -185,4 +185,4 @@ def _stray_byte(error: UnicodeError) -> tuple[str, int]:
     return wrong.decode("cp1252", errors="replace"), error.end
 
 
-codecs.register_error(_STRAY, _stray_byte)
+codecs.register_error(STRAY, _stray_byte)

@@ -5,18 +5,24 @@ A newsroom's folder always has one broken file. It becomes an `Unreadable` with 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from provenance.reading.article import Article, Unreadable
 from provenance.reading.assembling import assemble
+from provenance.reading.containers import CONTAINERS
 from provenance.reading.decode import NotText
 from provenance.reading.guard import read_guarded
-from provenance.reading.jsonl import split_lines
 from provenance.reading.listing import Found, Listing, list_folder
+from provenance.reading.many import PassedOver, Source
 from provenance.reading.metadata_csv import describe
 from provenance.reading.opening import bounded, opened, reason
 from provenance.reading.options import DEFAULT, Options
+from provenance.reading.packed import PACKED, unpacked
 from provenance.reading.protocol import Reading
 from provenance.reading.raw import Raw
 from provenance.reading.registry import missing_modules, readers
@@ -54,13 +60,13 @@ def read_file(found: Found, *, options: Options = DEFAULT) -> Iterator[Article |
     """Read one file: its article, or the articles of a file that holds many."""
     for item in open_file(found, options=options):
         if isinstance(item, Raw):
-            yield from read_raw(item)
-        else:
+            yield from read_raw(item, options=options)
+        elif isinstance(item, Unreadable):
             yield item
 
 
-def open_file(found: Found, *, options: Options = DEFAULT) -> Iterator[Raw | Unreadable]:
-    """The bytes of each article of one file.
+def open_file(found: Found, *, options: Options = DEFAULT) -> Iterator[Raw | Unreadable | PassedOver]:
+    """The bytes of each article of one file, and what else is in it.
 
     The size of a file that is one article is looked at first; no more than `max_bytes` of it are ever read.
     """
@@ -69,11 +75,12 @@ def open_file(found: Found, *, options: Options = DEFAULT) -> Iterator[Raw | Unr
         yield Unreadable(found.path, absent)
         return
     try:
-        if found.reader == "jsonl":
-            with opened(found.location, None) as stream:
-                yield from split_lines(
-                    stream, path=found.path, stated=found.stated, max_bytes=options.max_bytes
-                )
+        split = CONTAINERS.get(found.reader)
+        if split is not None:
+            opening = partial(_open, found.location)
+            yield from split(
+                Source(found.path, found.reader, opening, found.location, found.stated, found.inside), options
+            )
             return
         yield Raw(found.path, bounded(found.location, options.max_bytes), found.reader, found.stated)
     except NotText as error:
@@ -82,11 +89,22 @@ def open_file(found: Found, *, options: Options = DEFAULT) -> Iterator[Raw | Unr
         yield Unreadable(found.path, reason(error, "the file"))
 
 
+def _open(location: str) -> BinaryIO:
+    """A file of any size, unpacked where it is packed."""
+    stream = opened(location, None)
+    extension = Path(location).suffix.lower()
+    if extension not in PACKED:
+        return stream
+    return unpacked(stream, extension, os.fstat(stream.fileno()).st_size)
+
+
 def read_raw(raw: Raw, *, options: Options = DEFAULT) -> Iterator[Article | Unreadable]:
     """The article that some bytes are, or why they are none; and what in them could not be used."""
     stated = describe(raw.stated) if raw.stated else None
     try:
         reading = _read(raw.data, raw.reader, options)
+        if raw.encoding:
+            reading = replace(reading, encoding=raw.encoding)
         version = readers()[raw.reader].version
         article = assemble(
             reading, raw.data, path=raw.path, reader=raw.reader, stated=stated, reader_version=version
@@ -120,4 +138,6 @@ def read_text(
 
 def _read(data: bytes, name: str, options: Options) -> Reading:
     reader = readers()[name]
-    return read_guarded(reader, data, options.seconds) if reader.guarded else reader.read(data)
+    if reader.guarded:
+        return read_guarded(reader, data, options.seconds)
+    return reader.read(data) if reader.mapped is None else reader.mapped(data, options.fields)

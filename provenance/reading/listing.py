@@ -10,17 +10,17 @@ import stat
 import time
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from provenance.reading.article import Unreadable
 from provenance.reading.decode import NotText
 from provenance.reading.metadata_csv import NAME as SIDECAR_NAME
-from provenance.reading.metadata_csv import Sidecar, Stated, nfc, read_sidecar
+from provenance.reading.metadata_csv import Inside, Sidecar, Stated, hash_stated, nfc, read_sidecar
 from provenance.reading.opening import bounded, reason
 from provenance.reading.place_paths import unique_paths, visible
-from provenance.reading.registry import extensions
+from provenance.reading.registry import extension_of, extensions
 from provenance.settings import MAX_BYTES
 
 SETTLED_NS = 2_000_000_000
@@ -42,7 +42,8 @@ class Found:
     """A file to read: where it is on this machine, its path in the database, and what is stated of it.
 
     `size` is in bytes, 0 where it can't be told. `stamp` tells the file from its later states; None where it
-    doesn't, as the file was written at the time of the listing or is said to come from the future.
+    doesn't, as the file was written at the time of the listing or is said to come from the future. `inside`
+    is stated of what is in it.
     """
 
     location: str
@@ -51,6 +52,12 @@ class Found:
     stated: Stated
     size: int = 0
     stamp: Stamp | None = None
+    inside: tuple[Inside, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """Equal for equal statements on it and what is in it, empty where there is none."""
+        return hash_stated(self.stated, self.inside)
 
     @property
     def file(self) -> Path:
@@ -69,11 +76,13 @@ class Listing:
     passed_over: Mapping[str, int]
 
 
-def list_folder(folder: Path, *, name: str | None = None, skip: Collection[Path] = ()) -> Listing:
+def list_folder(
+    folder: Path, *, name: str | None = None, skip: Collection[Path] = (), table: bool = False
+) -> Listing:
     """List what is to be read in a folder, or the one file that `folder` is. Only metadata.csv is opened.
 
     `name` stands for the folder in every path; without it, the folder's own name. `skip`: databases in use;
-    they and their companions are left out.
+    they and their companions are left out. `table`: a single file is a database, whatever its name.
     """
     where = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would take a link's name away
     try:
@@ -86,7 +95,7 @@ def list_folder(folder: Path, *, name: str | None = None, skip: Collection[Path]
     label = name or visible(root.name) or "folder"
     walk = _Walk(root, label, frozenset(_with_companions(skip)))
     if single:
-        walk.take_single(where, status)
+        walk.take_single(where, status, table=table)
     else:
         walk.run()
     return walk.listing()
@@ -154,20 +163,24 @@ class _Walk:
                 except OSError as error:
                     self._problem((*parts, name), reason(error, "the file"))
 
-    def take_single(self, file: Path, status: os.stat_result) -> None:
+    def take_single(self, file: Path, status: os.stat_result, *, table: bool) -> None:
         """A file that was named itself is read whatever its extension, with the metadata.csv beside it."""
         self._single = True
         beside = self._root / SIDECAR_NAME
         if beside.is_file():
             self._take_sidecar(str(beside), (SIDECAR_NAME,))
-        reader = self._readers.get(file.suffix.lower(), "text")
-        self._found.append((str(file), (), file.name, reader, status.st_size, self._stamp(status)))
+        reader, stamp = self._readers.get(extension_of(file.name), "text"), self._stamp(status)
+        if table or _is_database(file.name.lower()):
+            reader = "sqlite"
+            if Path(f"{file}-wal").exists():  # what is written stands there, and the file stays as it is
+                stamp = None
+        self._found.append((str(file), (), file.name, reader, status.st_size, stamp))
 
     def listing(self) -> Listing:
         """What was found, in the order of the paths."""
         shown = {parts: f"{self._shown(parts)}/" for parts in {found[1] for found in self._found}}
         paths = [shown[parts] + visible(name) for _, parts, name, _, _, _ in self._found]
-        stated, unmatched = self._stated(paths)
+        stated, inside, unmatched = self._stated(paths)
         if len(set(paths)) < len(paths):
             of = [(*parts, name) for _, parts, name, _, _, _ in self._found]
             numbered = unique_paths(list(zip(paths, of, strict=True)))
@@ -176,6 +189,8 @@ class _Walk:
             Found(file, path, reader, said, size, stamp)
             for (file, _, _, reader, size, stamp), path, said in zip(self._found, paths, stated, strict=True)
         ]
+        for number, rows in inside.items():
+            files[number] = replace(files[number], inside=tuple(rows))
         files.sort(key=_path_of)
         return Listing(
             self._name,
@@ -185,19 +200,21 @@ class _Walk:
             dict(sorted(self._passed_over.items())),
         )
 
-    def _stated(self, paths: Sequence[str]) -> tuple[list[Stated], list[str]]:
-        """What the sidecars state of each file: the nearest first, each folder above fills in what is still
-        empty. And a warning for each with rows that name no file: a slip of the pen would lose a date."""
+    def _stated(self, paths: Sequence[str]) -> tuple[list[Stated], dict[int, list[Inside]], list[str]]:
+        """What the sidecars state of each file, and of what is in an archive: the nearest first, each folder
+        above fills in what is still empty. And a warning for each with rows that name no file: a slip of the
+        pen would lose a date."""
         stated: list[Stated] = [()] * len(paths)
+        archived: dict[int, list[Inside]] = {}
         warnings: list[str] = []
         if not self._sidecars:
-            return stated, warnings
+            return stated, archived, warnings
         inside: defaultdict[Parts, list[int]] = defaultdict(list)
         for number, (_, parts, _, _, _, _) in enumerate(self._found):
             inside[parts].append(number)
         for folder, sidecar in sorted(self._sidecars.items(), key=_depth, reverse=True):
             start = len(self._shown(folder)) + 1
-            unnamed = set(sidecar.exact)
+            unnamed, inner = set(sidecar.exact), sidecar.inner()
             for number in chain.from_iterable(
                 numbers for parts, numbers in inside.items() if parts[: len(folder)] == folder
             ):
@@ -205,19 +222,22 @@ class _Walk:
                 unnamed.discard(key)
                 if found := sidecar.lookup(key):
                     stated[number] += found
+                if inner.exact and self._found[number][3] == "zip" and (rows := inner.inside(key)):
+                    archived.setdefault(number, []).append(rows)
+                    unnamed.difference_update(rows.sidecar.exact)
             missing = sorted(path for path in unnamed if not set("*?[") & set(path))
             if missing:
                 some = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
                 where = self._shown((*folder, SIDECAR_NAME))
                 warnings.append(f"{where}: no article here is named {some}")
-        return stated, warnings
+        return stated, archived, warnings
 
     def _take(self, entry: os.DirEntry[str], folder: Parts) -> None:
         """Take a file that is no link."""
         name = entry.name.lower()
-        extension = _extension(name)
+        extension = extension_of(name)
         reader = self._readers.get(extension)
-        if reader is not None:
+        if reader is not None and name != SIDECAR_NAME:
             try:
                 status = entry.stat()
             except OSError:  # opening it will tell
@@ -237,7 +257,7 @@ class _Walk:
         if entry.is_dir():
             parts = (*folder, entry.name)
             self._problem(parts, "the link leads to a folder and is not followed; scan that folder itself")
-        elif _extension(name) in self._readers and not self._inside(entry.path):
+        elif extension_of(name) in self._readers and not self._inside(entry.path):
             self._problem((*folder, entry.name), _STRAY_LINK)
         else:
             self._take(entry, folder)
@@ -287,12 +307,6 @@ def _name_of(entry: os.DirEntry[str]) -> str:
 
 def _path_of(found: Found) -> str:
     return found.path
-
-
-def _extension(name: str) -> str:
-    """The last dot of a name with what follows, empty where nothing does or nothing stands before."""
-    dot = name.rfind(".")
-    return name[dot:] if 0 < dot < len(name) - 1 else ""
 
 
 def _by_path_and_line(problem: Unreadable) -> tuple[str, int, str]:

@@ -66,11 +66,12 @@ def nfc(path: str) -> str:
     return path if path.isascii() else unicodedata.normalize("NFC", path)
 
 
-def hash_stated(stated: Stated) -> str:
+def hash_stated(stated: Stated, inside: Sequence[Inside] = ()) -> str:
     """Equal for equal statements, empty where there is none."""
-    if not stated:
+    if not stated and not inside:
         return ""
-    return hashlib.blake2b(repr(stated).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    said = (stated, inside) if inside else stated
+    return hashlib.blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,28 @@ class Sidecar:
         if self.patterns:
             found += tuple(row for pattern, row in self.patterns if pattern.fullmatch(key))
         return found
+
+    def inner(self) -> Sidecar:
+        """The rows alone that speak of something in an archive (`day.zip!a/*`)."""
+        exact = {path: row for path, row in self.exact.items() if "!" in path}
+        return Sidecar(exact, tuple(one for one in self.patterns if "!" in one[0].pattern), (), ())
+
+    def inside(self, path: str) -> Inside | None:
+        """Those rows that may speak of something in the archive at `path`, None where none does."""
+        exact = {key: row for key, row in self.exact.items() if key.startswith(f"{path}!")}
+        return Inside(path, Sidecar(exact, self.patterns, (), ())) if exact or self.patterns else None
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a `metadata.csv` states of what is in an archive, `path` relative to it."""
+
+    path: str
+    sidecar: Sidecar
+
+    def lookup(self, member: str) -> Stated:
+        """What is stated of a member."""
+        return self.sidecar.lookup(f"{self.path}!{member}")
 
 
 def read_sidecar(data: bytes, *, path: str) -> Sidecar:

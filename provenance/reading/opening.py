@@ -21,7 +21,7 @@ def bounded(file: str, max_bytes: int) -> bytes:
         if len(data) > size:  # it has grown, or the system doesn't tell its size
             data += stream.read(max_bytes + 1 - len(data))
     if len(data) > max_bytes:
-        raise NotText(_too_large(len(data), max_bytes))
+        raise NotText(too_large(len(data), max_bytes))
     return data
 
 
@@ -43,10 +43,11 @@ def _check(status: os.stat_result, max_bytes: int | None) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise NotText("this is a pipe, a device or a folder, not a file; remove it or scan another folder")
     if max_bytes is not None and status.st_size > max_bytes:
-        raise NotText(_too_large(status.st_size, max_bytes))
+        raise NotText(too_large(status.st_size, max_bytes))
 
 
-def _too_large(size: int, max_bytes: int) -> str:
+def too_large(size: int, max_bytes: int) -> str:
+    """The sentence for a file of more than `max_bytes`."""
     return (
         f"the file is too large ({size / 1_000_000:.1f} MB, the limit is {max_bytes / 1_000_000:.1f} MB); "
         "split it into one file per article"

@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
+_MEMBER = re.compile(r"(?<=\.zip)!", re.IGNORECASE)
+_INSIDE = re.compile(r"#(?:line|item|row)=[1-9][0-9]*\Z|#row=(?:0|-[1-9][0-9]*)\Z")
+
+
+def file_of(path: str) -> str:
+    """The file in which an article stands, by its place: the same, but for one in a file of many.
+
+    These are at `file#line=N`, `file#item=N`, `file#row=N`, `file.zip!member` or `file.zip!member#line=N`.
+    """
+    if "!" in path and (member := _MEMBER.search(path)):
+        return path[: member.start()]
+    return _INSIDE.sub("", path) if "#" in path else path
+
 
 def visible(name: str) -> str:
-    """A file name as text: bytes that are not UTF-8, and control characters, are written as escapes."""
+    """A file name as text: bytes that are not UTF-8, and control characters, are written as escapes.
+
+    So is what would make a file look like a member of an archive.
+    """
+    if "!" in name:
+        name = _MEMBER.sub(r"\\x21", name)
     if name.isprintable():
         return name
     return "".join(_escape(c) if _is_hidden(c) else c for c in name)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from provenance.reading.article import Link, Removed, Segment
+from provenance.reading.field_names import Fields
 from provenance.reading.stated import NOTHING, Described
 
 GROUP = "provenance.readers"
@@ -42,7 +43,8 @@ class Reader:
     `read` raises NotText (or any ValueError: its sentence is shown) for bytes that it can't read. With
     another `version` it reads the same bytes otherwise: files are read again. `extensions` are lower case
     with their dot. `guarded`: it runs in a process of its own, which is ended when it takes too long.
-    `needs` are the modules that it imports, and `extra` is what brings them with this package.
+    `needs` are the modules that it imports, and `extra` is what brings them with this package. `mapped`
+    stands for `read` where a person may say which field is which (only without a guard).
     """
 
     name: str
@@ -52,3 +54,4 @@ class Reader:
     guarded: bool = True
     needs: tuple[str, ...] = ()
     extra: str = ""
+    mapped: Callable[[bytes, Fields], Reading] | None = None

@@ -10,9 +10,10 @@ from provenance.reading.metadata_csv import Stated
 @dataclass(frozen=True, slots=True)
 class Raw:
     """The bytes of one article as they stand at `path`, for the reader of that name; `stated` are the rows of
-    metadata.csv that speak of it."""
+    metadata.csv that speak of it, `encoding` that of the file where the bytes are not as they stand there."""
 
     path: str
     data: bytes
     reader: str
     stated: Stated = ()
+    encoding: str = ""

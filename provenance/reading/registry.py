@@ -7,17 +7,30 @@ from functools import cache
 from importlib import metadata
 from importlib.util import find_spec
 
-from provenance.reading.jsonl import read_line
+from provenance.reading.decode import NotText
+from provenance.reading.packed import PACKED
 from provenance.reading.plain import read_markdown, read_plain
-from provenance.reading.protocol import GROUP, Reader
+from provenance.reading.protocol import GROUP, Reader, Reading
+from provenance.reading.records import record_reader
 from provenance.reading.web import read_page
 
 DISTRIBUTION = "provenance-newsroom"
 
+
+def _refuse(_: bytes) -> Reading:
+    raise NotText("this is an archive of several articles; scan it")
+
+
+def _records(name: str, extensions: tuple[str, ...], what: str) -> Reader:
+    """A reader of records: what it is given is one that was taken from a file of many (see `containers`)."""
+    packed = (extension + by for extension in extensions for by in PACKED)
+    read = record_reader(what)
+    return Reader(name, "2", (*extensions, *packed), read, guarded=False, mapped=read)
+
+
 BUILT_IN = (
     Reader("text", "1", (".txt",), read_plain, guarded=False),
     Reader("markdown", "1", (".md",), read_markdown, guarded=False),
-    Reader("jsonl", "1", (".jsonl",), read_line, guarded=False),
     Reader(
         "web",
         "1",
@@ -26,9 +39,13 @@ BUILT_IN = (
         needs=("trafilatura", "lxml", "lxml_html_clean"),
         extra="web",
     ),
+    _records("jsonl", (".jsonl", ".ndjson"), "line"),
+    _records("json", (".json",), "item"),
+    _records("csv", (".csv",), "row"),
+    _records("tsv", (".tsv",), "row"),
+    _records("sqlite", (), "row"),
+    Reader("zip", "1", (".zip",), _refuse, guarded=False),
 )
-MANY = frozenset({"jsonl"})
-"""Readers of files that hold many articles: what they are given is one of these."""
 
 
 @cache
@@ -51,6 +68,31 @@ def extensions() -> Mapping[str, str]:
     names = {reader.name for reader in BUILT_IN}
     others = [reader for reader in readers().values() if reader.name not in names]
     return own | {extension.lower(): reader.name for reader in others for extension in reader.extensions}
+
+
+def extension_of(name: str) -> str:
+    """The extension of a file name, lower case, with its dot: `.jsonl.gz` of a packed file. Empty without."""
+    dot = name.rfind(".")
+    if not 0 < dot < len(name) - 1:
+        return ""
+    extension = name[dot:].lower()
+    if extension in PACKED:
+        inner = name.rfind(".", 0, dot)
+        both = name[inner:].lower()
+        return both if inner > 0 and both in extensions() else extension
+    return extension
+
+
+def version_of(name: str) -> str:
+    """The version of a reader; of what reads archives, those of all readers, as any may read a member."""
+    if name != "zip":
+        return readers()[name].version
+    return " ".join(f"{reader.name}={reader.version}" for reader in readers().values())
+
+
+def takes_fields(name: str) -> bool:
+    """Whether what a reader makes of a file hangs on which field a person says is which."""
+    return name == "zip" or readers()[name].mapped is not None
 
 
 def broken_readers() -> tuple[str, ...]:

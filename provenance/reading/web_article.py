@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from provenance.reading.bylines import byline_name
 from provenance.reading.captions import credit_start
 from provenance.reading.datelines import dateline_end
-from provenance.reading.segments import byline_name
 from provenance.reading.web_blocks import Block, Part
 from provenance.reading.web_header import LONGEST_LINE, header_parts, is_standfirst
 from provenance.reading.web_match import key, linked

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from provenance.reading.bylines import byline_name
 from provenance.reading.datelines import dateline_end
 from provenance.reading.dates import LONGEST as LONGEST_DATE
 from provenance.reading.dates import is_date_line
-from provenance.reading.segments import byline_name
 from provenance.reading.web_blocks import Block, Part
 
 LONGEST_LINE = 160  # characters of a line with authors or dates

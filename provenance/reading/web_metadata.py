@@ -10,8 +10,8 @@ from urllib.parse import urljoin, urlsplit
 
 from provenance.agencies import load_agencies
 from provenance.reading.article import Dated
+from provenance.reading.bylines import byline_name
 from provenance.reading.dates import parse_date
-from provenance.reading.segments import byline_name
 from provenance.reading.stated import Described
 from provenance.reading.web_data import Node, address, find_article, names, words
 

@@ -12,24 +12,36 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from provenance.reading import Stamp
+from provenance.reading import Stamp, file_of
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file as it was when all its articles were filed; `stated`: hash of what metadata.csv said of it;
-    `reading`: see hash_reading."""
+    """A file as it was when all its articles were filed.
+
+    `stated`: hash of what metadata.csv said of it; `reading`: see hash_reading; `passed_over`: how many
+    things of which kind in it are not searched, as JSON.
+    """
 
     path: str
     stamp: Stamp
     stated: str
     articles: int
     reading: int
+    passed_over: str = "{}"
 
 
-READING = ("max_bytes", "normaliser", "num_perm", "sketch_seed", "sketch_shingle", "shingle", "window")
+KnownFile = tuple[Stamp, str, int, int, str]
+"""Of a recorded file: stamp, hash of what was stated, hash_reading, places in it, what was passed over."""
+
+
+READING = (
+    "max_bytes", "normaliser", "num_perm", "sketch_seed", "sketch_shingle", "shingle", "window", "fields",
+    "table",
+)  # fmt: skip
 """The parameters on which depends what is filed of an article: which files are too large, what a word is, its
-sketch, and its fingerprints. No other makes a scan read again what it has."""
+sketch, its fingerprints, and what the parts of a record are called. No other makes a scan read again what it
+has."""
 
 
 def hash_reading(version: str, parameters: Mapping[str, object], reader: tuple[str, str] = ("", "")) -> int:
@@ -42,17 +54,17 @@ def hash_reading(version: str, parameters: Mapping[str, object], reader: tuple[s
     return int.from_bytes(hashlib.sha256(words).digest()[:8], "big", signed=True)
 
 
-def known_files(connection: sqlite3.Connection, label: str) -> dict[str, tuple[Stamp, str, int, int]]:
-    """The recorded files of a folder by path: stamp, hash of what was stated, hash_reading, places in it."""
+def known_files(connection: sqlite3.Connection, label: str) -> dict[str, KnownFile]:
+    """The recorded files of a folder by path."""
     rows = connection.execute(
-        "SELECT path, size, mtime_ns, inode, stated, reading, articles FROM files"
+        "SELECT path, size, mtime_ns, inode, stated, reading, articles, passed_over FROM files"
         " WHERE path > ? AND path < ?",
         (f"{label}/", f"{label}0"),  # "0" comes right after "/"
     )
     rows.row_factory = None
     return {
-        path: ((size, time_ns, inode), stated, reading, articles)
-        for path, size, time_ns, inode, stated, reading, articles in rows
+        path: ((size, time_ns, inode), stated, reading, articles, passed_over)
+        for path, size, time_ns, inode, stated, reading, articles, passed_over in rows
     }
 
 
@@ -69,21 +81,25 @@ def record_files(
 ) -> None:
     """Record files all of whose articles are filed; call it in the transaction that files the last of them.
 
-    Lines that a file had before and that are not `present` any more become gone: once it is recorded, nobody
-    looks into it.
+    Articles that a file of many had before and that are not `present` any more become gone: once it is
+    recorded, nobody looks into it.
     """
     vanished = []
     for file in files:
         lines = connection.execute(
             "SELECT path FROM places WHERE path > ? AND path < ? AND status = 'current'",
-            (f"{file.path}{_LINE}", f"{file.path}#line>"),  # ">" comes right after "="
+            (f"{file.path}!", f"{file.path}$"),  # members are at file!..., lines and rows at file#...
         )
         vanished += [(path,) for (path,) in lines if path not in present and file_of(path) == file.path]
     connection.executemany("UPDATE places SET status = 'gone' WHERE path = ?", vanished)
     connection.executemany(
-        "INSERT OR REPLACE INTO files (path, folder_id, size, mtime_ns, inode, stated, reading, articles)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(file.path, folder_id, *file.stamp, file.stated, file.reading, file.articles) for file in files],
+        "INSERT OR REPLACE INTO files"
+        " (path, folder_id, size, mtime_ns, inode, stated, reading, articles, passed_over)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (file.path, folder_id, *file.stamp, file.stated, file.reading, file.articles, file.passed_over)
+            for file in files
+        ],
     )
 
 
@@ -110,12 +126,3 @@ def find_vanished(
 def mark_gone(connection: sqlite3.Connection, places: Iterable[int]) -> None:
     """Places, by their ids, are there no more."""
     connection.executemany("UPDATE places SET status = 'gone' WHERE id = ?", [(place,) for place in places])
-
-
-_LINE = "#line="
-
-
-def file_of(path: str) -> str:
-    """The file in which an article stands, by its place: the same, but for a line of a file of many."""
-    file, _, line = path.rpartition(_LINE)
-    return file if line.isdecimal() else path

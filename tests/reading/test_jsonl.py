@@ -13,14 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.reading import Article, Unreadable, read_folder, read_raw
+from provenance.reading import Article, Options, Unreadable, read_folder, read_raw
 from provenance.reading.jsonl import split_lines
+from provenance.reading.many import Source
 
 STORY = "The council voted on Tuesday to close the old pool by the river and to build another."
 
 
 def read_lines(stream: BinaryIO, max_bytes: int) -> Iterator[Article | Unreadable]:
-    for item in split_lines(stream, path="day.jsonl", stated=(), max_bytes=max_bytes):
+    source = Source("day.jsonl", "jsonl", lambda: io.BufferedReader(stream))  # type: ignore[arg-type]
+    for item in split_lines(source, Options(max_bytes=max_bytes)):
         if isinstance(item, Unreadable):
             yield item
         else:
@@ -66,6 +68,7 @@ def test_lines_are_counted_as_an_editor_counts_them() -> None:
         (b"[" * 100_000, "longer than"),
         (b"[" * 9_000, "is no JSON"),
         (b"\xff\xfe{}", "is no JSON"),
+        (b"\x81\x8d{}", "is no JSON"),
         (b'{"text": "' + b"x" * 20_000 + b'"}', "longer than"),
     ],
 )

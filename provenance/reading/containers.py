@@ -1,0 +1,21 @@
+"""Which kinds of files hold many articles, and what splits them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from provenance.reading.json_items import split_json
+from provenance.reading.jsonl import split_lines
+from provenance.reading.many import Split
+from provenance.reading.sqlite_table import split_table
+from provenance.reading.tables import split_csv, split_tsv
+from provenance.reading.zips import zip_splitter
+
+_RECORDS: Mapping[str, Split] = {
+    "jsonl": split_lines,
+    "json": split_json,
+    "csv": split_csv,
+    "tsv": split_tsv,
+}
+CONTAINERS: Mapping[str, Split] = {**_RECORDS, "sqlite": split_table, "zip": zip_splitter(_RECORDS)}
+"""By the name of the reader that a file's extension leads to."""

@@ -1,0 +1,164 @@
+"""A record (a line of JSON Lines, an item of a JSON array, a row of a table) -> the article in it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Protocol
+
+from provenance.reading.article import Dated
+from provenance.reading.dates import parse_date
+from provenance.reading.decode import NotText, decode
+from provenance.reading.field_names import Fields, Ways, find_values, ways_in
+from provenance.reading.place_paths import visible
+from provenance.reading.protocol import Reading
+from provenance.reading.stated import Described, read_flag
+
+_SINCE_1970 = re.compile(r"([1-9]\d{8,9})(?:\.\d+)?|([1-9]\d{11,12})")
+_SHOWN = 8
+_WORDS = ("id", "title", "outlet", "byline", "url", "licence")
+
+
+class ReadRecord(Protocol):
+    """Reads a record, whose fields a person may have named."""
+
+    def __call__(self, data: bytes, fields: Fields = ()) -> Reading:
+        """The article in it. Raises NotText."""
+
+
+def record_reader(what: str) -> ReadRecord:
+    """A function that reads records which people call `what`: line, item, row."""
+
+    def read(data: bytes, fields: Fields = ()) -> Reading:
+        return read_record(data, fields, what=what)
+
+    return read
+
+
+def read_record(data: bytes, fields: Fields = (), *, what: str = "record") -> Reading:
+    """The article of a JSON object. Raises NotText."""
+    encoding = "utf-8"
+    try:
+        try:
+            record = json.loads(data)
+        except UnicodeDecodeError:
+            decoded = decode(data)
+            encoding = decoded.encoding
+            record = json.loads(decoded.text)
+    except NotText:
+        raise NotText(f"the {what} is no JSON (of no known encoding); save the file as UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        raise NotText(f"the {what} is no JSON ({_short(error)}); mend or remove it") from None
+    if not isinstance(record, dict):
+        raise NotText(f"the {what} is no object with a `text`; {_ADVICE}")
+    ways = ways_in(record, fields)
+    text = _find_text(record, ways)
+    if text is None:
+        raise NotText(f"the {what} is no object with a `text`; {_advice(record)}")
+    described, problem = _describe(record, ways)
+    return Reading(text, encoding, fields=described, problems=(problem,) if problem else ())
+
+
+def has_text(record: object, fields: Fields) -> bool:
+    """Whether something is a record that has the words of an article."""
+    return isinstance(record, dict) and _find_text(record, ways_in(record, fields)) is not None
+
+
+def _find_text(record: Mapping[str, object], ways: Ways) -> str | None:
+    """The first text that is not blank, else a blank one; None without any."""
+    blank = None
+    for value in find_values(record, ways["text"]):
+        text = _text(value)
+        if text and not text.isspace():
+            return text
+        blank = text if blank is None else blank
+    return blank
+
+
+def _text(value: object) -> str | None:
+    """A text as it is; the strings of a list are its paragraphs."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        parts = [text for text in map(_text, value) if text]
+        return "\n\n".join(parts) if parts else None
+    return None
+
+
+def _short(error: Exception) -> str:
+    return "nested too deep" if isinstance(error, RecursionError) else str(error).partition(":")[0]
+
+
+_ADVICE = "give each article's words as `text`"
+
+
+def _advice(record: Mapping[str, object]) -> str:
+    return (
+        f"{_ADVICE}, or name their field with --map text=NAME (it has {show_names(record)})"
+        if record
+        else _ADVICE
+    )
+
+
+def show_names(names: Mapping[str, object] | tuple[str, ...]) -> str:
+    """The first of some names, for people."""
+    some = [visible(name) for name in list(names)[:_SHOWN]]
+    shown = [name if len(name) <= 40 else f"{name[:40]}…" for name in some]
+    return ", ".join(shown) + (" and others" if len(names) > _SHOWN else "")
+
+
+def _describe(record: dict[str, object], ways: Ways) -> tuple[Described, str]:
+    """What a record says of its article, and a sentence on a date that can't be used."""
+    said: dict[str, str | None] = {}
+    for field in _WORDS:
+        said[field] = None
+        for value in find_values(record, ways[field]):
+            if (words := _words(value)) is not None:
+                said[field] = words
+                break
+    flag = None
+    for value in find_values(record, ways["source"]):
+        flag = value if isinstance(value, bool) else read_flag(_words(value) or "")
+        if flag is None and said["outlet"] is None:
+            said["outlet"] = _words(value)  # the name of a source is that of an outlet
+    date, problem = _date(record, ways) if ways["date"] else (None, "")
+    return Described(dates=() if date is None else (date,), source=flag, **said), problem
+
+
+def _date(record: dict[str, object], ways: Ways) -> tuple[Dated | None, str]:
+    """The first date that is understood; where there are only others, a sentence on the first of them."""
+    problem = ""
+    for value in find_values(record, ways["date"]):
+        words = _words(value)
+        if words is None:
+            continue
+        interval = parse_date(words) or parse_date(_since_1970(words))
+        if interval is not None:
+            return Dated(interval[0], interval[1], "record", interval[2], words), ""
+        problem = problem or f"the date {words!r} is not understood and not used; write it as 2018-01-31"
+    return None, problem
+
+
+def _since_1970(words: str) -> str:
+    """Seconds or milliseconds since 1970 as a date, empty for other words."""
+    found = _SINCE_1970.fullmatch(words)
+    if found is None:
+        return ""
+    seconds = int(found[1]) if found[1] else int(found[2]) // 1000
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _words(value: object) -> str | None:
+    """A field as words: the names of a list of people, the name of a thing that has one. None where empty."""
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, (int, float)):
+        return str(value) if value == value else None  # not NaN
+    if isinstance(value, list):
+        found = [words for words in map(_words, value) if words]
+        return ", ".join(found) or None
+    return _words(value.get("name")) if isinstance(value, dict) else None
