@@ -14,7 +14,7 @@ PIECE = 1 << 18
 _MARK = re.compile(rb'["\[\]{}]')
 _QUOTE, _OPENING, _BACKSLASH = 0x22, b"[{", 0x5C
 _BLANK = re.compile(rb"[ \t\r\n]*+")
-_PLAIN = re.compile(rb"[^\s,\[\]{}\":]*+")
+_PLAIN = re.compile(rb"[^ \t\r\n,\[\]{}\":]*+")
 
 
 _DEPTH = 1_000_000

@@ -40,7 +40,7 @@ def split_table(source: Source, options: Options) -> Iterator[Raw | Unreadable]:
             yield from _Rows(source, options, connection, names).read()
     except sqlite3.DatabaseError as error:
         raise NotText(
-            f"the database can't be read ({error}); check it, or copy it and scan the copy"
+            f"the database can't be read ({visible(str(error))}); check it, or copy it and scan the copy"
         ) from None
 
 
@@ -72,10 +72,8 @@ def _check(connection: sqlite3.Connection, options: Options) -> list[str]:
     if not options.table:
         raise NotText(f"a database is read by its table; name it with --table (tables: {shown})")
     if options.table not in tables:
-        raise NotText(
-            f"the database has no table '{visible(options.table)}'; name another with --table "
-            f"(tables: {shown})"
-        )
+        wanted = visible(options.table)
+        raise NotText(f"the database has no table '{wanted}'; name another with --table (tables: {shown})")
     kind, sql = tables[options.table]
     if kind == "view" or sql.lstrip().upper().startswith("CREATE VIRTUAL"):
         raise NotText(

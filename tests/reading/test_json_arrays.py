@@ -85,6 +85,7 @@ def test_encodings(tmp_path: Path, encoding: str, name: str) -> None:
         ({"a": [{"x": 1}], "b": [{"x": 1}]}, "several arrays of objects (a, b)"),
         ({"a": [{"text": "x y"}], "b": [{"text": "x z"}]}, "several arrays of objects (a, b)"),
         ('{"articles": ', "no array of articles"),
+        ('{"a": [{}, \x0b {}], "b": [{"x": 1}, \x0c]}', "several arrays of objects (a, b)"),
         ("{", "no array of articles"),
         ('{"text": "one two"', "no array of articles"),
         ('{"text": "one two",,}', "is no JSON"),
