@@ -168,9 +168,9 @@ def _json(messy: Messy, story: Iterator[str]) -> None:
     cut = json.dumps(items)[:-30]
     path = messy.put("json/cut.json", cut)
     messy.good |= {f"{path}#item={place}": text for place, text in enumerate(texts[:2], 1)}
-    messy.bad[f"{path}#item=3"] = "JSON"
-    messy.bad[messy.put("json/deep.json", b"[" * 200_000)] = "deep"
-    messy.bad[messy.put("json/words.json", b"The council met.")] = "JSON"
+    messy.bad[f"{path}#item=3"] = "ends in the middle"
+    messy.bad[messy.put("json/deep.json", b"[" * 200_000)] = "other things than objects"
+    messy.bad[messy.put("json/words.json", b"The council met.")] = "holds no object"
 
 
 def _tables(messy: Messy, story: Iterator[str]) -> None:
@@ -187,7 +187,7 @@ def _tables(messy: Messy, story: Iterator[str]) -> None:
     text = next(story).replace(",", " ")
     path = messy.put("tables/odd rows.csv", f"text,title\n{text},Fine\n{text},Fine,too,many\n,empty\n")
     messy.good[f"{path}#line=2"] = text
-    messy.bad |= {f"{path}#line=3": "cells", f"{path}#line=4": ""}
+    messy.bad |= {f"{path}#line=3": "cells", f"{path}#line=4": "is empty"}
     messy.bad[messy.put("tables/prices.csv", "day,price\n1,2\n2,3\n")] = "--map"
 
 
@@ -226,9 +226,9 @@ def _pages(messy: Messy, story: Iterator[str]) -> None:
     ] = text
     text = next(story)
     deep = "<div>" * 3000 + _page("Deep", text)
-    messy.good[
-        messy.put("pages/nulls.html", _page("Nulls", text).replace("<article>", "<article\x00>\x00"))
-    ] = text
+    messy.good[messy.put("pages/nulls.html", _page("Nulls", text).replace("<article>", "<article>\x00"))] = (
+        text
+    )
     messy.put(
         "pages/deep.html", deep
     )  # whether its article is found is the parser's affair; see test_messy_folder
@@ -241,8 +241,9 @@ def _pages(messy: Messy, story: Iterator[str]) -> None:
         f'<?xml version="1.0"?><!DOCTYPE html [{bomb}<!ENTITY out SYSTEM "file:///etc/passwd">]>'
         f'<html xmlns="http://www.w3.org/1999/xhtml"><body><p>&e8;</p><p>&out;</p></body></html>',
     )
-    messy.bad[path] = ""
-    messy.bad[messy.put("pages/scripts.html", "<html><script>document.write('words')</script></html>")] = ""
+    messy.bad[path] = "no article was found"
+    path = messy.put("pages/scripts.html", "<html><script>document.write('words')</script></html>")
+    messy.bad[path] = "no article was found"
     messy.bad[messy.put("pages/none.html", "")] = "is empty"
 
 
@@ -263,14 +264,14 @@ def _zips(messy: Messy, story: Iterator[str]) -> None:
     messy.fields[f"{path}!a/one.txt"] = {"outlet": "The Courier"}
     messy.bad |= {
         f"{path}!../climbs.txt": "out of", f"{path}!/root.txt": "out of", f"{path}!C:/drive.txt": "out of",
-        f"{path}!inner.zip": "archive", f"{path}!empty.txt": "is empty", f"{path}!bomb.txt": "",
+        f"{path}!inner.zip": "archive", f"{path}!empty.txt": "is empty", f"{path}!bomb.txt": "too large",
     }  # fmt: skip
     messy.bad[messy.put("zips/locked.zip", _locked(_zip({"a.txt": texts[5]}))) + "!a.txt"] = "password"
     whole = _zip({"a.txt": texts[5], "b.txt": texts[4]})
-    messy.bad[messy.put("zips/cut.zip", whole[: len(whole) // 2])] = ""
-    messy.bad[messy.put("zips/words.zip", b"PK are the first letters of this text.")] = ""
+    messy.bad[messy.put("zips/cut.zip", whole[: len(whole) // 2])] = "cut or damaged"
+    messy.bad[messy.put("zips/words.zip", b"PK are the first letters of this text.")] = "damaged"
     path = messy.put("zips/damaged.zip", _damaged(_zip({"a.txt": texts[5], "b.txt": texts[4]}, stored=True)))
-    messy.bad[f"{path}!a.txt"] = ""
+    messy.bad[f"{path}!a.txt"] = "damaged"
     messy.good[f"{path}!b.txt"] = texts[4]
 
 

@@ -36,7 +36,7 @@ def assemble(
     """
     text = reading.text
     if _WORD.search(text) is None:
-        raise NotText("the file is empty but for blanks and marks; put the article in it or remove it")
+        raise NotText("the text is empty but for blanks and marks; put the article in it or remove it")
     try:
         encoded = text.encode("utf-8")
     except UnicodeEncodeError:

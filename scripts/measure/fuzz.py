@@ -84,7 +84,14 @@ def fuzz(target: str, seconds: int, folder: Path) -> Fuzzed:
         int(done[1]) if done else int(counts[-1][0]) if counts else 0,
         time.monotonic() - begun,
         int(counts[-1][1]) if counts else 0,
-        said[-6000:] if ran.returncode else "",
+        _shortened(said) if ran.returncode else "",
+    )
+
+
+def _shortened(said: str) -> str:
+    """What the process said of its end, without what it says of its way there."""
+    return "\n".join(
+        line for line in said.splitlines() if line and not line.startswith(("INFO:", "#", "WARNING:"))
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 
 _STORY = (
     "The council closes the old pool\n\nBy Jane Doe\n\n10 January 2018\n\n"
@@ -52,6 +55,18 @@ def _zip(**members: str) -> bytes:
     return out.getvalue()
 
 
+def _table() -> bytes:
+    connection = sqlite3.connect(":memory:")
+    with closing(connection):
+        connection.execute("PRAGMA page_size = 512")
+        connection.execute("CREATE TABLE articles (id INTEGER PRIMARY KEY, text TEXT, date TEXT)")
+        connection.execute(
+            "INSERT INTO articles VALUES (1, ?, '2018-01-10'), (2, 'The wall fell.', NULL)", (_STORY,)
+        )
+        connection.commit()
+        return connection.serialize()
+
+
 BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     "txt": (_STORY.encode(), _STORY.encode("utf-16"), _STORY.encode("cp1252")),
     "md": (f"---\ntitle: Pool\ndate: 2018-01-10\ntags: [a]\n---\n# Pool\n\n{_STORY}".encode(),),
@@ -61,6 +76,8 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     "tsv": (_ROWS.replace(",", "\t").encode(),),
     "html": (_PAGE.encode(), _PAGE.replace("utf-8", "windows-1252").encode("cp1252")),
     "zip": (_zip(a_txt=_STORY, b_jsonl=json.dumps(_FIELDS), c_csv=_ROWS, metadata_csv="path,outlet\n*,H\n"),),
+    "jsonl.gz": (gzip.compress(json.dumps(_FIELDS).encode(), mtime=0),),
+    "sqlite": (_table(),),
     "metadata.csv": (b"path,date,outlet,source\na.txt,2018-01-10,Herald,1\nb/**,,Mail,\n[ab]?.txt,,,no\n",),
     "date": tuple(
         date.encode()
@@ -70,4 +87,4 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
         )
     ),
 }  # fmt: skip
-"""By target: an extension without its dot, `metadata.csv` or `date`."""
+"""By target: an extension without its dot, `sqlite`, `metadata.csv` or `date`."""

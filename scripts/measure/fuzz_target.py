@@ -23,6 +23,7 @@ with atheris.instrument_imports(
         Article,
         Found,
         Options,
+        PassedOver,
         Raw,
         Unreadable,
         describe,
@@ -34,7 +35,18 @@ with atheris.instrument_imports(
         readers,
     )
 
-_REACHING_OUT = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn")
+_REACHING_OUT = (
+    "socket.connect",
+    "socket.bind",
+    "socket.send",
+    "socket.get",
+    "subprocess.",
+    "os.system",
+    "os.exec",
+    "os.fork",
+    "os.posix_spawn",
+    "os.spawn",
+)
 _CHANGING = frozenset({
     "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.symlink", "os.link", "os.truncate", "os.chmod",
     "shutil.rmtree", "shutil.move",
@@ -92,17 +104,19 @@ def main() -> None:
 
 def _file(extension: str, folder: str) -> Callable[[bytes, _Watch], None]:
     """A file of that extension, as a scan opens it. Guarded readers run here, where an end is seen."""
-    name = extensions()[f".{extension}"]
+    name = extension if extension == "sqlite" else extensions()[f".{extension}"]
     for each, reader in readers().items():
         readers()[each] = replace(reader, guarded=False)  # type: ignore[index]
     file = Path(folder, f"a.{extension}")
-    options = Options(max_bytes=1_000_000)
+    options = Options(max_bytes=1_000_000, table="articles" if extension == "sqlite" else "")
 
     def check(data: bytes, watch: _Watch) -> None:
         file.write_bytes(data)
         found = Found(str(file), f"f/a.{extension}", name, (), len(data))
         with watch.on():
             for item in open_file(found, options=options):
+                if isinstance(item, PassedOver):
+                    continue
                 for read in read_raw(item, options=options) if isinstance(item, Raw) else (item,):
                     _check(read, found.path)
 
