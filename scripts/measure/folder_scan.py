@@ -20,7 +20,9 @@ def scan(folder: Path, db: Path) -> None:
     done = subprocess.run(
         command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True, check=False
     )
-    if done.returncode:
+    # The truth stands among the articles, is none, and the scan says so.
+    others = [line for line in done.stderr.splitlines() if "/truth.json: " not in line]
+    if done.returncode and (done.returncode != 3 or others):
         raise SystemExit(f"evaluate: the scan ended with {done.returncode}: {done.stderr.strip()}")
 
 
