@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from provenance.spans import Span
 
+_LONGEST = 500  # characters of a reason
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:
@@ -111,7 +113,16 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """An input that was not read, and one sentence that says why and what to do."""
+    """An input that was not read, and one sentence that says why and what to do.
+
+    Libraries put parts of broken files into what they say: it becomes one line that can be shown and stored.
+    """
 
     path: str
     reason: str
+
+    def __post_init__(self) -> None:
+        """Make the reason one line of bearable length."""
+        if len(self.reason) > _LONGEST or not self.reason.isprintable():
+            line = "".join(c if c.isprintable() else " " for c in self.reason[:_LONGEST])
+            object.__setattr__(self, "reason", line + ("…" if len(self.reason) > _LONGEST else ""))

@@ -38,9 +38,11 @@ def split_table(source: Source, options: Options) -> Iterator[Raw | Unreadable]:
         with closing(_connect(source.location)) as connection:
             names = _check(connection, options)
             yield from _Rows(source, options, connection, names).read()
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeError, MemoryError) as error:
+        # In a damaged one, names need be no text, and lengths can be any.
+        words = visible(str(error)) or "out of memory"
         raise NotText(
-            f"the database can't be read ({visible(str(error))}); check it, or copy it and scan the copy"
+            f"the database can't be read ({words}); check it, or copy it and scan the copy"
         ) from None
 
 
@@ -67,7 +69,11 @@ def _check(connection: sqlite3.Connection, options: Options) -> list[str]:
     if connection.execute("PRAGMA application_id").fetchone()[0] == _OWN:
         raise NotText("this is a database of provenance, not of articles; give it with --db")
     listed = connection.execute("SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view')")
-    tables = {name: (kind, sql or "") for name, kind, sql in listed if not str(name).startswith("sqlite_")}
+    tables = {
+        name: (kind, str(sql or ""))
+        for name, kind, sql in listed
+        if isinstance(name, str) and not name.startswith("sqlite_")
+    }
     shown = show_names(tuple(name for name, (kind, _) in tables.items() if kind == "table")) or "none"
     if not options.table:
         raise NotText(f"a database is read by its table; name it with --table (tables: {shown})")
@@ -98,6 +104,7 @@ class _Rows:
     ) -> None:
         self._source, self._options, self._connection, self._columns = source, options, connection, columns
         self._table = _quoted(options.table)
+        self._bytes = _size(source.location)
         self._until = 0.0
         self._last: int | None = None  # the rowid of the last row, or its position
         self._rowid = self._find_rowid()
@@ -176,7 +183,12 @@ class _Rows:
         return row is not None
 
     def _go(self, row: tuple[Cell, ...]) -> None:
-        self._last = int(row[0]) if self._rowid else (self._last or 0) + 1
+        """Enter a row as the last. In a damaged database pages can lead in a circle: rows without end."""
+        last = int(row[0]) if self._rowid else (self._last or 0) + 1
+        circle = last > self._bytes if not self._rowid else self._last is not None and last <= self._last
+        if circle:
+            raise NotText("the database is damaged (its rows come again); what came before is read, mend it")
+        self._last = last
 
     def _raw(self, row: tuple[Cell, ...]) -> Raw | Unreadable:
         self._go(row)

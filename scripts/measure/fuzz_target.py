@@ -104,6 +104,8 @@ def main() -> None:
 
 def _file(extension: str, folder: str) -> Callable[[bytes, _Watch], None]:
     """A file of that extension, as a scan opens it. Guarded readers run here, where an end is seen."""
+    if extension in ("html", "zip"):
+        import trafilatura  # noqa: F401 - it looks for IPv6 as it is imported
     name = extension if extension == "sqlite" else extensions()[f".{extension}"]
     for each, reader in readers().items():
         readers()[each] = replace(reader, guarded=False)  # type: ignore[index]
