@@ -143,7 +143,7 @@ def test_json_has_both_sides(run: Run) -> None:
 @pytest.mark.parametrize(
     ("draft", "data", "said"),
     [
-        ("-", b"", "standard input: the file is empty"),
+        ("-", b"", "standard input: the text is empty"),
         ("-", b" \n ", "empty"),
         ("-", b"\x89PNG\r\n\x1a\n", "PNG"),
         ("-", b"a\x00b" * 40, "binary"),

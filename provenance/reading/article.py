@@ -124,5 +124,5 @@ class Unreadable:
     def __post_init__(self) -> None:
         """Make the reason one line of bearable length."""
         if len(self.reason) > _LONGEST or not self.reason.isprintable():
-            line = "".join(c if c.isprintable() else " " for c in self.reason[:_LONGEST])
+            line = " ".join(self.reason[:_LONGEST].splitlines()).encode("utf-8", "replace").decode()
             object.__setattr__(self, "reason", line + ("…" if len(self.reason) > _LONGEST else ""))

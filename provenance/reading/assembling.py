@@ -10,9 +10,9 @@ from provenance.reading.article import Article, Dated, Metadata, Statement
 from provenance.reading.dates import find_dates
 from provenance.reading.decode import NotText
 from provenance.reading.hints import date_of_url, mentioned_dates
-from provenance.reading.intervals import is_sound
 from provenance.reading.protocol import Reading
 from provenance.reading.segments import byline_of, segment, title_of
+from provenance.reading.soundness import sound
 from provenance.reading.stated import NOTHING, Described
 
 _WORD = re.compile(r"[^\W_]")
@@ -32,8 +32,9 @@ def assemble(
 
     What is stated of it from outside goes before what the file says of itself, that before what is seen in
     the text, and a date in the path of its URL last. Raises NotText for a text without a word or that is no
-    Unicode text.
+    Unicode text, and for a reading against the protocol.
     """
+    reading = sound(reading)
     text = reading.text
     if _WORD.search(text) is None:
         raise NotText("the text is empty but for blanks and marks; put the article in it or remove it")
@@ -44,9 +45,6 @@ def assemble(
     segments = segment(text) if reading.segments is None else reading.segments
     own = reading.fields
     known = own if stated is None else stated.filled(own)
-    for date in own.dates:
-        if not is_sound(date):
-            raise NotText(f"its reader gives a date that is none ({date.words or date.earliest!r})")
     found = [*known.dates, *find_dates(text, segments)]
     if known.url and (hint := date_of_url(known.url)) is not None:
         found.append(hint)
