@@ -12,7 +12,7 @@ from provenance.reading.decode import NotText
 from provenance.reading.hints import date_of_url, mentioned_dates
 from provenance.reading.protocol import Reading
 from provenance.reading.segments import byline_of, segment, title_of
-from provenance.reading.soundness import sound
+from provenance.reading.soundness import mend
 from provenance.reading.stated import NOTHING, Described
 
 _WORD = re.compile(r"[^\W_]")
@@ -32,9 +32,9 @@ def assemble(
 
     What is stated of it from outside goes before what the file says of itself, that before what is seen in
     the text, and a date in the path of its URL last. Raises NotText for a text without a word or that is no
-    Unicode text, and for a reading against the protocol.
+    Unicode text.
     """
-    reading = sound(reading)
+    reading = mend(reading)
     text = reading.text
     if _WORD.search(text) is None:
         raise NotText("the text is empty but for blanks and marks; put the article in it or remove it")

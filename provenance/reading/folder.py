@@ -26,6 +26,7 @@ from provenance.reading.packed import PACKED, unpacked
 from provenance.reading.protocol import Reading
 from provenance.reading.raw import Raw
 from provenance.reading.registry import missing_modules, readers
+from provenance.reading.soundness import check_reading
 from provenance.reading.stated import Described
 
 
@@ -139,5 +140,7 @@ def read_text(
 def _read(data: bytes, name: str, options: Options) -> Reading:
     reader = readers()[name]
     if reader.guarded:
-        return read_guarded(reader, data, options.seconds)
+        reading = read_guarded(reader, data, options.seconds)
+        check_reading(reading)
+        return reading
     return reader.read(data) if reader.mapped is None else reader.mapped(data, options.fields)

@@ -19,12 +19,9 @@ KINDS = frozenset(
 _FIELDS = ("id", "title", "outlet", "byline", "url", "licence")
 
 
-def sound(reading: Reading) -> Reading:
-    """The reading, half characters in what it says beside its text replaced.
-
-    Raises NotText where it is against the protocol: a type that is another, a span outside the text or before
-    the one before it, a kind of segment that there is not, a date that is none.
-    """
+def check_reading(reading: Reading) -> None:
+    """Raises NotText where a reading is against the protocol: a type that is another, a span outside the text
+    or before the one before it, a kind of segment that there is not, a date that is none."""
     if not isinstance(reading, Reading) or not isinstance(reading.text, str):
         raise NotText("its reader gives no text; mend the reader")
     fields, size = reading.fields, len(reading.text)
@@ -42,11 +39,6 @@ def sound(reading: Reading) -> Reading:
             raise NotText(f"its reader gives a date that is none ({date.words or date.earliest!r})")
     if reading.segments is not None:
         _check_segments(reading.segments, size)
-    try:
-        "".join(words).encode()
-    except UnicodeEncodeError:
-        return _mended(reading)
-    return reading
 
 
 def _all(values: object, kind: type) -> bool:
@@ -88,18 +80,30 @@ def _inside(span: Span, start: int, end: int) -> bool:
     return isinstance(span, Span) and start <= span.start < span.end <= end
 
 
+def mend(reading: Reading) -> Reading:
+    """The reading, half characters in what it says beside its text replaced: they can't be stored."""
+    words = reading.fields
+    found = [words.title, words.outlet, words.byline, words.url, words.id, words.licence, *reading.credits]
+    found += [link.target for link in reading.links]
+    found += [date.words for date in words.dates]
+    found += [part.what for part in reading.removed]
+    try:
+        "".join(filter(None, found)).encode()
+    except UnicodeEncodeError:
+        return _mended(reading)
+    return reading
+
+
 def _mended(reading: Reading) -> Reading:
     fields = reading.fields
-    dates = [replace(date, source=_mend(date.source), words=_mend(date.words)) for date in fields.dates]
+    dates = [replace(date, words=_mend(date.words)) for date in fields.dates]
     whole: dict[str, Any] = {
         name: _mend(value) for name in _FIELDS if (value := getattr(fields, name)) is not None
     }
     return replace(
         reading,
         fields=replace(fields, **whole, dates=tuple(dates)),
-        said_by=_mend(reading.said_by),
         credits=tuple(map(_mend, reading.credits)),
-        problems=tuple(map(_mend, reading.problems)),
         links=tuple(replace(link, target=_mend(link.target)) for link in reading.links),
         removed=tuple(replace(part, what=_mend(part.what)) for part in reading.removed),
     )

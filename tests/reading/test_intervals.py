@@ -10,6 +10,7 @@ from provenance.reading import Dated, disagree, is_zoned, parse_date
 from provenance.reading.assembling import assemble
 from provenance.reading.intervals import is_sound
 from provenance.reading.protocol import Reading
+from provenance.reading.soundness import check_reading
 from provenance.reading.stated import Described
 
 UTC = timezone(timedelta(0))
@@ -104,7 +105,7 @@ def test_a_reader_that_gives_no_date_is_told_so(date):
     assert not is_sound(date)
     reading = Reading("A bridge for the town.", fields=Described(dates=(date,)))
     with pytest.raises(ValueError, match="a date that is none"):
-        assemble(reading, b"", path="f/a", reader="page", stated=None)
+        check_reading(reading)
 
 
 @given(moments)
