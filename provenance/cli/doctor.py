@@ -243,7 +243,9 @@ def _reader_lines(found: Health) -> Iterator[str]:
 
 
 def _named(reader: Present) -> str:
-    return f"{reader.name} ({' '.join(reader.extensions)})" if reader.extensions else reader.name
+    plain = [extension for extension in reader.extensions if extension.count(".") == 1]
+    packed = ", packed too" if len(plain) < len(reader.extensions) else ""
+    return f"{reader.name} ({' '.join(plain)}{packed})" if plain else reader.name
 
 
 def _counted(counts: Mapping[str, int]) -> str:
