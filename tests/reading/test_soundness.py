@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from provenance.reading import Dated, Described, Link, NotText, Reading, Removed, Segment
+from provenance.reading import Dated, Described, Link, NotText, Reading, Removed, Segment, Unreadable
 from provenance.reading.soundness import check_reading, mend
 from provenance.spans import Span
 
@@ -83,3 +83,10 @@ def test_what_is_against_the_protocol_is_refused(change: dict[str, Any]) -> None
 def test_no_reading_at_all_is_refused() -> None:
     with pytest.raises(NotText, match="its reader gives no text"):
         check_reading(None)  # type: ignore[arg-type]
+
+
+def test_a_reason_is_one_line_of_bearable_length() -> None:
+    broken = Unreadable("f/a.zip", "it is cut (header b'one\ntwo\r\nhalf \ud800 ')" + "x" * 10_000)
+    assert broken.reason.startswith("it is cut (header b'one two half ? ')xxx")
+    assert len(broken.reason) <= 501
+    assert Unreadable("f/a", "It is\x1b[31m red; mend it").reason == "It is\x1b[31m red; mend it"

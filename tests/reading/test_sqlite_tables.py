@@ -163,3 +163,44 @@ def test_a_database_of_any_name_and_place(tmp_path: Path) -> None:
     folder.mkdir()
     database(folder / "x?mode=rwc.dat", RECORDS)
     assert len(texts(folder / "x?mode=rwc.dat", table="articles")) == 5
+
+
+@pytest.mark.parametrize("rowids", ["", " WITHOUT ROWID"])
+def test_pages_that_lead_in_a_circle_give_no_rows_without_end(tmp_path: Path, rowids: str) -> None:
+    """All pages below the table's first lead to one: its rows come again and again."""
+    file = tmp_path / "circle.sqlite"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA page_size = 512")
+        connection.execute(f"CREATE TABLE articles (n INTEGER PRIMARY KEY, text TEXT){rowids}")
+        connection.executemany(
+            "INSERT INTO articles VALUES (?, ?)", [(n, f"{STORY} {n}") for n in range(200)]
+        )
+        connection.commit()
+        (root,) = connection.execute("SELECT rootpage FROM sqlite_master").fetchone()
+    damaged = bytearray(file.read_bytes())
+    page = (root - 1) * 512
+    cells = int.from_bytes(damaged[page + 3 : page + 5], "big")
+    pointers = [
+        int.from_bytes(damaged[at : at + 2], "big") for at in range(page + 12, page + 12 + 2 * cells, 2)
+    ]
+    first = damaged[page + pointers[0] : page + pointers[0] + 4]
+    for pointer in pointers[1:]:
+        damaged[page + pointer : page + pointer + 4] = first
+    damaged[page + 8 : page + 12] = first
+    file.write_bytes(damaged)
+    articles, problems = read(file, table="articles")
+    assert 0 < len(articles) <= len(damaged)
+    if not rowids:  # those of another table can't be told from rows that are there
+        assert len(articles) < 200
+        assert "damaged" in problems["circle.sqlite"]
+
+
+def test_names_that_are_no_text(file: Path) -> None:
+    change(
+        file,
+        "CREATE TABLE other (text TEXT)",
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET name = CAST(x'b2ff' AS TEXT) WHERE name = 'other'",
+    )
+    articles, problems = read(file, table="articles")
+    assert articles or "can't be read" in problems["export.sqlite"]
