@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from provenance import kernels, settings
+from provenance.portable import portable
 from provenance.spans import Span
 
 MIXED, HIDDEN, TURNED, STACKED = "mixed alphabets", "hidden characters", "direction controls", "stacked marks"
@@ -79,6 +80,7 @@ _VOWELS = frozenset("aeiouyæœøıəαεηιουωаеиоуыэюяієъәө�
 _HABIT = frozenset("iIjJsShH")
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A kind of disguise in a text: in how many words (or places), where the first is, a sentence."""

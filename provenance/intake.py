@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from provenance.boilerplate import find_boilerplate
 from provenance.digests import Digests, digest
 from provenance.disguises import Notice, find_disguises
+from provenance.portable import portable
 from provenance.reading import (
     DEFAULT,
     Article,
@@ -30,6 +31,7 @@ AGAIN = "!"
 that each scan reads it again and names what was wrong."""
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Filed:
     """An article as it is stored. `segments` are kinds with half-open code points, `stated` is the hash of

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from provenance.portable import portable
 
+
+@portable
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A half-open range of code points of one stored text: `start <= position < end`."""

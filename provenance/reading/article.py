@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from provenance.portable import portable
 from provenance.spans import Span
 
 _LONGEST = 500  # characters of a reason
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Dated:
     """An interval in which a text was published, with where that was read.
@@ -29,6 +31,7 @@ class Dated:
     kind: str = "published"  # published, not after, not before, mentioned
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A part of a text.
@@ -41,6 +44,7 @@ class Segment:
     span: Span
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Link:
     """A link in a text: where it leads, and the span of its words."""
@@ -49,6 +53,7 @@ class Link:
     span: Span
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Removed:
     """What a reader left out of a text: which kind of part (navigation, comments, ...), how many words."""
@@ -57,6 +62,7 @@ class Removed:
     words: int
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What was stated of an article and is not used, as somebody who goes before states something else.
@@ -70,6 +76,7 @@ class Statement:
     date: Dated | None = None
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What is known of a text besides its words. `source_flag`: declared a press release or a wire; `others`:
@@ -111,6 +118,7 @@ class Article:
     reader_version: str = ""
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Unreadable:
     """An input that was not read, and one sentence that says why and what to do.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from provenance.portable import portable
 from provenance.reading.metadata_csv import Stated
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Raw:
     """The bytes of one article as they stand at `path`, for the reader of that name; `stated` are the rows of
