@@ -10,15 +10,16 @@ from provenance.reading.article import (
     Statement,
     Unreadable,
 )
-from provenance.reading.dates import find_date, parse_date
 from provenance.reading.decode import Decoded, NotText, decode
-from provenance.reading.field_names import Fields, parse_fields, show_fields
 from provenance.reading.folder import open_file, read_file, read_folder, read_listing, read_raw, read_text
-from provenance.reading.intervals import disagree, is_zoned
 from provenance.reading.listing import Found, Listing, Stamp, count_files, list_files, list_folder
-from provenance.reading.many import PassedOver
+from provenance.reading.many.field_names import Fields, parse_fields, show_fields
+from provenance.reading.many.source import PassedOver
 from provenance.reading.metadata_csv import Sidecar, Stated, describe, hash_stated, read_sidecar
 from provenance.reading.options import DEFAULT, Options
+from provenance.reading.parts.dates import find_date, parse_date
+from provenance.reading.parts.intervals import disagree, is_zoned
+from provenance.reading.parts.segments import segment, title_of
 from provenance.reading.place_paths import file_of
 from provenance.reading.protocol import Reader, Reading
 from provenance.reading.raw import Raw
@@ -30,7 +31,6 @@ from provenance.reading.registry import (
     takes_fields,
     version_of,
 )
-from provenance.reading.segments import segment, title_of
 from provenance.reading.stated import Described
 
 __all__ = [

@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 
 from provenance.reading.article import Article, Dated, Metadata, Statement
-from provenance.reading.dates import find_dates
 from provenance.reading.decode import NotText
-from provenance.reading.hints import date_of_url, mentioned_dates
+from provenance.reading.parts.dates import find_dates
+from provenance.reading.parts.hints import date_of_url, mentioned_dates
+from provenance.reading.parts.segments import byline_of, segment, title_of
 from provenance.reading.protocol import Reading
-from provenance.reading.segments import byline_of, segment, title_of
 from provenance.reading.soundness import mend
 from provenance.reading.stated import NOTHING, Described
 

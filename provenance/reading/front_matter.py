@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from provenance.reading.article import Dated
-from provenance.reading.dates import parse_date
+from provenance.reading.parts.dates import parse_date
 from provenance.reading.stated import Described
 
 _LONGEST = 16_384  # characters of front matter; more is an article with a rule at its top

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from provenance.reading.article import Dated, Unreadable
-from provenance.reading.dates import parse_date
 from provenance.reading.decode import NotText, decode
+from provenance.reading.parts.dates import parse_date
 from provenance.reading.stated import Described, read_flag
 
 NAME = "metadata.csv"

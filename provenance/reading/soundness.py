@@ -8,7 +8,7 @@ from typing import Any
 
 from provenance.reading.article import Dated, Link, Removed, Segment
 from provenance.reading.decode import NotText
-from provenance.reading.intervals import is_sound
+from provenance.reading.parts.intervals import is_sound
 from provenance.reading.protocol import Reading
 from provenance.reading.stated import Described
 from provenance.spans import Span

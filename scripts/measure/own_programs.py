@@ -26,7 +26,7 @@ from provenance.corpus import Corpus, gather, mark_boilerplate, replace_digests
 from provenance.matching import Matches, digest_all, match, propose, redigest_all
 from provenance.pages.scan import scan
 from provenance.reading import Article, Metadata
-from provenance.reading.segments import segment
+from provenance.reading.parts.segments import segment
 from provenance.store.spool import Spool
 from provenance.tokens import tokenise
 from provenance.workers import Workers

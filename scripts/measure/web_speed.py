@@ -7,7 +7,7 @@ import os
 
 from provenance.reading import read_text
 from provenance.reading.guard import _guard
-from provenance.reading.web import read_page
+from provenance.reading.web.page import read_page
 from scripts.measure.web_pages import make_pages
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from provenance.reading import Segment
-from provenance.reading.bylines import byline_name
-from provenance.reading.captions import credit_start
-from provenance.reading.datelines import dateline_end
-from provenance.reading.dates import is_date_line
-from provenance.reading.lines import EDGE
-from provenance.reading.patterns import boilerplate_patterns, byline_patterns
+from provenance.reading.parts.bylines import byline_name
+from provenance.reading.parts.captions import credit_start
+from provenance.reading.parts.datelines import dateline_end
+from provenance.reading.parts.dates import is_date_line
+from provenance.reading.parts.lines import EDGE
+from provenance.reading.parts.patterns import boilerplate_patterns, byline_patterns
 from provenance.spans import Span
 
 TOP = 12

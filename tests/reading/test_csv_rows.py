@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.reading.csv_rows import read_rows
+from provenance.reading.many.csv_rows import read_rows
 from tests.reading.makers import read, rows, texts
 
 STORY = "The council voted on Tuesday, after a long debate, to close the old pool by the river."

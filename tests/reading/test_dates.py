@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.reading import find_date, parse_date, segment
-from provenance.reading.dates import is_date_line
+from provenance.reading.parts.dates import is_date_line
 
 with Path(__file__).with_name("dates.csv").open(encoding="utf-8", newline="") as _file:
     GOLD = list(csv.DictReader(_file))

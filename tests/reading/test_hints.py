@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.reading import Described, read_text
-from provenance.reading.hints import MENTIONS, date_of_url, mentioned_dates
+from provenance.reading.parts.hints import MENTIONS, date_of_url, mentioned_dates
 
 BODY = "\n\nThe council met in the old hall and voted for the new bridge after a long debate on Monday.\n"
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from provenance.reading import Dated, disagree, is_zoned, parse_date
 from provenance.reading.assembling import assemble
-from provenance.reading.intervals import is_sound
+from provenance.reading.parts.intervals import is_sound
 from provenance.reading.protocol import Reading
 from provenance.reading.soundness import check_reading
 from provenance.reading.stated import Described

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.reading import json_values
-from provenance.reading.json_values import CutError, TooLongError, Values
+from provenance.reading.many.json_values import CutError, TooLongError, Values
 from tests.reading.makers import read, texts
 
 STORY = "The council voted on Tuesday to close the old pool by the river and to build another."

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.reading import Article, Options, Unreadable, read_folder, read_raw
-from provenance.reading.jsonl import split_lines
-from provenance.reading.many import Source
+from provenance.reading.many.jsonl import split_lines
+from provenance.reading.many.source import Source
 
 STORY = "The council voted on Tuesday to close the old pool by the river and to build another."
 

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from provenance.kernels import MARKED, NUMBERED, Heads
 from provenance.kernels.python_lines import fold
-from provenance.reading import captions, datelines, dates, lines, segment
-from provenance.reading.bylines import byline_heads, is_byline
-from provenance.reading.line_ends import ends_a_sentence, is_closed
-from provenance.reading.patterns import data_lines
+from provenance.reading import segment
+from provenance.reading.parts import captions, datelines, dates, lines
+from provenance.reading.parts.bylines import byline_heads, is_byline
+from provenance.reading.parts.line_ends import ends_a_sentence, is_closed
+from provenance.reading.parts.patterns import data_lines
 from tests.reading import plain_segments
 
 WORDS = re.findall(

@@ -9,11 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from provenance.reading import find_date, segment, title_of
-from provenance.reading.beginnings import Beginnings, beginnings
-from provenance.reading.datelines import dateline_end
-from provenance.reading.dates import _date_letters, _read
-from provenance.reading.patterns import LinePatterns, boilerplate_patterns, data_lines, first_characters
-from provenance.reading.segments import byline_name, byline_of
+from provenance.reading.parts.beginnings import Beginnings, beginnings
+from provenance.reading.parts.datelines import dateline_end
+from provenance.reading.parts.dates import _date_letters, _read
+from provenance.reading.parts.patterns import LinePatterns, boilerplate_patterns, data_lines, first_characters
+from provenance.reading.parts.segments import byline_name, byline_of
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 TEXTS = {path.name[:3]: path.read_bytes().decode() for path in SEEDS}

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance.reading import NotText, Reading, extensions, read_text
-from provenance.reading.web import read_page
+from provenance.reading.web.page import read_page
 from scripts.measure.web_pages import TEMPLATES, make_pages
 
 FIRST = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from provenance.reading.line_ends import ends_a_sentence, is_closed
-from provenance.reading.lines import TOP, Lines
+from provenance.reading.parts.line_ends import ends_a_sentence, is_closed
+from provenance.reading.parts.lines import TOP, Lines
 
 HEADING = re.compile(r"#{1,6}\s+")
 """The mark of a headline in Markdown."""

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from importlib import resources
 
-from provenance.reading.beginnings import Beginnings
+from provenance.reading.parts.beginnings import Beginnings
 
 _MAY_BE_ABSENT = re.compile(r"[?*]|\{0?[,}]")
 _NOT_LITERAL = frozenset(".^$*+?{}[]\\|()")

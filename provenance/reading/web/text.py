@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from urllib.parse import urljoin, urlsplit
 
 from provenance.reading.article import Link, Segment
-from provenance.reading.segments import segment
-from provenance.reading.web_blocks import Part
+from provenance.reading.parts.segments import segment
+from provenance.reading.web.blocks import Part
 from provenance.spans import Span
 
 _BETWEEN = "\n\n"

@@ -14,7 +14,7 @@ from datetime import date as calendar_date
 from functools import cache, lru_cache
 
 from provenance.reading.article import Dated, Segment
-from provenance.reading.date_words import date_words
+from provenance.reading.parts.date_words import date_words
 
 LONGEST = 100  # characters of the longest date: a weekday, a date, a time, a zone and two lead words
 FEWEST_DIGITS = 4  # of the shortest day with its year, 1/2/70

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from provenance.reading.bylines import byline_name
-from provenance.reading.captions import credit_start
-from provenance.reading.datelines import dateline_end
-from provenance.reading.web_blocks import Block, Part
-from provenance.reading.web_header import LONGEST_LINE, header_parts, is_standfirst
-from provenance.reading.web_match import key, linked
+from provenance.reading.parts.bylines import byline_name
+from provenance.reading.parts.captions import credit_start
+from provenance.reading.parts.datelines import dateline_end
+from provenance.reading.web.blocks import Block, Part
+from provenance.reading.web.header import LONGEST_LINE, header_parts, is_standfirst
+from provenance.reading.web.match import key, linked
 
 _LONGEST_HEADLINE = 300  # characters
 _FEW_LETTERS = 8  # so few letters and digits of a heading may be in a title by chance

@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from provenance.reading.web_blocks import Block
-from provenance.reading.web_names import BLOCKS
+from provenance.reading.web.blocks import Block
+from provenance.reading.web.names import BLOCKS
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from provenance.reading.article import Segment
-from provenance.reading.bylines import byline_name
-from provenance.reading.datelines import dateline_end
-from provenance.reading.headlines import HEADING, mark_headline
-from provenance.reading.lines import EDGE, Lines, find_lines
+from provenance.reading.parts.bylines import byline_name
+from provenance.reading.parts.datelines import dateline_end
+from provenance.reading.parts.headlines import HEADING, mark_headline
+from provenance.reading.parts.lines import EDGE, Lines, find_lines
 from provenance.spans import Span
 
 

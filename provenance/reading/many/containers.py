@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from provenance.reading.json_items import split_json
-from provenance.reading.jsonl import split_lines
-from provenance.reading.many import Split
-from provenance.reading.sqlite_table import split_table
-from provenance.reading.tables import split_csv, split_tsv
-from provenance.reading.zips import zip_splitter
+from provenance.reading.many.json_items import split_json
+from provenance.reading.many.jsonl import split_lines
+from provenance.reading.many.source import Split
+from provenance.reading.many.sqlite_table import split_table
+from provenance.reading.many.tables import split_csv, split_tsv
+from provenance.reading.many.zips import zip_splitter
 
 _RECORDS: Mapping[str, Split] = {
     "jsonl": split_lines,

@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from provenance.kernels import Endings, Heads
-from provenance.reading.patterns import data_lines, name_particles
+from provenance.reading.parts.patterns import data_lines, name_particles
 
 ENDINGS = Endings(
     marks=(":", "/", "|", "©", "：", " by ", " de ", " von ", " di ", " courtesy of "),  # lead to a name

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from provenance.reading.web_names import (
+from provenance.reading.web.names import (
     BLOCKS,
     CONTROLS,
     NO_WORDS,

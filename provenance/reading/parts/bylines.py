@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from provenance.reading.line_ends import ends_a_sentence
-from provenance.reading.patterns import byline_patterns, name_particles
+from provenance.reading.parts.line_ends import ends_a_sentence
+from provenance.reading.parts.patterns import byline_patterns, name_particles
 
 _LONGEST = 120  # characters
 _LONGEST_CREDITS = 300  # "(Reporting by ...; editing by ...)"

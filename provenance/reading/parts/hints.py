@@ -7,8 +7,8 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from provenance.reading.article import Dated
-from provenance.reading.date_words import date_words
-from provenance.reading.dates import parse_date
+from provenance.reading.parts.date_words import date_words
+from provenance.reading.parts.dates import parse_date
 
 _URL = re.compile(r"/((?:19|20)\d\d)/(\d{1,2}|[a-z]{3})(?:/(\d{1,2}))?(?=/|$)", re.IGNORECASE)
 _FIRST_PAGE = 1991  # no page of the web is older

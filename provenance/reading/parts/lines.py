@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from provenance.kernels import ADJACENT, BEGUN, MARKED, NUMBERED, WORDLESS, Heads, LineSieve, Row
-from provenance.reading import captions
-from provenance.reading.bylines import byline_heads, is_byline
-from provenance.reading.dates import FEWEST_DIGITS, is_date_line
-from provenance.reading.dates import LONGEST as LONGEST_DATE
-from provenance.reading.patterns import boilerplate_patterns
+from provenance.reading.parts import captions
+from provenance.reading.parts.bylines import byline_heads, is_byline
+from provenance.reading.parts.dates import FEWEST_DIGITS, is_date_line
+from provenance.reading.parts.dates import LONGEST as LONGEST_DATE
+from provenance.reading.parts.patterns import boilerplate_patterns
 
 TOP = 12
 """Lines from the top among which date lines, bylines and the headline are looked for."""

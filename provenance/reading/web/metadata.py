@@ -10,10 +10,10 @@ from urllib.parse import urljoin, urlsplit
 
 from provenance.agencies import load_agencies
 from provenance.reading.article import Dated
-from provenance.reading.bylines import byline_name
-from provenance.reading.dates import parse_date
+from provenance.reading.parts.bylines import byline_name
+from provenance.reading.parts.dates import parse_date
 from provenance.reading.stated import Described
-from provenance.reading.web_data import Node, address, find_article, names, words
+from provenance.reading.web.json_ld import Node, address, find_article, names, words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

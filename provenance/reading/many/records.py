@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from provenance.reading.article import Dated
-from provenance.reading.dates import parse_date
 from provenance.reading.decode import NotText, decode
-from provenance.reading.field_names import Fields, Ways, find_values, ways_in
+from provenance.reading.many.field_names import Fields, Ways, find_values, ways_in
+from provenance.reading.parts.dates import parse_date
 from provenance.reading.place_paths import visible
 from provenance.reading.protocol import Reading
 from provenance.reading.stated import Described, read_flag

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from provenance.reading.bylines import byline_name
-from provenance.reading.datelines import dateline_end
-from provenance.reading.dates import LONGEST as LONGEST_DATE
-from provenance.reading.dates import is_date_line
-from provenance.reading.web_blocks import Block, Part
+from provenance.reading.parts.bylines import byline_name
+from provenance.reading.parts.datelines import dateline_end
+from provenance.reading.parts.dates import LONGEST as LONGEST_DATE
+from provenance.reading.parts.dates import is_date_line
+from provenance.reading.web.blocks import Block, Part
 
 LONGEST_LINE = 160  # characters of a line with authors or dates
 _LONGEST_LEAD = 40  # of the words around them: "Published on ... at 14:18 GMT"

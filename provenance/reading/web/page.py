@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from provenance.reading.article import Removed
 from provenance.reading.decode import NotText
 from provenance.reading.protocol import Reading
-from provenance.reading.web_article import article_parts
-from provenance.reading.web_blocks import Block, Part, blocks_of, count_words, prune
-from provenance.reading.web_header import author_of
-from provenance.reading.web_match import find_text, linked, match_blocks
-from provenance.reading.web_metadata import read_stated
-from provenance.reading.web_source import decode_page, parse_page
-from provenance.reading.web_text import write
+from provenance.reading.web.article import article_parts
+from provenance.reading.web.blocks import Block, Part, blocks_of, count_words, prune
+from provenance.reading.web.header import author_of
+from provenance.reading.web.match import find_text, linked, match_blocks
+from provenance.reading.web.metadata import read_stated
+from provenance.reading.web.source import decode_page, parse_page
+from provenance.reading.web.text import write
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from provenance.reading.article import Unreadable
-from provenance.reading.many import Source, too_long
+from provenance.reading.many.source import Source, too_long
+from provenance.reading.many.streams import as_utf_8
 from provenance.reading.options import Options
 from provenance.reading.raw import Raw
-from provenance.reading.streams import as_utf_8
 
 
 def split_lines(source: Source, options: Options) -> Iterator[Raw | Unreadable]:

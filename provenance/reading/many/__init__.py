@@ -1,0 +1,1 @@
+"""Files that hold many articles, and the fields of records."""
