@@ -210,6 +210,18 @@ def test_the_tests_have_a_stamp_of_their_own(project: Path, tmp_path: Path) -> N
     assert builds(project) == 2
 
 
+def test_extras_are_added_once_and_stay(project: Path) -> None:
+    script = project / "scripts" / "provenance"
+    start(script)
+    assert builds(project) == 1
+    start(script, PROVENANCE_EXTRAS="dev")
+    assert builds(project) == 2
+    assert (project / ".venv" / "installed-dev").exists()
+    start(script)
+    start(script, PROVENANCE_EXTRAS="dev")
+    assert builds(project) == 2
+
+
 def test_a_killed_installation_is_repaired_by_the_next_start(project: Path) -> None:
     script = project / "scripts" / "provenance"
     killed = subprocess.Popen(
