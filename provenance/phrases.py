@@ -132,6 +132,9 @@ class Phrase:
         best: dict[int, list[tuple[float, int, int]]] = {}
         for begin in range(0, starts.size, _ROWS):
             for start, last, aligned in self._align(starts[begin : begin + _ROWS], block):
+                matched, equal = self._count(block.hashes[start:last])
+                if matched - equal > self.respelled:
+                    continue  # more than are looked for: what stands beside it would decide
                 text = int(np.searchsorted(block.offsets, start, "right")) - 1
                 best.setdefault(text, []).append((-aligned, start, last))
         for text in sorted(best):

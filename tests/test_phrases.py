@@ -131,6 +131,12 @@ def test_no_share(least: float) -> None:
         Phrase("one two three", least, same_name_token)
 
 
+def test_more_spellings_than_are_looked_for_are_no_place() -> None:
+    """Not even beside a word of the phrase, which makes the other words be asked for."""
+    assert find("red color mohammad", ["blue colour mohamed", "red blue blue colour mohamed"], 0.6) == []
+    assert len(find("red color mohammad", ["red colour"], 0.6)) == 1
+
+
 @given(phrase_words, st.data())
 def test_a_promised_run_is_there(phrase: list[str], data: st.DataObject) -> None:
     """Where `has_run` says so, no place that counts is without the run."""

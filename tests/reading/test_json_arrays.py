@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.reading import json_values
+from provenance.reading.many import json_values
 from provenance.reading.many.json_values import CutError, TooLongError, Values
 from tests.reading.makers import read, texts
 
