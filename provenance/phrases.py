@@ -70,6 +70,7 @@ class Phrase:
     _class: Classes = field(init=False)
     _own: Classes = field(init=False)
     _unlike: Words = field(init=False)
+    _able: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.tokens = tokenise(self.text)
@@ -87,6 +88,9 @@ class Phrase:
         self._class = np.array(classes, np.int16) + np.int16(1)
         self._own = self._class[places]
         self._unlike = np.zeros(0, np.uint32)
+        # Numbers and short words have no other spelling.
+        able = np.array([word.isalpha() and len(word) >= FEWEST for word in self._words])
+        self._able = 0 if self.least == 1 else int(able[places].sum())
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -103,20 +107,20 @@ class Phrase:
 
     @property
     def respelled(self) -> int:
-        """Words that may be aligned with another spelling; numbers and short words never are."""
-        able = sum(word.isalpha() and len(word) >= FEWEST for word in self._words)
-        return 0 if self.least == 1 else min(able, max(1, len(self) // RESPELLED))
+        """Words that are looked for in another spelling where no more of them are. Where a place is looked at
+        for other words, more may be aligned."""
+        return min(self._able, max(1, len(self) // RESPELLED))
 
     def has_run(self, words: int) -> bool:
         """Whether every place that counts has a run of so many words as they stand in the phrase."""
-        n, variants = len(self), self.respelled
+        n, variants = len(self), self._able
         for left_out in range(n - self.needed + 1):
             for put_in in range(self.widest - n + left_out + 1):
                 kept = n - left_out
                 if kept < self.least * max(n, kept + put_in) - 1e-9:
                     break
                 breaks = left_out + put_in + variants
-                if -(-(kept - variants) // (breaks + 1)) < words:
+                if -(-max(0, kept - variants) // (breaks + 1)) < words:
                     return False
         return True
 
@@ -132,9 +136,6 @@ class Phrase:
         best: dict[int, list[tuple[float, int, int]]] = {}
         for begin in range(0, starts.size, _ROWS):
             for start, last, aligned in self._align(starts[begin : begin + _ROWS], block):
-                matched, equal = self._count(block.hashes[start:last])
-                if matched - equal > self.respelled:
-                    continue  # more than are looked for: what stands beside it would decide
                 text = int(np.searchsorted(block.offsets, start, "right")) - 1
                 best.setdefault(text, []).append((-aligned, start, last))
         for text in sorted(best):

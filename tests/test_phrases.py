@@ -131,12 +131,6 @@ def test_no_share(least: float) -> None:
         Phrase("one two three", least, same_name_token)
 
 
-def test_more_spellings_than_are_looked_for_are_no_place() -> None:
-    """Not even beside a word of the phrase, which makes the other words be asked for."""
-    assert find("red color mohammad", ["blue colour mohamed", "red blue blue colour mohamed"], 0.6) == []
-    assert len(find("red color mohammad", ["red colour"], 0.6)) == 1
-
-
 @given(phrase_words, st.data())
 def test_a_promised_run_is_there(phrase: list[str], data: st.DataObject) -> None:
     """Where `has_run` says so, no place that counts is without the run."""
@@ -162,3 +156,12 @@ def test_the_same_phrase_looks_at_many_blocks() -> None:
     for text, count in (("we saw colour there", 1), ("nothing of it", 0), ("We saw colour there", 1)):
         assert len(list(phrase.find([text], tokenise_all([text])))) == count
     assert np.all(np.diff(phrase._known.astype(np.int64)) > 0)
+
+
+def test_no_run_is_promised_where_all_words_can_stand_in_another_spelling() -> None:
+    """More than are looked for count where others of the phrase stand near: beside "red" both are asked for."""
+    asked = Phrase("red color mohammad", 0.6, same_name_token)
+    written = ["red blue blue colour mohamed"]
+    assert [place.equal for place in asked.find(written, tokenise_all(written))] == [0]
+    assert not asked.has_run(1)
+    assert Phrase("red color mohammad", 1.0, same_name_token).has_run(3)
