@@ -159,7 +159,7 @@ def test_the_same_phrase_looks_at_many_blocks() -> None:
 
 
 def test_no_run_is_promised_where_all_words_can_stand_in_another_spelling() -> None:
-    """More than are looked for count where others of the phrase stand near: beside "red" both are asked for."""
+    """More than are looked for count where others stand near: beside "red" both are asked for."""
     asked = Phrase("red color mohammad", 0.6, same_name_token)
     written = ["red blue blue colour mohamed"]
     assert [place.equal for place in asked.find(written, tokenise_all(written))] == [0]
