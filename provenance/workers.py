@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import chain, islice
 from types import TracebackType
 from typing import TypeVar
@@ -40,17 +41,13 @@ class Workers:
         self.processes = processes
         self._died = died
         self._pool: ProcessPoolExecutor | None = None
-        self._before = gc.get_threshold()
 
     def __enter__(self) -> Workers:
-        self._before = gc.get_threshold()
-        _look_for_cycles_seldom()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        gc.set_threshold(*self._before)
         self._close()
 
     def run(self, function: Callable[[Shard], Result], shards: Iterable[Shard]) -> Iterator[Result]:
@@ -105,6 +102,17 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """While this lasts, Python looks for cycles seldom."""
+    before = gc.get_threshold()
+    _look_for_cycles_seldom()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _look_for_cycles_seldom() -> None:

@@ -16,7 +16,7 @@ import pytest
 import provenance
 from provenance import analysis, matching, settings
 from provenance.pages import gathering, scan
-from provenance.workers import OBJECTS, Workers
+from provenance.workers import OBJECTS, Workers, few_collections
 from tests.conftest import Archive
 
 
@@ -36,12 +36,12 @@ def look_for_cycles_after(shard: int) -> int:
 @pytest.mark.parametrize("processes", [1, 2])
 def test_cycles_are_looked_for_less_often_while_work_is_done(processes: int) -> None:
     before = gc.get_threshold()
-    with Workers(processes) as workers:
+    with few_collections(), Workers(processes) as workers:
         assert list(workers.run(look_for_cycles_after, [1])) == [OBJECTS]
     assert gc.get_threshold() == before
     gc.set_threshold(0)
     try:
-        with Workers() as workers:  # who switched it off wants it off
+        with few_collections(), Workers() as workers:  # who switched it off wants it off
             assert list(workers.run(look_for_cycles_after, [1])) == [0]
     finally:
         gc.set_threshold(*before)

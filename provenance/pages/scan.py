@@ -60,7 +60,7 @@ from provenance.store.sides import Folders, side_folders
 from provenance.store.spool import Overflow, Spool
 from provenance.store.writing import Run, begin_run, finish_run, write_folder
 from provenance.version import __version__
-from provenance.workers import Workers
+from provenance.workers import Workers, few_collections
 
 LIBRARIES = ("click", "datasketch", "jellyfish", "numpy", "rich", "sqlite-utils")
 
@@ -120,7 +120,7 @@ def scan(
     folders = [where] if against is None else [where, Path(against)]
     if against is not None:
         check_apart(*(Path(_location(folder)) for folder in folders))
-    with archive_lock(path, command, wait) as lock:
+    with archive_lock(path, command, wait) as lock, few_collections():
         # From here on nobody else writes: two scans at once can't overlook each other's articles. Listed
         # before, the folder would be as it was when the waiting began.
         listings = [_list(folder, path, options) for folder in folders]
