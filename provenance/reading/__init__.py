@@ -11,9 +11,9 @@ from provenance.reading.article import (
     Unreadable,
 )
 from provenance.reading.decode import Decoded, NotText, decode
+from provenance.reading.field_names import Fields, parse_fields, show_fields
 from provenance.reading.folder import open_file, read_file, read_folder, read_listing, read_raw, read_text
 from provenance.reading.listing import Found, Listing, Stamp, count_files, list_files, list_folder
-from provenance.reading.many.field_names import Fields, parse_fields, show_fields
 from provenance.reading.many.source import PassedOver
 from provenance.reading.metadata_csv import Sidecar, Stated, describe, hash_stated, read_sidecar
 from provenance.reading.options import DEFAULT, Options

@@ -18,11 +18,11 @@ from provenance.reading.decode import NotText
 from provenance.reading.guard import read_guarded
 from provenance.reading.listing import Found, Listing, list_folder
 from provenance.reading.many.containers import CONTAINERS
-from provenance.reading.many.packed import PACKED, unpacked
 from provenance.reading.many.source import PassedOver, Source
 from provenance.reading.metadata_csv import describe
 from provenance.reading.opening import bounded, opened, reason
 from provenance.reading.options import DEFAULT, Options
+from provenance.reading.packed import PACKED, unpacked
 from provenance.reading.protocol import Reading
 from provenance.reading.raw import Raw
 from provenance.reading.registry import missing_modules, readers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from provenance.reading.many.field_names import Fields
+from provenance.reading.field_names import Fields
 from provenance.settings import MAX_BYTES, READ_SECONDS
 
 

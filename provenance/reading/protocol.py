@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from provenance.reading.article import Link, Removed, Segment
-from provenance.reading.many.field_names import Fields
+from provenance.reading.field_names import Fields
 from provenance.reading.stated import NOTHING, Described
 
 GROUP = "provenance.readers"

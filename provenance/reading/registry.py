@@ -8,10 +8,10 @@ from importlib import metadata
 from importlib.util import find_spec
 
 from provenance.reading.decode import NotText
-from provenance.reading.many.packed import PACKED
-from provenance.reading.many.records import record_reader
+from provenance.reading.packed import PACKED
 from provenance.reading.plain import read_markdown, read_plain
 from provenance.reading.protocol import GROUP, Reader, Reading
+from provenance.reading.records import record_reader
 from provenance.reading.web.page import read_page
 
 DISTRIBUTION = "provenance-newsroom"

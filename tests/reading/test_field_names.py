@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from provenance.reading import Article, NotText, parse_fields, show_fields
 from provenance.reading.assembling import assemble
-from provenance.reading.many.field_names import NAMES, find_values, same, ways_in
-from provenance.reading.many.records import read_record
+from provenance.reading.field_names import NAMES, find_values, same, ways_in
+from provenance.reading.records import read_record
 from tests.reading.makers import read
 
 STORY = "The council voted on Tuesday to close the old pool by the river and to build another."

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 from provenance import settings
-from provenance.reading import extensions
-from provenance.reading.many import packed, zips
-from provenance.reading.many.field_names import NAMES, parse_fields, same
+from provenance.reading import extensions, packed
+from provenance.reading.field_names import NAMES, parse_fields, same
+from provenance.reading.many import zips
 from tests.conftest import ROOT
 
 DOCS = (ROOT / "docs/readers.md").read_text(encoding="utf-8")

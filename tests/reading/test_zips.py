@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from provenance.reading import PassedOver, list_folder, open_file
-from provenance.reading.many import packed, zips
+from provenance.reading import PassedOver, list_folder, open_file, packed
+from provenance.reading.many import zips
 from tests.reading.makers import archive, lines, read, rows, texts
 
 STORY = "The council voted on Tuesday to close the old pool by the river and to build another."

@@ -9,13 +9,13 @@ from typing import BinaryIO
 
 from provenance.reading.article import Unreadable
 from provenance.reading.decode import NotText
-from provenance.reading.many.field_names import Fields
+from provenance.reading.field_names import Fields
 from provenance.reading.many.json_values import CutError, TooLongError, Values
-from provenance.reading.many.records import has_text, show_names
 from provenance.reading.many.source import Source, too_long
 from provenance.reading.many.streams import as_utf_8
 from provenance.reading.options import Options
 from provenance.reading.raw import Raw
+from provenance.reading.records import has_text, show_names
 
 _CUT = "the file ends in the middle; what is whole before it is read, fetch the file again"
 _ARTICLES = 'write an article as an object with a `text`, many as an array of these or as {"articles": [...]}'

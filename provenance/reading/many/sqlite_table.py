@@ -17,12 +17,12 @@ from urllib.parse import quote
 
 from provenance.reading.article import Unreadable
 from provenance.reading.decode import STRAY, NotText
-from provenance.reading.many.field_names import has_name
-from provenance.reading.many.records import show_names
+from provenance.reading.field_names import has_name
 from provenance.reading.many.source import Source, too_long
 from provenance.reading.options import Options
 from provenance.reading.place_paths import visible
 from provenance.reading.raw import Raw
+from provenance.reading.records import show_names
 
 _OWN = 0x50524F56  # store.database.APPLICATION_ID
 _LOGS = ("-wal", "-journal")

@@ -9,14 +9,14 @@ from itertools import chain
 
 from provenance.reading.article import Unreadable
 from provenance.reading.decode import NotText
+from provenance.reading.field_names import Fields, has_name
 from provenance.reading.many.csv_rows import Row, read_rows
-from provenance.reading.many.field_names import Fields, has_name
-from provenance.reading.many.records import show_names
 from provenance.reading.many.source import Source, too_long
 from provenance.reading.many.streams import characters
 from provenance.reading.metadata_csv import NAME
 from provenance.reading.options import Options
 from provenance.reading.raw import Raw
+from provenance.reading.records import show_names
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SEPARATOR = re.compile(r"sep=(.)\r?\n")  # Excel writes and reads it

@@ -16,11 +16,11 @@ from typing import BinaryIO
 
 from provenance.reading.article import Unreadable
 from provenance.reading.decode import NotText
-from provenance.reading.many.packed import PIECE, Budget, Metered
 from provenance.reading.many.source import PassedOver, Source, Split
 from provenance.reading.metadata_csv import NAME, Sidecar, Stated, read_sidecar
 from provenance.reading.opening import too_large
 from provenance.reading.options import Options
+from provenance.reading.packed import PIECE, Budget, Metered
 from provenance.reading.place_paths import unique_paths, visible
 from provenance.reading.raw import Raw
 from provenance.reading.registry import extensions, missing_modules, readers

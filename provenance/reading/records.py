@@ -10,7 +10,7 @@ from typing import Protocol
 
 from provenance.reading.article import Dated
 from provenance.reading.decode import NotText, decode
-from provenance.reading.many.field_names import Fields, Ways, find_values, ways_in
+from provenance.reading.field_names import Fields, Ways, find_values, ways_in
 from provenance.reading.parts.dates import parse_date
 from provenance.reading.place_paths import visible
 from provenance.reading.protocol import Reading
