@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 import provenance
+from provenance.cli import main
 
 # A busy machine is no bug: examples have no time limit of their own.
 hypothesis.settings.register_profile("provenance", deadline=None)
@@ -26,6 +27,25 @@ def one_behind_the_other(texts: Sequence[Sequence[int]]) -> tuple[np.ndarray, np
     """The words of texts (uint32) in one array, and where each text's begin (int64)."""
     words = [word for text in texts for word in text]
     return np.array(words, np.uint32), np.cumsum([0, *map(len, texts)], dtype=np.int64)
+
+
+Run = Callable[..., tuple[int, str, str]]
+"""Runs the command line: exit code, stdout, stderr."""
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command line in an empty folder: exit code, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PROVENANCE_DB", raising=False)
+
+    def call(*args: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main(list(args))
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
 
 
 @pytest.fixture(scope="session")

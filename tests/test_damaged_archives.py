@@ -6,7 +6,6 @@ import errno
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,14 +14,13 @@ import pytest
 
 import provenance
 from provenance import settings
-from provenance.cli import main
 from provenance.pages import gathering, incoming, scan
 from provenance.store import comparisons, database, spool
 from provenance.store.database import DatabaseError, migrations
+from tests.conftest import Run
 from tests.stories import write_change, write_first
 from tests.views import state
 
-Run = Callable[..., tuple[int, str, str]]
 READERS = (
     ("lineage",),
     ("report",),
@@ -55,16 +53,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], small: None, folder: Path) -> Run:
+def run(run: Run, small: None, folder: Path) -> Run:
     """Run the command line beside the folder: exit code, stdout, stderr."""
-
-    def call(*args: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = main(list(args))
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
+    return run
 
 
 @pytest.fixture

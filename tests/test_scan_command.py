@@ -10,36 +10,18 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from provenance.cli import main
 from provenance.store.database import migrations
-
-Run = Callable[..., tuple[int, str, str]]
+from tests.conftest import Run
 
 STORY = (
     "The council voted on Tuesday to close the old swimming pool by the river and to build a larger one "
     "beside the station, although nobody could say where the money for it should come from.\n"
 )
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command line in an empty folder: exit code, stdout, stderr."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("PROVENANCE_DB", raising=False)
-
-    def call(*args: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = main(list(args))
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
 
 
 @pytest.fixture

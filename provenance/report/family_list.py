@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from provenance.report.findings import names
 from provenance.spans import Span
 
-STATUSES = ("reuse", "stock phrase", "boilerplate")
 SORTS = ("size", "span", "outlets")
 FIRST_WORDS = 160
 """So many code points of the representative are shown in a list."""
