@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -195,6 +196,31 @@ def test_a_scan_passes_it_over_and_says_why(
     assert "unchanged since the last scan" in out
     assert b"Zwiebelkuchenfest" not in everything(archive.path)
     assert len(archive.rows("SELECT * FROM unreadable WHERE reason LIKE 'forgotten on %'")) == 3
+
+
+def test_files_that_are_known_by_their_stamps_are_named_too(
+    archive: Archive, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that was left alone for long is not opened, but for what was forgotten of it."""
+    folder = archive.path.parent / "folder"
+    lines = [json.dumps({"text": text}) for text in (f"In a line. {SECRET}", "The wall fell.")]
+    (folder / "day.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    for file in folder.rglob("*"):
+        os.utime(file, (10**9, 10**9))
+    assert main(["scan", str(folder), "--db", str(archive.path)]) == 0
+    assert len(archive.rows("SELECT * FROM files")) == 6
+    for path in ("folder/a.txt", "folder/day.jsonl#line=1"):
+        assert run(path, "--yes", "--reason", "x").exit_code == 0
+    capsys.readouterr()
+    for _ in range(2):
+        assert main(["scan", str(folder), "--db", str(archive.path)]) == 0
+        out, err = capsys.readouterr()
+        assert "3 articles passed over as forgotten" in out
+        for name in ("a.txt", "copy/a.txt", "day.jsonl#line=1"):
+            assert f"provenance: folder/{name}: forgotten on 20" in err
+    assert [row["path"] for row in archive.rows("SELECT path FROM files ORDER BY 1")] == [
+        "folder/b.txt", "folder/c.txt", "folder/d.txt",
+    ]  # fmt: skip
 
 
 def test_after_the_next_scan_all_is_as_if_it_had_never_been_there(

@@ -7,7 +7,9 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from provenance.reading import file_of
 from provenance.store.database import Writer
+from provenance.store.files import drop_files
 from provenance.store.index import StoredIndex
 from provenance.store.mending import mend_families
 from provenance.store.reading import named
@@ -25,9 +27,13 @@ def forget_texts(connection: Writer, text_ids: Collection[int]) -> list[int]:
     """
     forgotten = sorted(set(text_ids))
     touched = sorted(region_of(connection, forgotten).difference(forgotten))
-    places = _values(connection, "SELECT path FROM places WHERE text_id IN", forgotten)
+    places = [
+        str(path) for path in _values(connection, "SELECT path FROM places WHERE text_id IN", forgotten)
+    ]
     remove_from_index(connection, forgotten)
-    _forget_names(connection, [str(path) for path in places])
+    _forget_names(connection, places)
+    # Each scan has to name what it passes over: it opens the file.
+    drop_files(connection, {file for path in places for file in (path, file_of(path))})
     families = _values(connection, "SELECT family_id FROM members WHERE text_id IN", forgotten)
     mend_families(connection, [*dict.fromkeys(families)], set(forgotten))
     _remove_from_postings(connection, forgotten)
