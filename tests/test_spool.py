@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.spans import Span
-from provenance.store import kept_words
+from provenance.store import kept_words, spool
 from provenance.store.database import DatabaseError
-from provenance.store.spool import Overflow, Part, Spool
+from provenance.store.spool import Overflow, Part, Shelf, Spool
 from provenance.tokens import Block, tokenise_all
 from provenance.winnowing import Index, fingerprints, hold, shelve
+from provenance.workers import Workers
 
 any_text = st.text(st.characters(exclude_categories=["Cs"])) | st.text("a\r\n\x00é東😀\ufeff")
 texts = st.lists(any_text, max_size=8)
@@ -191,3 +192,36 @@ def test_fingerprints_that_are_put_away_propose_the_same() -> None:
     assert found[0] == found[1]
     assert found[0][0], "the words are so few that texts share some"
     assert not {0, 7, 14} & {*found[0][0], *found[0][1]}
+
+
+def shelved() -> dict[str, object]:
+    """A value with arrays of many kinds, one of them empty, one not contiguous."""
+    whole = np.arange(10_001, dtype=np.uint16)
+    return {"counts": whole, "none": np.zeros(0, np.int64), "every other": whole[::2], "words": ("a", "東")}
+
+
+def differences(shelf: Shelf[dict[str, object]]) -> list[str]:
+    """What is not as it was put there, or could be changed by one process for all."""
+    found, expected = shelf.get(), shelved()
+    assert list(found) == list(expected)
+    wrong = [name for name in expected if not np.array_equal(found[name], expected[name])]
+    counts = found["counts"]
+    assert isinstance(counts, np.ndarray)
+    return [*wrong, "counts can be changed"] if counts.flags.writeable else wrong
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_shelf_is_the_same_in_each_process(
+    processes: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(spool.tempfile, "tempdir", str(tmp_path))
+    with Shelf(shelved()) as shelf:
+        with Workers(processes) as workers:
+            found = list(workers.run(differences, [shelf, shelf, shelf]))
+        if processes > 1:
+            assert found == [[], [], []]
+            assert differences(shelf) == [], "nor is it here, where workers died and the main process goes on"
+            assert [path.suffix for path in tmp_path.iterdir()] == [".shelf"]
+        else:
+            assert not list(tmp_path.iterdir()), "one process needs no file"
+    assert not list(tmp_path.iterdir())

@@ -33,6 +33,21 @@ def look_for_cycles_after(shard: int) -> int:
     return gc.get_threshold()[0]
 
 
+def whose(shard: int) -> int:
+    return os.getpid()
+
+
+def test_new_processes_take_the_place_of_those_before() -> None:
+    with Workers(2) as workers:
+        before = set(workers.run(whose, range(8)))
+        assert before.isdisjoint({os.getpid()})
+        workers.renew()
+        assert before.isdisjoint(workers.run(whose, range(8)))
+    with Workers(1) as alone:
+        alone.renew()
+        assert list(alone.run(double, [1])) == [2]
+
+
 @pytest.mark.parametrize("processes", [1, 2])
 def test_cycles_are_looked_for_less_often_while_work_is_done(processes: int) -> None:
     before = gc.get_threshold()

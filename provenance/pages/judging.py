@@ -7,6 +7,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from sqlite3 import Connection
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from provenance.pages.gathering import Gathered, Gathering, number_texts
 from provenance.repeats import find_repeated
 from provenance.reprints import find_reprints
 from provenance.statements import Traced
-from provenance.stock import FEWEST
+from provenance.stock import FEWEST, Wording
 from provenance.store import reading as stored
 from provenance.store.bodies import write_bodies
 from provenance.store.comparisons import Comparisons, clear_comparisons
@@ -40,6 +41,10 @@ from provenance.store.spool import Shelf
 from provenance.store.writing import write_scales
 from provenance.unseen import gather
 from provenance.workers import Workers
+
+LARGE = 50_000
+"""Texts from which explaining gets processes of its own. Those that compared 100,000 texts hold 100 MB each
+that nothing asks for any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +84,17 @@ def judge_all(
     compared = Compared(int(candidates.first.size), candidates.left_out)
     known = Comparisons(connection, basis, gathered.text_ids)
     matches = match(candidates, corpus, source, workers, progress, rules, known)
+    del candidates
     known.write()
     story = find_stories(matches, len(corpus), reprints)
     wording = count_wording(story, corpus, source, workers)
     give_back_memory()
     with transaction(connection), Shelf(know_collection(story, wording)) as collection:
         run_id = begin()
+        _write_judgement(connection, run_id, gathered, wording, story)
+        del wording  # what is on the shelf is held once by all processes
+        if len(corpus) >= LARGE:
+            workers.renew()
         clear_comparisons(connection)
         clear_findings(connection, run_id)
         write_sides(connection, folders)
@@ -105,18 +115,24 @@ def judge_all(
         write_families(connection, repeated, gathered.text_ids)
         write_bodies(connection, gathered.text_ids.tolist(), corpus.words.tolist(), corpus.body.tolist())
         write_lineage(connection, run_id, gather(traced), gathered.place_ids)
-        told = wording.stories >= FEWEST
-        judgement = Judgement(
-            len(corpus),
-            gathered.learned,
-            wording.stories,
-            wording.frequencies() if told else None,
-            wording.words() if told else None,
-        )
-        write_judgement(connection, run_id, judgement, gathered.text_ids[np.unique(story)])
         clear_pending(connection)
         finish(compared)
         progress("writing", 1, 1)
+
+
+def _write_judgement(
+    connection: Connection, run_id: int, gathered: Gathered, wording: Wording, story: Ints
+) -> None:
+    """Keep what was learned of the wording; `story` has for each text the lowest text of its story."""
+    told = wording.stories >= FEWEST
+    judgement = Judgement(
+        len(gathered.corpus),
+        gathered.learned,
+        wording.stories,
+        wording.frequencies() if told else None,
+        wording.words() if told else None,
+    )
+    write_judgement(connection, run_id, judgement, gathered.text_ids[np.unique(story)])
 
 
 def explain_all(

@@ -4,6 +4,7 @@ can read those it needs, and none has to hold them all."""
 from __future__ import annotations
 
 import errno
+import mmap
 import os
 import pickle
 import tempfile
@@ -12,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Any, BinaryIO, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -153,13 +154,14 @@ Value = TypeVar("Value")
 
 
 class Shelf(Generic[Value]):
-    """A large value that goes to other processes as a file which each reads once, and not with every shard.
+    """A large value that other processes get as a file, and not with every shard. They map its arrays into
+    memory, as this process does once it has written the file: all have one copy, which cannot be written to.
 
     Used in a `with`: afterwards the file is gone.
     """
 
     def __init__(self, value: Value) -> None:
-        self._value = value
+        self._value: Value | None = value
         self._path = ""
 
     def __enter__(self) -> Shelf[Value]:
@@ -168,24 +170,65 @@ class Shelf(Generic[Value]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._value = None
         if self._path:
             os.unlink(self._path)  # noqa: PTH108 - a path of tempfile's
 
     def get(self) -> Value:
         """The value."""
-        return self._value
+        value = self._value  # the thread that sends shards to other processes may put it away meanwhile
+        if value is None:
+            value = self._value = _map(self._path)
+        return value
 
     def __reduce__(self) -> tuple[Callable[[str], Shelf[Value]], tuple[str]]:
         if not self._path:
             with _room():
                 number, self._path = tempfile.mkstemp(prefix="provenance-", suffix=".shelf")
                 with os.fdopen(number, "wb") as file:
-                    pickle.dump(self._value, file, pickle.HIGHEST_PROTOCOL)
+                    _dump(self._value, file)
+            self._value = None
         return _shelved, (self._path,)
 
 
+_WIDE = 64
+"""Bytes at whose multiples arrays begin in the file of a shelf."""
+
+
+def _dump(value: object, file: BinaryIO) -> None:
+    """Write a value: the sizes of its arrays, a pickle without them, and then each of them."""
+    arrays: list[pickle.PickleBuffer] = []
+    head = pickle.dumps(value, pickle.HIGHEST_PROTOCOL, buffer_callback=arrays.append)
+    views = [array.raw() for array in arrays]
+    pickle.dump((len(head), [view.nbytes for view in views]), file)
+    file.write(head)
+    for view in views:
+        file.write(bytes(-file.tell() % _WIDE))
+        file.write(view)
+
+
+def _map(path: str) -> Any:
+    """The value in the file of a shelf, its arrays where the file is mapped."""
+    with open(path, "rb") as file:  # noqa: PTH123 - a path of tempfile's
+        size, sizes = pickle.load(file)
+        begin = file.tell()
+        whole = memoryview(_whole(file))
+    arrays, end = [], begin + size
+    for length in sizes:
+        start = end + -end % _WIDE
+        end = start + length
+        arrays.append(whole[start:end])
+    return pickle.loads(whole[begin : begin + size], buffers=arrays)
+
+
+def _whole(file: BinaryIO) -> bytes | mmap.mmap:
+    if os.name == "nt":  # which deletes no file that is mapped
+        file.seek(0)
+        return file.read()
+    return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
 @lru_cache(maxsize=1)
-def _shelved(path: str) -> Shelf[Value]:
+def _shelved(path: str) -> Shelf[Any]:
     """The shelf that another process of this scan wrote."""
-    with open(path, "rb") as file:  # noqa: PTH123 - as above
-        return Shelf(pickle.load(file))
+    return Shelf(_map(path))
