@@ -11,7 +11,9 @@ from pathlib import Path
 from setuptools import Extension, setup
 
 KERNELS = Path("provenance/kernels")
-MODULES = ("words", "edges", "lines", "marks", "shingles", "runs", "chains", "gaps", "passages", "pairs")
+MODULES = (
+    "words", "edges", "lines", "marks", "shingles", "runs", "chains", "gaps", "passages", "pairs", "regions",
+)  # fmt: skip
 
 stamping = runpy.run_path(str(KERNELS / "stamp.py"))
 sources, stamp = stamping["sources"], stamping["stamp"]

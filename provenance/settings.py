@@ -99,3 +99,22 @@ SHARED_WORK = 16 * 1024 * 1024
 # What the collection shows of its wording (stock phrases, boilerplate lines) is learned anew when it has
 # doubled. Smaller collections are judged anew by each scan: it takes a second, and a few articles show more.
 REJUDGE_BELOW = 1000
+
+# Regions, in words and in scores. The numbers were found by a search on every second document of PAN's
+# training corpus of 2013, and are reported on the others (docs/quality.md). REGION_COPIED: matched words of a
+# passage from which it is a region as it stands.
+REGION_COPIED = 20
+REGION_CELL = 35
+REGION_MARGIN = 45
+REGION_SEED = 2000
+REGION_LEAST = 10000
+REGION_EDGE = 4400
+REGION_ROUNDS = 24
+REGION_SEEDS = 64
+REGION_LENGTH = 2300
+REGION_SCALE = 0.3
+REGION_GAIN = 5.5
+REGION_GAIN_FALLS = 1.7
+REGION_COST = 0.6
+REGION_COST_RISES = 0.3
+REGION_COST_MOST = 1.7

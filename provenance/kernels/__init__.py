@@ -11,7 +11,7 @@ from provenance.kernels.choice import VARIABLE, Implementation, choose
 from provenance.kernels.numpy_loops import CONTEXT
 from provenance.kernels.python_edges import PARAGRAPH, SENTENCE, WITHIN
 from provenance.kernels.python_lines import ADJACENT, BEGUN, MARKED, NUMBERED, WORDLESS, Endings, Row
-from provenance.kernels.rules import Rules
+from provenance.kernels.rules import Growth, Rules
 from provenance.kernels.unicode_classes import normalise, without_stacks
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         fill_gaps,
         fingerprints,
         gap_cells,
+        grow_regions,
         hash_lines,
         hash_words,
         holds_between,
@@ -62,6 +63,7 @@ if not TYPE_CHECKING:
     fill_gaps = _loops.fill_gaps
     fingerprints = _loops.fingerprints
     gap_cells = _loops.gap_cells
+    grow_regions = _loops.grow_regions
     hash_lines = _loops.hash_lines
     hash_words = _loops.hash_words
     holds_between = _loops.holds_between
@@ -90,6 +92,7 @@ __all__ = [
     "WITHIN",
     "WORDLESS",
     "Endings",
+    "Growth",
     "Heads",
     "Implementation",
     "KnownWords",
@@ -106,6 +109,7 @@ __all__ = [
     "fingerprints",
     "foreign_letters",
     "gap_cells",
+    "grow_regions",
     "hash_lines",
     "hash_words",
     "holds_between",

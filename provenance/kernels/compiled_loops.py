@@ -17,6 +17,8 @@ from provenance.kernels.compiled_pairs import STAMP as PAIRS_STAMP
 from provenance.kernels.compiled_pairs import count_pairs
 from provenance.kernels.compiled_passages import STAMP as PASSAGES_STAMP
 from provenance.kernels.compiled_passages import compare_pairs
+from provenance.kernels.compiled_regions import STAMP as REGIONS_STAMP
+from provenance.kernels.compiled_regions import grow_regions
 from provenance.kernels.compiled_runs import STAMP as RUNS_STAMP
 from provenance.kernels.compiled_runs import shared_runs
 from provenance.kernels.compiled_shingles import STAMP as SHINGLES_STAMP
@@ -33,6 +35,7 @@ STAMPS = frozenset(
         MARKS_STAMP,
         PAIRS_STAMP,
         PASSAGES_STAMP,
+        REGIONS_STAMP,
         RUNS_STAMP,
         SHINGLES_STAMP,
         WORDS_STAMP,
@@ -42,7 +45,7 @@ STAMPS = frozenset(
 
 __all__ = [
     "STAMPS", "Heads", "KnownWords", "LineSieve", "chains", "compare_pairs", "count_pairs", "edges",
-    "edges_all", "fill_gaps", "fingerprints", "gap_cells", "hash_lines", "hash_words", "holds_between",
-    "minhash", "mix64", "paragraph_starts", "quote_marks", "shared_runs", "shingle", "tokenise",
-    "tokenise_all", "winnow",
+    "edges_all", "fill_gaps", "fingerprints", "gap_cells", "grow_regions", "hash_lines", "hash_words",
+    "holds_between", "minhash", "mix64", "paragraph_starts", "quote_marks", "shared_runs", "shingle",
+    "tokenise", "tokenise_all", "winnow",
 ]  # fmt: skip

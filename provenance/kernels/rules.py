@@ -24,3 +24,17 @@ class Rules:
     edge_words: int
     tail: int
     nearly: float
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What `settings` says of regions that are worded anew. `cell` and `margin` are words; `seed`, `penalty`
+    and `least` scores; a region grows in so many `rounds` at most, and begins in `most` places at most."""
+
+    cell: int
+    seed: int
+    margin: int
+    penalty: int
+    least: int
+    rounds: int
+    most: int

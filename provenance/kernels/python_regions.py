@@ -1,0 +1,145 @@
+"""Regions that two texts share in other words, grown from seeds, in plain Python: integers in, integers out.
+
+The words that both texts have speak for a region, the others against it. A grid of cells shows where many of
+the first stand together; from there the best segment of the one text for the words of the other's is found,
+and the reverse, until both stand still.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from provenance.kernels.rules import Growth
+
+I32: TypeAlias = np.ndarray[Any, np.dtype[np.int32]]
+I64: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
+U8: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
+
+
+def grow_regions(
+    words_a: I32, words_b: I32, begins_a: U8, begins_b: U8, taken_a: U8, taken_b: U8, gains: I64, costs: I64,
+    growth: Growth,
+) -> I64:  # fmt: skip
+    """The regions of a pair of texts, in the order in which they were found: a row each, with the first and
+    the end word in the one text, in the other, and its score.
+
+    `words_*` are numbers from 0 up, equal for equal words; `gains` and `costs` say by these numbers what a
+    word speaks for a region whose other side has it, and against one whose other side lacks it. `begins_*`:
+    whether a sentence begins before each word. Words that are `taken_*` speak for no region.
+    """
+    one = _Side(words_a.tolist(), begins_a.tolist(), taken_a.tolist())
+    other = _Side(words_b.tolist(), begins_b.tolist(), taken_b.tolist())
+    if not one.words or not other.words:
+        return np.zeros((0, 5), np.int64)
+    gain, cost = gains.tolist(), costs.tolist()
+    cell = growth.cell
+    blocks = _blocks(_grid(one, other, gain, cell))
+    found: list[tuple[int, int, int, int, int]] = []
+    for _ in range(growth.most):
+        score, row, column = _highest(blocks)
+        if score < growth.seed:
+            break
+        a = row * cell, min(len(one.words), (row + 2) * cell)
+        b = column * cell, min(len(other.words), (column + 2) * cell)
+        least = 0
+        for _ in range(growth.rounds):
+            score_a, best_a = _segment(one, a, _held(other, b), gain, cost, growth)
+            if best_a[0] == best_a[1]:
+                break
+            score_b, best_b = _segment(other, b, _held(one, best_a), gain, cost, growth)
+            if best_b[0] == best_b[1]:
+                break
+            least = min(score_a, score_b)
+            if (best_a, best_b) == (a, b):
+                break
+            a, b = best_a, best_b
+        if least >= growth.least:
+            found.append((*a, *b, least))
+            _blank(blocks, a[0] // cell - 1, (a[1] - 1) // cell, b[0] // cell - 1, (b[1] - 1) // cell)
+        _blank(blocks, row - 1, row + 1, column - 1, column + 1)
+    return np.array(found, np.int64).reshape(-1, 5)
+
+
+class _Side:
+    """One of the two texts."""
+
+    def __init__(self, words: list[int], begins: list[int], taken: list[int]) -> None:
+        self.words, self.begins, self.taken = words, begins, taken
+
+
+def _grid(one: _Side, other: _Side, gain: Sequence[int], cell: int) -> list[list[int]]:
+    """What speaks for each cell of the one text with each of the other: a word of the first counts once for
+    a cell that has it. The last row and column are empty."""
+    places: dict[int, list[int]] = {}
+    for place, word in enumerate(other.words):
+        if not other.taken[place] and gain[word] > 0:
+            cells = places.setdefault(word, [])
+            if not cells or cells[-1] != place // cell:
+                cells.append(place // cell)
+    columns = len(other.words) // cell + 2
+    grid = [[0] * columns for _ in range(len(one.words) // cell + 2)]
+    for place, word in enumerate(one.words):
+        if not one.taken[place] and gain[word] > 0:
+            for column in places.get(word, ()):
+                grid[place // cell][column] += gain[word]
+    return grid
+
+
+def _blocks(grid: list[list[int]]) -> list[list[int]]:
+    """The sums of four cells each, by the upper left of them."""
+    return [
+        [up[at] + up[at + 1] + down[at] + down[at + 1] for at in range(len(up) - 1)]
+        for up, down in pairwise(grid)
+    ]
+
+
+def _highest(blocks: list[list[int]]) -> tuple[int, int, int]:
+    """The highest block, the first of those that are equal: its score, its row and its column."""
+    best = 0, 0, 0
+    for row, scores in enumerate(blocks):
+        highest = max(scores)
+        if highest > best[0]:
+            best = highest, row, scores.index(highest)
+    return best
+
+
+def _blank(blocks: list[list[int]], first: int, last: int, left: int, right: int) -> None:
+    """Take some blocks out, those at the ends too."""
+    for row in range(max(0, first), min(len(blocks), last + 1)):
+        for column in range(max(0, left), min(len(blocks[0]), right + 1)):
+            blocks[row][column] = 0
+
+
+def _held(side: _Side, part: tuple[int, int]) -> set[int]:
+    """The words of a part of a text that are not taken."""
+    return {side.words[place] for place in range(*part) if not side.taken[place]}
+
+
+def _segment(
+    side: _Side,
+    part: tuple[int, int],
+    held: set[int],
+    gain: Sequence[int],
+    cost: Sequence[int],
+    growth: Growth,
+) -> tuple[int, tuple[int, int]]:
+    """The segment that scores highest in and around a part of a text, and its score (Kadane's algorithm). An
+    end within a sentence costs a penalty. Of equal ones it is the first; there may be none."""
+    low, high = max(0, part[0] - growth.margin), min(len(side.words), part[1] + growth.margin)
+    best, found = 0, (low, low)
+    running, first = 0, low
+    for place in range(low, high):
+        word = side.words[place]
+        start = 0 if side.begins[place] else -growth.penalty
+        if place == low or running < start:
+            running, first = start, place
+        running += gain[word] if word in held and not side.taken[place] else -cost[word]
+        ended = place + 1 == len(side.words) or side.begins[place + 1]
+        score = running if ended else running - growth.penalty
+        if score > best:
+            best, found = score, (first, place + 1)
+    return best, found
