@@ -2,7 +2,7 @@
 snippets, which are.
 
 `scripts/evaluate meter --corpus FOLDER`, `scripts/evaluate reuters --corpus FOLDER`,
-`scripts/evaluate explanations`.
+`scripts/evaluate passages --corpus FOLDER`, `scripts/evaluate explanations`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.measure import explanations, meter, reuters
+from scripts.measure import explanations, meter, pan, reuters
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             each.add_argument("--seed", type=int, default=1, help="of the random passages  [default: 1]")
             each.add_argument("--sample", type=int, default=100, help="so many of them  [default: 100]")
             each.add_argument("--out", type=Path, help="write them to this CSV; its verdicts stay")
+    each = kinds.add_parser("passages", help=(pan.__doc__ or "").split("\n", 1)[0])
+    each.add_argument("--corpus", type=Path, required=True, help="the unpacked folder, in PAN's layout")
     each = kinds.add_parser("explanations", help=(explanations.__doc__ or "").split("\n", 1)[0])
     each.add_argument(
         "--half",
@@ -42,6 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.misses and given.half != "open":
             each.error("--misses lists snippets of the open half only; leave --half away")
         print("\n".join(explanations.evaluate(given.half, misses=given.misses)))
+        return 0
+    if given.kind == "passages":
+        try:
+            print("\n".join(pan.evaluate(given.corpus)))
+        except ValueError as error:
+            each.exit(2, f"{error}\n")
         return 0
     with tempfile.TemporaryDirectory() as folder:
         db = given.db or Path(folder, f"{given.kind}.db")
