@@ -21,8 +21,8 @@ def compare(text_a: str, text_b: str, *, merge_words: int = 0, min_chars: int = 
 
     Offsets are half-open code points of the two texts as given. With `merge_words`, regions instead of
     passages: also what one text says in other words (form rewritten), joined where at most so many words
-    stand between on both sides; `matched` counts the words that both sides have, in any order. Passages of fewer
-    than `min_chars` code points on either side are left out. Raises ValueError where either is negative.
+    stand between on both sides; `matched` counts the words that both sides have, in any order. Passages of
+    fewer than `min_chars` code points on either side are left out. Raises ValueError where one is negative.
     """
     if merge_words < 0 or min_chars < 0:
         raise ValueError("merge_words and min_chars count words and code points; give 0 or more")
