@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 _CLOSERS = {
     "“": "”\"＂",
-    "”": "”\"",
+    "”": "”“\"",
     "„": "“”‟\"",
     "‟": "”\"",
     "«": "»",
@@ -25,6 +25,7 @@ _CLOSERS = {
     '"': '"”＂',
     "＂": '＂"”',
     "‘": "’'",
+    "’": "’",
     "‛": "’'",
     "‚": "‘’'",
     "'": "'’",
@@ -42,6 +43,7 @@ _EITHER = frozenset("“«‹")
 _TURNED = frozenset("”»›")
 """Closing marks of most languages that open in some: ”…”, »…«."""
 _BEFORE_OPENING = frozenset("([{<—–-/¿¡=>*_")
+_BEFORE_OPENING_EAST = frozenset("：，。、；！？（")
 _AFTER_CLOSING = frozenset(".,;:!?…)]}>—–-/。，、；：！？）】*_")
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』", '"': '"'}
@@ -50,11 +52,19 @@ _UNSURE = frozenset('"“«')
 """Marks of the pairs that do not always do what they do in them."""
 
 _ELIDED = re.compile(
-    r"['‘](?:\d\ds?(?!\w)|(?:tis|twas|twere|twill|em|til|till|cause|cos|bout|round|neath|fore|nuff|kay|s|t|n)(?!\w))",
+    r"['‘’](?:\d\ds?(?!\w)|(?:tis|twas|twere|twill|em|til|till|cause|cos|bout|round|neath|fore|nuff|kay|s|t|n)(?!\w))",
     re.IGNORECASE,
 )
 """Words that begin with an apostrophe, and years: the '90s."""
 
+_ELISION = re.compile(
+    r"(?<!\w)(?:[cdjlmnst]|qu|un|all|dall|dell|nell|sull|quest|lorsqu|jusqu|puisqu)['’]$", re.IGNORECASE
+)
+"""What adjoins a quotation before it in French and Italian: d'"amis", l'"Osservatore"."""
+_PREFIX = re.compile(r"(?<!\w)(?:[והבלמשכ]|[ושמכ][הבלמש]|[وفبلكس]{1,2}|ال|\w*ـ)$")
+"""What adjoins it in Hebrew and Arabic: articles, prepositions, "and"."""
+_LETTERS_AFTER = 3
+"""So many letters behind a mark inside a Hebrew word are no end of an abbreviation."""
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'’”»)\]]*(?=\s)|[。！？]")
 _RUNAWAY = 1200
 """Code points. A paragraph of quoted speech has some 200 words at most; an unclosed mark that would quote
@@ -72,6 +82,11 @@ class _Open:
     """Where a mark of the same kind opened above this one."""
     maybe: int = -1
     """For single marks: an apostrophe after an s that could also have closed."""
+
+
+def _is_east(char: str) -> bool:
+    """Whether a character is of a script that parts no words, or Hangul."""
+    return "\u2e80" <= char <= "\ud7ff"
 
 
 class MarkReader:
@@ -155,8 +170,9 @@ class MarkReader:
         """What a double mark does; whether it opened. `free`: nothing adjoins it before; `word`: a word
         adjoins it after."""
         kind = '"' if stop - start == 2 else self.text[start]
-        if kind == '"' and "\u05d0" <= before <= "\u05ea" and "\u05d0" <= after <= "\u05ea":
-            return False  # Hebrew abbreviations have a mark before their last letter.
+        adjoined = kind in _SYMMETRIC and word and self.is_adjoined(start, before)
+        if kind == '"' and self.is_abbreviation(stop, before, after, adjoined=adjoined):
+            return False
         opener = self.nearest(_OPENERS.get(kind, ""))
         if opener and self.may_close(kind, opener, free, word):
             self.close(opener, start, stop)
@@ -166,7 +182,9 @@ class MarkReader:
             opens = not (kind in _EITHER and adjoins and not word)
         elif kind in _SYMMETRIC:
             room = word or (after.isspace() and stop < self.end)
-            opens = (free and room) or (word and (before in ":：,，。" or before >= "\u2e80"))
+            opens = (free and room) or (
+                word and (before in ":：,，。" or before >= "\u2e80" or (adjoined and not opener))
+            )
         else:
             opens = kind in _TURNED and free and word
             if kind in "»›" and start == self.begin and self.carried in ("«", "‹"):
@@ -176,6 +194,20 @@ class MarkReader:
         else:
             self.close_carried(kind, start, stop)
         return opens
+
+    def is_abbreviation(self, stop: int, before: str, after: str, *, adjoined: bool) -> bool:
+        """Whether a mark stands before the last letter of a Hebrew abbreviation (or before its ending)."""
+        if not ("\u05d0" <= before <= "\u05ea" and "\u05d0" <= after <= "\u05ea"):
+            return False
+        return not (adjoined and not self.stack and self.text[stop : stop + _LETTERS_AFTER].isalpha())
+
+    def is_adjoined(self, start: int, before: str) -> bool:
+        """Whether a mark stands behind a short word that is written together with the next one."""
+        if before in "'’":
+            return _ELISION.search(self.text, max(self.begin, start - 10), start) is not None
+        if "\u05d0" <= before <= "\u064a":
+            return _PREFIX.search(self.text, max(self.begin, start - 4), start) is not None
+        return False
 
     @staticmethod
     def may_close(kind: str, opener: str, free: bool, word: bool) -> bool:
@@ -189,7 +221,10 @@ class MarkReader:
     def single(self, start: int, stop: int, free: bool, word: bool, before: str, after: str) -> bool:
         """What a single mark does; whether it opened. Those that nothing closes are apostrophes."""
         kind = self.text[start]
-        if free and word and kind != "’":
+        if _is_east(before) or _is_east(after):
+            free = free or before in _BEFORE_OPENING_EAST or (kind == "‘" and word)
+            word = word and (free or kind == "‘")
+        if free and word and not (kind == "’" and self.stack and self.stack[-1].kind in _SINGLES):
             if _ELIDED.match(self.text, start):
                 return False
             if self.stack and self.stack[-1].kind in _SINGLES:
@@ -203,7 +238,7 @@ class MarkReader:
         if kind not in _CLOSERS.get(top.kind, "") or top.kind not in _SINGLES:
             return False
         if self.could_be_apostrophe(start, stop, before, after):
-            if top.maybe < 0:
+            if top.maybe < 0 and top.kind != "’":
                 top.maybe = stop
             return False
         self.close(top.kind, start, stop)
