@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
@@ -34,7 +34,7 @@ SHARE_UNNAMED = 0.85
 PART = 4
 """Words of a quotation that is a part of another, at least."""
 STRAY = 2
-"""Equal words at either end that stand apart from the others by more than `GAP` words are chance."""
+"""So few equal words at either end that stand apart from the others by more than `GAP` words are chance."""
 GAP = 4
 EDGE = 3
 """Words before the first equal one, or behind the last, that can have taken the place of others."""
@@ -101,7 +101,7 @@ class _Sheet:
     def __init__(self, text: Text, speakers: Sequence[Speaker | None]) -> None:
         self.text = text.text
         self.quotations = text.marked.quotations
-        self.speakers = ["" if one is None else one.name.cut(text.text) for one in speakers]
+        self.speakers = ["" if one is None else " ".join(one.name.cut(text.text).split()) for one in speakers]
         tokens = text.marked.tokens
         low = np.searchsorted(tokens.starts, [one.inner.start for one in self.quotations]).tolist()
         high = np.searchsorted(tokens.starts, [one.inner.end for one in self.quotations]).tolist()
@@ -219,8 +219,8 @@ def compare(a: Sequence[Unit], b: Sequence[Unit], text_a: str, text_b: str) -> C
     """
     if not a or not b or _same_units(a, b):
         return None
-    blocks = _blocks(tuple(unit.key for unit in a), tuple(unit.key for unit in b))
-    blocks = _without_strays(blocks)
+    found = _blocks(tuple(unit.key for unit in a), tuple(unit.key for unit in b))
+    blocks = _without_strays(found, a, b)
     if not blocks:
         return None
     first, last = blocks[0], blocks[-1]
@@ -309,19 +309,25 @@ def _is_doubled(found: Sequence[Unit], low: int, high: int, other: Sequence[Unit
     return not other and high - low == 1 and found[low].key == found[low - 1].key
 
 
-def _without_strays(blocks: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """The equal blocks without small ones at either end that stand far from the others."""
+def _without_strays(
+    blocks: Sequence[tuple[int, int, int]], a: Sequence[Unit], b: Sequence[Unit]
+) -> list[tuple[int, int, int]]:
+    """The equal blocks without small ones at either end that stand far from the others, or behind an
+    ellipsis: some word or other is equal by chance."""
     kept = list(blocks)
-    while len(kept) > 1 and _is_stray(kept[0], kept[0], kept[1]):
+
+    def is_stray(block: tuple[int, int, int], low: int) -> bool:
+        before, after = kept[low], kept[low + 1]
+        between_a = a[before[0] + before[2] : after[0]]
+        between_b = b[before[1] + before[2] : after[1]]
+        left_out = any(unit.key == LEFT_OUT for unit in (*between_a, *between_b))
+        return block[2] <= STRAY and (left_out or max(len(between_a), len(between_b)) > GAP)
+
+    while len(kept) > 1 and is_stray(kept[0], 0):
         kept.pop(0)
-    while len(kept) > 1 and _is_stray(kept[-1], kept[-2], kept[-1]):
+    while len(kept) > 1 and is_stray(kept[-1], len(kept) - 2):
         kept.pop()
     return kept
-
-
-def _is_stray(block: tuple[int, int, int], before: tuple[int, int, int], after: tuple[int, int, int]) -> bool:
-    gap = max(after[0] - before[0] - before[2], after[1] - before[1] - before[2])
-    return block[2] <= STRAY and gap > GAP
 
 
 @lru_cache(maxsize=4096)
@@ -329,18 +335,3 @@ def _blocks(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[tuple[int, int, int
     """The blocks of equal units of two quotations, ascending: where in a, where in b, how many."""
     found = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
     return tuple((block.a, block.b, block.size) for block in found if block.size)
-
-
-def flipped(one: Difference) -> Difference:
-    """The same difference with its sides exchanged."""
-    return replace(
-        one,
-        a=one.b,
-        b=one.a,
-        span_a=one.span_b,
-        span_b=one.span_a,
-        speaker_a=one.speaker_b,
-        speaker_b=one.speaker_a,
-        part={"a": "b", "b": "a"}.get(one.part, ""),
-        differ=tuple((y, x) for x, y in one.differ),
-    )

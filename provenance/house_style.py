@@ -22,6 +22,9 @@ _UNIT = re.compile(
     r"|\d+(?:st|nd|rd|th)(?!\w)|\d+(?:[.,]\d+)*|[\u2e80-\ud7ff]|(?:[^\W\d_]\.){2,}"
     r"|[^\W\d_\u2e80-\ud7ff]+(?:['’][^\W\d_\u2e80-\ud7ff]+)*|[%$€£&]"
 )
+SLIP = 6
+LONG_SLIP = 8
+"""Letters. Shorter words that differ so can be two: trial and trail, though and through."""
 _GROUPED = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _NOT = "n't"
 
@@ -148,7 +151,23 @@ def same_unit(a: str, b: str) -> bool:
     either = _style().either
     if b in either.get(a, ()) or a in either.get(b, ()):
         return True
-    return not (a.isdigit() or b.isdigit()) and same_name_token(a, b)
+    return not (a.isdigit() or b.isdigit()) and (same_name_token(a, b) or is_slip(a, b))
+
+
+def is_slip(a: str, b: str) -> bool:
+    """Whether one of two words is likely the other one mistyped: two letters beside each other exchanged, or
+    one left out inside a long word. Another letter in the place of one can make another word."""
+    shorter, longer = sorted((a, b), key=len)
+    if len(longer) - len(shorter) > 1 or len(longer) < SLIP:
+        return False
+    same = next(
+        (place for place, (x, y) in enumerate(zip(shorter, longer, strict=False)) if x != y), len(shorter)
+    )
+    if len(shorter) == len(longer):
+        turned = longer[:same] + longer[same + 1 : same + 2] + longer[same : same + 1] + longer[same + 2 :]
+        return turned == shorter
+    inside = 0 < same < len(shorter) - 1
+    return inside and len(shorter) >= LONG_SLIP and longer[:same] + longer[same + 1 :] == shorter
 
 
 def is_style(a: Sequence[Unit], b: Sequence[Unit]) -> bool:

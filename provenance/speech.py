@@ -109,6 +109,7 @@ class Speech:
         self.ends = words("ends")
         self.behind_name = words("after")
         self.addressed = words("addressed")
+        self.subject_first = frozenset(verb for one in languages if "order" in one for verb in one["verbs"])
         self.openers = self.between | self.prepositions | opening
         self.no_names = self.openers | self.pronouns | nobody
         self.according: dict[str, list[tuple[str, ...]]] = {}
@@ -161,10 +162,15 @@ class Speech:
             if clause.folded[verb] not in self.verbs:
                 continue
             subject = self.name_before(clause, verb, 0)
-            if subject is None and clause.folded[verb] not in self.addressed:
+            if subject is None and not self.names_object(clause, verb):
                 subject = self.subject_after(clause, verb, end)
             return self.told(clause, verb, subject)
         return None
+
+    def names_object(self, clause: Clause, verb: int) -> bool:
+        """Whether a name behind a verb is none of a speaker: told NAME, added that NAME was."""
+        word = clause.folded[verb]
+        return word in self.addressed or (word in self.subject_first and verb > 0)
 
     @staticmethod
     def told(clause: Clause, verb: int, subject: Subject) -> Found | None:
