@@ -91,7 +91,10 @@ def find_differences(
     found: list[Difference] = []
     for pair in pairs:
         if texts[pair.a].marked.quotations and texts[pair.b].marked.quotations:
-            found += _between(pair.a, pair.b, sheet(pair.a), sheet(pair.b))
+            # In the order of their contents: numbers are given anew by each scan, and comparing two sequences
+            # the other way round can find other blocks of equal length.
+            a, b = sorted((pair.a, pair.b), key=lambda number: texts[number].text_id)
+            found += _between(a, b, sheet(a), sheet(b))
     return tuple(found)
 
 

@@ -267,10 +267,10 @@ def _quotation_pair(row: Row, ids: Sequence[int]) -> Row:
     a, b, kind, start_a, end_a, start_b, end_b, speaker_a, speaker_b, words, part, differ = row
     id_a, id_b = ids[a], ids[b]
     if id_a < id_b:
-        return (id_a, id_b, *row[2:11], _json(differ))
+        return (id_a, id_b, *row[2:11], json.dumps(differ, separators=(",", ":")))
     other = [(*four[2:], *four[:2]) for four in differ]
     return (id_b, id_a, kind, start_b, end_b, start_a, end_a, speaker_b, speaker_a, words,
-            _OTHER_SIDE.get(part, part), _json(other))  # fmt: skip
+            _OTHER_SIDE.get(part, part), json.dumps(other, separators=(",", ":")))  # fmt: skip
 
 
 def write_lineage(connection: sqlite3.Connection, run_id: int, lineage: Lineage, places: Ids) -> None:
