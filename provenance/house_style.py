@@ -91,10 +91,10 @@ def _keys(word: str, style: _Style) -> list[str]:
     if head.isdigit():
         return [_GROUPED.sub("", word).casefold()]
     folded = _plain(word.casefold())
-    if "'" not in folded:
-        return [style.ordinals.get(folded, folded)]
     if folded in style.short:
         return list(style.short[folded])
+    if "'" not in folded:
+        return [style.ordinals.get(folded, folded)]
     if folded.endswith(_NOT) and len(folded) > len(_NOT):
         return [folded[: -len(_NOT)], "not"]
     stem, _, end = folded.rpartition("'")

@@ -95,14 +95,17 @@ class _Finder:
         text = self.text
         if not quotation.closed or text[quotation.inner.end - 1] in ".。":
             return None
-        outside = text[quotation.inner.end - 1] not in ",،،!?"
         stop = min(limit, quotation.span.end + REACH)
+        if not self.speech.tells(text[quotation.span.end : stop]):
+            return None
+        outside = text[quotation.inner.end - 1] not in ",،،!?"
         return self.resolve(self.speech.behind(Clause(text, quotation.span.end, stop), outside), paragraph)
 
     def before(self, quotation: Quotation, low: int, paragraph: int, *, first: bool) -> Speaker | None:
         """Who is named in the sentence that a quotation stands in: NAME said: “…”, NAME called it “…”."""
         start = max(low, quotation.span.start - REACH)
-        if start == quotation.span.start:
+        words = self.text[start : quotation.span.start]
+        if not words.rstrip().endswith(":") and not self.speech.tells(words):
             return None
         clause = Clause(self.text, start, quotation.span.start, cut=start > low)
         return self.resolve(

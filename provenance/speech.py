@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from provenance.kernels import KnownWords
 from provenance.spans import Span
 
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=\s*[^\W\d_])|\w+(?:[’'\-‐‑]\w+)*|[^\w\s]")
@@ -112,10 +113,19 @@ class Speech:
         self.subject_first = frozenset(verb for one in languages if "order" in one for verb in one["verbs"])
         self.openers = self.between | self.prepositions | opening
         self.no_names = self.openers | self.pronouns | nobody
+        telling = self.verbs | self.cited | self.behind_name
+        telling |= {max(phrase.split(), key=len) for phrase in words("according")}
+        self.telling = KnownWords(
+            form for word in telling for form in (word, word.capitalize(), word.upper())
+        )
         self.according: dict[str, list[tuple[str, ...]]] = {}
         for phrase in words("according"):
             first, *rest = phrase.split()
             self.according.setdefault(first, []).append((first, *rest))
+
+    def tells(self, clause: str) -> bool:
+        """Whether any word of a clause can be one of speaking. Most have none, and need not be read."""
+        return bool(self.telling.among(clause))
 
     def behind(self, clause: Clause, outside: bool) -> Found | None:
         """Who speaks in the clause behind a quotation. `outside`: no comma stands inside the quote marks."""
@@ -151,7 +161,8 @@ class Speech:
             return None
         if alone and end <= NAME and clause.words[-1] == ":" and end == len(clause) - 1:
             name = self.run_back(clause, end - 1, 0)
-            if name is not None and name == clause.span(0, end - 1):
+            is_named = self.verbs.isdisjoint(clause.folded[:end])
+            if is_named and name is not None and name == clause.span(0, end - 1):
                 return Found(name, clause.span(end, end))
         for verb in range(end - 1, max(-1, end - FRAGMENT), -1):
             if phrase := self.phrase_at(clause, verb):
