@@ -11,10 +11,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from provenance.clauses import SHORT, Clause
 from provenance.names import same_name_token
 from provenance.quotes import Quotation
 from provenance.spans import Span
-from provenance.speech import SHORT, Clause, Found, load_speech
+from provenance.speech import Found, load_speech
 
 REACH = 170
 """Code points of a clause that says who speaks, on either side of its quotation."""
