@@ -11,6 +11,7 @@ DROP VIEW IF EXISTS article_dates;
 DROP VIEW IF EXISTS articles;
 DROP VIEW IF EXISTS unreadable;
 DROP VIEW IF EXISTS disguises;
+DROP VIEW IF EXISTS quotation_differences;
 
 -- Where the last scan compared only two folders with each other (`sides` has them), the views show what an article of
 -- the one shares with an article of the other, and nothing else.
@@ -382,3 +383,41 @@ LEFT JOIN places AS source ON source.id = statements.source_place
 LEFT JOIN unseen_sources ON unseen_sources.id = statements.unseen_id
 -- Where a scan has ended before it compared what it read, a place can have gone of which a statement still holds.
 WHERE statements.until_run IS NULL AND (source.id IS NULL OR source.status = 'current');
+
+-- A row per two quotations in a pair of places, a before b by path, of which one was altered or is a part of the other.
+-- In `differ` the first two numbers of each four are of a, the others of b, as in the table.
+CREATE VIEW quotation_differences AS
+WITH found AS (
+    SELECT
+        text_a AS text_x, text_b AS text_y, kind, a_start AS x_start, a_end AS x_end, b_start AS y_start,
+        b_end AS y_end, speaker_a AS speaker_x, speaker_b AS speaker_y, words, part, differ
+    FROM quotation_pairs
+    UNION ALL
+    SELECT
+        text_b, text_a, kind, b_start, b_end, a_start, a_end, speaker_b, speaker_a, words,
+        CASE part WHEN 'a' THEN 'b' WHEN 'b' THEN 'a' ELSE '' END,
+        (
+            SELECT json_group_array(json_array(
+                json_extract(value, '$[2]'), json_extract(value, '$[3]'),
+                json_extract(value, '$[0]'), json_extract(value, '$[1]')
+            ))
+            FROM (SELECT value FROM json_each(quotation_pairs.differ) ORDER BY key)
+        )
+    FROM quotation_pairs
+)
+SELECT
+    a.path AS a_path, x_start AS a_start, x_end AS a_end,
+    b.path AS b_path, y_start AS b_start, y_end AS b_end,
+    kind, speaker_x AS speaker_a, speaker_y AS speaker_b, found.words, part, differ,
+    substr(whole_x.text, x_start + 1, x_end - x_start) AS a_text,
+    substr(whole_y.text, y_start + 1, y_end - y_start) AS b_text
+FROM found
+JOIN places AS a ON a.text_id = text_x AND a.status = 'current'
+JOIN places AS b ON b.text_id = text_y AND b.status = 'current' AND a.path < b.path
+JOIN texts AS whole_x ON whole_x.id = text_x
+JOIN texts AS whole_y ON whole_y.id = text_y
+WHERE (
+    NOT EXISTS (SELECT 1 FROM sides)
+    OR (SELECT side FROM sides WHERE folder_id = a.folder_id)
+    <> (SELECT side FROM sides WHERE folder_id = b.folder_id)
+);

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.agencies import load_agencies
+from provenance.altered import Difference, find_differences
 from provenance.annotation import annotate
 from provenance.components import split
 from provenance.corpus import Ints, Part, Spans
@@ -24,8 +25,9 @@ from provenance.passages import passage_of
 from provenance.reading import Article, Metadata, Segment
 from provenance.relations import Relations, explain_by_parents, relate_places
 from provenance.spans import Span
+from provenance.speakers import Speaker, find_speakers
 from provenance.statements import Traced
-from provenance.tokens import tokenise_all
+from provenance.tokens import paragraph_starts, tokenise_all
 
 TEXTS = 200
 """Texts that a worker explains at a time, more only where more belong together."""
@@ -64,13 +66,16 @@ class Shard:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Findings:
-    """All that was found out about the texts of a shard. `texts` are by number."""
+    """All that was found out about the texts of a shard. `texts` are by number, and so are the `speakers` of
+    their quotations; `differences` are between quotations of two texts."""
 
     texts: Mapping[int, Text]
     explained: Explained
     pairs: tuple[TextPair, ...]
     relations: Relations
     traced: Traced
+    speakers: Mapping[int, tuple[Speaker | None, ...]]
+    differences: tuple[Difference, ...]
 
 
 def cut(matches: Matches, texts: int, alone: npt.ArrayLike) -> Iterator[tuple[Ints, Matches]]:
@@ -116,7 +121,14 @@ def analyse(shard: Shard) -> Findings:
     judged = explain_by_parents(articles, texts, explained.families, explained.verdicts, traced)
     relations = relate_places(articles, texts, pairs, explained.families, judged, traced, agencies)
     told = Explained(explained.families, explained.stock, judged, explained.standing)
-    return Findings(texts, told, pairs, relations, traced)
+    speakers = {number: _speakers(text) for number, text in texts.items()}
+    differences = find_differences(texts, pairs, speakers)
+    return Findings(texts, told, pairs, relations, traced, speakers, differences)
+
+
+def _speakers(text: Text) -> tuple[Speaker | None, ...]:
+    quotations = text.marked.quotations
+    return find_speakers(text.text, quotations, paragraph_starts(text.text)) if quotations else ()
 
 
 def _articles(standing: Standing, words: str) -> dict[int, Article]:

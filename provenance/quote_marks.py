@@ -10,52 +10,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_CLOSERS = {
-    "“": "”\"＂",
-    "”": "”\"",
-    "„": "“”‟\"",
-    "‟": "”\"",
-    "«": "»",
-    "»": "«»",
-    "‹": "›",
-    "›": "‹›",
-    "「": "」",
-    "『": "』",
-    "〝": "〞〟",
-    '"': '"”＂',
-    "＂": '＂"”',
-    "‘": "’'",
-    "‛": "’'",
-    "‚": "‘’'",
-    "'": "'’",
-    "`": "'’",
-}  # fmt: skip
-_OPENERS: dict[str, str] = {
-    closer: "".join(opener for opener, closers in _CLOSERS.items() if closer in closers)
-    for closer in {char for closers in _CLOSERS.values() for char in closers}
-}
-_SINGLES = frozenset("‘’‚‛'`")
-_SYMMETRIC = frozenset('"＂')
-_OPENING_SHAPE = frozenset("“„‟「『〝«‹")
-_EITHER = frozenset("“«‹")
-"""Opening marks of some languages that close in others: „…“, »…«."""
-_TURNED = frozenset("”»›")
-"""Closing marks of most languages that open in some: ”…”, »…«."""
-_BEFORE_OPENING = frozenset("([{<—–-/¿¡=>*_")
-_AFTER_CLOSING = frozenset(".,;:!?…)]}>—–-/。，、；：！？）】*_")
-
-_PAIRS = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』", '"': '"'}
-"""Opening marks, each with marks that close it wherever nothing else is open."""
-_UNSURE = frozenset('"“«')
-"""Marks of the pairs that do not always do what they do in them."""
-
-_ELIDED = re.compile(
-    r"['‘](?:\d\ds?(?!\w)|(?:tis|twas|twere|twill|em|til|till|cause|cos|bout|round|neath|fore|nuff|kay|s|t|n)(?!\w))",
-    re.IGNORECASE,
+from provenance.mark_shapes import (
+    AFTER_CLOSING,
+    BEFORE_OPENING,
+    BEFORE_OPENING_EAST,
+    CLOSERS,
+    EITHER,
+    ELIDED,
+    ELISION,
+    LETTERS_AFTER,
+    OPENERS,
+    OPENING_SHAPE,
+    PAIRS,
+    PREFIX,
+    SENTENCE_END,
+    SINGLES,
+    SYMMETRIC,
+    TURNED,
+    UNSURE,
+    is_east,
 )
-"""Words that begin with an apostrophe, and years: the '90s."""
 
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'’”»)\]]*(?=\s)|[。！？]")
 _RUNAWAY = 1200
 """Code points. A paragraph of quoted speech has some 200 words at most; an unclosed mark that would quote
 more than this is taken to end with its sentence."""
@@ -114,9 +89,9 @@ class MarkReader:
             after = text[stop] if stop < end else "\n"
             # A mark beside a mark does as that one did: both open or both close.
             beside = start == self.last_end
-            free = self.last_opened if beside else before.isspace() or before in _BEFORE_OPENING
-            word = not (after.isspace() or after in _AFTER_CLOSING)
-            if text[start] in _SINGLES and stop - start == 1:
+            free = self.last_opened if beside else before.isspace() or before in BEFORE_OPENING
+            word = not (after.isspace() or after in AFTER_CLOSING)
+            if text[start] in SINGLES and stop - start == 1:
                 self.last_opened = self.single(start, stop, free, word, before, after)
             else:
                 seen = True
@@ -132,20 +107,20 @@ class MarkReader:
         text = self.text
         closing, stop = following
         kind, end = text[start], text[closing]
-        if end not in _PAIRS.get(kind, ""):
+        if end not in PAIRS.get(kind, ""):
             return False
         inner = start + 1
-        if kind in _UNSURE:
+        if kind in UNSURE:
             before, after = text[start - 1 : start], text[inner]
             free = start != self.last_end and (
-                start == self.begin or before.isspace() or before in _BEFORE_OPENING
+                start == self.begin or before.isspace() or before in BEFORE_OPENING
             )
-            word = not (after.isspace() or after in _AFTER_CLOSING)
+            word = not (after.isspace() or after in AFTER_CLOSING)
             if not (free and word if kind == '"' else free or word):
                 return False
-        if end in _UNSURE:
+        if end in UNSURE:
             last = text[closing - 1]
-            if closing == inner or last.isspace() or last in _BEFORE_OPENING or "\u05d0" <= last <= "\u05ea":
+            if closing == inner or last.isspace() or last in BEFORE_OPENING or "\u05d0" <= last <= "\u05ea":
                 return False
         self.add(start, stop, inner, closing, True)
         self.last_end, self.last_opened = stop, False
@@ -155,20 +130,23 @@ class MarkReader:
         """What a double mark does; whether it opened. `free`: nothing adjoins it before; `word`: a word
         adjoins it after."""
         kind = '"' if stop - start == 2 else self.text[start]
-        if kind == '"' and "\u05d0" <= before <= "\u05ea" and "\u05d0" <= after <= "\u05ea":
-            return False  # Hebrew abbreviations have a mark before their last letter.
-        opener = self.nearest(_OPENERS.get(kind, ""))
+        adjoined = kind in SYMMETRIC and word and self.is_adjoined(start, before)
+        if kind == '"' and self.is_abbreviation(stop, before, after, adjoined=adjoined):
+            return False
+        opener = self.nearest(OPENERS.get(kind, ""))
         if opener and self.may_close(kind, opener, free, word):
             self.close(opener, start, stop)
             return False
-        if kind in _OPENING_SHAPE:
-            adjoins = not free and (before.isalnum() or before in _AFTER_CLOSING)
-            opens = not (kind in _EITHER and adjoins and not word)
-        elif kind in _SYMMETRIC:
+        if kind in OPENING_SHAPE:
+            adjoins = not free and (before.isalnum() or before in AFTER_CLOSING)
+            opens = not (kind in EITHER and adjoins and not word)
+        elif kind in SYMMETRIC:
             room = word or (after.isspace() and stop < self.end)
-            opens = (free and room) or (word and (before in ":：,，。" or before >= "\u2e80"))
+            opens = (free and room) or (
+                word and (before in ":：,，。" or before >= "\u2e80" or (adjoined and not opener))
+            )
         else:
-            opens = kind in _TURNED and free and word
+            opens = kind in TURNED and free and word
             if kind in "»›" and start == self.begin and self.carried in ("«", "‹"):
                 kind, opens = self.carried, True  # French paragraphs that go on with the closing mark
         if opens:
@@ -177,22 +155,39 @@ class MarkReader:
             self.close_carried(kind, start, stop)
         return opens
 
+    def is_abbreviation(self, stop: int, before: str, after: str, *, adjoined: bool) -> bool:
+        """Whether a mark stands before the last letter of a Hebrew abbreviation (or before its ending)."""
+        if not ("\u05d0" <= before <= "\u05ea" and "\u05d0" <= after <= "\u05ea"):
+            return False
+        return not (adjoined and not self.stack and self.text[stop : stop + LETTERS_AFTER].isalpha())
+
+    def is_adjoined(self, start: int, before: str) -> bool:
+        """Whether a mark stands behind a short word that is written together with the next one."""
+        if before in "'’":
+            return ELISION.search(self.text, max(self.begin, start - 10), start) is not None
+        if "\u05d0" <= before <= "\u064a":
+            return PREFIX.search(self.text, max(self.begin, start - 4), start) is not None
+        return False
+
     @staticmethod
     def may_close(kind: str, opener: str, free: bool, word: bool) -> bool:
         """Whether a mark closes the nearest opening mark that its kind can close."""
-        if kind == opener and kind in _OPENING_SHAPE:
+        if kind == opener and kind in OPENING_SHAPE:
             return not free and not word
-        if kind == opener or kind in _EITHER:
+        if kind == opener or kind in EITHER:
             return not (free and word)
-        return not free if kind in _SYMMETRIC else True
+        return not free if kind in SYMMETRIC else True
 
     def single(self, start: int, stop: int, free: bool, word: bool, before: str, after: str) -> bool:
         """What a single mark does; whether it opened. Those that nothing closes are apostrophes."""
         kind = self.text[start]
-        if free and word and kind != "’":
-            if _ELIDED.match(self.text, start):
+        if is_east(before) or is_east(after):
+            free = free or before in BEFORE_OPENING_EAST or (kind == "‘" and word)
+            word = word and (free or kind == "‘")
+        if free and word and not (kind == "’" and self.stack and self.stack[-1].kind in SINGLES):
+            if ELIDED.match(self.text, start):
                 return False
-            if self.stack and self.stack[-1].kind in _SINGLES:
+            if self.stack and self.stack[-1].kind in SINGLES:
                 self.settle(self.stack[-1])
                 self.drop()
             self.open(kind, start, stop)
@@ -200,10 +195,10 @@ class MarkReader:
         if kind in "‚‛`" or word or free or not self.stack:
             return False
         top = self.stack[-1]
-        if kind not in _CLOSERS.get(top.kind, "") or top.kind not in _SINGLES:
+        if kind not in CLOSERS.get(top.kind, "") or top.kind not in SINGLES:
             return False
         if self.could_be_apostrophe(start, stop, before, after):
-            if top.maybe < 0:
+            if top.maybe < 0 and top.kind != "’":
                 top.maybe = stop
             return False
         self.close(top.kind, start, stop)
@@ -226,7 +221,7 @@ class MarkReader:
     def open(self, kind: str, start: int, stop: int) -> None:
         """Open a mark. Straight marks do not nest: the open one ends with its sentence."""
         if self.counts.get(kind):
-            if kind in _SYMMETRIC:
+            if kind in SYMMETRIC:
                 while self.stack:
                     mark = self.drop()
                     if mark.kind == kind:
@@ -254,7 +249,7 @@ class MarkReader:
 
     def close_carried(self, kind: str, start: int, stop: int) -> None:
         """A closing mark without an opening one: the end of a quotation that began paragraphs before."""
-        if self.carried and kind in _CLOSERS[self.carried] and not self.stack:
+        if self.carried and kind in CLOSERS[self.carried] and not self.stack:
             for begin, end in self.waiting:
                 self.add(begin, end, begin, end, False)
             self.add(self.begin, stop, self.begin, start, True)
@@ -267,7 +262,7 @@ class MarkReader:
 
     def cut_off(self, mark: _Open, limit: int) -> None:
         """An opening mark that nothing closes before `limit`: it quotes its sentence, or nothing."""
-        end = _SENTENCE_END.search(self.text, mark.end, limit)
+        end = SENTENCE_END.search(self.text, mark.end, limit)
         if end:
             self.add(mark.start, end.end(), mark.end, end.end(), False)
 
@@ -283,7 +278,7 @@ class MarkReader:
             return
         self.carried, self.waiting = "", []
         for mark in self.stack:
-            if mark.kind in _SINGLES:
+            if mark.kind in SINGLES:
                 self.finish_single(mark)
             elif mark.child >= 0:
                 self.cut_off(mark, mark.child)

@@ -17,8 +17,9 @@ _VIEWS = {
     "members": "SELECT path, start_char, end_char, words, representative, text FROM family_members",
     "pairs": "SELECT * FROM pairs",
     "lineage": "SELECT * FROM lineage_edges",
-    "quotations": "SELECT path, start_char, end_char FROM quotations JOIN places USING (text_id)"
-    " WHERE status = 'current'",
+    "quotations": "SELECT path, start_char, end_char, speaker_start, speaker_end, verb_start, verb_end"
+    " FROM quotations JOIN places USING (text_id) WHERE status = 'current'",
+    "quotation differences": "SELECT * FROM quotation_differences",
     "credits": "SELECT path, name, role, start_char, end_char, covers FROM credits"
     " JOIN places USING (text_id) WHERE status = 'current'",
 }
@@ -68,6 +69,14 @@ _ORPHANS = {
     " AND unseen_id IS NOT NULL GROUP BY unseen_id HAVING count(*) < 2",
     "unseen names twice": "SELECT name FROM unseen_sources WHERE id IN (SELECT unseen_id FROM statements"
     " WHERE until_run IS NULL) GROUP BY name HAVING count(*) > 1",
+    "quotations of texts that are no pair": "SELECT id FROM quotation_pairs WHERE NOT EXISTS (SELECT 1"
+    " FROM text_pairs WHERE text_pairs.text_a = quotation_pairs.text_a"
+    " AND text_pairs.text_b = quotation_pairs.text_b)",
+    "quotations of pairs that are none": "SELECT id FROM quotation_pairs WHERE"
+    " (text_a, a_start, a_end) NOT IN (SELECT text_id, start_char, end_char FROM quotations)"
+    " OR (text_b, b_start, b_end) NOT IN (SELECT text_id, start_char, end_char FROM quotations)",
+    "quotations compared twice": "SELECT min(id) FROM quotation_pairs"
+    " GROUP BY text_a, text_b, a_start, b_start HAVING count(*) > 1",
     "cohesion": "SELECT id FROM families WHERE cohesion NOT BETWEEN 0 AND 1",
     "texts that wait": "SELECT text_id FROM pending",
     "counted texts that are gone": "SELECT text_id FROM counted_texts WHERE text_id NOT IN"

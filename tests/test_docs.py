@@ -30,6 +30,7 @@ VIEWS = (
     "lineage_edges",
     "unreadable",
     "disguises",
+    "quotation_differences",
 )
 
 

@@ -35,7 +35,13 @@ def _sentence(words: int) -> str:
 
 
 SENTENCES = [_sentence(words) for words in (14, 18, 25, 30, 16, 40, 22, 15)]
-CREDITED = [f"{_sentence(20)[:-1]}, the AFP news agency reported.", f"„{_sentence(18)}“, said Anna Berg."]
+SAID = _sentence(18)
+CREDITED = [
+    f"{_sentence(20)[:-1]}, the AFP news agency reported.",
+    f"„{SAID}“, said Anna Berg.",
+    f"„{SAID.replace(SAID.split()[6], _word())}“, Ms Berg told the paper.",
+    f"She spoke of „{' '.join(SAID.split()[4:12])}“.",
+]
 FORM = (
     "The index of the exchange closed {} points higher at {} after {} shares of the listed companies had been"
     " traded in the morning."
@@ -127,6 +133,29 @@ def test_with_forms_an_archive_in_parts_has_the_passages_of_one_go_and_judged_an
         provenance.scan(Path(work) / "in", db=db, rejudge=True)
         assert disagreements(db) == {}
         assert said(db) == said(fresh)
+
+
+def test_quotations_that_differ_come_and_go_with_their_texts(tmp_path: Path) -> None:
+    folder, db = tmp_path / "in", tmp_path / "parts.db"
+    folder.mkdir()
+
+    def scanned() -> list[tuple[str, str, str]]:
+        provenance.scan(folder, db=db)
+        assert disagreements(db) == {}
+        with closing(sqlite3.connect(db)) as connection:
+            rows = connection.execute("SELECT a_path, b_path, kind FROM quotation_differences ORDER BY 1, 2")
+            return [(a[-5:], b[-5:], kind) for a, b, kind in rows]
+
+    for name, content in (("a", [0, 9]), ("b", [0, 10]), ("c", [0, 11])):
+        (folder / f"{name}.txt").write_text(_text(name, content, forms=False), encoding="utf-8")
+    every = [("a.txt", "b.txt", "altered"), ("a.txt", "c.txt", "fragment")]
+    assert scanned() == every
+    (folder / "d.txt").write_text(_text("d", [0, 9], forms=False), encoding="utf-8")
+    assert scanned() == [*every, ("b.txt", "d.txt", "altered"), ("c.txt", "d.txt", "fragment")]
+    (folder / "d.txt").unlink()
+    assert scanned() == every
+    (folder / "b.txt").unlink()
+    assert scanned() == every[1:]
 
 
 FOOTER = (

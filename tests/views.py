@@ -9,7 +9,7 @@ from pathlib import Path
 
 Row = tuple[object, ...]
 
-VIEWS = ("articles", "reuse_passages", "pairs", "lineage_edges", "disguises")
+VIEWS = ("articles", "reuse_passages", "pairs", "lineage_edges", "disguises", "quotation_differences")
 
 
 def state(db: Path) -> dict[str, list[Row]]:

@@ -195,7 +195,7 @@ def _name_problems(problems: tuple[Unreadable, ...], *, every: bool) -> None:
 
 def summary(result: Scan) -> list[str]:
     """Six lines: what was read, what is shared, what explains it, where it came from, what to do next; one
-    more where articles have characters that hide words."""
+    more where quotations differ, and where articles have characters that hide words."""
     read = f"{_count(result.articles, 'article')}, {result.words:,} words"
     if result.problems:
         read += f"; {_count(len(result.problems), 'file')} unreadable"
@@ -218,11 +218,18 @@ def summary(result: Scan) -> list[str]:
         f"{kinds.get('unseen', 0)} articles point to an unseen source"
     )
     hidden = [f"Hidden    {_disguised(result.disguised)}"] if result.disguised else []
+    differing = result.altered_quotations
+    quoted = (
+        [f"Quoted    {_count(differing, 'quotation')} with other words inside the marks in another text"]
+        if differing
+        else []
+    )
     state = "unchanged since the last scan, nothing to do" if result.unchanged else str(result.db)
     return [
         f"Read      {read}",
         f"Shared    {shared}",
         f"Lineage   {lineage}",
+        *quoted,
         *hidden,
         f"Database  {state}",
         "Note      Similarity is not plagiarism: a person decides.",

@@ -118,6 +118,31 @@ def _print_passages(out: Console, connection: sqlite3.Connection, pair: Pair) ->
         out.print(passage_head(passage, number))
         out.print(both_sides(out, heads, bodies))
     out.print()
+    _print_quotations(out, connection, pair)
+
+
+def _print_quotations(out: Console, connection: sqlite3.Connection, pair: Pair) -> None:
+    """The quotations whose words differ, or of which one is a part of the other."""
+    from rich.text import Text
+
+    from provenance.cli.terminal import plain
+    from provenance.report.quotations import Quotations, said_by, says
+    from provenance.report.visible import flowing, one_line
+
+    found = Quotations(connection).between(pair.a_path, pair.b_path)
+    if not found:
+        return
+    signs = plain(out)
+    out.print(Text("Quotations that differ", style="bold"))
+    for number, one in enumerate(found, 1):
+        out.print(Text(f"{number}. {one_line(says(one))} {one_line(said_by(one))}"))
+        for letter, quoted in (("A", one.a), ("B", one.b)):
+            line = Text(f"  {letter} ")
+            for words, differs in quoted.runs:
+                shown = flowing(words)
+                line.append(f"{{{shown}}}" if differs and signs else shown, "underline" if differs else "")
+            out.print(line)
+    out.print()
 
 
 def _print_reasons(out: Console, connection: sqlite3.Connection, first: str, second: str) -> None:

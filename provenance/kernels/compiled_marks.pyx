@@ -37,6 +37,11 @@ cdef inline bint is_word(uint32_t code) noexcept nogil:
     return ASCII_WORD[code] if code < 0x80 else Py_UNICODE_ISALNUM(code)
 
 
+cdef inline bint is_east(uint32_t code) noexcept nogil:
+    """Whether a code point is of the scripts of which `python_marks` says that no apostrophe stands there."""
+    return 0x2E80 <= code <= 0xD7FF
+
+
 cdef inline int mark_kind(uint32_t code) noexcept nogil:
     """Whether a code point can be a quote mark, and whether it can be an apostrophe as well."""
     if code < 0x80:
@@ -77,7 +82,10 @@ cdef list marks_in(const Code *codes, Py_ssize_t size):
                 found.append((place, place + 3))
                 place += 3
                 continue
-            if place > 0 and is_word(after) and is_word(codes[place - 1]):
+            if (
+                place > 0 and is_word(after) and is_word(codes[place - 1])
+                and not is_east(after) and not is_east(codes[place - 1])
+            ):
                 place += 1
                 continue
         found.append((place, place + 1))

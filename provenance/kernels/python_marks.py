@@ -15,7 +15,11 @@ U32: TypeAlias = np.ndarray[Any, np.dtype[np.uint32]]
 U64: TypeAlias = np.ndarray[Any, np.dtype[np.uint64]]
 I32: TypeAlias = np.ndarray[Any, np.dtype[np.int32]]
 
-_MARK = re.compile(r"``|''|[\"“”„‟«»‹›「」『』＂〝〞〟]|['’‘][nN]['’](?!\w)|['’‘‚‛`](?!(?<=\w.)\w)")
+_EAST = "\u2e80-\ud7ff"
+"""Scripts that part no words, and Hangul, whose endings adjoin a quotation: no apostrophe stands there."""
+_MARK = re.compile(
+    rf"``|''|[\"“”„‟«»‹›「」『』＂〝〞〟]|['’‘][nN]['’](?!\w)|['’‘‚‛`](?!(?<=[^\W{_EAST}].)[^\W{_EAST}])"
+)
 _WORD = re.compile(r"\w+")
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _COUNT = 63
@@ -26,7 +30,7 @@ def quote_marks(text: str) -> list[tuple[int, int]]:
     """Where quote marks stand, ascending: `(start, end)`, half-open code points.
 
     Two backticks or straight single marks in a row are one mark. An apostrophe between two letters is none;
-    both of `rock 'n' roll` are one, three code points long.
+    both of `rock 'n' roll` are one, three code points long. Beside an East Asian letter each is a mark.
     """
     return [match.span() for match in _MARK.finditer(text)]
 

@@ -21,7 +21,7 @@ class Scan:
     database already held the answer for these files and parameters, and nothing was written but maybe which
     files need not be opened next time. `forgotten` are articles that were passed over because their texts are
     not to be taken in again, `disguised` the paths of those with characters that hide words from a search
-    (see the view `disguises`).
+    (see the view `disguises`). `altered_quotations` counts quotations of two texts whose words differ.
     """
 
     db: Path
@@ -40,6 +40,7 @@ class Scan:
     unchanged: bool
     forgotten: tuple[Unreadable, ...] = ()
     disguised: tuple[str, ...] = ()
+    altered_quotations: int = 0
 
 
 def count_findings(connection: sqlite3.Connection) -> dict[str, int]:
@@ -112,4 +113,5 @@ def summarise(
         disguised=tuple(
             row[0] for row in connection.execute("SELECT DISTINCT path FROM disguises ORDER BY 1")
         ),
+        altered_quotations=count("SELECT count(*) FROM quotation_pairs WHERE kind = 'altered'"),
     )

@@ -9,7 +9,7 @@ from importlib import resources
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from provenance.report import facts, findings, graph_svg, json_report, wording
+from provenance.report import facts, findings, graph_svg, json_report, quotations, wording
 from provenance.report.diff import diff
 from provenance.report.marked import CONTEXT, Run, runs
 from provenance.report.statements import COMMON, DIRECTED, UNDIRECTED, UNSEEN, Reason, Statement, statements
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # A page stays readable and opens at once with this much on it; what it leaves out it counts and names, and
 # the JSON report has it.
 PAIRS, PASSAGES, STATEMENTS, ARTICLES, FILES = 100, 1000, 300, 1000, 200
+QUOTATIONS = 200
 PICTURE = 24
 """Boxes that a picture can hold and still be read."""
 
@@ -82,6 +83,8 @@ def build(connection: sqlite3.Connection, *, pairs: int = PAIRS, passages: int =
         articles_left_out=left_out_articles,
         dated=_dated,
         disguises=list(facts.disguises(connection)),
+        quotations=[_quotations(one) for one in quotations.differing(connection, QUOTATIONS)],
+        quotations_left_out=max(0, quotations.count_differing(connection) - QUOTATIONS),
     )
 
 
@@ -197,6 +200,25 @@ def _passage(
     anchor = "" if passage.id in anchors else f"p-{passage.id}"
     anchors.add(passage.id)
     return {"passage": passage, "sides": sides, "anchor": anchor}
+
+
+def _quotations(one: quotations.Difference) -> Row:
+    """Two quotations, with the words that differ apart."""
+    from markupsafe import Markup, escape
+
+    def marked(quoted: quotations.Quoted) -> Markup:
+        return Markup("").join(
+            Markup('<mark class="changed">{}</mark>').format(visible(words))
+            if differs
+            else escape(visible(words))
+            for words, differs in quoted.runs
+        )
+
+    return {
+        "says": quotations.says(one),
+        "said_by": quotations.said_by(one),
+        "sides": [("A", one.a, marked(one.a)), ("B", one.b, marked(one.b))],
+    }
 
 
 def _marked(run: Run) -> Markup:

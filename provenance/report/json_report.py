@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 
 from provenance.reading import Dated
-from provenance.report import facts, findings, statements, wording
+from provenance.report import facts, findings, quotations, statements, wording
 from provenance.store.pending import count_not_compared
 
 FORMAT, FORMAT_VERSION = "provenance-report", 1
@@ -52,6 +52,7 @@ def _parts(connection: sqlite3.Connection) -> Json:
         raise NoRunError
     over = findings.extent(connection)
     passages = findings.Passages(connection, facts.Texts(connection))
+    differing = quotations.Quotations(connection)
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -63,8 +64,11 @@ def _parts(connection: sqlite3.Connection) -> Json:
         "counts": counts(connection, over),
         "disguises": map(disguise, facts.disguises(connection)),
         "lineage": map(statement, statements.statements(connection)),
+        "differing_quotations": map(quotation, quotations.differing(connection)),
         "pairs": (
-            pair(one) | {"passages": [passage(each) for each in passages.between(one.a_path, one.b_path)]}
+            pair(one)
+            | {"passages": [passage(each) for each in passages.between(one.a_path, one.b_path)]}
+            | {"quotations": [quotation(each) for each in differing.between(one.a_path, one.b_path)]}
             for one in findings.pairs(connection, over)
         ),
         "families": map(family, findings.families(connection)),
@@ -82,6 +86,7 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
     texts = facts.Texts(connection)
     passages = findings.Passages(connection, texts).between(first, second) if found else []
     about = statements.between(connection, first, second)
+    differing = quotations.Quotations(connection).between(first, second)
     return {
         "format": "provenance-pair",
         "format_version": FORMAT_VERSION,
@@ -90,7 +95,11 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
         "not_searched": wording.not_searched(run.parameters, count_not_compared(connection)),
         "articles": [article(facts.article(connection, path)) for path in (first, second)],
         "disguises": [disguise(one) for one in facts.disguises(connection, first, second)],
-        "pair": None if found is None else pair(found) | {"passages": [passage(one) for one in passages]},
+        "pair": None
+        if found is None
+        else pair(found)
+        | {"passages": [passage(one) for one in passages]}
+        | {"quotations": [quotation(one) for one in differing]},
         "lineage": [statement(one) for one in about],
     }
 
@@ -218,6 +227,28 @@ def passage(one: findings.Passage) -> Json:
         "articles": one.articles,
         "a": side(one.a),
         "b": side(one.b),
+    }
+
+
+def quotation(one: quotations.Difference) -> Json:
+    return {
+        "kind": one.kind,
+        "words": one.words,
+        "part": one.part or None,
+        "says": quotations.says(one),
+        "a": _quoted(one.a),
+        "b": _quoted(one.b),
+    }
+
+
+def _quoted(one: quotations.Quoted) -> Json:
+    return {
+        "path": one.path,
+        "start": one.span.start,
+        "end": one.span.end,
+        "speaker": one.speaker or None,
+        "differ": [[span.start, span.end] for span in one.differ],
+        "text": one.text,
     }
 
 

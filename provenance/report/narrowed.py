@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Mapping
 
 _HEAD = re.compile(r"\s*CREATE\s+VIEW\s+\S+\s+AS\b", re.IGNORECASE)
-_VIEWS = ("composed_passages", "reuse_passages", "pairs")
+_VIEWS = ("composed_passages", "reuse_passages", "pairs", "quotation_differences")
 
 _TEXTS_OF_PAIR = "SELECT text_id FROM main.places WHERE path IN (:a, :b)"
 _BOTH_OF_PAIR = f"text_a IN ({_TEXTS_OF_PAIR}) AND text_b IN ({_TEXTS_OF_PAIR})"
@@ -24,6 +24,7 @@ PAIR: Mapping[str, str] = {
     "families": "MATERIALIZED (SELECT * FROM main.families WHERE id IN (SELECT family_id FROM members))",
     "alignments": f"MATERIALIZED (SELECT * FROM main.alignments WHERE {_BOTH_OF_PAIR})",
     "text_pairs": f"MATERIALIZED (SELECT * FROM main.text_pairs WHERE {_BOTH_OF_PAIR})",
+    "quotation_pairs": f"MATERIALIZED (SELECT * FROM main.quotation_pairs WHERE {_BOTH_OF_PAIR})",
 }
 """What the database holds about the articles at the paths `:a` and `:b`."""
 

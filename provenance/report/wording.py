@@ -28,6 +28,13 @@ DISGUISED = (
     "an editor, a scanner or a converter can leave them, too."
 )
 
+QUOTATIONS_DIFFER = (
+    "Both articles quote the same speaker, or one names nobody, in nearly the same words: inside the marks "
+    "some differ (wavy line). Spelling, figures, brackets and other matters of style are not compared. Which "
+    "of them are the words that were said is not known here: one may have been shortened, misheard, "
+    "translated or corrected, or said twice."
+)
+
 CREDIT = {
     "same": "credited alike in both",
     "a only": "credited in the first only",

@@ -18,6 +18,7 @@ from provenance.families import Family, Shared
 from provenance.kinship import Text
 from provenance.passages import Passage
 from provenance.repeats import RepeatedLine
+from provenance.speakers import Speaker
 from provenance.statements import Lineage, Traced
 from provenance.verdicts import Standing, Verdict, join_names
 
@@ -44,9 +45,10 @@ class Rows:
     families: tuple[FamilyRows, ...]
     pairs: tuple[Row, ...]
     relations: tuple[tuple[int, int, str], ...]
-    quotations: tuple[tuple[int, int, int], ...]
+    quotations: tuple[Row, ...]
     credits: tuple[Row, ...]
     traced: Traced
+    quotation_pairs: tuple[Row, ...] = ()
 
 
 def rows_of(findings: Findings) -> Rows:
@@ -64,9 +66,9 @@ def rows_of(findings: Findings) -> Rows:
         ),
         tuple((a, b, relation) for (a, b), relation in sorted(findings.relations.other.items())),
         tuple(
-            (number, quotation.span.start, quotation.span.end)
+            (number, quotation.span.start, quotation.span.end, *_said_by(speaker))
             for number, marks in marked
-            for quotation in marks.quotations
+            for quotation, speaker in zip(marks.quotations, findings.speakers[number], strict=True)
         ),
         tuple(
             (number, credit.name, credit.role, int(credit.known), credit.span.start, credit.span.end,
@@ -75,7 +77,19 @@ def rows_of(findings: Findings) -> Rows:
             for credit in marks.credits
         ),
         findings.traced,
+        tuple(
+            (one.a, one.b, one.kind, one.span_a.start, one.span_a.end, one.span_b.start, one.span_b.end,
+             one.speaker_a, one.speaker_b, one.words, one.part,
+             tuple((a.start, a.end, b.start, b.end) for a, b in one.differ))
+            for one in findings.differences
+        ),
     )  # fmt: skip
+
+
+def _said_by(speaker: Speaker | None) -> Row:
+    if speaker is None:
+        return (None,) * 4
+    return (speaker.name.start, speaker.name.end, speaker.verb.start, speaker.verb.end)
 
 
 _Family = tuple[Family, bool, Sequence[Verdict], Sequence[Standing]]
@@ -161,6 +175,7 @@ def clear_findings(connection: sqlite3.Connection, run_id: int) -> None:
     connection.execute("UPDATE statements SET until_run = ? WHERE until_run IS NULL", (run_id,))
     for table in (
         "scales", "relations", "text_pairs", "alignments", "members", "families", "quotations", "credits",
+        "quotation_pairs",
     ):  # fmt: skip
         connection.execute(f"DELETE FROM {table}")
 
@@ -224,8 +239,14 @@ def write_facts(connection: sqlite3.Connection, rows: Rows, texts: Ids, places: 
         [(*sorted((place_ids[a], place_ids[b])), relation) for a, b, relation in rows.relations],
     )
     connection.executemany(
-        "INSERT OR IGNORE INTO quotations (text_id, start_char, end_char) VALUES (?, ?, ?)",
-        [(ids[number], start, end) for number, start, end in rows.quotations],
+        "INSERT OR IGNORE INTO quotations (text_id, start_char, end_char, speaker_start, speaker_end,"
+        " verb_start, verb_end) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(ids[number], *rest) for number, *rest in rows.quotations],
+    )
+    connection.executemany(
+        "INSERT INTO quotation_pairs (text_a, text_b, kind, a_start, a_end, b_start, b_end, speaker_a,"
+        " speaker_b, words, part, differ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [_quotation_pair(row, ids) for row in rows.quotation_pairs],
     )
     connection.executemany(
         "INSERT INTO credits (text_id, name, role, known, start_char, end_char, covers)"
@@ -239,6 +260,17 @@ def _pair(row: Row, ids: Sequence[int]) -> Row:
     id_a, id_b = ids[a], ids[b]
     sides = (id_a, id_b, words, words_a, words_b) if id_a < id_b else (id_b, id_a, words, words_b, words_a)
     return (*sides, *rest)
+
+
+def _quotation_pair(row: Row, ids: Sequence[int]) -> Row:
+    """The columns of two quotations, their sides ordered by the texts' ids."""
+    a, b, kind, start_a, end_a, start_b, end_b, speaker_a, speaker_b, words, part, differ = row
+    id_a, id_b = ids[a], ids[b]
+    if id_a < id_b:
+        return (id_a, id_b, *row[2:11], json.dumps(differ, separators=(",", ":")))
+    other = [(*four[2:], *four[:2]) for four in differ]
+    return (id_b, id_a, kind, start_b, end_b, start_a, end_a, speaker_b, speaker_a, words,
+            _OTHER_SIDE.get(part, part), json.dumps(other, separators=(",", ":")))  # fmt: skip
 
 
 def write_lineage(connection: sqlite3.Connection, run_id: int, lineage: Lineage, places: Ids) -> None:

@@ -145,8 +145,10 @@ def remove_findings(connection: Writer, region: Set[int], changed: Set[int], run
     execute(f"DELETE FROM alignments WHERE text_a IN {in_region} AND text_b IN {in_region}")
     for side in ("text_a", "text_b"):
         execute(f"DELETE FROM alignments WHERE {side} IN {in_changed}")
-        execute(f"DELETE FROM text_pairs WHERE {side} IN {in_changed}")
-    execute(f"DELETE FROM text_pairs WHERE text_a IN {in_region} AND text_b IN {in_region}")
+        for table in ("text_pairs", "quotation_pairs"):
+            execute(f"DELETE FROM {table} WHERE {side} IN {in_changed}")
+    for table in ("text_pairs", "quotation_pairs"):
+        execute(f"DELETE FROM {table} WHERE text_a IN {in_region} AND text_b IN {in_region}")
     execute(f"DELETE FROM relations WHERE place_a IN {places} AND place_b IN {places}")
     for side in ("place_a", "place_b"):
         execute(f"DELETE FROM relations WHERE {side} IN {changed_places}")
