@@ -7,7 +7,7 @@ time: the answers are the same. Only what the whole collection says of its wordi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -22,12 +22,14 @@ from provenance.spans import Span
 from provenance.stock import (
     ENOUGH,
     FEWEST,
+    MOST,
     Frequencies,
     Wording,
     Words,
     are_unrelated,
     collapse_numbers,
     common_words,
+    count_common,
     is_own,
     is_stock,
     rare_words,
@@ -35,13 +37,24 @@ from provenance.stock import (
 from provenance.verdicts import Standing, Verdict, judge, standing
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why the passage of a family is a stock phrase. `rule`: pairs (all pairs that share it make it one, each
+    by a rule of its own), settled (an earlier scan found so), stories (so many share it), wording (so many
+    of its runs are common). `facts`: the figures that decided, by name."""
+
+    rule: str
+    facts: Mapping[str, int] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Explained:
-    """The families of some texts. `stock` says for each whether its passage is a stock phrase; in the order
-    of the family `verdicts` has one for each passage, `standing` what each member stands in."""
+    """The families of some texts. `stock` says for each why its passage is a stock phrase, None where it is
+    none; in the order of the family `verdicts` has one for each passage, `standing` what each member stands
+    in."""
 
     families: tuple[Family, ...]
-    stock: tuple[bool, ...]
+    stock: tuple[Ground | None, ...]
     verdicts: tuple[tuple[Verdict, ...], ...]
     standing: tuple[tuple[Standing, ...], ...]
 
@@ -112,7 +125,7 @@ def explain(
     families = (*group(row for pair in pairs for row in pair.passages), *repeated)
     aside = _find_formulas(texts, pairs)
     aside |= _find_unrelated(texts, pairs, collection, aside)
-    stock = tuple(_is_stock(family, texts, aside, collection) for family in families)
+    stock = tuple(_ground(family, texts, aside, collection) for family in families)
     facts = _standing(texts, families)
     return Explained(
         families,
@@ -122,6 +135,9 @@ def explain(
     )
 
 
+UNRELATED = "unrelated"
+"""The rule by which texts that are not about one matter share stock phrases only."""
+
 _Key: TypeAlias = tuple[int, int, int, int]
 """A passage by its texts and its first words: what it is called here, being quick to look up."""
 
@@ -130,28 +146,28 @@ def _key(row: Shared) -> _Key:
     return row.a, row.b, row.passage.first_a, row.passage.first_b
 
 
-def _find_formulas(texts: Texts, pairs: Sequence[TextPair]) -> set[_Key]:
-    """The passages that are forms filled in anew, or names."""
+def _find_formulas(texts: Texts, pairs: Sequence[TextPair]) -> dict[_Key, str]:
+    """The passages that are forms filled in anew, or names, with the rule."""
     writing: dict[int, Writing] = {}
-    found: set[_Key] = set()
+    found: dict[_Key, str] = {}
     for pair in pairs:
         for number in (pair.a, pair.b):
             if number not in writing:
                 writing[number] = read_writing(texts[number].text, texts[number].body)
         marks = find_formulas(writing[pair.a], writing[pair.b], [row.passage for row in pair.passages])
-        found.update(_key(row) for row, mark in zip(pair.passages, marks, strict=True) if mark)
+        found.update((_key(row), mark) for row, mark in zip(pair.passages, marks, strict=True) if mark)
     return found
 
 
 def _find_unrelated(
-    texts: Texts, pairs: Sequence[TextPair], collection: Collection, known: Set[_Key]
-) -> set[_Key]:
+    texts: Texts, pairs: Sequence[TextPair], collection: Collection, known: Mapping[_Key, str]
+) -> dict[_Key, str]:
     """The passages of pairs that are not about one matter, so that all they share is stock, but for close
     copies of words of their own. Those `known` to be stock are not looked at."""
     if collection.common is None or collection.frequencies is None:
-        return set()
+        return {}
     rare: dict[int, frozenset[int]] = {}
-    found: set[_Key] = set()
+    found: dict[_Key, str] = {}
     for pair in pairs:
         rows = [row for row in pair.passages if _key(row) not in known]
         if not rows:
@@ -161,7 +177,9 @@ def _find_unrelated(
                 rare[number] = rare_words(collapsed(texts[number]), collection.common)
         if are_unrelated(rare[pair.a], rare[pair.b]):
             found.update(
-                _key(row) for row in rows if not _is_own_copy(row, texts[row.a], collection.frequencies)
+                (_key(row), UNRELATED)
+                for row in rows
+                if not _is_own_copy(row, texts[row.a], collection.frequencies)
             )
     return found
 
@@ -181,24 +199,29 @@ def _collapsed_part(text: Text, low: int, high: int) -> Words:
     return collapse_numbers(text.text[first:last], text.body.hashes[low:high], starts - np.int32(first))
 
 
-def _is_stock(family: Family, texts: Texts, aside: Set[_Key], collection: Collection) -> bool:
-    """Whether the passage of a family is a stock phrase of this collection."""
+def _ground(family: Family, texts: Texts, aside: Mapping[_Key, str], collection: Collection) -> Ground | None:
+    """Why the passage of a family is a stock phrase of this collection, None where it is none."""
     if family.passages and all(_key(row) in aside for row in family.passages):
-        return True
+        return Ground("pairs")
     if any(
         span.same_place(member.span)
         for member in family.members
         for span in collection.settled.get(member.text, ())
     ):
-        return True
+        return Ground("settled")
     if collection.frequencies is None:
-        return False
+        return None
     first = family.members[0]
     text = texts[first.text]
     low, high = text.body.places(first.span)
     words = _collapsed_part(text, low, high) if low < high else text.body.hashes[:0]
     holders = len({int(collection.story[member.text]) for member in family.members})
-    return is_stock(words, holders, collection.frequencies)
+    if not is_stock(words, holders, collection.frequencies):
+        return None
+    if holders >= MOST:
+        return Ground("stories", {"stories": holders})
+    common, runs = count_common(words, holders, collection.frequencies)
+    return Ground("wording", {"common": common, "runs": runs, "stories": holders})
 
 
 def _standing(texts: Texts, families: Sequence[Family]) -> dict[int, dict[Span, Standing]]:
@@ -216,24 +239,24 @@ def _standing(texts: Texts, families: Sequence[Family]) -> dict[int, dict[Span, 
 
 def _judge(
     families: Sequence[Family],
-    stock: Sequence[bool],
-    aside: Set[_Key],
+    stock: Sequence[Ground | None],
+    aside: Mapping[_Key, str],
     facts: Mapping[int, Mapping[Span, Standing]],
 ) -> tuple[tuple[Verdict, ...], ...]:
     """The verdict on each passage. A quotation is never a stock phrase: whose words it is matters."""
-    known: dict[tuple[Standing, Standing, bool], Verdict] = {}
+    known: dict[tuple[Standing, Standing, bool, str], Verdict] = {}
 
     def verdict(row: Shared, is_phrase: bool) -> Verdict:
-        passage = row.passage
-        key = facts[row.a][passage.a], facts[row.b][passage.b], is_phrase or _key(row) in aside
+        passage, rule = row.passage, aside.get(_key(row), "")
+        key = facts[row.a][passage.a], facts[row.b][passage.b], is_phrase, rule
         if key not in known:
             found = judge(key[0], key[1])
-            if key[2] and found.status == "reuse" and found.quoted != "both":
-                found = replace(found, status="stock phrase")
+            if (is_phrase or rule) and found.status == "reuse" and found.quoted != "both":
+                found = replace(found, status="stock phrase", stock_rule=rule)
             known[key] = found
         return known[key]
 
     return tuple(
-        tuple(verdict(row, is_phrase) for row in family.passages)
-        for family, is_phrase in zip(families, stock, strict=True)
+        tuple(verdict(row, ground is not None) for row in family.passages)
+        for family, ground in zip(families, stock, strict=True)
     )

@@ -35,6 +35,9 @@ TIMES = 1.5
 COMPANY = 20
 """Aligned words of a passage of other words beside which names count."""
 
+FIGURED, NAMED = "figures", "names"
+"""By which rule a passage is a formula."""
+
 _FIGURE = re.compile(r"\b\d(?:[\d.,]*\d)?\b")
 
 Ints = npt.NDArray[np.int64]
@@ -91,21 +94,22 @@ def read_writing(text: str, tokens: Tokens) -> Writing:
     return Writing(tuple(figures), tuple(places), capitals)
 
 
-def find_formulas(a: Writing, b: Writing, passages: Sequence[Passage]) -> tuple[bool, ...]:
-    """For each of the passages that two texts share whether it is a formula."""
+def find_formulas(a: Writing, b: Writing, passages: Sequence[Passage]) -> tuple[str, ...]:
+    """For each of the passages that two texts share by which rule it is a formula: figures, names, or empty
+    where it is none."""
     if not passages:
         return ()
     if a.figures and b.figures:
         in_a = _figures(a, [(passage.first_a, passage.last_a) for passage in passages])
         in_b = _figures(b, [(passage.first_b, passage.last_b) for passage in passages])
         if are_other_figures(in_a, in_b):
-            return (True,) * len(passages)
+            return (FIGURED,) * len(passages)
     usual = int(a.capitals[-1] + b.capitals[-1]) / max(1, a.capitals.size + b.capitals.size - 2)
     names = [_are_names(passage, a, b, usual) for passage in passages]
     longest = max(
         (passage.matched for passage, named in zip(passages, names, strict=True) if not named), default=0
     )
-    return tuple(names) if longest < COMPANY else (False,) * len(passages)
+    return tuple(NAMED if named and longest < COMPANY else "" for named in names)
 
 
 def are_other_figures(a: Counter[str], b: Counter[str]) -> bool:

@@ -47,13 +47,15 @@ class Marked:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """`quoted`: neither, a, b, both. `status`: reuse or boilerplate. `credit_a`, `credit_b`: names credited
-    for these words. `explained_by`: who accounts for the passage in both texts, empty where nobody does."""
+    for these words. `explained_by`: who accounts for the passage in both texts, empty where nobody does.
+    `stock_rule`: by which rule these two texts alone make it a stock phrase, empty where none does."""
 
     quoted: str
     status: str
     credit_a: tuple[str, ...]
     credit_b: tuple[str, ...]
     explained_by: str
+    stock_rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

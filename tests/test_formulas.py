@@ -24,7 +24,8 @@ OWN = "Nobody knows who wrote it down first, and the clerk of the village had ot
 def shared(text_a: str, text_b: str) -> tuple[list[Passage], list[bool]]:
     a, b = tokenise(text_a), tokenise(text_b)
     passages = find_passages(text_a, a, text_b, b, same_word=lambda one, other: False)
-    return passages, list(find_formulas(read_writing(text_a, a), read_writing(text_b, b), passages))
+    marks = find_formulas(read_writing(text_a, a), read_writing(text_b, b), passages)
+    return passages, [bool(mark) for mark in marks]
 
 
 def test_a_report_with_other_figures_is_a_form() -> None:

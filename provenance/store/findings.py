@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.analysis import Findings
-from provenance.explaining import Explained
+from provenance.explaining import Explained, Ground
 from provenance.families import Family, Shared
 from provenance.kinship import Text
 from provenance.passages import Passage
@@ -29,8 +29,8 @@ Row: TypeAlias = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class FamilyRows:
-    """A family: its columns (words, texts, whole_text, cohesion, line, reuse), and those of its members and
-    alignments with numbers of texts for ids."""
+    """A family: its columns (words, texts, whole_text, cohesion, line, reuse, stock_rule, stock_facts), and
+    those of its members and alignments with numbers of texts for ids."""
 
     columns: Row
     members: tuple[Row, ...]
@@ -78,7 +78,7 @@ def rows_of(findings: Findings) -> Rows:
     )  # fmt: skip
 
 
-_Family = tuple[Family, bool, Sequence[Verdict], Sequence[Standing]]
+_Family = tuple[Family, Ground | None, Sequence[Verdict], Sequence[Standing]]
 
 
 def _by_family(explained: Explained) -> Iterable[_Family]:
@@ -86,11 +86,11 @@ def _by_family(explained: Explained) -> Iterable[_Family]:
 
 
 def _family(
-    family: Family, is_stock: bool, verdicts: Sequence[Verdict], standing: Sequence[Standing]
+    family: Family, stock: Ground | None, verdicts: Sequence[Verdict], standing: Sequence[Standing]
 ) -> FamilyRows:
     members = []
     for place, (member, found) in enumerate(zip(family.members, standing, strict=True)):
-        status = "stock phrase" if is_stock and not found.quoted else "reuse"
+        status = "stock phrase" if stock and not found.quoted else "reuse"
         if found.boilerplate:
             status = "boilerplate"
         members.append(
@@ -100,7 +100,8 @@ def _family(
     texts = len({member.text for member in family.members})
     alignments = map(_alignment, family.passages, verdicts)
     reuse = any(verdict.status == "reuse" for verdict in verdicts)
-    columns = (family.members[0].words, texts, 0, family.cohesion, None, int(reuse))
+    why = (stock.rule, _json(dict(stock.facts)) if stock.facts else None) if stock else (None, None)
+    columns = (family.members[0].words, texts, 0, family.cohesion, None, int(reuse), *why)
     return FamilyRows(columns, tuple(members), tuple(alignments))
 
 
@@ -110,6 +111,7 @@ def _alignment(row: Shared, verdict: Verdict) -> Row:
         row.a, row.b, passage.a.start, passage.a.end, passage.b.start, passage.b.end, passage.words,
         *_sizes(passage), round(passage.identity, 4), passage.form, verdict.quoted, verdict.status,
         join_names(verdict.credit_a), join_names(verdict.credit_b), verdict.explained_by,
+        verdict.stock_rule or None,
     )  # fmt: skip
 
 
@@ -124,7 +126,7 @@ def _whole(number: int, text: Text) -> FamilyRows:
     status = "boilerplate" if marked.is_boilerplate(span) else "reuse"
     member = (number, 1, span.start, span.end, text.words, span.start, span.end, 1.0,
               int(marked.is_quoted(span)), status, join_names(marked.credited(span)))  # fmt: skip
-    return FamilyRows((text.words, 1, 1, 1.0, None, 0), (member,), ())
+    return FamilyRows((text.words, 1, 1, 1.0, None, 0, None, None), (member,), ())
 
 
 def line_rows(line: RepeatedLine) -> FamilyRows:
@@ -135,7 +137,7 @@ def line_rows(line: RepeatedLine) -> FamilyRows:
          "boilerplate", "")
         for place, (number, span) in enumerate(line.members)
     )  # fmt: skip
-    return FamilyRows((line.words, len(members), 0, 1.0, signed(line.hash), 0), members, ())
+    return FamilyRows((line.words, len(members), 0, 1.0, signed(line.hash), 0, None, None), members, ())
 
 
 def signed(number: int) -> int:
@@ -149,8 +151,8 @@ _MEMBER = (
 )
 _ALIGNMENT = (
     "INSERT INTO alignments (family_id, text_a, text_b, a_start, a_end, b_start, b_end, words, words_a,"
-    " words_b, identity, form, quoted, status, credit_a, credit_b, explained_by)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " words_b, identity, form, quoted, status, credit_a, credit_b, explained_by, stock_rule)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _OTHER_SIDE = {"a": "b", "b": "a"}
 
@@ -169,8 +171,8 @@ def write_families(connection: sqlite3.Connection, families: Sequence[FamilyRows
     """Write families with their members and alignments; `texts` are the texts' ids."""
     first = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM families").fetchone()[0])
     connection.executemany(
-        "INSERT INTO families (id, words, texts, whole_text, cohesion, line, reuse)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO families (id, words, texts, whole_text, cohesion, line, reuse, stock_rule, stock_facts)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(number, *family.columns) for number, family in enumerate(families, first)],
     )
     write_members(connection, list(enumerate(families, first)), texts)
@@ -194,13 +196,13 @@ def write_members(
 def _ordered(row: Row, ids: Sequence[int]) -> Row:
     """The columns of an alignment, its sides ordered by the texts' ids."""
     (a, b, start_a, end_a, start_b, end_b, words, words_a, words_b, identity, form, quoted, status,
-     credit_a, credit_b, explained_by) = row  # fmt: skip
+     credit_a, credit_b, *rest) = row  # fmt: skip
     id_a, id_b = ids[a], ids[b]
     if id_a < id_b:
         return (id_a, id_b, *row[2:])
     other = _OTHER_SIDE.get(str(quoted), quoted)
     return (id_b, id_a, start_b, end_b, start_a, end_a, words, words_b, words_a, identity, form, other,
-            status, credit_b, credit_a, explained_by)  # fmt: skip
+            status, credit_b, credit_a, *rest)  # fmt: skip
 
 
 def write_rows(connection: sqlite3.Connection, rows: Rows, texts: Ids, places: Ids) -> Traced:
