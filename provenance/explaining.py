@@ -137,6 +137,8 @@ def explain(
 
 UNRELATED = "unrelated"
 """The rule by which texts that are not about one matter share stock phrases only."""
+PAIRS, SETTLED, STORIES, WORDING = "pairs", "settled", "stories", "wording"
+"""The rules by which a family's passage is one; see Ground."""
 
 _Key: TypeAlias = tuple[int, int, int, int]
 """A passage by its texts and its first words: what it is called here, being quick to look up."""
@@ -202,13 +204,13 @@ def _collapsed_part(text: Text, low: int, high: int) -> Words:
 def _ground(family: Family, texts: Texts, aside: Mapping[_Key, str], collection: Collection) -> Ground | None:
     """Why the passage of a family is a stock phrase of this collection, None where it is none."""
     if family.passages and all(_key(row) in aside for row in family.passages):
-        return Ground("pairs")
+        return Ground(PAIRS)
     if any(
         span.same_place(member.span)
         for member in family.members
         for span in collection.settled.get(member.text, ())
     ):
-        return Ground("settled")
+        return Ground(SETTLED)
     if collection.frequencies is None:
         return None
     first = family.members[0]
@@ -219,9 +221,9 @@ def _ground(family: Family, texts: Texts, aside: Mapping[_Key, str], collection:
     if not is_stock(words, holders, collection.frequencies):
         return None
     if holders >= MOST:
-        return Ground("stories", {"stories": holders})
+        return Ground(STORIES, {"stories": holders})
     common, runs = count_common(words, holders, collection.frequencies)
-    return Ground("wording", {"common": common, "runs": runs, "stories": holders})
+    return Ground(WORDING, {"common": common, "runs": runs, "stories": holders})
 
 
 def _standing(texts: Texts, families: Sequence[Family]) -> dict[int, dict[Span, Standing]]:

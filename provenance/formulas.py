@@ -100,8 +100,8 @@ def find_formulas(a: Writing, b: Writing, passages: Sequence[Passage]) -> tuple[
     if not passages:
         return ()
     if a.figures and b.figures:
-        in_a = _figures(a, [(passage.first_a, passage.last_a) for passage in passages])
-        in_b = _figures(b, [(passage.first_b, passage.last_b) for passage in passages])
+        in_a = figures_near(a, [(passage.first_a, passage.last_a) for passage in passages])
+        in_b = figures_near(b, [(passage.first_b, passage.last_b) for passage in passages])
         if are_other_figures(in_a, in_b):
             return (FIGURED,) * len(passages)
     usual = int(a.capitals[-1] + b.capitals[-1]) / max(1, a.capitals.size + b.capitals.size - 2)
@@ -123,7 +123,7 @@ def are_other_figures(a: Counter[str], b: Counter[str]) -> bool:
     return fewer >= FIGURES and 3 * (a & b).total() < 2 * (fewer - 1)
 
 
-def _figures(writing: Writing, ranges: Sequence[tuple[int, int]]) -> Counter[str]:
+def figures_near(writing: Writing, ranges: Sequence[tuple[int, int]]) -> Counter[str]:
     """The figures in and near some ranges of words, each counted once."""
     found: Counter[str] = Counter()
     reached = 0

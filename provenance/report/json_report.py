@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from provenance.reading import Dated
 from provenance.report import facts, findings, statements, wording
+from provenance.report.related import why_related
+from provenance.report.why import Reasons
 from provenance.store.pending import count_not_compared
 
 FORMAT, FORMAT_VERSION = "provenance-report", 1
@@ -51,7 +53,8 @@ def _parts(connection: sqlite3.Connection) -> Json:
     if run is None:
         raise NoRunError
     over = findings.extent(connection)
-    passages = findings.Passages(connection, facts.Texts(connection))
+    texts = facts.Texts(connection)
+    passages, reasons = findings.Passages(connection, texts), Reasons(connection, texts)
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -64,7 +67,7 @@ def _parts(connection: sqlite3.Connection) -> Json:
         "disguises": map(disguise, facts.disguises(connection)),
         "lineage": map(statement, statements.statements(connection)),
         "pairs": (
-            pair(one) | {"passages": [passage(each) for each in passages.between(one.a_path, one.b_path)]}
+            _with_passages(connection, one, passages.between(one.a_path, one.b_path), reasons)
             for one in findings.pairs(connection, over)
         ),
         "families": map(family, findings.families(connection)),
@@ -81,6 +84,7 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
     found = findings.pair(connection, first, second)
     texts = facts.Texts(connection)
     passages = findings.Passages(connection, texts).between(first, second) if found else []
+    reasons = Reasons(connection, texts)
     about = statements.between(connection, first, second)
     return {
         "format": "provenance-pair",
@@ -90,9 +94,21 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
         "not_searched": wording.not_searched(run.parameters, count_not_compared(connection)),
         "articles": [article(facts.article(connection, path)) for path in (first, second)],
         "disguises": [disguise(one) for one in facts.disguises(connection, first, second)],
-        "pair": None if found is None else pair(found) | {"passages": [passage(one) for one in passages]},
+        "pair": None if found is None else _with_passages(connection, found, passages, reasons),
         "lineage": [statement(one) for one in about],
     }
+
+
+def _with_passages(
+    connection: sqlite3.Connection, one: findings.Pair, passages: list[findings.Passage], reasons: Reasons
+) -> Json:
+    """A pair with its passages, and why each of them and the pair are judged so."""
+    why = list(why_related(connection, one, passages))
+    told = [
+        passage(each) | {"why": [{"about": said.about, "says": said.says} for said in reasons.of(each)]}
+        for each in passages
+    ]
+    return pair(one) | {"why": why, "passages": told}
 
 
 def as_text(report: Mapping[str, object]) -> str:
