@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from provenance.reading import Dated
 from provenance.report import facts, findings, statements, wording
@@ -13,6 +13,10 @@ from provenance.report.why import Reasons
 from provenance.store.pending import count_not_compared
 
 FORMAT, FORMAT_VERSION = "provenance-report", 1
+
+EXPLAINED = 1000
+"""So many passages come with their reasons in a report, as many as the page shows: they are a third of its
+size, and `show` has those of any pair."""
 
 Json = dict[str, object]
 
@@ -54,7 +58,6 @@ def _parts(connection: sqlite3.Connection) -> Json:
         raise NoRunError
     over = findings.extent(connection)
     texts = facts.Texts(connection)
-    passages, reasons = findings.Passages(connection, texts), Reasons(connection, texts)
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -66,10 +69,7 @@ def _parts(connection: sqlite3.Connection) -> Json:
         "counts": counts(connection, over),
         "disguises": map(disguise, facts.disguises(connection)),
         "lineage": map(statement, statements.statements(connection)),
-        "pairs": (
-            _with_passages(connection, one, passages.between(one.a_path, one.b_path), reasons)
-            for one in findings.pairs(connection, over)
-        ),
+        "pairs": _pairs(connection, over, texts),
         "families": map(family, findings.families(connection)),
         "articles": map(article, facts.articles(connection)),
     }
@@ -94,13 +94,31 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
         "not_searched": wording.not_searched(run.parameters, count_not_compared(connection)),
         "articles": [article(facts.article(connection, path)) for path in (first, second)],
         "disguises": [disguise(one) for one in facts.disguises(connection, first, second)],
-        "pair": None if found is None else _with_passages(connection, found, passages, reasons),
+        "pair": None if found is None else _explained(connection, found, passages, reasons),
         "lineage": [statement(one) for one in about],
     }
 
 
-def _with_passages(
-    connection: sqlite3.Connection, one: findings.Pair, passages: list[findings.Passage], reasons: Reasons
+def _pairs(connection: sqlite3.Connection, over: findings.Extent, texts: facts.Texts) -> Iterator[Json]:
+    """All pairs; the first of them with why they are judged so."""
+    passages, reasons = findings.Passages(connection, texts), Reasons(connection, texts)
+    left = EXPLAINED
+    for one in findings.pairs(connection, over):
+        found = passages.between(one.a_path, one.b_path)
+        yield _explained(connection, one, found, reasons) if left > 0 else _plain(one, found)
+        left -= len(found)
+
+
+def _plain(one: findings.Pair, passages: Sequence[findings.Passage]) -> Json:
+    nothing: Json = {"why": []}
+    return pair(one) | nothing | {"passages": [passage(each) | nothing for each in passages]}
+
+
+def _explained(
+    connection: sqlite3.Connection,
+    one: findings.Pair,
+    passages: Sequence[findings.Passage],
+    reasons: Reasons,
 ) -> Json:
     """A pair with its passages, and why each of them and the pair are judged so."""
     why = list(why_related(connection, one, passages))

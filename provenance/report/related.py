@@ -14,7 +14,7 @@ from provenance.agencies import load_agencies
 from provenance.names import same_name
 from provenance.report import facts
 from provenance.report.findings import REUSE, Pair, Passage
-from provenance.report.statements import COMMON, DIRECTED, between
+from provenance.report.statements import COMMON, DIRECTED, between, sources
 from provenance.report.wording import number, percent
 from provenance.verdicts import Party
 
@@ -38,7 +38,8 @@ def why_related(connection: sqlite3.Connection, pair: Pair, passages: Sequence[P
         rules = _composed(pair, first, second, reused)
     else:
         kind = next((one.kind for one in between(connection, pair.a_path, pair.b_path)), "")
-        rules = _rules(pair, first, second, reused, kind, agencies.agency_names.__contains__)
+        both = min(sources(connection, pair.a_path) & sources(connection, pair.b_path), default="")
+        rules = _rules(pair, (first, second), reused, kind, both, agencies.agency_names.__contains__)
     for relation, says in rules:
         if relation == pair.relation:
             return (f"Relation {relation}: {says}",)
@@ -46,9 +47,16 @@ def why_related(connection: sqlite3.Connection, pair: Pair, passages: Sequence[P
 
 
 def _rules(
-    pair: Pair, a: Party, b: Party, reused: Sequence[Passage], kind: str, is_agency: Callable[[str], bool]
+    pair: Pair,
+    parties: tuple[Party, Party],
+    reused: Sequence[Passage],
+    kind: str,
+    source: str,
+    is_agency: Callable[[str], bool],
 ) -> Iterator[Rule]:
-    """Each rule that holds of two articles that were compared, the first that decides first."""
+    """Each rule that holds of two articles that were compared, the first that decides first. `kind`: of the
+    statement on both; `source`: an article that both likely have passages from, or empty."""
+    a, b = parties
     if pair.relation == "same text":
         yield (
             "same text",
@@ -68,8 +76,8 @@ def _rules(
     if same_name(a.outlet, b.outlet):
         share = min(pair.share_a, pair.share_b)
         said = (
-            f"both are from {a.outlet}, and of the one that shares less it is {percent(share)}; from "
-            f"{percent(settings.CONTAINMENT)} of both up they are versions of one article, below self-reuse."
+            f"both are from {a.outlet}, and {percent(share)} of the one that shares less is shared; from "
+            f"{percent(settings.CONTAINMENT)} up they are versions of one article, below that self-reuse."
         )
         yield "version" if share >= settings.CONTAINMENT else "self-reuse", said
         return
@@ -79,15 +87,17 @@ def _rules(
             f"both have the byline {a.byline}; with another one it would be judged by the rest.",
         )
         return
-    for (source, one), (letter, other) in ((("A", a), ("B", b)), (("B", b), ("A", a))):
+    for (wire, one), (letter, other) in ((("A", a), ("B", b)), (("B", b), ("A", a))):
         if one.outlet and is_agency(one.outlet) and not (other.outlet and is_agency(other.outlet)):
             if credited[letter]:
-                yield "syndicated", f"{source} is from the agency {one.outlet}, and {letter} {_SOMEBODY}"
+                yield "syndicated", f"{wire} is from the agency {one.outlet}, and {letter} {_SOMEBODY}"
             else:
-                yield "wire uncredited", f"{source} is from the agency {one.outlet}, and {letter} {_NOBODY}"
+                yield "wire uncredited", f"{wire} is from the agency {one.outlet}, and {letter} {_NOBODY}"
             return
-    if kind == COMMON:
-        yield COMMON, "the lineage finds it likely that both have the passages from a third text; see there."
+    if source:
+        yield COMMON, f"by the lineage both likely have passages from {source}; without that it would change."
+    elif kind == COMMON:
+        yield COMMON, "by the lineage both likely have the passages from a third text; its reasons say why."
     if all(passage.explained_by for passage in reused):
         yield (
             "syndicated",

@@ -14,7 +14,7 @@ def status(passage: Passage, grounds: Grounds) -> str:
     if passage.status == "boilerplate":
         return _boilerplate(grounds)
     if passage.status == "stock phrase":
-        return f"Stock phrase: {_stock(grounds)}"
+        return f"Stock phrase: {_stock(grounds)} In quote marks on both sides it would count, too."
     if passage.status != "reuse":
         return f"{passage.status.capitalize()}: a rule of this archive leaves it out."
     explained = " and ".join(passage.explained_by)
@@ -82,9 +82,9 @@ def _stock(grounds: Grounds) -> str:
     if grounds.rule == explaining.WORDING and facts:
         least = max(stock.FEWEST, stock.TIMES * facts["stories"])
         return (
-            f"{facts['common']} of its {facts['runs']} runs of {stock.RUN} words stood in {least:g} or more "
-            f"stories, the passage itself in {facts['stories']}; with fewer than {percent(stock.SHARE)} of "
-            "its runs so common it would count."
+            f"{facts['common']} of the {facts['runs']} runs of {stock.RUN} words in its family's wording "
+            f"stood in {least:g} or more stories, the passage itself in {facts['stories']}; with fewer "
+            f"than {percent(stock.SHARE)} of them so common it would count."
         )
     if grounds.rule == explaining.STORIES and facts:
         return (
