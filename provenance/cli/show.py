@@ -128,7 +128,7 @@ def _print_passages(out: Console, connection: sqlite3.Connection, pair: Pair, *,
         out.print(passage_head(passage, number))
         out.print(both_sides(out, heads, bodies))
         for one in reasons.of(passage) if why else ():
-            out.print(Padding(Text(one_line(one.says)), (0, 0, 0, 2)))
+            out.print(Padding(Text(one_line(one.says)), (0, 0, 0, 2), expand=False))
     out.print()
 
 

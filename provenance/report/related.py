@@ -42,8 +42,8 @@ def why_related(connection: sqlite3.Connection, pair: Pair, passages: Sequence[P
         rules = _rules(pair, (first, second), reused, kind, both, agencies.agency_names.__contains__)
     for relation, says in rules:
         if relation == pair.relation:
-            return (f"Relation {relation}: {says}",)
-    return (f"Relation {pair.relation}, as the scan that judged the pair found it.",)
+            return (f"{relation.capitalize()}: {says}",)
+    return (f"{pair.relation.capitalize()}, as the scan that judged the pair found it.",)
 
 
 def _rules(
@@ -97,7 +97,10 @@ def _rules(
     if source:
         yield COMMON, f"by the lineage both likely have passages from {source}; without that it would change."
     elif kind == COMMON:
-        yield COMMON, "by the lineage both likely have the passages from a third text; its reasons say why."
+        yield (
+            COMMON,
+            "by the lineage both likely have the passages from a third text; its reasons say what speaks for that and against it.",
+        )
     if all(passage.explained_by for passage in reused):
         yield (
             "syndicated",

@@ -58,21 +58,25 @@ def _form(passage: Passage, grounds: Grounds, steps: Sequence[tuple[str, float]]
         return "Verbatim: A and B are one text, character by character."
     if grounds.over is not None:
         over = grounds.over
+        least = "all" if passage.identity == 1 else f"at least {percent(passage.identity)}"
         return (
             f"{passage.form.capitalize()}, over another text: A and B were not compared with each other. "
             f"With the passage in {over.path} A has {percent(over.a)} and B {percent(over.b)} of the words "
-            f"in common, so at least {percent(passage.identity)} with each other."
+            f"in common, so {least} with each other."
         )
-    equal, longer = grounds.equal or 0, grounds.longer
+    return say_form(passage.form, passage.identity, grounds.equal or 0, grounds.longer, steps)
+
+
+def say_form(form: str, identity: float, equal: int, longer: int, steps: Sequence[tuple[str, float]]) -> str:
+    """The sentence on a form: `equal` of the `longer` side's words are the same, which is the `identity`;
+    `steps` are the forms and the identity from which each begins, the highest first."""
     if equal == longer:
-        changed = _step(steps, (longer - 1) / longer) if longer else ""
-        said = f"Verbatim: all {longer} words are the same, in the same order"
-        if longer == 1:
-            said = "Verbatim: the only word is the same"
-        return f"{said}; one changed word would make it {changed}." if changed else f"{said}."
-    said = f"{passage.form.capitalize()}: {equal} of the {longer} words of the longer side are the same"
-    near = _next_forms(passage, equal, longer, steps)
-    return f"{said}, in the same order ({percent(passage.identity)}){near}."
+        changed = _step(steps, (longer - 1) / longer)
+        said = "the only word is" if longer == 1 else f"all {longer} words are"
+        return f"Verbatim: {said} the same, in the same order; one changed word would make it {changed}."
+    said = f"{form.capitalize()}: {equal} of the {longer} words of the longer side are the same"
+    near = _next_forms(form, equal, longer, steps)
+    return f"{said}, in the same order ({percent(identity)}){near}."
 
 
 def _step(steps: Sequence[tuple[str, float]], identity: float) -> str:
@@ -80,12 +84,12 @@ def _step(steps: Sequence[tuple[str, float]], identity: float) -> str:
     return next((form for form, least in steps if identity >= least), "")
 
 
-def _next_forms(passage: Passage, equal: int, longer: int, steps: Sequence[tuple[str, float]]) -> str:
+def _next_forms(form: str, equal: int, longer: int, steps: Sequence[tuple[str, float]]) -> str:
     """From where on the form holds, and how far it is to the ones beside it."""
-    forms = [form for form, _ in steps]
-    if passage.form not in forms:
+    forms = [one for one, _ in steps]
+    if form not in forms:
         return ""
-    place = forms.index(passage.form)
+    place = forms.index(form)
     said = []
     if place and steps[place - 1][1] > 0:
         above, least = steps[place - 1]

@@ -36,21 +36,21 @@ def credit(passage: Passage, grounds: Grounds) -> list[str]:
             f"({halves(grounds)})."
         ]
     else:
-        said = [_credited(letter, credited[letter], stand) for letter, stand in sides]
+        said = [f"{'; '.join(_credited(letter, credited[letter], stand) for letter, stand in sides)}."]
         if set(credited["A"]) != set(credited["B"]):
             said.append(_same_if(credited, grounds))
     elsewhere = [f"{letter} names {listed}" for letter, stand in sides if (listed := _list(stand))]
-    return [*said, *([f"Not for these words {'; '.join(elsewhere)}."] if elsewhere else [])]
+    return [*said, *([f"Not for these words: {'; '.join(elsewhere)}."] if elsewhere else [])]
 
 
 def _credited(letter: str, credited: Sequence[str], stand: Stand) -> str:
-    """Whom one side credits, for how many of the words, and by which words of its own."""
+    """Whom one side credits, for how many of the words, and in which words of its own."""
     if not stand.named and not credited:
-        return f"{letter} credits nobody for these words."
+        return f"{letter} credits nobody for these words"
     counted = {one.name: one for one in stand.named}
     shown = [_counted(counted[name], stand) if name in counted else name for name in credited]
     few = [f"{_counted(one, stand)}, fewer than half" for one in stand.named if one.name not in credited]
-    return f"{letter} credits {', '.join([*shown, *few])}."
+    return f"{letter} credits {', '.join([*shown, *few])}"
 
 
 def _counted(one: Named, stand: Stand) -> str:

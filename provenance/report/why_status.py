@@ -23,7 +23,11 @@ def status(passage: Passage, grounds: Grounds) -> str:
     if passage.explained_by:
         return f"Counts as reuse, explained by {explained}: both likely have it from there, by the lineage."
     if passage.composed:
-        return "Counts as reuse that no credit explains: A and B do not credit the same for it."
+        differ = passage.a.credit or passage.b.credit
+        return (
+            "Counts as reuse that no credit explains: "
+            f"{'A and B credit differently for it' if differ else 'nobody is credited for it'}."
+        )
     return (
         "Counts as reuse: it is neither boilerplate nor a stock phrase. Nothing explains it: no name is "
         "credited for it in both, and no article here is the likely source of both."
@@ -45,7 +49,9 @@ def _boilerplate(grounds: Grounds) -> str:
     ]
     if seen:
         known = f" (known by the pattern “{a.pattern or b.pattern}”)" if a.pattern or b.pattern else ""
-        parts.append(f"{' and '.join(seen)} stand in lines that reading takes for the page around it{known}")
+        parts.append(
+            f"{' and '.join(seen)} stand in lines that reading takes for the page around an article{known}"
+        )
     if a.learned or b.learned:
         parts.append(
             "the collection showed the line to be one of the page, as "
@@ -61,6 +67,8 @@ def _boilerplate(grounds: Grounds) -> str:
     said = "; ".join(parts) or "at least half of its words stand in lines of the page around an article"
     if (a.learned or b.learned) and not seen:
         return f"Boilerplate: {said}. In fewer than {boilerplate.MIN_TEXTS} stories it would count."
+    if grounds.one_line:
+        return f"Boilerplate: {said}. As an ordinary line it would count."
     return f"Boilerplate: {said}. With fewer than half of its words there on both sides it would count."
 
 
@@ -70,7 +78,7 @@ def _stock(grounds: Grounds) -> str:
         return (
             "a form that both fill in anew: in and beside the passages of this pair A has "
             f"{number(facts['a'], 'figure')}, B {facts['b']}, and {facts['same']} are the same; with "
-            f"{_enough_figures(facts)} the same it would count."
+            f"{enough_figures(facts)} the same it would count."
         )
     if grounds.rule == formulas.NAMED and facts:
         return (
@@ -111,6 +119,6 @@ _RULE = {
 }
 
 
-def _enough_figures(facts: Mapping[str, int]) -> int:
+def enough_figures(facts: Mapping[str, int]) -> int:
     """How many figures have to be the same, so that a form is none: see `formulas.are_other_figures`."""
     return -(-2 * (min(facts["a"], facts["b"]) - 1) // 3)
