@@ -99,7 +99,8 @@ def _rules(
     elif kind == COMMON:
         yield (
             COMMON,
-            "by the lineage both likely have the passages from a third text; its reasons say what speaks for that and against it.",
+            "by the lineage both likely have the passages from a third text; its reasons speak for that or "
+            "against it.",
         )
     if all(passage.explained_by for passage in reused):
         yield (
