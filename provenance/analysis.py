@@ -18,6 +18,7 @@ from provenance.components import split
 from provenance.corpus import Ints, Part, Spans
 from provenance.explaining import Collection, Explained, explain, pair_up
 from provenance.families import Shared
+from provenance.house_rules import NO_HOUSE_RULES, HouseRules
 from provenance.kinship import Text, TextPair, trace_places
 from provenance.matching import Matches
 from provenance.passages import passage_of
@@ -53,13 +54,14 @@ class Standing:
 @dataclass(frozen=True, slots=True, eq=False)
 class Shard:
     """Whole components: their texts, their words and boilerplate in the same order; the passages between them
-    (rows of `Matches`), of each pair the estimate of the sketches; what the collection says."""
+    (rows of `Matches`), of each pair the estimate of the sketches; what the collection and the house say."""
 
     texts: tuple[Standing, ...]
     part: Part
     boilerplate: Sequence[Spans]
     matches: Matches
     collection: Held
+    house: HouseRules = NO_HOUSE_RULES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +109,12 @@ def analyse(shard: Shard) -> Findings:
         found = _articles(standing, words[place])
         articles.update(found)
         text = annotate(
-            next(iter(found.values())), tuple(found), block[place], shard.boilerplate[place], agencies
+            next(iter(found.values())),
+            tuple(found),
+            block[place],
+            shard.boilerplate[place],
+            agencies,
+            shard.house,
         )
         texts[standing.number] = replace(text, sides=standing.sides)
     pairs = _pairs(texts, shard.matches)

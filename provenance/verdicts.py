@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from provenance.boilerplate import is_boilerplate
 from provenance.coverage import cover_half, near
 from provenance.credits import Credit, credits_for
+from provenance.exclusions import Excluded
 from provenance.names import same_name
 from provenance.quotes import Quotation, is_quoted
 from provenance.spans import Span
@@ -24,12 +25,14 @@ values: nearly all of it; more than a passing quotation; the rest."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Marked:
-    """A text's tokens with what stands in it: quotations, credits, boilerplate spans."""
+    """A text's tokens with what stands in it: quotations, credits, boilerplate spans, and what the house has
+    set aside."""
 
     tokens: Tokens
     quotations: tuple[Quotation, ...]
     credits: tuple[Credit, ...]
     boilerplate: tuple[Span, ...]
+    excluded: tuple[Excluded, ...] = ()
 
     def is_quoted(self, span: Span) -> bool:
         """Whether at least half of the words of the span stand inside quote marks."""
@@ -39,6 +42,10 @@ class Marked:
         """Whether at least half of the words of the span stand in boilerplate."""
         return is_boilerplate(span, self.boilerplate, self.tokens.starts)
 
+    def is_excluded(self, span: Span) -> bool:
+        """Whether at least half of the words of the span are set aside."""
+        return cover_half([spans for spans, _ in self.excluded], span, self.tokens.starts)
+
     def credited(self, span: Span) -> tuple[str, ...]:
         """The names credited for the words of the span, sorted."""
         return credits_for(self.credits, span, self.tokens.starts)
@@ -46,8 +53,9 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`quoted`: neither, a, b, both. `status`: reuse or boilerplate. `credit_a`, `credit_b`: names credited
-    for these words. `explained_by`: who accounts for the passage in both texts, empty where nobody does."""
+    """`quoted`: neither, a, b, both. `status`: reuse, boilerplate, excluded. `credit_a`, `credit_b`: names
+    credited for these words. `explained_by`: who accounts for the passage in both texts, empty where nobody
+    does."""
 
     quoted: str
     status: str
@@ -58,11 +66,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a span of a text stands in: quote marks, boilerplate, credits (the names, sorted)."""
+    """What a span of a text stands in: quote marks, boilerplate, credits (the names, sorted), words that are
+    set aside."""
 
     quoted: bool
     boilerplate: bool
     credited: tuple[str, ...]
+    excluded: bool = False
 
 
 PLAIN = Standing(False, False, ())
@@ -70,7 +80,7 @@ PLAIN = Standing(False, False, ())
 
 def standing(marked: Marked, spans: Iterable[Span]) -> dict[Span, Standing]:
     """What each of some spans of one text stands in."""
-    if not (marked.quotations or marked.credits or marked.boilerplate):
+    if not (marked.quotations or marked.credits or marked.boilerplate or marked.excluded):
         return dict.fromkeys(spans, PLAIN)
     starts = marked.tokens.starts.tolist()  # lists are far quicker to search than arrays, one span at a time
     quoted = [quotation.inner for quotation in marked.quotations if not quotation.depth]
@@ -79,6 +89,7 @@ def standing(marked: Marked, spans: Iterable[Span]) -> dict[Span, Standing]:
             bool(quoted) and cover_half(near(quoted, span), span, starts),
             bool(marked.boilerplate) and is_boilerplate(span, marked.boilerplate, starts),
             credits_for(marked.credits, span, starts) if marked.credits else (),
+            bool(marked.excluded) and marked.is_excluded(span),
         )
         for span in spans
     }
@@ -88,7 +99,11 @@ def judge(a: Standing, b: Standing) -> Verdict:
     """The verdict on one passage, by what its side of either text stands in."""
     return Verdict(
         quoted=which_side(a.quoted, b.quoted),
-        status="boilerplate" if a.boilerplate or b.boilerplate else "reuse",
+        status="boilerplate"
+        if a.boilerplate or b.boilerplate
+        else "excluded"
+        if a.excluded or b.excluded
+        else "reuse",
         credit_a=a.credited,
         credit_b=b.credited,
         explained_by=join_names(name for name in a.credited if name in b.credited),

@@ -47,6 +47,7 @@ class Rows:
     quotations: tuple[tuple[int, int, int], ...]
     credits: tuple[Row, ...]
     traced: Traced
+    excluded: tuple[tuple[int, int, int, int], ...] = ()
 
 
 def rows_of(findings: Findings) -> Rows:
@@ -75,6 +76,9 @@ def rows_of(findings: Findings) -> Rows:
             for credit in marks.credits
         ),
         findings.traced,
+        tuple(
+            (number, span.start, span.end, rule) for number, marks in marked for span, rule in marks.excluded
+        ),
     )  # fmt: skip
 
 
@@ -91,8 +95,8 @@ def _family(
     members = []
     for place, (member, found) in enumerate(zip(family.members, standing, strict=True)):
         status = "stock phrase" if is_stock and not found.quoted else "reuse"
-        if found.boilerplate:
-            status = "boilerplate"
+        if found.boilerplate or found.excluded:
+            status = "boilerplate" if found.boilerplate else "excluded"
         members.append(
             (member.text, int(place == 0), member.span.start, member.span.end, member.words, member.rep.start,
              member.rep.end, round(member.identity, 4), int(found.quoted), status, join_names(found.credited))
@@ -122,6 +126,8 @@ def _whole(number: int, text: Text) -> FamilyRows:
     tokens, marked = text.marked.tokens, text.marked
     span = tokens.span(0, len(tokens))
     status = "boilerplate" if marked.is_boilerplate(span) else "reuse"
+    if marked.excluded and status == "reuse" and marked.is_excluded(span):
+        status = "excluded"
     member = (number, 1, span.start, span.end, text.words, span.start, span.end, 1.0,
               int(marked.is_quoted(span)), status, join_names(marked.credited(span)))  # fmt: skip
     return FamilyRows((text.words, 1, 1, 1.0, None, 0), (member,), ())
@@ -161,6 +167,7 @@ def clear_findings(connection: sqlite3.Connection, run_id: int) -> None:
     connection.execute("UPDATE statements SET until_run = ? WHERE until_run IS NULL", (run_id,))
     for table in (
         "scales", "relations", "text_pairs", "alignments", "members", "families", "quotations", "credits",
+        "excluded_spans",
     ):  # fmt: skip
         connection.execute(f"DELETE FROM {table}")
 
@@ -231,6 +238,10 @@ def write_facts(connection: sqlite3.Connection, rows: Rows, texts: Ids, places: 
         "INSERT INTO credits (text_id, name, role, known, start_char, end_char, covers)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(ids[row[0]], *row[1:]) for row in rows.credits],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO excluded_spans (text_id, start_char, end_char, rule) VALUES (?, ?, ?, ?)",
+        [(ids[row[0]], *row[1:]) for row in rows.excluded],
     )
 
 
