@@ -121,7 +121,9 @@ def analyse(shard: Shard) -> Findings:
     explained = explain(texts, pairs, shard.collection.get())
     traced = trace_places(articles, texts, explained.families, explained.verdicts, agencies)
     judged = explain_by_parents(articles, texts, explained.families, explained.verdicts, traced)
-    relations = relate_places(articles, texts, pairs, explained.families, judged, traced, agencies)
+    relations = relate_places(
+        articles, texts, pairs, explained.families, judged, traced, agencies, shard.house
+    )
     told = Explained(explained.families, explained.stock, judged, explained.standing)
     return Findings(texts, told, pairs, relations, traced)
 

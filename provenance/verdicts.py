@@ -1,19 +1,14 @@
-"""What explains a passage, and what relates two articles: classes, never a charge.
-
-A passage gets its quotation, status and credits from what stands in both texts; a pair of articles gets its
-relation from outlets, bylines, declared sources, credits and lineage. Similarity alone decides nothing.
-"""
+"""What explains a passage: its quotation, status and credits, from what stands in both texts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from provenance.boilerplate import is_boilerplate
 from provenance.coverage import cover_half, near
 from provenance.credits import Credit, credits_for
 from provenance.exclusions import Excluded
-from provenance.names import same_name
 from provenance.quotes import Quotation, is_quoted
 from provenance.spans import Span
 from provenance.tokens import Tokens
@@ -118,85 +113,3 @@ def which_side(a: bool, b: bool) -> str:
 def join_names(names: Iterable[str]) -> str:
     """Names as one text, comma-separated."""
     return ", ".join(names)
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """One article of a pair: what its metadata says."""
-
-    outlet: str | None
-    byline: str | None
-    source_flag: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """What stands between two texts: whether any of their passages is reuse, and of these whether a credits
-    any, whether b does, and whether all are explained; the shared words; the smaller share of a text that
-    they are (0 to 1); whether all words of both are the same (they differ in white space or marks only)."""
-
-    reused: bool
-    credited_a: bool
-    credited_b: bool
-    explained: bool
-    words: int
-    share: float
-    same_words: bool = False
-
-    @classmethod
-    def of(
-        cls, verdicts: Iterable[Verdict], words: int, *, share: float, same_words: bool = False
-    ) -> Between:
-        """What the verdicts on all passages of two texts come to."""
-        reused = [verdict for verdict in verdicts if verdict.status == "reuse"]
-        return cls(
-            bool(reused),
-            any(verdict.credit_a for verdict in reused),
-            any(verdict.credit_b for verdict in reused),
-            all(verdict.explained_by for verdict in reused),
-            words,
-            share,
-            same_words,
-        )
-
-
-def relate(
-    a: Party,
-    b: Party,
-    between: Between,
-    lineage: str,
-    *,
-    is_agency: Callable[[str], bool],
-    near_duplicate: float,
-    incidental: int,
-) -> str:
-    """The relation of two articles, by the first rule that holds; `lineage` is the kind of their statement.
-
-    `near_duplicate` is the share from which two articles of one outlet are versions; fewer than `incidental`
-    shared words are incidental where no arrow joins the articles. Swapping the articles changes nothing.
-    """
-    if between.same_words:
-        return "same text"
-    if not between.reused:
-        return "incidental"
-    if a.source_flag != b.source_flag:
-        source, derived = (a, b) if a.source_flag else (b, a)
-        named = between.credited_b if source is a else between.credited_a
-        if source.outlet is None or not is_agency(source.outlet):
-            return "press release"
-        return "syndicated" if named or same_name(derived.outlet, source.outlet) else "wire uncredited"
-    if same_name(a.outlet, b.outlet):
-        return "version" if between.share >= near_duplicate else "self-reuse"
-    if same_name(a.byline, b.byline):
-        return "self-reuse"
-    for one, other in ((a, b), (b, a)):
-        if one.outlet and is_agency(one.outlet) and not (other.outlet and is_agency(other.outlet)):
-            named = between.credited_b if one is a else between.credited_a
-            return "syndicated" if named else "wire uncredited"
-    if lineage == "common source":
-        return "common source"
-    if between.explained:
-        return "syndicated"
-    if lineage == "directed" or between.words >= incidental:
-        return "source-to-source"
-    return "incidental"

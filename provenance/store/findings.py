@@ -43,7 +43,7 @@ class Rows:
 
     families: tuple[FamilyRows, ...]
     pairs: tuple[Row, ...]
-    relations: tuple[tuple[int, int, str], ...]
+    relations: tuple[tuple[int, int, str, str, str], ...]
     quotations: tuple[tuple[int, int, int], ...]
     credits: tuple[Row, ...]
     traced: Traced
@@ -60,10 +60,13 @@ def rows_of(findings: Findings) -> Rows:
         tuple(families),
         tuple(
             (pair.a, pair.b, pair.words, pair.words_a, pair.words_b, len(pair.passages),
-             int(pair.near_duplicate), pair.jaccard, relation)
+             int(pair.near_duplicate), pair.jaccard, relation.name, relation.rule, relation.facts)
             for pair, relation in zip(findings.pairs, findings.relations.usual, strict=True)
         ),
-        tuple((a, b, relation) for (a, b), relation in sorted(findings.relations.other.items())),
+        tuple(
+            (a, b, relation.name, relation.rule, relation.facts)
+            for (a, b), relation in sorted(findings.relations.other.items())
+        ),
         tuple(
             (number, quotation.span.start, quotation.span.end)
             for number, marks in marked
@@ -223,12 +226,12 @@ def write_facts(connection: sqlite3.Connection, rows: Rows, texts: Ids, places: 
     ids, place_ids = texts.tolist(), places.tolist()
     connection.executemany(
         "INSERT INTO text_pairs (text_a, text_b, words, words_a, words_b, passages, near_duplicate, jaccard,"
-        " relation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " relation, rule, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [_pair(row, ids) for row in rows.pairs],
     )
     connection.executemany(
-        "INSERT INTO relations (place_a, place_b, relation) VALUES (?, ?, ?)",
-        [(*sorted((place_ids[a], place_ids[b])), relation) for a, b, relation in rows.relations],
+        "INSERT INTO relations (place_a, place_b, relation, rule, facts) VALUES (?, ?, ?, ?, ?)",
+        [(*sorted((place_ids[a], place_ids[b])), *relation) for a, b, *relation in rows.relations],
     )
     connection.executemany(
         "INSERT OR IGNORE INTO quotations (text_id, start_char, end_char) VALUES (?, ?, ?)",
