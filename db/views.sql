@@ -290,10 +290,10 @@ CREATE VIEW pairs AS
 WITH shared AS (
     SELECT
         text_a AS text_x, text_b AS text_y, words, words_a AS words_x, words_b AS words_y, passages,
-        relation, 0 AS composed, rule, facts
+        relation, 0 AS composed, rule, facts, 0 AS named
     FROM text_pairs
     UNION ALL
-    SELECT text_b, text_a, words, words_b, words_a, passages, relation, 0, rule, facts
+    SELECT text_b, text_a, words, words_b, words_a, passages, relation, 0, rule, facts, 0
     FROM text_pairs
     UNION ALL
     -- Pairs that were not aligned are judged by what their members say.
@@ -316,7 +316,8 @@ WITH shared AS (
                 THEN 'shared words'
             ELSE 'few words'
         END,
-        ''
+        '',
+        max(x.credits <> '' OR y.credits <> '')
     FROM members AS x
     JOIN members AS y ON y.family_id = x.family_id AND y.text_id <> x.text_id
     WHERE NOT EXISTS (
@@ -327,7 +328,7 @@ WITH shared AS (
     GROUP BY x.text_id, y.text_id
     UNION ALL
     SELECT members.text_id, members.text_id, members.words, members.words, members.words, 1, 'same text', 0,
-        'same text', ''
+        'same text', '', 0
     FROM members
     WHERE family_id IN (SELECT id FROM families WHERE whole_text)
 ), measured AS (
@@ -337,8 +338,24 @@ WITH shared AS (
         min(a.id, b.id) AS first_place,
         max(a.id, b.id) AS second_place,
         shared.text_x = shared.text_y AS same_text,
-        shared.relation,
         shared.composed AND a.outlet = b.outlet AS same_outlet,
+        shared.relation,
+        CASE WHEN shared.composed AND shared.relation <> 'incidental' AND a.outlet IS NOT b.outlet THEN
+            CASE (
+                SELECT group_concat(kind, ' and ') FROM (
+                    SELECT DISTINCT iif(
+                        place.source_kind <> '', place.source_kind,
+                        iif(EXISTS (SELECT 1 FROM scales WHERE scale = 'agency' AND value = lower(place.outlet)),
+                            'wire', iif(place.source_flag, 'press release', 'none'))
+                    ) AS kind
+                    FROM places AS place WHERE place.id IN (a.id, b.id) ORDER BY kind
+                )
+            )
+            WHEN 'none and wire' THEN iif(shared.named, 'syndicated', 'wire uncredited')
+            WHEN 'none and press release' THEN 'press release'
+            WHEN 'press release and wire' THEN 'press release'
+            END
+        END AS sourced,
         shared.words,
         min(1.0, round(1.0 * shared.words_x / max(1, coalesce(
             (SELECT bodies.words FROM bodies WHERE bodies.text_id = shared.text_x), text_a.words
@@ -366,7 +383,7 @@ SELECT
     CASE
         WHEN measured.same_text THEN 'same text'
         WHEN measured.same_outlet AND measured.relation <> 'incidental' THEN 'self-reuse'
-        ELSE coalesce(relations.relation, measured.relation)
+        ELSE coalesce(measured.sourced, relations.relation, measured.relation)
     END AS relation,
     (
         SELECT value FROM scales WHERE scale = 'degree' AND at_least <= measured.share_a
@@ -383,6 +400,8 @@ SELECT
     CASE
         WHEN measured.same_text THEN 'same text'
         WHEN measured.same_outlet AND measured.relation <> 'incidental' THEN 'same outlet'
+        WHEN measured.sourced = 'press release' THEN 'declared source'
+        WHEN measured.sourced IS NOT NULL THEN iif(measured.sourced = 'syndicated', 'credited', 'not credited')
         ELSE coalesce(relations.rule, measured.rule)
     END AS relation_rule,
     CASE

@@ -37,8 +37,8 @@ class Party:
 class Between:
     """What stands between two texts: whether any of their passages is reuse, and of these the names that a
     credits for any, those that b does, and, where both credit one name for each, these; the shared words; the
-    smaller share of a text that they are (0 to 1); whether all words of both are the same (they differ in
-    white space or marks only); by which words of its own each is a press release."""
+    smaller and the larger share of a text that they are (0 to 1); whether all words of both are the same
+    (they differ in white space or marks only); by which words of its own each is a press release."""
 
     reused: bool
     credited_a: frozenset[str]
@@ -46,6 +46,7 @@ class Between:
     credited_both: frozenset[str]
     words: int
     share: float
+    larger: float = 0.0
     same_words: bool = False
     release_a: str = ""
     release_b: str = ""
@@ -57,6 +58,7 @@ class Between:
         words: int,
         *,
         share: float,
+        larger: float = 0.0,
         same_words: bool = False,
         release_a: str = "",
         release_b: str = "",
@@ -71,6 +73,7 @@ class Between:
             frozenset().union(*explained) if all(explained) else frozenset(),
             words,
             share,
+            larger,
             same_words,
             release_a,
             release_b,
@@ -120,8 +123,14 @@ def relate(a: Party, b: Party, between: Between, lineage: str, judges: Judges) -
     if not between.reused:
         return NO_REUSE
     if same_name(a.outlet, b.outlet):
+        is_wire = all(_source_kind(party, "", judges)[0] == WIRE for party in (a, b))
         rule = version_rule(
-            (a.id, b.id), (a.title, b.title), apart(a.date, b.date), between.share, judges.near_duplicate
+            (a.id, b.id),
+            (a.title, b.title),
+            apart(a.date, b.date),
+            between.share,
+            judges.near_duplicate,
+            between.larger if is_wire else 0.0,
         )
         outlet = min(a.outlet or "", b.outlet or "")
         return told("version" if rule else "self-reuse", rule or "same outlet", outlet=outlet)

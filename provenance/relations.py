@@ -92,6 +92,7 @@ def relate_places(
             found_between,
             pair.words,
             share=min(pair.words_a / len(a.body), pair.words_b / len(b.body)),
+            larger=max(pair.words_a / len(a.body), pair.words_b / len(b.body)),
             release_a=release(pair.a),
             release_b=release(pair.b),
         )

@@ -77,11 +77,13 @@ def version_rule(
     gap: float | None,
     share: float,
     near_duplicate: float,
+    lead: float = 0.0,
 ) -> str:
     """By which rule two articles of one house are versions of one story, empty where they are none.
 
     `gap`: seconds between them, None where not known; `share`: the smaller share of an article that they have
-    in common, 0 to 1. A headline that comes again on another day is that of a column, not of a story, unless
+    in common, 0 to 1; `lead`: of two articles of a wire the larger one, as a flash stands whole in the story
+    that follows. A headline that comes again on another day is that of a column, not of a story, unless
     half of the words come again, too.
     """
     if all(ids) and folded_name(ids[0] or "") == folded_name(ids[1] or "") and (gap or 0.0) <= UPDATED_WITHIN:
@@ -97,4 +99,6 @@ def version_rule(
             return "same headline"
     if share >= near_duplicate and (gap or 0.0) <= REPEATED_WITHIN:
         return "nearly all words"
+    if lead >= near_duplicate and (gap or 0.0) < NEXT_DAY:
+        return "lead"
     return ""
