@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from provenance.reading import Listing, Unreadable
+from provenance.store.exclusions import LeftOut, read_left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Scan:
     database already held the answer for these files and parameters, and nothing was written but maybe which
     files need not be opened next time. `forgotten` are articles that were passed over because their texts are
     not to be taken in again, `disguised` the paths of those with characters that hide words from a search
-    (see the view `disguises`).
+    (see the view `disguises`). `excluded` are the exclusions of the configuration, with what each removed.
     """
 
     db: Path
@@ -40,6 +41,7 @@ class Scan:
     unchanged: bool
     forgotten: tuple[Unreadable, ...] = ()
     disguised: tuple[str, ...] = ()
+    excluded: tuple[LeftOut, ...] = ()
 
 
 def count_findings(connection: sqlite3.Connection) -> dict[str, int]:
@@ -112,4 +114,5 @@ def summarise(
         disguised=tuple(
             row[0] for row in connection.execute("SELECT DISTINCT path FROM disguises ORDER BY 1")
         ),
+        excluded=read_left_out(connection),
     )

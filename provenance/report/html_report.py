@@ -16,6 +16,7 @@ from provenance.report.related import why_related
 from provenance.report.statements import COMMON, DIRECTED, UNDIRECTED, UNSEEN, Reason, Statement, statements
 from provenance.report.visible import flowing, one_line, visible
 from provenance.report.why import Reasons
+from provenance.store.exclusions import read_left_out
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -84,6 +85,7 @@ def build(connection: sqlite3.Connection, *, pairs: int = PAIRS, passages: int =
         articles_left_out=left_out_articles,
         dated=_dated,
         disguises=list(facts.disguises(connection)),
+        exclusions=read_left_out(connection),
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 
 from provenance.reading import Dated
 from provenance.report import facts, findings, statements, wording
 from provenance.report.related import why_related
 from provenance.report.why import Reasons
+from provenance.store.exclusions import read_left_out
 from provenance.store.pending import count_not_compared
 
 FORMAT, FORMAT_VERSION = "provenance-report", 1
@@ -67,6 +69,7 @@ def _parts(connection: sqlite3.Connection) -> Json:
         "not_searched": wording.not_searched(run.parameters, count_not_compared(connection)),
         "error_rates": wording.UNMEASURED,
         "counts": counts(connection, over),
+        "exclusions": [asdict(one) for one in read_left_out(connection)],
         "disguises": map(disguise, facts.disguises(connection)),
         "lineage": map(statement, statements.statements(connection)),
         "pairs": _pairs(connection, over, texts),
@@ -234,6 +237,8 @@ def pair(one: findings.Pair) -> Json:
         "b": {"path": one.b_path, "degree": one.degree_b, "share": one.share_b},
         "relation": one.relation,
         "words": one.words,
+        "relation_rule": one.rule,
+        "relation_facts": json.loads(one.facts) if one.facts else {},
     }
 
 

@@ -43,10 +43,11 @@ class Rows:
 
     families: tuple[FamilyRows, ...]
     pairs: tuple[Row, ...]
-    relations: tuple[tuple[int, int, str], ...]
+    relations: tuple[tuple[int, int, str, str, str], ...]
     quotations: tuple[tuple[int, int, int], ...]
     credits: tuple[Row, ...]
     traced: Traced
+    excluded: tuple[tuple[int, int, int, int], ...] = ()
 
 
 def rows_of(findings: Findings) -> Rows:
@@ -59,10 +60,13 @@ def rows_of(findings: Findings) -> Rows:
         tuple(families),
         tuple(
             (pair.a, pair.b, pair.words, pair.words_a, pair.words_b, len(pair.passages),
-             int(pair.near_duplicate), pair.jaccard, relation)
+             int(pair.near_duplicate), pair.jaccard, relation.name, relation.rule, relation.facts)
             for pair, relation in zip(findings.pairs, findings.relations.usual, strict=True)
         ),
-        tuple((a, b, relation) for (a, b), relation in sorted(findings.relations.other.items())),
+        tuple(
+            (a, b, relation.name, relation.rule, relation.facts)
+            for (a, b), relation in sorted(findings.relations.other.items())
+        ),
         tuple(
             (number, quotation.span.start, quotation.span.end)
             for number, marks in marked
@@ -75,6 +79,9 @@ def rows_of(findings: Findings) -> Rows:
             for credit in marks.credits
         ),
         findings.traced,
+        tuple(
+            (number, span.start, span.end, rule) for number, marks in marked for span, rule in marks.excluded
+        ),
     )  # fmt: skip
 
 
@@ -91,8 +98,8 @@ def _family(
     members = []
     for place, (member, found) in enumerate(zip(family.members, standing, strict=True)):
         status = "stock phrase" if stock and not found.quoted else "reuse"
-        if found.boilerplate:
-            status = "boilerplate"
+        if found.boilerplate or found.excluded:
+            status = "boilerplate" if found.boilerplate else "excluded"
         members.append(
             (member.text, int(place == 0), member.span.start, member.span.end, member.words, member.rep.start,
              member.rep.end, round(member.identity, 4), int(found.quoted), status, join_names(found.credited))
@@ -124,6 +131,8 @@ def _whole(number: int, text: Text) -> FamilyRows:
     tokens, marked = text.marked.tokens, text.marked
     span = tokens.span(0, len(tokens))
     status = "boilerplate" if marked.is_boilerplate(span) else "reuse"
+    if marked.excluded and status == "reuse" and marked.is_excluded(span):
+        status = "excluded"
     member = (number, 1, span.start, span.end, text.words, span.start, span.end, 1.0,
               int(marked.is_quoted(span)), status, join_names(marked.credited(span)))  # fmt: skip
     return FamilyRows((text.words, 1, 1, 1.0, None, 0, None, None), (member,), ())
@@ -163,6 +172,7 @@ def clear_findings(connection: sqlite3.Connection, run_id: int) -> None:
     connection.execute("UPDATE statements SET until_run = ? WHERE until_run IS NULL", (run_id,))
     for table in (
         "scales", "relations", "text_pairs", "alignments", "members", "families", "quotations", "credits",
+        "excluded_spans",
     ):  # fmt: skip
         connection.execute(f"DELETE FROM {table}")
 
@@ -218,12 +228,12 @@ def write_facts(connection: sqlite3.Connection, rows: Rows, texts: Ids, places: 
     ids, place_ids = texts.tolist(), places.tolist()
     connection.executemany(
         "INSERT INTO text_pairs (text_a, text_b, words, words_a, words_b, passages, near_duplicate, jaccard,"
-        " relation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " relation, rule, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [_pair(row, ids) for row in rows.pairs],
     )
     connection.executemany(
-        "INSERT INTO relations (place_a, place_b, relation) VALUES (?, ?, ?)",
-        [(*sorted((place_ids[a], place_ids[b])), relation) for a, b, relation in rows.relations],
+        "INSERT INTO relations (place_a, place_b, relation, rule, facts) VALUES (?, ?, ?, ?, ?)",
+        [(*sorted((place_ids[a], place_ids[b])), *relation) for a, b, *relation in rows.relations],
     )
     connection.executemany(
         "INSERT OR IGNORE INTO quotations (text_id, start_char, end_char) VALUES (?, ?, ?)",
@@ -233,6 +243,10 @@ def write_facts(connection: sqlite3.Connection, rows: Rows, texts: Ids, places: 
         "INSERT INTO credits (text_id, name, role, known, start_char, end_char, covers)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(ids[row[0]], *row[1:]) for row in rows.credits],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO excluded_spans (text_id, start_char, end_char, rule) VALUES (?, ?, ?, ?)",
+        [(ids[row[0]], *row[1:]) for row in rows.excluded],
     )
 
 
