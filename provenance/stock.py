@@ -274,10 +274,10 @@ def is_stock(words: Words, stories: int, frequencies: Frequencies) -> bool:
     return float(np.mean(found >= max(FEWEST, TIMES * stories))) >= SHARE
 
 
-def is_own(words: Words, frequencies: Frequencies) -> bool:
+def is_own(words: Words, frequencies: Frequencies, least: float = OWN) -> bool:
     """Whether a passage of these words (numbers collapsed) is worded as hardly any other story is."""
     found = frequencies.of(words)
-    return bool(found.size) and float(np.mean(found <= FEW)) >= OWN
+    return bool(found.size) and float(np.mean(found <= FEW)) >= least
 
 
 def rare_words(words: Words, common: Words) -> frozenset[int]:
