@@ -14,11 +14,13 @@ import numpy.typing as npt
 
 from provenance.agencies import load_agencies
 from provenance.annotation import annotate
+from provenance.collection import Collection
 from provenance.components import split
 from provenance.corpus import Ints, Part, Spans
-from provenance.explaining import Collection, Explained, explain, pair_up
+from provenance.explaining import Explained, explain, pair_up
 from provenance.families import Shared
 from provenance.house_rules import NO_HOUSE_RULES, HouseRules
+from provenance.issues import find_issues
 from provenance.kinship import Text, TextPair, trace_places
 from provenance.matching import Matches
 from provenance.passages import passage_of
@@ -118,7 +120,9 @@ def analyse(shard: Shard) -> Findings:
         )
         texts[standing.number] = replace(text, sides=standing.sides)
     pairs = _pairs(texts, shard.matches)
-    explained = explain(texts, pairs, shard.collection.get())
+    sharing = {number for pair in pairs for number in (pair.a, pair.b)}
+    issues = find_issues(articles, texts, sharing)
+    explained = explain(texts, pairs, shard.collection.get(), issues=issues)
     traced = trace_places(articles, texts, explained.families, explained.verdicts, agencies)
     judged = explain_by_parents(articles, texts, explained.families, explained.verdicts, traced)
     relations = relate_places(

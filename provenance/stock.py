@@ -279,10 +279,10 @@ def count_common(words: Words, stories: int, frequencies: Frequencies) -> tuple[
     return int(np.count_nonzero(found >= max(FEWEST, TIMES * stories))), int(found.size)
 
 
-def is_own(words: Words, frequencies: Frequencies) -> bool:
+def is_own(words: Words, frequencies: Frequencies, least: float = OWN) -> bool:
     """Whether a passage of these words (numbers collapsed) is worded as hardly any other story is."""
     found = frequencies.of(words)
-    return bool(found.size) and float(np.mean(found <= FEW)) >= OWN
+    return bool(found.size) and float(np.mean(found <= FEW)) >= least
 
 
 def rare_words(words: Words, common: Words) -> frozenset[int]:

@@ -111,7 +111,7 @@ def _print_passages(out: Console, connection: sqlite3.Connection, pair: Pair, *,
             f"{wording.percent(pair.share_b)} of B ({pair.degree_b}). Relation: {pair.relation}."
         )
     )
-    for sentence in why_related(connection, pair, found) if why else ():
+    for sentence in why_related(pair) if why else ():
         out.print(Text(one_line(sentence)))
     if any(passage.credit not in ("none", "same") for passage in found):
         out.print(Text(wording.DIFFERING_CREDIT))

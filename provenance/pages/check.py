@@ -15,8 +15,9 @@ from provenance import settings
 from provenance.agencies import load_agencies
 from provenance.annotation import annotate
 from provenance.boilerplate import find_boilerplate
+from provenance.collection import Collection
 from provenance.components import lowest_connected
-from provenance.explaining import Collection, Explained, explain, pair_up
+from provenance.explaining import Explained, explain, pair_up
 from provenance.families import Member, Shared
 from provenance.kernels import Rules
 from provenance.kinship import Text, TextPair

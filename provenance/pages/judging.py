@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from provenance.analysis import Shard, analyse, cut
+from provenance.collection import Collection, know_collection
 from provenance.corpus import Ints
-from provenance.explaining import Collection, know_collection
 from provenance.kernels import Rules
 from provenance.matching import Matches, Progress, count_wording, find_stories, match, propose
 from provenance.pages.gathering import Gathered, Gathering, number_texts

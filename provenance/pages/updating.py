@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from provenance import explaining
 from provenance.boilerplate import learn_repeated_lines
+from provenance.collection import Collection
 from provenance.corpus import Ints, shingle_short_lines
 from provenance.digests import digest
 from provenance.kernels import Rules
@@ -235,7 +235,7 @@ class _Updating:
             for text, members in kept.items()
             if text not in changed
         }
-        collection = explaining.Collection(
+        collection = Collection(
             find_stories(matches, len(ids), reprints),
             self.judgement.frequencies,
             self.judgement.common,

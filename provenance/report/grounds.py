@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from provenance.coverage import covered_words
-from provenance.explaining import PAIRS
-from provenance.formulas import FIGURED, NAMED, figures_near
+from provenance.formulas import NEAR, count_figures
 from provenance.report.facts import Credit, Texts
 from provenance.report.findings import Passage, Side
 from provenance.report.marked import PHOTO
 from provenance.report.read_texts import ReadTexts
 from provenance.spans import Span
+from provenance.stock_passages import FORM, ISSUES, NAMED, PAIRS
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,14 @@ class Said:
     words: str
     line: int
     covers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Excluding:
+    """A rule of the configuration: the words, or the pattern, that it sets aside, and the reason given."""
+
+    what: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,7 @@ class Stand:
     """What the words of one side stand in. `quoted`: in quote marks; `quoted_more`: words of the same
     quotations outside the passage; `page`: in lines that reading took for the page around the article,
     `pattern` the expression that knows one of them; `learned`: in lines that the collection showed to be it.
+    `excluded`: in words that the configuration sets aside, by which `rules`.
     `elsewhere`: credits of the article for none of these words; `stated`: those outside its text."""
 
     words: int
@@ -56,6 +65,8 @@ class Stand:
     page: int
     pattern: str
     learned: int
+    excluded: int
+    rules: tuple[Excluding, ...]
     named: tuple[Named, ...]
     elsewhere: tuple[Said, ...]
     stated: tuple[str, ...]
@@ -132,7 +143,7 @@ class Reader:
         if passage.status == "stock phrase":
             rule = own_rule or family["stock_rule"] or ""
             facts = {} if own_rule else json.loads(family["stock_facts"] or "{}")
-            if rule == FIGURED:
+            if rule in (FORM, ISSUES):
                 facts = self._figured(passage.a.path, passage.b.path)
             elif rule == NAMED:
                 facts = self._count_capitals(passage)
@@ -140,8 +151,8 @@ class Reader:
                 facts = self._count_rules(passage.family)
         on_page = passage.status == "boilerplate"
         return Grounds(
-            a=self._stand(passage.a, spans[0], on_page=on_page),
-            b=self._stand(passage.b, spans[1], on_page=on_page),
+            a=self._stand(passage.a, spans[0], on_page=on_page, excluded=passage.status == "excluded"),
+            b=self._stand(passage.b, spans[1], on_page=on_page, excluded=passage.status == "excluded"),
             equal=equal,
             longer=longer,
             over=over,
@@ -207,7 +218,17 @@ class Reader:
         ).fetchone()
         return Spread(*row)
 
-    def _stand(self, side: Side, span: Span, *, on_page: bool) -> Stand:
+    def _excluded(self, text_id: str) -> list[tuple[Span, Excluding]]:
+        """The words of a text that the configuration sets aside, each with its rule."""
+        rows = self._connection.execute(
+            "SELECT start_char, end_char, what, reason FROM excluded_spans"
+            " JOIN exclusions ON exclusions.id = excluded_spans.rule"
+            " WHERE text_id = (SELECT id FROM texts WHERE sha256 = ?) ORDER BY start_char, end_char, rule",
+            (text_id,),
+        )
+        return [(Span(start, end), Excluding(what, reason)) for start, end, what, reason in rows]
+
+    def _stand(self, side: Side, span: Span, *, on_page: bool, excluded: bool) -> Stand:
         text_id = side.text_id
         starts = self._read.starts(text_id)
         around = [one for one in self._texts.quotations(text_id) if one.overlap(span)]
@@ -220,9 +241,20 @@ class Reader:
             lines = [line for line in self._read.marked(text_id) if line.overlap(span)]
             page, pattern = covered_words(lines, span, starts)[0], self._read.pattern(text_id, lines)
             learned = covered_words(self._read.learned(text_id), span, starts)[0]
+        aside = {one: rule for one, rule in self._excluded(text_id) if one.overlap(span)} if excluded else {}
         named, elsewhere = self._credits(text_id, span)
         return Stand(
-            words, quoted, every - quoted, page, pattern, learned, named, elsewhere, self._stated(side.path)
+            words,
+            quoted,
+            every - quoted,
+            page,
+            pattern,
+            learned,
+            covered_words(aside, span, starts)[0],
+            tuple(dict.fromkeys(aside.values())),
+            named,
+            elsewhere,
+            self._stated(side.path),
         )
 
     def _credits(self, text_id: str, span: Span) -> tuple[tuple[Named, ...], tuple[Said, ...]]:
@@ -261,7 +293,8 @@ class Reader:
         counters = []
         for number, places in ((a, [row[:2] for row in rows]), (b, [row[2:] for row in rows])):
             body, writing = self._read.written(self._hash(number))
-            counters.append(figures_near(writing, [body.places(Span(*place)) for place in places]))
+            ranges = [body.places(Span(*place)) for place in places]
+            counters.append(count_figures(writing.numbers, ranges, NEAR))
         first, second = counters
         return {"a": first.total(), "b": second.total(), "same": (first & second).total()}
 

@@ -187,7 +187,7 @@ def _pairs(
                 limit -= 1
             else:
                 left_out += 1
-        why = why_related(connection, pair, passages) if any(rows.values()) else ()
+        why = why_related(pair)
         for into, kept in ((counting, rows[True]), (set_aside, rows[False])):
             if kept:
                 into.append({"pair": pair, "passages": kept, "number": len(into) + 1, "why": why})

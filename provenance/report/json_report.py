@@ -97,7 +97,7 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
         "not_searched": wording.not_searched(run.parameters, count_not_compared(connection)),
         "articles": [article(facts.article(connection, path)) for path in (first, second)],
         "disguises": [disguise(one) for one in facts.disguises(connection, first, second)],
-        "pair": None if found is None else _explained(connection, found, passages, reasons),
+        "pair": None if found is None else _explained(found, passages, reasons),
         "lineage": [statement(one) for one in about],
     }
 
@@ -108,7 +108,7 @@ def _pairs(connection: sqlite3.Connection, over: findings.Extent, texts: facts.T
     left = EXPLAINED
     for one in findings.pairs(connection, over):
         found = passages.between(one.a_path, one.b_path)
-        yield _explained(connection, one, found, reasons) if left > 0 else _plain(one, found)
+        yield _explained(one, found, reasons) if left > 0 else _plain(one, found)
         left -= len(found)
 
 
@@ -118,13 +118,12 @@ def _plain(one: findings.Pair, passages: Sequence[findings.Passage]) -> Json:
 
 
 def _explained(
-    connection: sqlite3.Connection,
     one: findings.Pair,
     passages: Sequence[findings.Passage],
     reasons: Reasons,
 ) -> Json:
     """A pair with its passages, and why each of them and the pair are judged so."""
-    why = list(why_related(connection, one, passages))
+    why = list(why_related(one))
     told = [
         passage(each) | {"why": [{"about": said.about, "says": said.says} for said in reasons.of(each)]}
         for each in passages

@@ -68,14 +68,6 @@ def between(connection: sqlite3.Connection, a_path: str, b_path: str) -> list[St
     return direct + [one for one in above if one.source in shared]
 
 
-def sources(connection: sqlite3.Connection, path: str) -> set[str]:
-    """The articles that one likely has passages from."""
-    rows = connection.execute(
-        "SELECT source FROM lineage_edges WHERE derived = ? AND kind = 'directed'", (path,)
-    )
-    return {str(row[0]) for row in rows}
-
-
 def _statement(row: sqlite3.Row, above: dict[str, set[str]]) -> Statement:
     reasons = [
         Reason(reason["sign"], reason["weight"], reason["sentence"])

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from provenance import boilerplate, explaining, formulas, settings, stock
+from provenance import boilerplate, formulas, stock
+from provenance import stock_passages as rules
 from provenance.report.findings import Passage, names
 from provenance.report.grounds import Grounds
 from provenance.report.wording import number, percent
@@ -15,8 +14,8 @@ def status(passage: Passage, grounds: Grounds) -> str:
         return _boilerplate(grounds)
     if passage.status == "stock phrase":
         return f"Stock phrase: {_stock(grounds)} In quote marks on both sides it would count, too."
-    if passage.status != "reuse":
-        return f"{passage.status.capitalize()}: a rule of this archive leaves it out."
+    if passage.status == "excluded":
+        return _excluded(grounds)
     explained = " and ".join(passage.explained_by)
     if passage.explained_by and set(passage.explained_by) <= _both(passage):
         return f"Counts as reuse, explained by {explained}, credited for it in both."
@@ -72,53 +71,75 @@ def _boilerplate(grounds: Grounds) -> str:
     return f"Boilerplate: {said}. With fewer than half of its words there on both sides it would count."
 
 
+def _excluded(grounds: Grounds) -> str:
+    """Which rules of the configuration set its words aside, and for how many of them."""
+    sides = [
+        f"{stand.excluded} of {number(stand.words, 'word')} in {letter}"
+        for letter, stand in (("A", grounds.a), ("B", grounds.b))
+        if stand.excluded
+    ]
+    found = dict.fromkeys((*grounds.a.rules, *grounds.b.rules))
+    named = "; ".join(f"“{rule.what}”, because: {rule.reason}" for rule in found)
+    where = f" for {' and '.join(sides)}" if sides else ""
+    said = f" ({named})" if named else ""
+    return (
+        f"Excluded: a rule of the configuration{said} holds{where}; it would count with fewer than half of "
+        "its words there on both sides."
+    )
+
+
 def _stock(grounds: Grounds) -> str:
     facts = grounds.facts
-    if grounds.rule == formulas.FIGURED and facts:
+    if grounds.rule in (rules.FORM, rules.ISSUES) and facts:
+        again = "an outlet fills" if grounds.rule == rules.ISSUES else "both fill"
         return (
-            "a form that both fill in anew: in and beside the passages of this pair A has "
-            f"{number(facts['a'], 'figure')}, B {facts['b']}, and {facts['same']} are the same; with "
-            f"{enough_figures(facts)} the same it would count."
+            f"a form that {again} in anew: in and beside the passages of this pair A has "
+            f"{number(facts['a'], 'figure')}, B {facts['b']}, and {facts['same']} are the same; with the "
+            "same figures in both it would be none."
         )
-    if grounds.rule == formulas.NAMED and facts:
+    if grounds.rule == rules.NAMED and facts:
         return (
-            f"a name, not wording: {facts['capitals']} of its {facts['words']} words on both sides begin "
-            f"with a capital; it would count beside a passage of {formulas.COMPANY} other words."
+            f"names and what stands beside them: {facts['capitals']} of its {facts['words']} words on both "
+            f"sides begin with a capital; beside a passage of {formulas.COMPANY} other words it would count."
         )
-    if grounds.rule == explaining.UNRELATED:
-        return f"{_UNRELATED} (at least {percent(settings.NEARLY)} aligned) would count."
-    if grounds.rule == explaining.WORDING and facts:
+    if grounds.rule == rules.WORDING and facts:
         least = max(stock.FEWEST, stock.TIMES * facts["stories"])
         return (
             f"{facts['common']} of the {facts['runs']} runs of {stock.RUN} words in its family's wording "
             f"stood in {least:g} or more stories, the passage itself in {facts['stories']}; with fewer "
             f"than {percent(stock.SHARE)} of them so common it would count."
         )
-    if grounds.rule == explaining.STORIES and facts:
+    if grounds.rule == rules.STORIES and facts:
         return (
             f"{facts['stories']} stories share it; from {stock.MOST} up its wording is taken for common, and "
             "in fewer stories it would be judged by its words."
         )
-    if grounds.rule == explaining.SETTLED:
-        return "an earlier scan found it to be one; `provenance scan --rejudge` judges it anew."
-    if grounds.rule == explaining.PAIRS and facts:
-        found = [f"in {count} by the rule of {_RULE.get(rule, rule)}" for rule, count in facts.items()]
+    if grounds.rule == rules.PAIRS and facts:
+        found = [f"in {count} {_PAIR.get(rule, rule)}" for rule, count in facts.items()]
         every = number(sum(facts.values()), "pair")
         return f"it is one in every pair of its family that was compared ({every}): {', '.join(found)}."
-    return "the scan that judged it kept no reason; `provenance scan --rejudge` keeps one."
+    return _SAYS.get(grounds.rule, _UNKNOWN)
 
 
-_UNRELATED = (
-    f"the two articles have fewer than {stock.RELATED} rare words (names, places) in common, so they are "
-    "hardly about one matter; only a close copy of words that hardly any other story has"
-)
-_RULE = {
-    formulas.FIGURED: "other figures",
-    formulas.NAMED: "names",
-    explaining.UNRELATED: "different matters",
+_UNKNOWN = "the scan that judged it kept no reason; `provenance scan --rejudge` keeps one."
+_SAYS = {
+    rules.UNRELATED: f"the two articles have fewer than {stock.RELATED} rare words (names, places) in "
+    "common, so they are hardly about one matter; only a close copy of words that hardly any other story "
+    "has, or of telling figures, would count.",
+    rules.REPEATED: "a short report that one outlet makes again under its title, days apart; a longer story "
+    "would count.",
+    rules.USUAL_WORDS: "few words that one outlet uses in its stories of other days, too; beside more shared "
+    "words, or worded as in no other story, it would count.",
+    rules.COMMON: "wording of many stories, and nothing in this pair shows that it was copied; beside a "
+    "longer passage that is a copy it would count.",
+    rules.SETTLED: "an earlier scan found it to be one; `provenance scan --rejudge` judges it anew.",
 }
-
-
-def enough_figures(facts: Mapping[str, int]) -> int:
-    """How many figures have to be the same, so that a form is none: see `formulas.are_other_figures`."""
-    return -(-2 * (min(facts["a"], facts["b"]) - 1) // 3)
+_PAIR = {
+    rules.FORM: "as a form with other figures",
+    rules.ISSUES: "as a form that an outlet fills in again",
+    rules.NAMED: "as names",
+    rules.REPEATED: "as a report that is made again",
+    rules.UNRELATED: "as the articles are hardly about one matter",
+    rules.USUAL_WORDS: "as usual words of one outlet",
+    rules.COMMON: "as common wording",
+}

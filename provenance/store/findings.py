@@ -13,12 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.analysis import Findings
-from provenance.explaining import Explained, Ground
+from provenance.explaining import Explained
 from provenance.families import Family, Shared
 from provenance.kinship import Text
 from provenance.passages import Passage
 from provenance.repeats import RepeatedLine
 from provenance.statements import Lineage, Traced
+from provenance.stock_passages import Ground
 from provenance.verdicts import Standing, Verdict, join_names
 
 Ids: TypeAlias = npt.NDArray[np.int64]

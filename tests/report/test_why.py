@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import chain
@@ -16,15 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import provenance
-from provenance.formulas import FIGURES, are_other_figures
 from provenance.passages import FORMS, form_of
 from provenance.report import facts, findings, html_report, json_report
 from provenance.report.grounds import Reader
-from provenance.report.related import why_related
+from provenance.report.related import SAYS, why_related
 from provenance.report.why import Reasons, say_form
-from provenance.report.why_status import enough_figures
 from provenance.store.database import open_for_reading
-from tests.report.conftest import FIRST, SECOND, Newsroom
+from tests.report.conftest import FIRST, ROOT, SECOND, Newsroom
 
 QUOTE = "the harbour wall will be rebuilt from the ground before the storms of the next winter come in"
 STORY = (
@@ -141,7 +139,7 @@ class Room:
         return [(one, [why.says for why in self.reasons.of(one)]) for one in self.passages.between(a, b)]
 
     def related(self, pair: findings.Pair) -> str:
-        (says,) = why_related(self.connection, pair, self.passages.between(pair.a_path, pair.b_path))
+        (says,) = why_related(pair)
         return says
 
     def every(self) -> Iterator[findings.Pair]:
@@ -189,7 +187,7 @@ def test_what_is_counted_is_what_was_judged(newsroom: sqlite3.Connection) -> Non
     assert {status for status, *_ in seen} == {"reuse", "boilerplate", "stock phrase"}
     assert {quoted for _, quoted, *_ in seen} == {"neither", "a", "both"}
     assert ("reuse", "neither", True, "") in seen
-    assert {rule for *_, rule in seen} >= {"figures", "names", "unrelated"}
+    assert {rule for *_, rule in seen} >= {"form", "names", "unrelated"}
 
 
 def test_the_rule_named_for_a_pair_is_the_one_that_decided(newsroom: sqlite3.Connection) -> None:
@@ -222,20 +220,6 @@ def test_what_would_change_the_form_would(equal: int, longer: int) -> None:
         assert form_of((longer - 1) / longer) == changed[1]
 
 
-@pytest.mark.parametrize(
-    ("a", "b"), [(a, b) for a in range(0, 40, 3) for b in range(0, 40, 3) if min(a, b) >= FIGURES]
-)
-def test_so_many_figures_make_a_form_none(a: int, b: int) -> None:
-    needed = enough_figures({"a": a, "b": b, "same": 0})
-    first = Counter(str(n) for n in range(a))
-
-    def with_same(same: int) -> Counter[str]:
-        return Counter([*(str(n) for n in range(same)), *(f"x{n}" for n in range(b - same))])
-
-    assert not are_other_figures(first, with_same(needed))
-    assert needed == 0 or are_other_figures(first, with_same(needed - 1))
-
-
 def test_a_verdict_without_a_stored_reason_is_named_all_the_same(tmp_path: Path) -> None:
     room = Newsroom(tmp_path / "p.db")
     words = "one two three four five six seven eight nine ten"
@@ -253,6 +237,35 @@ def test_a_verdict_without_a_stored_reason_is_named_all_the_same(tmp_path: Path)
         assert found.related(pair) == "Syndicated, as the scan that judged the pair found it."
     assert "Stock phrase: the scan that judged it kept no reason" in says[2]
     assert says[3] == "A credits AFP; B credits nobody for these words."
+
+
+def test_every_rule_that_relates_has_its_sentence() -> None:
+    cases = json.loads((ROOT / "tests" / "truth" / "relations.json").read_text(encoding="utf-8"))
+    assert {case["rule"] for case in cases} <= SAYS.keys()
+    for rule in SAYS:
+        pair = findings.Pair("a", "b", "version", None, None, 30, 0.5, 0.4, 1, rule, "")
+        (says,) = why_related(pair)
+        assert says.startswith("Version: ")
+        assert "{" not in says
+    told = {"outlet": "Mail", "source": "Reuters", "note": "contract of 2020", "credited": ["AFP", "dpa"]}
+    pair = findings.Pair("a", "b", "syndicated", None, None, 30, 0.5, 0.4, 1, "licensed", json.dumps(told))
+    assert "the Mail may reprint".replace("the ", "") in why_related(pair)[0]
+    assert "Reuters (contract of 2020)" in why_related(pair)[0]
+
+
+def test_what_the_house_sets_aside_is_named_with_its_reason(tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for name in "ab":
+        (folder / f"{name}.txt").write_text(f"Only {name} says this. {STORY}", encoding="utf-8")
+    (tmp_path / "provenance.toml").write_text(
+        f"[[exclude]]\ntext = '{STORY[:160]}'\nreason = 'agreed wording'\n", encoding="utf-8"
+    )
+    provenance.scan(folder, db=tmp_path / "p.db", configuration=tmp_path / "provenance.toml")
+    with closing(open_for_reading(tmp_path / "p.db")) as connection:
+        ((passage, says),) = Room(connection).why("news/a.txt", "news/b.txt")
+    assert passage.status == "excluded"
+    assert any("because: agreed wording" in one and "words in A and" in one for one in says)
 
 
 def test_long_lists_of_credits_are_counted(tmp_path: Path) -> None:
