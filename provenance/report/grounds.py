@@ -254,7 +254,7 @@ class Reader:
             tuple(dict.fromkeys(aside.values())),
             named,
             elsewhere,
-            self._stated(side.path),
+            () if any(not said.words for one in named for said in one.by) else self._stated(side.path),
         )
 
     def _credits(self, text_id: str, span: Span) -> tuple[tuple[Named, ...], tuple[Said, ...]]:

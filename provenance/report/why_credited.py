@@ -60,7 +60,12 @@ def _counted(one: Named, stand: Stand) -> str:
 
 def _by(said: Sequence[Said]) -> str:
     """The credits of one name, the widest first."""
-    return "; ".join(_some([f"“{_cut(one.words)}”, {one.role}, line {one.line}" for one in said]))
+    return "; ".join(_some([_place(one) for one in said]))
+
+
+def _place(one: Said) -> str:
+    """Where a credit stands: one without words of its own was stated outside the text."""
+    return f"“{_cut(one.words)}”, {one.role}, line {one.line}" if one.words else "stated outside the text"
 
 
 def _same_if(credited: Mapping[str, Sequence[str]], grounds: Grounds) -> str:
@@ -80,7 +85,8 @@ def _list(stand: Stand) -> str:
     by_name: dict[str, list[str]] = {}
     for one in stand.elsewhere:
         role = "for a picture" if one.role == PHOTO else one.role
-        by_name.setdefault(one.name, []).append(f"{role}, line {one.line}")
+        place = f"{role}, line {one.line}" if one.words else "stated outside the text"
+        by_name.setdefault(one.name, []).append(place)
     listed = [f"{name} ({'; '.join(_some(places))})" for name, places in by_name.items()]
     listed += [f"“{_cut(one)}” (outside its text)" for one in stand.stated]
     return ", ".join(_some(listed))

@@ -283,6 +283,24 @@ def test_long_lists_of_credits_are_counted(tmp_path: Path) -> None:
     assert says[-1].endswith("Agency 3 (for a picture, line 1), 5 more.")
 
 
+def test_a_credit_outside_the_text_is_named(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path / "p.db")
+    words = "one two three four five six seven eight nine ten"
+    for path, text in (("news/a.txt", f"{words}."), ("news/b.txt", f"{words}, they said.")):
+        room.place(path, text)
+        room.insert("stated_credits", place_id=room.place_id(path), credit="© dpa")
+    # One that counts for all words has no words of its own in the text.
+    room.credit("news/a.txt", "dpa", "", role="stated", covers=words)
+    room.passage("news/a.txt", (0, len(words)), "news/b.txt", (0, len(words)), credit_a="dpa")
+    room.close()
+    with closing(open_for_reading(tmp_path / "p.db")) as connection:
+        ((_, says),) = Room(connection).why("news/a.txt", "news/b.txt")
+    assert (
+        "A credits dpa for all 10 words (stated outside the text); B credits nobody for these words." in says
+    )
+    assert says[-1] == "Not for these words: B names “© dpa” (outside its text)."
+
+
 def test_show_and_the_reports_say_the_same(
     seeds: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
