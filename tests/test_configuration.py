@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import tempfile
 import zipfile
@@ -18,13 +19,13 @@ from hypothesis import strategies as st
 import provenance
 from provenance import settings
 from provenance.cli import COMMANDS
-from provenance.configuration import Configuration, ConfigurationError, configure
+from provenance.configuration import FOR_ALL, LISTS, Configuration, ConfigurationError, configure
 from provenance.exclusions import find_excluded
 from provenance.house_rules import ExcludedWords, HouseRules
 from provenance.pages.configuring import find_configuration, load_configuration
 from provenance.reading import PathRules, Ruled
 from provenance.tokens import tokenise
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 from tests.histories import disagreements, said
 
 STORY = (
@@ -468,3 +469,62 @@ def test_options_of_check_and_lists_come_from_the_file(tmp_path: Path, run: Run)
     write(tmp_path / "draft.txt", STORY)
     assert run("check", "draft.txt")[0] == 1
     assert run("check", "draft.txt", "--max-words", "500")[0] == 0
+
+
+def test_the_whole_example_of_the_documentation_runs(tmp_path: Path, run: Run) -> None:
+    document = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
+    example = re.search(r"^```toml\n(.*?)^```$", document, re.M | re.S)
+    assert example
+    write(tmp_path / "provenance.toml", example.group(1))
+    disclaimer = "The views expressed here are those of the author alone."
+    odds = "Odds correct at the time of going to press, says each of the local bookmakers on the high street."
+    articles = {
+        "mail/a.txt": f"{STORY} {disclaimer}",
+        "mail/tests/t.txt": STORY,
+        "echo/b.txt": f"{OWN['b']} {STORY}",
+        "echo/odds.txt": f"{OWN['a']}\n\nodds {odds[5:]}\n\n{OWN['c']}",
+        "mail/odds.txt": f"{OWN['b']}\n\n{odds}\n\n{OWN['d']}",
+        "wire/reuters/w.txt": f"{STORY} {OWN['d']}",
+        "releases/r.json": json.dumps({"body": f"{OTHER} {OWN['c']}", "published": "2024-05-01"}),
+        "echo/c.txt": f"{OTHER} {OWN['a']}",
+    }
+    for name, text in articles.items():
+        write(tmp_path / "archive" / name, text)
+    assert run("doctor")[1].count("provenance.toml") == 1
+    assert run("scan", "archive", "-q")[0] == 0
+    db = tmp_path / "archive.db"
+    found = rows(db, "SELECT a_path, b_path, relation, relation_rule, relation_facts FROM pairs")
+    licensed = {"outlet": "Daily Mail", "source": "Reuters", "note": "contract of 2024"}
+    by_paths = {(a, b): (relation, rule, facts) for a, b, relation, rule, facts in found}
+    relation, rule, facts = by_paths["archive/mail/a.txt", "archive/wire/reuters/w.txt"]
+    assert (relation, rule, json.loads(facts)) == ("syndicated", "licensed", licensed)
+    assert by_paths["archive/echo/b.txt", "archive/wire/reuters/w.txt"][0] == "wire uncredited"
+    assert by_paths["archive/echo/c.txt", "archive/releases/r.json"][0] == "press release"
+    assert not any("tests" in path for pair in by_paths for path in pair)
+    removed = rows(db, "SELECT kind, articles FROM left_out ORDER BY kind")
+    assert removed == [("path", 1), ("pattern", 0), ("text", 0)]
+
+
+def test_the_documentation_names_every_key_and_rule() -> None:
+    document = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
+    for key in (
+        *FOR_ALL,
+        *LISTS,
+        "path",
+        "outlet",
+        "kind",
+        "name",
+        "source",
+        "note",
+        "text",
+        "pattern",
+        "reason",
+    ):
+        assert f"`{key}`" in document or f"[[{key}]]" in document, key
+    rules = (ROOT / "docs/database.md").read_text(encoding="utf-8")
+    for source in ("relating.py", "versions.py"):
+        code = (ROOT / "provenance" / source).read_text(encoding="utf-8")
+        named = re.findall(r'(?:told\(|Relation\()"[^"]+", "([^"]+)"|return "([a-z ]+)"$', code, re.M)
+        assert named
+        for one, other in named:
+            assert re.search(rf"\| .*\b{one or other}\b", rules), one or other
