@@ -15,10 +15,14 @@ HEAD, TAIL = 1000, 3000
 _AROUND = " \t\u00a0*>_"
 
 
+_Marks = tuple[tuple[str, re.Pattern[str]], ...]
+"""Words that must stand somewhere, and what is looked for where they do."""
+
+
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], int, frozenset[str]]:
-    """What is enough at the top; what tells at the end (a group for each), and how many of these are no mere
-    hints; who passes on."""
+def _patterns() -> tuple[re.Pattern[str], _Marks, re.Pattern[str], int, frozenset[str]]:
+    """What is enough at the top, at the beginning of a line or anywhere; what tells at the end (a group each),
+    and how many of these are no mere hints; who passes on."""
     text = resources.files("provenance.data").joinpath("press_releases.txt").read_text(encoding="utf-8")
     found: dict[str, list[str]] = {"sure": [], "mark": [], "end": [], "hint": [], "from": []}
     for line in text.splitlines():
@@ -28,7 +32,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], int, frozenset[str]]:
     flags = re.IGNORECASE | re.MULTILINE
     begin = rf"^[{_AROUND}]*"
     return (
-        re.compile(rf"{begin}(?:{'|'.join(found['sure'])})|(?:{'|'.join(found['mark'])})", flags),
+        re.compile(rf"{begin}(?:{'|'.join(found['sure'])})", flags),
+        tuple(
+            (words, re.compile(one, flags)) for words, _, one in (one.partition(" ") for one in found["mark"])
+        ),
         re.compile(rf"{begin}(?:{'|'.join(f'({one})' for one in found['end'] + found['hint'])})", flags),
         len(found["end"]),
         frozenset(map(folded_name, found["from"])),
@@ -37,7 +44,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], int, frozenset[str]]:
 
 def passes_on(outlet: str | None) -> bool:
     """Whether an outlet passes on press releases of others."""
-    return bool(outlet) and folded_name(outlet or "") in _patterns()[3]
+    return bool(outlet) and folded_name(outlet or "") in _patterns()[4]
 
 
 def release_words(text: str, boilerplate: Sequence[Span] = ()) -> str:
@@ -45,8 +52,13 @@ def release_words(text: str, boilerplate: Sequence[Span] = ()) -> str:
 
     Mere hints in `boilerplate` don't count: many a page tells below each article whom the press may call.
     """
-    sure, tells, ends, _ = _patterns()
-    found = sure.search(text, 0, min(HEAD, len(text)))
+    sure, marks, tells, ends, _ = _patterns()
+    head = text[:HEAD]
+    found = sure.search(head)
+    folded = head.casefold()
+    for needed, mark in marks if found is None else ():
+        if needed in folded and (found := mark.search(head)):
+            break
     if found:
         return found[0].strip(_AROUND)
     said: dict[int, str] = {}

@@ -30,6 +30,7 @@ VIEWS = (
     "lineage_edges",
     "unreadable",
     "disguises",
+    "left_out",
 )
 
 
