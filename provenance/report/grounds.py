@@ -20,7 +20,7 @@ from provenance.report.findings import Passage, Side
 from provenance.report.marked import PHOTO
 from provenance.report.read_texts import ReadTexts
 from provenance.spans import Span
-from provenance.stock_passages import FORM, ISSUES, NAMED, PAIRS
+from provenance.stock_passages import FORM, NAMED, PAIRS
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Reader:
         if passage.status == "stock phrase":
             rule = own_rule or family["stock_rule"] or ""
             facts = {} if own_rule else json.loads(family["stock_facts"] or "{}")
-            if rule in (FORM, ISSUES):
+            if rule == FORM:
                 facts = self._figured(passage.a.path, passage.b.path)
             elif rule == NAMED:
                 facts = self._count_capitals(passage)

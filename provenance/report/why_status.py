@@ -90,10 +90,9 @@ def _excluded(grounds: Grounds) -> str:
 
 def _stock(grounds: Grounds) -> str:
     facts = grounds.facts
-    if grounds.rule in (rules.FORM, rules.ISSUES) and facts:
-        again = "an outlet fills" if grounds.rule == rules.ISSUES else "both fill"
+    if grounds.rule == rules.FORM and facts and facts["same"] < min(facts["a"], facts["b"]):
         return (
-            f"a form that {again} in anew: in and beside the passages of this pair A has "
+            "a form that both fill in anew: in and beside the passages of this pair A has "
             f"{number(facts['a'], 'figure')}, B {facts['b']}, and {facts['same']} are the same; with the "
             "same figures in both it would be none."
         )
@@ -123,6 +122,10 @@ def _stock(grounds: Grounds) -> str:
 
 _UNKNOWN = "the scan that judged it kept no reason; `provenance scan --rejudge` keeps one."
 _SAYS = {
+    rules.FORM: "a form that both fill in anew, with figures of their own; with the same figures in both it "
+    "would be none.",
+    rules.ISSUES: "a form that one outlet fills in again and again, as other pairs of its family show; that "
+    "figures are the same here is taken for chance.",
     rules.UNRELATED: f"the two articles have fewer than {stock.RELATED} rare words (names, places) in "
     "common, so they are hardly about one matter; only a close copy of words that hardly any other story "
     "has, or of telling figures, would count.",
