@@ -12,6 +12,7 @@ DROP VIEW IF EXISTS articles;
 DROP VIEW IF EXISTS unreadable;
 DROP VIEW IF EXISTS disguises;
 DROP VIEW IF EXISTS quotation_differences;
+DROP VIEW IF EXISTS left_out;
 
 -- Where the last scan compared only two folders with each other (`sides` has them), the views show what an article of
 -- the one shares with an article of the other, and nothing else.
@@ -36,7 +37,7 @@ SELECT
     places.date_precision,
     texts.words,
     places.source_flag,
-    places.status,
+    CASE WHEN places.excluded <> '' THEN 'excluded' ELSE places.status END AS status,
     places.date_words,
     places.bytes,
     places.bytes_sha256,
@@ -44,7 +45,10 @@ SELECT
     places.reader,
     places.licence,
     places.reader_version,
-    coalesce(bodies.words, texts.words) AS body_words
+    coalesce(bodies.words, texts.words) AS body_words,
+    places.source_kind,
+    places.excluded,
+    places.excluded_by
 FROM places
 JOIN texts ON texts.id = places.text_id
 LEFT JOIN bodies ON bodies.text_id = places.text_id;
@@ -236,6 +240,14 @@ FROM (
         'stock phrase', credit_a, credit_b, explained_by, 1, whole_a, whole_b
     FROM composed_passages
     WHERE 'stock phrase' IN (status_a, status_b) AND 'boilerplate' NOT IN (status_a, status_b)
+    AND 'excluded' NOT IN (status_a, status_b)
+    AND NOT EXISTS (SELECT 1 FROM alignments WHERE alignments.text_a = low_text AND alignments.text_b = high_text)
+    UNION ALL
+    SELECT
+        family, a_path, a_start, a_end, b_path, b_start, b_end, words, identity, form, quoted,
+        'excluded', credit_a, credit_b, explained_by, 1, whole_a, whole_b
+    FROM composed_passages
+    WHERE 'excluded' IN (status_a, status_b) AND 'boilerplate' NOT IN (status_a, status_b)
     AND NOT EXISTS (SELECT 1 FROM alignments WHERE alignments.text_a = low_text AND alignments.text_b = high_text)
     UNION ALL
     -- Lines of boilerplate are families of their own, also of texts that were aligned for other words.
@@ -279,10 +291,10 @@ CREATE VIEW pairs AS
 WITH shared AS (
     SELECT
         text_a AS text_x, text_b AS text_y, words, words_a AS words_x, words_b AS words_y, passages,
-        relation, 0 AS composed
+        relation, 0 AS composed, rule, facts, 0 AS named
     FROM text_pairs
     UNION ALL
-    SELECT text_b, text_a, words, words_b, words_a, passages, relation, 0
+    SELECT text_b, text_a, words, words_b, words_a, passages, relation, 0, rule, facts, 0
     FROM text_pairs
     UNION ALL
     -- Pairs that were not aligned are judged by what their members say.
@@ -297,7 +309,16 @@ WITH shared AS (
                 THEN 'source-to-source'
             ELSE 'incidental'
         END,
-        1
+        1,
+        CASE
+            WHEN sum(x.status = 'reuse' AND y.status = 'reuse') = 0 THEN 'no reuse'
+            WHEN min(x.credits <> '' AND x.credits = y.credits) THEN 'same credit'
+            WHEN sum(min(x.words, y.words)) >= (SELECT at_least FROM scales WHERE scale = 'relation')
+                THEN 'shared words'
+            ELSE 'few words'
+        END,
+        '',
+        max(x.credits <> '' OR y.credits <> '')
     FROM members AS x
     JOIN members AS y ON y.family_id = x.family_id AND y.text_id <> x.text_id
     WHERE NOT EXISTS (
@@ -307,7 +328,8 @@ WITH shared AS (
     )
     GROUP BY x.text_id, y.text_id
     UNION ALL
-    SELECT members.text_id, members.text_id, members.words, members.words, members.words, 1, 'same text', 0
+    SELECT members.text_id, members.text_id, members.words, members.words, members.words, 1, 'same text', 0,
+        'same text', '', 0
     FROM members
     WHERE family_id IN (SELECT id FROM families WHERE whole_text)
 ), measured AS (
@@ -317,8 +339,24 @@ WITH shared AS (
         min(a.id, b.id) AS first_place,
         max(a.id, b.id) AS second_place,
         shared.text_x = shared.text_y AS same_text,
-        shared.relation,
         shared.composed AND a.outlet = b.outlet AS same_outlet,
+        shared.relation,
+        CASE WHEN shared.composed AND shared.relation <> 'incidental' AND a.outlet IS NOT b.outlet THEN
+            CASE (
+                SELECT group_concat(kind, ' and ') FROM (
+                    SELECT DISTINCT iif(
+                        place.source_kind <> '', place.source_kind,
+                        iif(EXISTS (SELECT 1 FROM scales WHERE scale = 'agency' AND value = lower(place.outlet)),
+                            'wire', iif(place.source_flag, 'press release', 'none'))
+                    ) AS kind
+                    FROM places AS place WHERE place.id IN (a.id, b.id) ORDER BY kind
+                )
+            )
+            WHEN 'none and wire' THEN iif(shared.named, 'syndicated', 'wire uncredited')
+            WHEN 'none and press release' THEN 'press release'
+            WHEN 'press release and wire' THEN 'press release'
+            END
+        END AS sourced,
         shared.words,
         min(1.0, round(1.0 * shared.words_x / max(1, coalesce(
             (SELECT bodies.words FROM bodies WHERE bodies.text_id = shared.text_x), text_a.words
@@ -326,7 +364,9 @@ WITH shared AS (
         min(1.0, round(1.0 * shared.words_y / max(1, coalesce(
             (SELECT bodies.words FROM bodies WHERE bodies.text_id = shared.text_y), text_b.words
         )), 4)) AS share_b,
-        shared.passages
+        shared.passages,
+        shared.rule,
+        shared.facts
     FROM shared
     JOIN places AS a ON a.text_id = shared.text_x AND a.status = 'current'
     JOIN places AS b ON b.text_id = shared.text_y AND b.status = 'current' AND a.path < b.path
@@ -344,7 +384,7 @@ SELECT
     CASE
         WHEN measured.same_text THEN 'same text'
         WHEN measured.same_outlet AND measured.relation <> 'incidental' THEN 'self-reuse'
-        ELSE coalesce(relations.relation, measured.relation)
+        ELSE coalesce(measured.sourced, relations.relation, measured.relation)
     END AS relation,
     (
         SELECT value FROM scales WHERE scale = 'degree' AND at_least <= measured.share_a
@@ -357,10 +397,44 @@ SELECT
     measured.words,
     measured.share_a,
     measured.share_b,
-    measured.passages
+    measured.passages,
+    CASE
+        WHEN measured.same_text THEN 'same text'
+        WHEN measured.same_outlet AND measured.relation <> 'incidental' THEN 'same outlet'
+        WHEN measured.sourced = 'press release' THEN 'declared source'
+        WHEN measured.sourced IS NOT NULL THEN iif(measured.sourced = 'syndicated', 'credited', 'not credited')
+        ELSE coalesce(relations.rule, measured.rule)
+    END AS relation_rule,
+    CASE
+        WHEN measured.same_text OR (measured.same_outlet AND measured.relation <> 'incidental') THEN ''
+        ELSE coalesce(relations.facts, measured.facts)
+    END AS relation_facts
 FROM measured
 LEFT JOIN relations
     ON relations.place_a = measured.first_place AND relations.place_b = measured.second_place;
+
+-- A row per exclusion of the configuration, and what it removed: articles, or occurrences of shared passages and their
+-- words. A passage that two rules set aside counts for both.
+CREATE VIEW left_out AS
+SELECT
+    exclusions.kind, exclusions.what, exclusions.reason,
+    (
+        SELECT count(*) FROM places
+        WHERE exclusions.kind = 'path' AND places.excluded_by = exclusions.what AND places.excluded = exclusions.reason
+    ) AS articles,
+    coalesce(removed.passages, 0) AS passages,
+    coalesce(removed.words, 0) AS words
+FROM exclusions
+LEFT JOIN (
+    SELECT rule, count(*) AS passages, sum(words) AS words
+    FROM (
+        SELECT DISTINCT excluded_spans.rule, members.id, members.words
+        FROM excluded_spans
+        JOIN members ON members.text_id = excluded_spans.text_id AND members.status = 'excluded'
+        AND members.start_char < excluded_spans.end_char AND members.end_char > excluded_spans.start_char
+    )
+    GROUP BY rule
+) AS removed ON removed.rule = exclusions.id AND exclusions.kind <> 'path';
 
 -- A row per statement of lineage that holds: no later run made another in its place.
 CREATE VIEW lineage_edges AS

@@ -15,10 +15,13 @@ import numpy.typing as npt
 from provenance.agencies import load_agencies
 from provenance.altered import Difference, find_differences
 from provenance.annotation import annotate
+from provenance.collection import Collection
 from provenance.components import split
 from provenance.corpus import Ints, Part, Spans
-from provenance.explaining import Collection, Explained, explain, pair_up
+from provenance.explaining import Explained, explain, pair_up
 from provenance.families import Shared
+from provenance.house_rules import NO_HOUSE_RULES, HouseRules
+from provenance.issues import find_issues
 from provenance.kinship import Text, TextPair, trace_places
 from provenance.matching import Matches
 from provenance.passages import passage_of
@@ -55,13 +58,14 @@ class Standing:
 @dataclass(frozen=True, slots=True, eq=False)
 class Shard:
     """Whole components: their texts, their words and boilerplate in the same order; the passages between them
-    (rows of `Matches`), of each pair the estimate of the sketches; what the collection says."""
+    (rows of `Matches`), of each pair the estimate of the sketches; what the collection and the house say."""
 
     texts: tuple[Standing, ...]
     part: Part
     boilerplate: Sequence[Spans]
     matches: Matches
     collection: Held
+    house: HouseRules = NO_HOUSE_RULES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,14 +116,23 @@ def analyse(shard: Shard) -> Findings:
         found = _articles(standing, words[place])
         articles.update(found)
         text = annotate(
-            next(iter(found.values())), tuple(found), block[place], shard.boilerplate[place], agencies
+            next(iter(found.values())),
+            tuple(found),
+            block[place],
+            shard.boilerplate[place],
+            agencies,
+            shard.house,
         )
         texts[standing.number] = replace(text, sides=standing.sides)
     pairs = _pairs(texts, shard.matches)
-    explained = explain(texts, pairs, shard.collection.get())
+    sharing = {number for pair in pairs for number in (pair.a, pair.b)}
+    issues = find_issues(articles, texts, sharing)
+    explained = explain(texts, pairs, shard.collection.get(), issues=issues)
     traced = trace_places(articles, texts, explained.families, explained.verdicts, agencies)
     judged = explain_by_parents(articles, texts, explained.families, explained.verdicts, traced)
-    relations = relate_places(articles, texts, pairs, explained.families, judged, traced, agencies)
+    relations = relate_places(
+        articles, texts, pairs, explained.families, judged, traced, agencies, shard.house
+    )
     told = Explained(explained.families, explained.stock, judged, explained.standing)
     speakers = {number: _speakers(text) for number, text in texts.items()}
     differences = find_differences(texts, pairs, speakers)

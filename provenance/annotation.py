@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 from provenance.agencies import Agencies
 from provenance.credits import find_credits
+from provenance.exclusions import find_excluded
+from provenance.house_rules import NO_HOUSE_RULES, HouseRules
 from provenance.kinship import Text
 from provenance.quotes import find_quotations
 from provenance.reading import Article
@@ -18,11 +20,17 @@ from provenance.verdicts import Marked
 
 
 def annotate(
-    article: Article, places: tuple[int, ...], tokens: Tokens, boilerplate: Sequence[Span], agencies: Agencies
+    article: Article,
+    places: tuple[int, ...],
+    tokens: Tokens,
+    boilerplate: Sequence[Span],
+    agencies: Agencies,
+    house: HouseRules = NO_HOUSE_RULES,
 ) -> Text:
     """The text of an article, which stands in `places`. Its `tokens` in `boilerplate` are no body."""
     paragraphs = paragraph_starts(article.text)
     quotations = find_quotations(article.text, paragraphs=paragraphs)
     credits = find_credits(article.text, quotations, article.segments, agencies, paragraphs=paragraphs)
-    marked = Marked(tokens, quotations, credits, tuple(boilerplate))
+    excluded = find_excluded(article.text, tokens, house.excluded)
+    marked = Marked(tokens, quotations, credits, tuple(boilerplate), excluded)
     return Text(article.text_id, article.text, marked, tokens.without(boilerplate), places)

@@ -155,6 +155,20 @@ def find_hashes(hashes: U64, wanted: U64) -> I32:
     return place
 
 
+def add_known_lines(
+    lines: Lines, boilerplate: Sequence[tuple[Span, ...]], known: U64
+) -> list[tuple[Span, ...]]:
+    """The boilerplate of some texts with those of their lines that are `known` for it (hashes, ascending)."""
+    found = list(boilerplate)
+    rows = np.flatnonzero(find_hashes(lines.hashes, known) >= 0)
+    owners = np.searchsorted(lines.offsets, rows, "right") - 1
+    for row, number in zip(rows.tolist(), owners.tolist(), strict=True):
+        span = lines.span(row)
+        if not any(span.overlap(other) for other in boilerplate[number]):
+            found[number] = tuple(sorted((*found[number], span)))
+    return found
+
+
 def _held_by(hashes: U64, texts: I32, least: int) -> tuple[U64, I32]:
     """The hashes of the lines that at least so many texts have, ascending; for each line its place there."""
     ordered = np.sort(hashes)

@@ -7,68 +7,33 @@ time: the answers are the same. Only what the whole collection says of its wordi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
-from typing import TypeAlias
-
-import numpy as np
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from provenance import settings
-from provenance.components import Numbers
+from provenance.collection import Collection
 from provenance.families import Family, Shared, group
-from provenance.formulas import Writing, find_formulas, read_writing
-from provenance.kinship import Text, TextPair, Texts
+from provenance.issues import Issue
+from provenance.kinship import TextPair, Texts
 from provenance.spans import Span
-from provenance.stock import (
-    ENOUGH,
-    FEWEST,
-    Frequencies,
-    Wording,
-    Words,
-    are_unrelated,
-    collapse_numbers,
-    common_words,
-    is_own,
-    is_stock,
-    rare_words,
-)
+from provenance.stock_passages import Aside, Ground, find_stock, key
 from provenance.verdicts import Standing, Verdict, judge, standing
+
+NO_ISSUES: Mapping[int, Issue] = MappingProxyType({})
+"""Where nothing is known of when texts came out."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Explained:
-    """The families of some texts. `stock` says for each whether its passage is a stock phrase; in the order
-    of the family `verdicts` has one for each passage, `standing` what each member stands in."""
+    """The families of some texts. `stock` says for each why its passage is a stock phrase, None where it is
+    none; in the order of the family `verdicts` has one for each passage, `standing` what each member stands
+    in."""
 
     families: tuple[Family, ...]
-    stock: tuple[bool, ...]
+    stock: tuple[Ground | None, ...]
     verdicts: tuple[tuple[Verdict, ...], ...]
     standing: tuple[tuple[Standing, ...], ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Collection:
-    """What is known of the whole collection: for each text the lowest text of its story; in how many stories
-    runs stand, None in a small collection; the words of many stories, None where nothing is known of them;
-    `settled`: by text, spans that were judged to be stock phrases before, and stay so."""
-
-    story: Numbers
-    frequencies: Frequencies | None
-    common: Words | None
-    settled: Mapping[int, Sequence[Span]] = field(default_factory=dict)
-
-
-def collapsed(text: Text) -> Words:
-    """The words of a text as stock phrases are told by them."""
-    return collapse_numbers(text.text, text.body.hashes, text.body.starts)
-
-
-def know_collection(story: Numbers, wording: Wording) -> Collection:
-    """What `wording`, counted over one text of each story, says of the collection."""
-    if wording.stories < FEWEST:
-        return Collection(story, None, None)
-    common = common_words(wording.words(), wording.stories) if wording.stories >= ENOUGH else None
-    return Collection(story, wording.frequencies(), common)
 
 
 def pair_up(
@@ -103,102 +68,23 @@ def explain(
     pairs: Iterable[TextPair],
     collection: Collection,
     repeated: Iterable[Family] = (),
+    issues: Mapping[int, Issue] = NO_ISSUES,
 ) -> Explained:
     """The families of the passages of `pairs`, and then those of `repeated` lines, explained.
 
-    `pairs` are all pairs of some components; `texts` holds the texts that these and `repeated` name.
+    `pairs` are all pairs of some components; `texts` holds the texts that these and `repeated` name; `issues`
+    is what is known of when and where these came out.
     """
     pairs = tuple(pairs)
     families = (*group(row for pair in pairs for row in pair.passages), *repeated)
-    aside = _find_formulas(texts, pairs)
-    aside |= _find_unrelated(texts, pairs, collection, aside)
-    stock = tuple(_is_stock(family, texts, aside, collection) for family in families)
+    aside = find_stock(texts, pairs, families, collection, issues)
     facts = _standing(texts, families)
     return Explained(
         families,
-        stock,
-        _judge(families, stock, aside, facts),
+        aside.stock,
+        _judge(families, aside, facts),
         tuple(tuple(facts[member.text][member.span] for member in family.members) for family in families),
     )
-
-
-_Key: TypeAlias = tuple[int, int, int, int]
-"""A passage by its texts and its first words: what it is called here, being quick to look up."""
-
-
-def _key(row: Shared) -> _Key:
-    return row.a, row.b, row.passage.first_a, row.passage.first_b
-
-
-def _find_formulas(texts: Texts, pairs: Sequence[TextPair]) -> set[_Key]:
-    """The passages that are forms filled in anew, or names."""
-    writing: dict[int, Writing] = {}
-    found: set[_Key] = set()
-    for pair in pairs:
-        for number in (pair.a, pair.b):
-            if number not in writing:
-                writing[number] = read_writing(texts[number].text, texts[number].body)
-        marks = find_formulas(writing[pair.a], writing[pair.b], [row.passage for row in pair.passages])
-        found.update(_key(row) for row, mark in zip(pair.passages, marks, strict=True) if mark)
-    return found
-
-
-def _find_unrelated(
-    texts: Texts, pairs: Sequence[TextPair], collection: Collection, known: Set[_Key]
-) -> set[_Key]:
-    """The passages of pairs that are not about one matter, so that all they share is stock, but for close
-    copies of words of their own. Those `known` to be stock are not looked at."""
-    if collection.common is None or collection.frequencies is None:
-        return set()
-    rare: dict[int, frozenset[int]] = {}
-    found: set[_Key] = set()
-    for pair in pairs:
-        rows = [row for row in pair.passages if _key(row) not in known]
-        if not rows:
-            continue
-        for number in (pair.a, pair.b):
-            if number not in rare:
-                rare[number] = rare_words(collapsed(texts[number]), collection.common)
-        if are_unrelated(rare[pair.a], rare[pair.b]):
-            found.update(
-                _key(row) for row in rows if not _is_own_copy(row, texts[row.a], collection.frequencies)
-            )
-    return found
-
-
-def _is_own_copy(row: Shared, text: Text, frequencies: Frequencies) -> bool:
-    """Whether a passage is a close copy of words that hardly any other story has."""
-    passage = row.passage
-    if passage.matched < settings.ALONE or passage.identity < settings.NEARLY:
-        return False
-    return is_own(_collapsed_part(text, passage.first_a, passage.last_a), frequencies)
-
-
-def _collapsed_part(text: Text, low: int, high: int) -> Words:
-    """Some words of a text's body, the numbers as one."""
-    starts = text.body.starts[low:high]
-    first, last = int(starts[0]), int(text.body.ends[high - 1])
-    return collapse_numbers(text.text[first:last], text.body.hashes[low:high], starts - np.int32(first))
-
-
-def _is_stock(family: Family, texts: Texts, aside: Set[_Key], collection: Collection) -> bool:
-    """Whether the passage of a family is a stock phrase of this collection."""
-    if family.passages and all(_key(row) in aside for row in family.passages):
-        return True
-    if any(
-        span.same_place(member.span)
-        for member in family.members
-        for span in collection.settled.get(member.text, ())
-    ):
-        return True
-    if collection.frequencies is None:
-        return False
-    first = family.members[0]
-    text = texts[first.text]
-    low, high = text.body.places(first.span)
-    words = _collapsed_part(text, low, high) if low < high else text.body.hashes[:0]
-    holders = len({int(collection.story[member.text]) for member in family.members})
-    return is_stock(words, holders, collection.frequencies)
 
 
 def _standing(texts: Texts, families: Sequence[Family]) -> dict[int, dict[Span, Standing]]:
@@ -216,24 +102,23 @@ def _standing(texts: Texts, families: Sequence[Family]) -> dict[int, dict[Span, 
 
 def _judge(
     families: Sequence[Family],
-    stock: Sequence[bool],
-    aside: Set[_Key],
+    aside: Aside,
     facts: Mapping[int, Mapping[Span, Standing]],
 ) -> tuple[tuple[Verdict, ...], ...]:
     """The verdict on each passage. A quotation is never a stock phrase: whose words it is matters."""
-    known: dict[tuple[Standing, Standing, bool], Verdict] = {}
+    known: dict[tuple[Standing, Standing, bool, str], Verdict] = {}
 
     def verdict(row: Shared, is_phrase: bool) -> Verdict:
-        passage = row.passage
-        key = facts[row.a][passage.a], facts[row.b][passage.b], is_phrase or _key(row) in aside
-        if key not in known:
-            found = judge(key[0], key[1])
-            if key[2] and found.status == "reuse" and found.quoted != "both":
-                found = replace(found, status="stock phrase")
-            known[key] = found
-        return known[key]
+        passage, rule = row.passage, aside.passages.get(key(row), "")
+        judged = facts[row.a][passage.a], facts[row.b][passage.b], is_phrase, rule
+        if judged not in known:
+            found = judge(judged[0], judged[1])
+            if (is_phrase or rule) and found.status == "reuse" and found.quoted != "both":
+                found = replace(found, status="stock phrase", stock_rule=rule)
+            known[judged] = found
+        return known[judged]
 
     return tuple(
-        tuple(verdict(row, is_phrase) for row in family.passages)
-        for family, is_phrase in zip(families, stock, strict=True)
+        tuple(verdict(row, ground is not None) for row in family.passages)
+        for family, ground in zip(families, aside.stock, strict=True)
     )

@@ -16,12 +16,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
 
 from provenance.passages import Passage
-from provenance.tokens import Tokens
+from provenance.tokens import Tokens, tokenise
 
 NEAR = 8
 """Words on both sides of a passage whose figures are looked at: a form is often shared up to its first
@@ -35,19 +36,47 @@ TIMES = 1.5
 COMPANY = 20
 """Aligned words of a passage of other words beside which names count."""
 
+KEPT = 2 / 3
+"""The most of a passage's figures that two issues of one outlet share where a form is filled in anew..."""
+TABLE = 0.25
+"""The share of a passage's words that begin a figure from which it is a table."""
+MENDED = 3
+"""Figures of a table that differ; a correction mends fewer..."""
+ALIKE = 0.9
+"""...and leaves this share of them as it was."""
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _FIGURE = re.compile(r"\b\d(?:[\d.,]*\d)?\b")
 
 Ints = npt.NDArray[np.int64]
+Words = npt.NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Some figures of a text, and the word at which each begins, ascending."""
+
+    values: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
+
+    def within(self, first: int, last: int) -> tuple[str, ...]:
+        """Those that begin in a range of words."""
+        return self.values[bisect_left(self.places, first) : bisect_left(self.places, last)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Writing:
-    """How the words of a text are written: its `figures` and the word at which each begins, ascending; and of
-    each word how many up to it begin with a capital (`capitals`, one more than words)."""
+    """How the words of a text are written: its `figures`; the same with those that are written as words
+    (`numbers`); of each word how many up to it begin with a capital (`capitals`, one more than words); the
+    `words` themselves, as hashes."""
 
-    figures: tuple[str, ...]
-    places: tuple[int, ...]
+    figures: Figures
+    numbers: Figures
     capitals: Ints
+    words: Words
+
+    def capital_share(self, first: int, last: int) -> float:
+        """The share of a range of words, not empty, that begins with a capital."""
+        return int(self.capitals[last] - self.capitals[first]) / (last - first)
 
 
 _TABLED = 0x3000
@@ -64,6 +93,23 @@ def _tables() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Worded:
+    """Numbers that are written as words: the hashes of these, ascending, and the figure of each."""
+
+    words: Words
+    figures: tuple[str, ...]
+
+
+@cache
+def _figures_of_words() -> _Worded:
+    text = (resources.files("provenance.data") / "number_words.txt").read_text(encoding="utf-8")
+    rows = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
+    figure_of = {int(tokenise(word).hashes[0]): figure for figure, *words in rows for word in words}
+    words = sorted(figure_of)
+    return _Worded(np.array(words, np.uint32), tuple(figure_of[word] for word in words))
+
+
 def read_writing(text: str, tokens: Tokens) -> Writing:
     """How these words of a text are written."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)[tokens.starts]
@@ -78,28 +124,94 @@ def read_writing(text: str, tokens: Tokens) -> Writing:
         digit[above] = np.array([letter.isdecimal() for letter in first])[which]
     capitals = np.zeros(codes.size + 1, np.int64)
     np.cumsum(capital, out=capitals[1:])
-    figures: list[str] = []
+    numbers: list[str] = []
     places: list[int] = []
+    figures: list[int] = []
     reached = 0
-    numbered = np.flatnonzero(digit)
-    for place, start in zip(numbered.tolist(), tokens.starts[numbered].tolist(), strict=True):
-        found = _FIGURE.match(text, start) if start >= reached else None
-        if found is not None:
-            figures.append(found.group())
-            places.append(place)
+    worded = _figures_of_words()
+    known = np.minimum(np.searchsorted(worded.words, tokens.hashes), worded.words.size - 1)
+    numbered = np.flatnonzero(digit | (worded.words[known] == tokens.hashes))
+    for place, start, word in zip(
+        numbered.tolist(), tokens.starts[numbered].tolist(), known[numbered].tolist(), strict=True
+    ):
+        if start < reached:
+            continue
+        found = _FIGURE.match(text, start)
+        if found:
+            figures.append(len(numbers))
             reached = found.end()
-    return Writing(tuple(figures), tuple(places), capitals)
+        numbers.append(found.group() if found else worded.figures[word])
+        places.append(place)
+    only = Figures(tuple(numbers[each] for each in figures), tuple(places[each] for each in figures))
+    return Writing(only, Figures(tuple(numbers), tuple(places)), capitals, tokens.hashes)
 
 
-def find_formulas(a: Writing, b: Writing, passages: Sequence[Passage]) -> tuple[bool, ...]:
-    """For each of the passages that two texts share whether it is a formula."""
-    if not passages:
-        return ()
-    if a.figures and b.figures:
-        in_a = _figures(a, [(passage.first_a, passage.last_a) for passage in passages])
-        in_b = _figures(b, [(passage.first_b, passage.last_b) for passage in passages])
-        if are_other_figures(in_a, in_b):
-            return (True,) * len(passages)
+def find_forms(
+    a: Writing, b: Writing, passages: Sequence[Passage], *, issues: bool = False
+) -> tuple[bool, ...]:
+    """For each of the passages that two texts share whether it is a form filled in anew. `issues`: the texts
+    are of one outlet and of different days."""
+    if not passages or not a.numbers.values or not b.numbers.values:
+        return (False,) * len(passages)
+    if any(_is_table(passage, a, b) for passage in passages):
+        return (True,) * len(passages)
+    near_a = count_figures(a.figures, [(passage.first_a, passage.last_a) for passage in passages], NEAR)
+    near_b = count_figures(b.figures, [(passage.first_b, passage.last_b) for passage in passages], NEAR)
+    if are_other_figures(near_a, near_b):
+        return (True,) * len(passages)
+    if not issues:
+        return (False,) * len(passages)
+    if _is_most(a, b, passages) and clash(near_a, near_b, 1.0):
+        return (True,) * len(passages)
+    return tuple(clash(*figures_in(passage, a, b), KEPT) for passage in passages)
+
+
+def figures_in(passage: Passage, a: Writing, b: Writing) -> tuple[Counter[str], Counter[str]]:
+    """The figures of both sides of a passage, written as words or not."""
+    return (
+        count_figures(a.numbers, [(passage.first_a, passage.last_a)], 0),
+        count_figures(b.numbers, [(passage.first_b, passage.last_b)], 0),
+    )
+
+
+def figures_near(passage: Passage, a: Writing, b: Writing) -> tuple[Counter[str], Counter[str]]:
+    """The figures of both sides of a passage and near it."""
+    return (
+        count_figures(a.figures, [(passage.first_a, passage.last_a)], NEAR),
+        count_figures(b.figures, [(passage.first_b, passage.last_b)], NEAR),
+    )
+
+
+def clash(a: Counter[str], b: Counter[str], kept: float) -> bool:
+    """Whether both have figures, and no more than such a share in common; at 1, less than all."""
+    fewer = min(a.total(), b.total())
+    common = (a & b).total()
+    return fewer > 0 and common < fewer and common <= kept * fewer
+
+
+def telling(figure: str) -> int:
+    """How little a figure is met by chance: the digits that count from the third on; none of a year."""
+    digits = len(re.sub(r"\D", "", figure).strip("0"))
+    return 0 if _YEAR.fullmatch(figure) else max(0, digits - 2)
+
+
+def _is_table(passage: Passage, a: Writing, b: Writing) -> bool:
+    """Whether a passage is mostly figures, and several of them differ: a table that was made anew."""
+    in_a, in_b = figures_in(passage, a, b)
+    fewer, common = min(in_a.total(), in_b.total()), (in_a & in_b).total()
+    words = max(passage.last_a - passage.first_a, passage.last_b - passage.first_b)
+    return fewer >= TABLE * words and fewer - common >= MENDED and common < ALIKE * fewer
+
+
+def _is_most(a: Writing, b: Writing, passages: Sequence[Passage]) -> bool:
+    """Whether the passages are half of one of the texts."""
+    shorter = min(a.words.size, b.words.size)
+    return 2 * sum(passage.matched for passage in passages) >= shorter
+
+
+def find_names(a: Writing, b: Writing, passages: Sequence[Passage]) -> tuple[bool, ...]:
+    """For each of the passages that two texts share whether it is mostly capitals, and stands beside nothing
+    longer."""
     usual = int(a.capitals[-1] + b.capitals[-1]) / max(1, a.capitals.size + b.capitals.size - 2)
     names = [_are_names(passage, a, b, usual) for passage in passages]
     longest = max(
@@ -119,14 +231,14 @@ def are_other_figures(a: Counter[str], b: Counter[str]) -> bool:
     return fewer >= FIGURES and 3 * (a & b).total() < 2 * (fewer - 1)
 
 
-def _figures(writing: Writing, ranges: Sequence[tuple[int, int]]) -> Counter[str]:
-    """The figures in and near some ranges of words, each counted once."""
+def count_figures(figures: Figures, ranges: Sequence[tuple[int, int]], near: int) -> Counter[str]:
+    """The figures in some ranges of words and so many words around, each counted once."""
     found: Counter[str] = Counter()
     reached = 0
-    places = writing.places
+    places = figures.places
     for first, last in sorted(ranges) if places else ():
-        low, high = bisect_left(places, first - NEAR), bisect_left(places, last + NEAR)
-        found.update(writing.figures[max(reached, low) : high])
+        low, high = bisect_left(places, first - near), bisect_left(places, last + near)
+        found.update(figures.values[max(reached, low) : high])
         reached = max(reached, high)
     return found
 

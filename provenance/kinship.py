@@ -269,8 +269,8 @@ def _node(place: int, text: int, article: Article, agencies: Agencies, side: int
     date = None
     if metadata.date is not None:
         date = Instant(
-            _seconds(metadata.date.earliest),
-            _seconds(metadata.date.latest),
+            seconds(metadata.date.earliest),
+            seconds(metadata.date.latest),
             metadata.date.words,
             metadata.date.source,
         )
@@ -278,7 +278,7 @@ def _node(place: int, text: int, article: Article, agencies: Agencies, side: int
     return Node(place, text, name, agencies.canonical(metadata.outlet), date, metadata.source_flag, side)
 
 
-def _seconds(instant: str) -> float:
+def seconds(instant: str) -> float:
     """Seconds since 1970 of an ISO 8601 instant; one without a zone is taken as UTC."""
     moment = datetime.fromisoformat(instant)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -11,11 +11,19 @@ import numpy as np
 
 from provenance import settings, verdicts
 from provenance.agencies import Agencies
+from provenance.bylines import common_authors
 from provenance.families import Family, Shared
-from provenance.kinship import Articles, TextPair, Texts, Verdicts
+from provenance.house_rules import NO_HOUSE_RULES, HouseRules
+from provenance.kinship import Articles, TextPair, Texts, Verdicts, seconds
 from provenance.names import folded_name
+from provenance.press_releases import passes_on, release_words
+from provenance.reading import Metadata
+from provenance.relating import NO_REUSE, SAME_WORDS, Between, Judges, Party, Relation, relate
 from provenance.statements import Traced
-from provenance.verdicts import Between, Party, Verdict
+from provenance.verdicts import Verdict
+
+MANY_PAIRS = 10_000
+"""Pairs of places of two texts, such as the pages of a site that say that there is nothing here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +31,8 @@ class Relations:
     """What relates texts: of each pair what is true wherever they stand (`usual`, in the order of the pairs),
     and `other`, the pairs of places (the lower first) of which something else is."""
 
-    usual: tuple[str, ...]
-    other: Mapping[tuple[int, int], str]
+    usual: tuple[Relation, ...]
+    other: Mapping[tuple[int, int], Relation]
 
 
 def relate_places(
@@ -35,6 +43,7 @@ def relate_places(
     judged: Verdicts,
     traced: Traced,
     agencies: Agencies,
+    house: HouseRules = NO_HOUSE_RULES,
 ) -> Relations:
     """The relation of each pair of places that share something.
 
@@ -55,43 +64,45 @@ def relate_places(
         for row, verdict in zip(family.passages, verdicts_of, strict=True):
             by_pair[row.a, row.b].append(verdict)
     parties: dict[int, Party] = {}
+    releases: dict[int, str] = {}
+    house = house.known_as(agencies.canonical)
+    judges = Judges(agencies.agency_names.__contains__, settings.CONTAINMENT, settings.ALONE, house)
 
     def party(place: int) -> Party:
         if place not in parties:
-            meta = ordered[place].metadata
-            parties[place] = Party(agencies.canonical(meta.outlet), meta.byline, meta.source_flag)
+            parties[place] = _party(ordered[place].metadata, agencies)
         return parties[place]
 
-    usual: list[str] = []
-    other: dict[tuple[int, int], str] = {}
+    def release(text: int) -> str:
+        if text not in releases:
+            releases[text] = release_words(texts[text].text, texts[text].marked.boilerplate)
+        return releases[text]
+
+    usual: list[Relation] = []
+    other: dict[tuple[int, int], Relation] = {}
     for pair in pairs:
         a, b = texts[pair.a], texts[pair.b]
         same_words = a.words == b.words and np.array_equal(a.marked.tokens.hashes, b.marked.tokens.hashes)
         found_between = by_pair[pair.a, pair.b]
         if same_words or not any(verdict.status == "reuse" for verdict in found_between):
             # The first two rules decide, whoever the parties are; in a large collection, of most pairs.
-            usual.append("same text" if same_words else "incidental")
+            usual.append(SAME_WORDS if same_words else NO_REUSE)
             continue
         between = Between.of(
             found_between,
             pair.words,
             share=min(pair.words_a / len(a.body), pair.words_b / len(b.body)),
+            larger=max(pair.words_a / len(a.body), pair.words_b / len(b.body)),
+            release_a=release(pair.a),
+            release_b=release(pair.b),
         )
 
-        def relation(first: int, second: int, lineage_kind: str, between: Between = between) -> str:
-            return verdicts.relate(
-                party(first),
-                party(second),
-                between,
-                lineage_kind,
-                is_agency=agencies.agency_names.__contains__,
-                near_duplicate=settings.CONTAINMENT,
-                incidental=settings.ALONE,
-            )
+        def relation(first: int, second: int, lineage_kind: str, between: Between = between) -> Relation:
+            return relate(party(first), party(second), between, lineage_kind, judges)
 
-        kinds_a = _alike(a.places, b.places, party, parents, agencies)
-        kinds_b = _alike(b.places, a.places, party, parents, agencies)
-        found: dict[str, list[tuple[tuple[int, ...], tuple[int, ...]]]] = defaultdict(list)
+        kinds_a = _alike(a.places, b.places, party, parents, judges)
+        kinds_b = _alike(b.places, a.places, party, parents, judges)
+        found: dict[Relation, list[tuple[tuple[int, ...], tuple[int, ...]]]] = defaultdict(list)
         for group_a in kinds_a:
             for group_b in kinds_b:
                 siblings = not parents.get(group_a[0], frozenset()).isdisjoint(
@@ -130,27 +141,56 @@ def _alike(
     others: Sequence[int],
     party: Callable[[int], Party],
     parents: Mapping[int, Set[int]],
-    agencies: Agencies,
+    judges: Judges,
 ) -> list[tuple[int, ...]]:
     """Places in groups that have the same relation to each of the `others`, but for what lineage says of two
-    of them: what counts is a name only where the others have it, too."""
+    of them: what counts is a name only where the others have it, too, or where somebody has said something of
+    it. Where there are very many pairs, versions are told by the first articles of each outlet."""
     if len(places) == 1:
         return [tuple(places)]
     outlets = {folded_name(party(place).outlet or "") for place in others}
-    bylines = {folded_name(party(place).byline or "") for place in others}
+    bylines = {party(place).byline for place in others}
+    known = {
+        byline
+        for byline in {party(place).byline for place in places}
+        if any(common_authors(*sorted((byline or "", one or ""))) for one in bylines)
+    }
+    licensed = judges.house.licensed_names()
+    apart = len(places) * len(others) <= MANY_PAIRS
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for place in places:
         own = party(place)
-        outlet, byline = folded_name(own.outlet or ""), folded_name(own.byline or "")
+        outlet = folded_name(own.outlet or "")
+        named = (
+            outlet in outlets
+            or own.source_flag
+            or judges.is_agency(own.outlet or "")
+            or passes_on(own.outlet)
+            or outlet in licensed
+        )
         groups[
             own.source_flag,
+            own.source_kind,
             bool(own.outlet),
-            own.outlet in agencies.agency_names,
-            outlet if outlet in outlets or own.source_flag else "",
-            byline if byline in bylines else "",
+            outlet if named else "",
+            own.byline if own.byline in known else "",
+            (own.id, own.title, own.date) if apart and outlet in outlets else None,
             frozenset(parents.get(place, ())),
         ].append(place)
     return [tuple(group) for group in groups.values()]
+
+
+def _party(metadata: Metadata, agencies: Agencies) -> Party:
+    date = metadata.date
+    return Party(
+        agencies.canonical(metadata.outlet),
+        metadata.byline,
+        metadata.source_flag,
+        metadata.source_kind,
+        metadata.id,
+        metadata.title,
+        None if date is None else (seconds(date.earliest), seconds(date.latest)),
+    )
 
 
 def explain_by_parents(

@@ -268,16 +268,21 @@ def is_stock(words: Words, stories: int, frequencies: Frequencies) -> bool:
     """Whether a passage of these words (numbers collapsed), shared by so many `stories`, is stock."""
     if stories >= MOST:
         return True
+    common, runs = count_common(words, stories, frequencies)
+    return bool(runs) and common / runs >= SHARE
+
+
+def count_common(words: Words, stories: int, frequencies: Frequencies) -> tuple[int, int]:
+    """How many runs of a passage that so many `stories` share are common in the collection, and how many it
+    has: common ones stand in TIMES as many stories, and in FEWEST."""
     found = frequencies.of(words)
-    if not found.size:
-        return False
-    return float(np.mean(found >= max(FEWEST, TIMES * stories))) >= SHARE
+    return int(np.count_nonzero(found >= max(FEWEST, TIMES * stories))), int(found.size)
 
 
-def is_own(words: Words, frequencies: Frequencies) -> bool:
+def is_own(words: Words, frequencies: Frequencies, least: float = OWN) -> bool:
     """Whether a passage of these words (numbers collapsed) is worded as hardly any other story is."""
     found = frequencies.of(words)
-    return bool(found.size) and float(np.mean(found <= FEW)) >= OWN
+    return bool(found.size) and float(np.mean(found <= FEW)) >= least
 
 
 def rare_words(words: Words, common: Words) -> frozenset[int]:

@@ -31,6 +31,7 @@ VIEWS = (
     "unreadable",
     "disguises",
     "quotation_differences",
+    "left_out",
 )
 
 

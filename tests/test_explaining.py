@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from provenance import explaining
+from provenance import collection as known
 from provenance.agencies import load_agencies
 from provenance.annotation import annotate
+from provenance.collection import Collection, collapsed, know_collection
 from provenance.components import lowest_connected, split
-from provenance.explaining import Collection, collapsed, explain, know_collection, pair_up
+from provenance.explaining import explain, pair_up
 from provenance.families import Family, Shared
 from provenance.kinship import Text, TextPair, Texts, trace_places
 from provenance.names import same_name_token
@@ -159,8 +160,8 @@ def test_component_by_component_is_the_same_as_all_at_once(ordered: list[Article
         )
     ]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(explaining, "FEWEST", 2)
-        patch.setattr(explaining, "ENOUGH", 3)
+        patch.setattr(known, "FEWEST", 2)
+        patch.setattr(known, "ENOUGH", 3)
         pairs = pair_up(texts, shared, dict.fromkeys((row.a, row.b) for row in shared))
         near = [(pair.a, pair.b) for pair in pairs if pair.near_duplicate]
         story = lowest_connected(len(texts), [a for a, _ in near], [b for _, b in near])

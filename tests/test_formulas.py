@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.formulas import are_other_figures, find_formulas, read_writing
+from provenance.formulas import are_other_figures, find_forms, find_names, read_writing
 from provenance.passages import Passage, find_passages
 from provenance.tokens import tokenise
 
@@ -24,7 +24,9 @@ OWN = "Nobody knows who wrote it down first, and the clerk of the village had ot
 def shared(text_a: str, text_b: str) -> tuple[list[Passage], list[bool]]:
     a, b = tokenise(text_a), tokenise(text_b)
     passages = find_passages(text_a, a, text_b, b, same_word=lambda one, other: False)
-    return passages, list(find_formulas(read_writing(text_a, a), read_writing(text_b, b), passages))
+    one, other = read_writing(text_a, a), read_writing(text_b, b)
+    forms, names = find_forms(one, other, passages), find_names(one, other, passages)
+    return passages, [form or name for form, name in zip(forms, names, strict=True)]
 
 
 def test_a_report_with_other_figures_is_a_form() -> None:
@@ -110,4 +112,4 @@ def test_how_words_are_written(text: str) -> None:
         if text[start].isdecimal() and start >= reached and found is not None:
             figures.append((found.group(), place))
             reached = found.end()
-    assert list(zip(writing.figures, writing.places, strict=True)) == figures
+    assert list(zip(writing.figures.values, writing.figures.places, strict=True)) == figures

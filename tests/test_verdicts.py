@@ -1,11 +1,7 @@
-"""Verdicts: what explains a passage, and the relation of two articles."""
+"""Verdicts: what explains a passage."""
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,87 +11,13 @@ from provenance.spans import Span
 from provenance.tokens import tokenise
 from provenance.verdicts import (
     DEGREES,
-    Between,
     Marked,
-    Party,
     Standing,
     Verdict,
     judge,
-    relate,
     standing,
     which_side,
 )
-
-with (Path(__file__).parent / "vectors/relations.csv").open(encoding="utf-8", newline="") as file:
-    RELATIONS = list(csv.DictReader(file))
-
-AGENCIES = frozenset({"Wire", "Press", "wire"})
-
-
-def party(row: dict[str, str], side: str) -> Party:
-    return Party(row[f"{side}_outlet"] or None, row[f"{side}_byline"] or None, bool(row[f"{side}_flag"]))
-
-
-def verdicts(written: str) -> tuple[Verdict, ...]:
-    """Verdicts written as `r` or `b` (reuse, boilerplate), the credit of a, a slash, the credit of b."""
-    found = []
-    for one in written.replace("=", "").split():
-        a, _, b = one[1:].partition("/")
-        status = {"r": "reuse", "b": "boilerplate"}[one[0]]
-        names = tuple((name,) if name else () for name in (a, b))
-        found.append(Verdict("neither", status, *names, a if a == b else ""))
-    return tuple(found)
-
-
-def related(a: Party, b: Party, between: Between, lineage: str) -> str:
-    return relate(a, b, between, lineage, is_agency=AGENCIES.__contains__, near_duplicate=0.7, incidental=12)
-
-
-def mirrored(verdict: Verdict) -> Verdict:
-    return Verdict("neither", verdict.status, verdict.credit_b, verdict.credit_a, verdict.explained_by)
-
-
-@pytest.mark.parametrize("row", RELATIONS, ids=lambda row: row["note"])
-def test_the_relation_of_two_articles_from_both_sides(row: dict[str, str]) -> None:
-    a, b, found = party(row, "a"), party(row, "b"), verdicts(row["passages"])
-    same, words = "=" in row["passages"], int(row["words"])
-    share = min(float(row["a_share"]), float(row["b_share"]))
-    between = Between.of(found, words, share=share, same_words=same)
-    assert related(a, b, between, row["lineage"]) == row["relation"]
-    back = Between.of(map(mirrored, found), words, share=share, same_words=same)
-    assert related(b, a, back, row["lineage"]) == row["relation"]
-
-
-parties = st.builds(
-    Party,
-    st.sampled_from([None, "", "Herald", "herald", "Wire", "Press"]),
-    st.sampled_from([None, "", "Jo Doe"]),
-    st.booleans(),
-)
-names = st.sampled_from([(), ("Wire",), ("Press", "Wire")])
-some_verdicts = st.lists(
-    st.builds(
-        Verdict, st.just("neither"), st.sampled_from(["reuse", "boilerplate"]), names, names,
-        st.sampled_from(["", "Wire"]),
-    )
-)  # fmt: skip
-
-
-@given(
-    a=parties, b=parties, found=some_verdicts, words=st.integers(0, 40), share=st.floats(0, 1),
-    same=st.booleans(), lineage=st.sampled_from(["", "directed", "undirected", "common source"]),
-)  # fmt: skip
-def test_a_relation_has_no_first_and_second(
-    a: Party, b: Party, found: list[Verdict], words: int, share: float, same: bool, lineage: str
-) -> None:
-    there = related(a, b, Between.of(found, words, share=share, same_words=same), lineage)
-    back = related(b, a, Between.of(map(mirrored, found), words, share=share, same_words=same), lineage)
-    assert there == back
-    assert there in {
-        "same text", "version", "syndicated", "wire uncredited", "press release", "source-to-source",
-        "self-reuse", "common source", "incidental",
-    }  # fmt: skip
-
 
 TEXT = "one two three four five six seven eight nine ten"
 

@@ -9,6 +9,7 @@ from importlib import import_module
 
 import click
 
+from provenance.cli.configured import config_options
 from provenance.version import __version__
 
 COMMANDS = {
@@ -39,7 +40,14 @@ class Commands(click.Group):
             return None
         module = import_module(f"provenance.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name)
+        if not any(param.name == "config" for param in command.params):
+            command.params += config_options(hidden=True, commands=self._all)
         return command
+
+    def _all(self) -> dict[str, click.Command]:
+        """All commands by name: a configuration may name options of each."""
+        ctx = click.get_current_context()
+        return {name: command for name in COMMANDS if (command := self.get_command(ctx, name)) is not None}
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -48,6 +56,7 @@ class Commands(click.Group):
 
 @click.command(
     cls=Commands,
+    params=config_options(hidden=False, commands=dict),
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "PROVENANCE"},
     epilog="Similarity is not plagiarism: a person decides.",
 )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from provenance.cli.configured import used_file
 from provenance.cli.options import COULD_NOT_RUN, db_option, verbosity
 from provenance.version import __version__
 
@@ -32,7 +33,8 @@ class Health:
     the articles of the database by theirs. `dependencies` maps each to its version, or None where it is
     missing; `kernels` is `compiled`, `numpy` or `none`; `fts5` is full-text search in SQLite; `index` says
     how the index of the database is, empty where there is none; `not_compared` counts its articles that were
-    read but not compared yet; `problems` keep provenance from working, `advice` would make it work better."""
+    read but not compared yet; `configuration` is the file that sets defaults, empty where none does;
+    `problems` keep provenance from working, `advice` would make it work better."""
 
     provenance: str
     python: str
@@ -50,6 +52,7 @@ class Health:
     not_compared: int
     problems: tuple[str, ...]
     advice: tuple[str, ...]
+    configuration: str = ""
 
 
 @click.command(
@@ -123,6 +126,7 @@ def examine(db: Path, folder: Path | None = None) -> Health:
         not_compared=archive.not_compared,
         problems=tuple(problems),
         advice=tuple(advice),
+        configuration=used_file(),
     )
 
 
@@ -214,6 +218,7 @@ def as_lines(found: Health) -> list[str]:
         f"Libraries   {libraries or 'not known: provenance was not installed, only unpacked'}",
         f"Loops       {found.kernels}: {found.kernels_why}",
         *_reader_lines(found),
+        f"Settings    {found.configuration or 'no configuration is used'}",
         f"Database    {found.db} {STATES[found.db_state]}",
         *([f"Index       {found.index}"] if found.index else []),
         *([f"Encodings   {_counted(found.encodings)}"] if found.encodings else []),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from provenance.cli.configured import configuration
 from provenance.cli.options import db_option
 from provenance.cli.terminal import progress_bars
 
@@ -157,6 +158,7 @@ def scan(
                 search=search,
                 fields=fields,
                 table=table,
+                configuration=configuration(),
                 progress=progress,
             )
     except SidesError as error:
@@ -231,10 +233,20 @@ def summary(result: Scan) -> list[str]:
         f"Lineage   {lineage}",
         *quoted,
         *hidden,
+        *([f"Excluded  {_excluded(result)}"] if result.excluded else []),
         f"Database  {state}",
         "Note      Similarity is not plagiarism: a person decides.",
         f"Next      provenance report --db {shlex.quote(str(result.db))} -o report.html",
     ]
+
+
+def _excluded(result: Scan) -> str:
+    """What the configuration left out."""
+    articles = sum(one.articles for one in result.excluded)
+    passages = sum(one.passages for one in result.excluded)
+    idle = sum(not (one.articles or one.passages) for one in result.excluded)
+    nothing = f"; {_count(idle, 'exclusion')} met nothing" if idle else ""
+    return f"{_count(articles, 'article')}, {_count(passages, 'passage')} by the configuration{nothing}"
 
 
 def _disguised(paths: Sequence[str]) -> str:

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 )
 @click.argument("a")
 @click.argument("b")
-@click.option("--why", is_flag=True, help="Add what the lineage says about the two, with each reason.")
+@click.option(
+    "--why",
+    is_flag=True,
+    help="Add why each passage and the pair are judged so, what would change it, and what the lineage says.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @db_option
 @verbosity
@@ -78,23 +82,27 @@ def _print_pair(connection: sqlite3.Connection, first: str, second: str, *, why:
     if pair is None:
         out.print(Text(wording.NOTHING_SHARED))
     else:
-        _print_passages(out, connection, pair)
+        _print_passages(out, connection, pair, why=why)
     if why:
         _print_reasons(out, connection, first, second)
     out.print(Text(wording.STANDING, style="italic"))
 
 
-def _print_passages(out: Console, connection: sqlite3.Connection, pair: Pair) -> None:
+def _print_passages(out: Console, connection: sqlite3.Connection, pair: Pair, *, why: bool) -> None:
+    from rich.padding import Padding
     from rich.text import Text
 
     from provenance.cli.terminal import LEGEND, both_sides, passage_head, plain, side_body, side_head
     from provenance.report import facts, findings, wording
     from provenance.report.diff import diff
     from provenance.report.marked import runs
+    from provenance.report.related import why_related
+    from provenance.report.visible import one_line
+    from provenance.report.why import Reasons
 
     texts = facts.Texts(connection)
     found = findings.Passages(connection, texts).between(pair.a_path, pair.b_path)
-    credits = {path: facts.article(connection, path).credits for path in (pair.a_path, pair.b_path)}
+    reasons = Reasons(connection, texts)
     signs = plain(out)
     shared = f"{wording.number(len(found), 'passage')}, {wording.number(pair.words, 'word')}: "
     out.print(
@@ -103,6 +111,8 @@ def _print_passages(out: Console, connection: sqlite3.Connection, pair: Pair) ->
             f"{wording.percent(pair.share_b)} of B ({pair.degree_b}). Relation: {pair.relation}."
         )
     )
+    for sentence in why_related(pair) if why else ():
+        out.print(Text(one_line(sentence)))
     if any(passage.credit not in ("none", "same") for passage in found):
         out.print(Text(wording.DIFFERING_CREDIT))
     if signs:
@@ -112,11 +122,13 @@ def _print_passages(out: Console, connection: sqlite3.Connection, pair: Pair) ->
         heads, bodies = [], []
         for letter, side in (("a", passage.a), ("b", passage.b)):
             heads.append(side_head(side, letter.upper()))
-            marked = runs(side, pieces, letter, texts.quotations(side.text_id), credits[side.path])
+            marked = runs(side, pieces, letter, texts.quotations(side.text_id), texts.credits(side.text_id))
             bodies.append(side_body(marked, signs=signs))
         out.print()
         out.print(passage_head(passage, number))
         out.print(both_sides(out, heads, bodies))
+        for one in reasons.of(passage) if why else ():
+            out.print(Padding(Text(one_line(one.says)), (0, 0, 0, 2), expand=False))
     out.print()
     _print_quotations(out, connection, pair)
 

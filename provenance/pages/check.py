@@ -15,9 +15,12 @@ from provenance import settings
 from provenance.agencies import load_agencies
 from provenance.annotation import annotate
 from provenance.boilerplate import find_boilerplate
+from provenance.collection import Collection
 from provenance.components import lowest_connected
-from provenance.explaining import Collection, Explained, explain, pair_up
+from provenance.configuration import house_of
+from provenance.explaining import Explained, explain, pair_up
 from provenance.families import Member, Shared
+from provenance.house_rules import NO_HOUSE_RULES
 from provenance.kernels import Rules
 from provenance.kinship import Text, TextPair
 from provenance.names import same_name, same_name_token
@@ -29,6 +32,7 @@ from provenance.report.findings import names
 from provenance.spans import Span
 from provenance.store import articles as stored
 from provenance.store.articles import Held, Place
+from provenance.store.reading import last_run
 from provenance.verdicts import Standing as StandsIn
 from provenance.verdicts import Verdict
 
@@ -110,18 +114,24 @@ def _compare(
 def _annotate(
     connection: sqlite3.Connection, draft: Article, related: Related, compared: Iterable[_Row]
 ) -> dict[int, Text]:
-    """The draft and the texts that it shares something with, by number, with their quotations and credits."""
+    """The draft and the texts that it shares something with, by number, with their quotations and credits.
+
+    Words that the last scan's configuration sets aside are set aside in a draft, too.
+    """
     agencies = load_agencies()
+    last = last_run(connection)
+    house = NO_HOUSE_RULES if last is None else house_of(last.parameters)
     numbers = sorted({number for number, _ in compared})
     segments = stored.read_segments(connection, [related.ids[number] for number in numbers])
     found = {
-        DRAFT: annotate(draft, (), related.words[DRAFT], related.boilerplate[DRAFT], agencies),
+        DRAFT: annotate(draft, (), related.words[DRAFT], related.boilerplate[DRAFT], agencies, house),
     }
     for number in numbers:
         text, sha256 = related.texts[number], related.hashes[number]
         parts = segments.get(related.ids[number], ())
         article = Article("", text, sha256, 0, "", "", "", Metadata(), parts)
-        found[number] = annotate(article, (), related.words[number], related.boilerplate[number], agencies)
+        words, boilerplate = related.words[number], related.boilerplate[number]
+        found[number] = annotate(article, (), words, boilerplate, agencies, house)
     return found
 
 

@@ -174,6 +174,7 @@ def without_forgotten(connection: sqlite3.Connection, intake: Intake) -> tuple[I
         if filed.text_id in stones
     ]
     connection.executemany(
-        "UPDATE places SET status = 'gone' WHERE path = ?", [(one.path,) for one in passed_over]
+        "UPDATE places SET status = 'gone', excluded = '', excluded_by = '' WHERE path = ?",
+        [(one.path,) for one in passed_over],
     )
     return left, passed_over

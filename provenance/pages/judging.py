@@ -12,8 +12,8 @@ from sqlite3 import Connection
 import numpy as np
 
 from provenance.analysis import Shard, analyse, cut
+from provenance.collection import Collection, know_collection
 from provenance.corpus import Ints
-from provenance.explaining import Collection, know_collection
 from provenance.kernels import Rules
 from provenance.matching import Matches, Progress, count_wording, find_stories, match, propose
 from provenance.pages.gathering import Gathered, Gathering, number_texts
@@ -189,6 +189,7 @@ def _shard(
         gathered.corpus.spans(numbers.tolist()),
         matches,
         collection,
+        gathering.house,
     )
 
 

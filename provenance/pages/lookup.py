@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance import settings
-from provenance.boilerplate import Lines, find_hashes
+from provenance.boilerplate import add_known_lines
 from provenance.digests import Digests, digest
 from provenance.matching import worth_comparing
 from provenance.spans import Span
@@ -175,7 +175,7 @@ def _digest(
     """The digests of some texts by the boilerplate that is known of them; then their fingerprints, and their
     boilerplate, with the lines of the hashes `learned` added to it."""
     first = digest(texts, boilerplate)
-    spans = _add_lines(first.lines, boilerplate, learned)
+    spans = add_known_lines(first.lines, boilerplate, learned)
     changed = np.array([one != other for one, other in zip(spans, boilerplate, strict=True)], bool)
     kept, again = np.flatnonzero(~changed), np.flatnonzero(changed)
     if not again.size:
@@ -193,15 +193,3 @@ def _worth_comparing(prints: _Prints, texts: int) -> list[int]:
     pairs = worth_comparing(index, texts + 1)
     worth: list[int] = (pairs.second[pairs.first == 0] - 1).tolist()
     return worth
-
-
-def _add_lines(lines: Lines, boilerplate: Sequence[Spans], learned: Keys) -> list[Spans]:
-    """The boilerplate of some texts with those of their lines that are known for it."""
-    found = list(boilerplate)
-    rows = np.flatnonzero(find_hashes(lines.hashes, learned) >= 0)
-    owners = np.searchsorted(lines.offsets, rows, "right") - 1
-    for row, number in zip(rows.tolist(), owners.tolist(), strict=True):
-        span = lines.span(row)
-        if not any(span.overlap(other) for other in boilerplate[number]):
-            found[number] = tuple(sorted((*found[number], span)))
-    return found

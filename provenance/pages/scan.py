@@ -17,10 +17,12 @@ from itertools import chain
 from pathlib import Path
 
 from provenance import settings
+from provenance.configuration import Configuration, house_of, values_of
 from provenance.intake import Intake, take_in
 from provenance.kernels import NORMALISER
 from provenance.matching import Progress
 from provenance.pages.against import check_apart, label_sides, merge_listings
+from provenance.pages.configuring import load_configuration
 from provenance.pages.forget import without_forgotten
 from provenance.pages.gathering import Gathering, drop_damaged, index_missing
 from provenance.pages.incoming import Incoming
@@ -32,6 +34,7 @@ from provenance.reading import (
     Article,
     Listing,
     Options,
+    PathRules,
     Unreadable,
     list_folder,
     parse_fields,
@@ -42,6 +45,7 @@ from provenance.reading import (
 )
 from provenance.store import reading as stored
 from provenance.store.database import Writer, open_for_writing, transaction
+from provenance.store.exclusions import write_exclusions
 from provenance.store.files import (
     File,
     drop_files,
@@ -93,6 +97,7 @@ def scan(
     search: bool = False,
     fields: str | Sequence[str] = (),
     table: str = "",
+    configuration: Configuration | str | Path | None = None,
     progress: Progress = lambda step, done, total: None,
 ) -> Scan:
     """Scan a folder (or one file) into the database `db`, which is made where it does not exist.
@@ -107,23 +112,29 @@ def scan(
     `wait`: so many seconds for another scan of this database to end. `search` makes the articles searchable,
     too (see provenance.store.search). `fields` says what the parts of an article are called in records
     (`text=body,date=meta.published`); without it the usual names are tried. `table` is the one that has the
-    articles, where `folder` is an SQLite database. `command` is kept with the run;
+    articles, where `folder` is an SQLite database. `configuration`: a provenance.toml or pyproject.toml, or
+    one that was loaded; its defaults of options are for the command line. `command` is kept with the run;
     `progress(step, done, total)` is told how far each step is. Raises NothingToScanError where no article
     could be read, provenance.store.database.DatabaseError where the database can't be used, SidesError where
-    the two folders are not apart, ValueError for `fields` that map nothing.
+    the two folders are not apart, ValueError for `fields` that map nothing,
+    provenance.configuration.ConfigurationError for a configuration that can't be used.
     """
     started = _now()
     where, path = Path(folder), Path(db)
     command = command or f"provenance.scan({str(folder)!r}, db={str(db)!r})"
     options = Options(max_bytes=max_bytes, fields=parse_fields(fields), table=table)
     settled = parameters(options, thorough=thorough)
+    if not isinstance(configuration, Configuration):
+        configuration = Configuration() if configuration is None else load_configuration(Path(configuration))
+    if configuration.file:
+        settled["configuration"] = configuration.recorded()
     folders = [where] if against is None else [where, Path(against)]
     if against is not None:
         check_apart(*(Path(_location(folder)) for folder in folders))
     with archive_lock(path, command, wait) as lock, few_collections():
         # From here on nobody else writes: two scans at once can't overlook each other's articles. Listed
         # before, the folder would be as it was when the waiting began.
-        listings = [_list(folder, path, options) for folder in folders]
+        listings = [_list(folder, path, options, configuration.paths) for folder in folders]
         listing = merge_listings(listings)
         if not path.exists():
             for folder, one in zip(folders, listings, strict=True):
@@ -143,7 +154,7 @@ def scan(
                 settled["against"] = labels = label_sides(connection, named)
             run = Run(str(uuid.uuid4()), command, started, __version__, _libraries(), settled)
             state = _State(connection, run)
-            gathering = Gathering(connection, spool, put=overflow.put)
+            gathering = Gathering(connection, spool, put=overflow.put, house=configuration.house)
             problems: list[Unreadable] = []
             forgotten: list[Unreadable] = []
             passed_over: Counter[str] = Counter()
@@ -155,10 +166,13 @@ def scan(
             gathering.folders = side_folders(connection, labels)
             listing = replace(listing, passed_over=dict(sorted(passed_over.items())))
             not_read = [*problems, *forgotten]
-            fingerprint = stored.hash_places(connection, _inputs(not_read, listing.passed_over, settled))
+            fingerprint = stored.hash_places(
+                connection, _inputs(not_read, listing.passed_over, _said(settled))
+            )
             unchanged = not rejudge and state.is_unchanged(fingerprint)
 
             def finish(compared: Compared) -> None:
+                write_exclusions(connection, configuration.values)
                 counts = {**count_findings(connection), **compared.counts}
                 finish_run(
                     connection, state.run_id(), _now(), fingerprint, counts, not_read, listing.passed_over
@@ -188,7 +202,7 @@ def _find(
     rules = THOROUGH if thorough else RULES
     judgement = None if rejudge else state.judgement(gathering.folders)
     if judgement is None:
-        basis = json.dumps([__version__, state.run.parameters], sort_keys=True)
+        basis = json.dumps([__version__, {**state.run.parameters, "configuration": None}], sort_keys=True)
         judge_all(gathering, workers, progress, rules, basis, state.run_id, finish)
     else:
         update(gathering, judgement, workers, progress, rules, state.run_id, finish)
@@ -216,7 +230,11 @@ class _State:
     def same(self) -> bool:
         """Whether the last run was one of this version, with these parameters."""
         last, run = self.last, self.run
-        return last is not None and (last.version, last.parameters) == (run.tool_version, run.parameters)
+        return (
+            last is not None
+            and last.version == run.tool_version
+            and _judging(last.parameters) == _judging(run.parameters)
+        )
 
     def is_unchanged(self, fingerprint: str) -> bool:
         """Whether the archive holds the answer for these inputs already."""
@@ -232,9 +250,9 @@ class _State:
         return None if judgement is None or texts >= 2 * judgement.texts else judgement
 
 
-def _list(where: Path, db: Path, options: Options) -> Listing:
+def _list(where: Path, db: Path, options: Options, rules: PathRules) -> Listing:
     """What is to be read. Raises NothingToScanError before any database is made where there is nothing."""
-    listing = list_folder(where, skip=[db], table=bool(options.table))
+    listing = list_folder(where, skip=[db], table=bool(options.table), rules=rules)
     if listing.files:
         return listing
     others = sum(listing.passed_over.values())
@@ -347,6 +365,17 @@ def parameters(options: Options, *, thorough: bool) -> dict[str, object]:
     alone = (THOROUGH if thorough else RULES).alone
     given = {"max_bytes": options.max_bytes, "fields": show_fields(options.fields), "table": options.table}
     return {**found, "alone": alone, "thorough": thorough, "normaliser": NORMALISER, **given}
+
+
+def _said(settled: Mapping[str, object]) -> dict[str, object]:
+    """The parameters with what the configuration says, wherever it stands and however it is written."""
+    return {**settled, "configuration": values_of(settled)}
+
+
+def _judging(settled: Mapping[str, object]) -> dict[str, object]:
+    """The parameters that every passage and pair is judged by. What the configuration says of paths is not
+    among them: it becomes part of the places, and those that change are compared anew."""
+    return {**settled, "configuration": house_of(settled).values()}
 
 
 def _inputs(

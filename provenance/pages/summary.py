@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from provenance.reading import Listing, Unreadable
+from provenance.store.exclusions import LeftOut, read_left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Scan:
     files need not be opened next time. `forgotten` are articles that were passed over because their texts are
     not to be taken in again, `disguised` the paths of those with characters that hide words from a search
     (see the view `disguises`). `altered_quotations` counts quotations of two texts whose words differ.
+    `excluded` are the exclusions of the configuration, with what each removed.
     """
 
     db: Path
@@ -41,6 +43,7 @@ class Scan:
     forgotten: tuple[Unreadable, ...] = ()
     disguised: tuple[str, ...] = ()
     altered_quotations: int = 0
+    excluded: tuple[LeftOut, ...] = ()
 
 
 def count_findings(connection: sqlite3.Connection) -> dict[str, int]:
@@ -114,4 +117,5 @@ def summarise(
             row[0] for row in connection.execute("SELECT DISTINCT path FROM disguises ORDER BY 1")
         ),
         altered_quotations=count("SELECT count(*) FROM quotation_pairs WHERE kind = 'altered'"),
+        excluded=read_left_out(connection),
     )

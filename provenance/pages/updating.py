@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from provenance import explaining
 from provenance.boilerplate import learn_repeated_lines
+from provenance.collection import Collection
 from provenance.corpus import Ints, shingle_short_lines
 from provenance.digests import digest
 from provenance.kernels import Rules
@@ -43,6 +43,7 @@ from provenance.store.judgements import Judgement, add_counted, mark_counted, un
 from provenance.store.mending import mend_families
 from provenance.store.pending import Pending, clear_pending, read_pending
 from provenance.store.regions import (
+    excluded_families,
     kept_members,
     pairs_within,
     region_of,
@@ -228,12 +229,13 @@ class _Updating:
         estimates = np.array([pairs[key] for key in ordered])
         matches = self._match(Candidates(first, second, estimates, 0), gathered)
         kept = kept_members(connection, region | outer, region)
+        aside = excluded_families(connection) if self.gathering.house.excluded else frozenset()
         settled = {
-            number_of[text]: tuple(member.span for _, member in members)
+            number_of[text]: tuple(member.span for family, member in members if family not in aside)
             for text, members in kept.items()
             if text not in changed
         }
-        collection = explaining.Collection(
+        collection = Collection(
             find_stories(matches, len(ids), reprints),
             self.judgement.frequencies,
             self.judgement.common,
@@ -333,6 +335,7 @@ def _inner(rows: Rows, outer: Set[int], outer_places: Set[int], told: Set[int]) 
         ),
         quotations=tuple(row for row in rows.quotations if row[0] not in told),
         credits=tuple(row for row in rows.credits if row[0] not in told),
+        excluded=tuple(row for row in rows.excluded if row[0] not in told),
         traced=Traced(
             tuple(row for row in traced.directed if row.derived not in outer_places),
             tuple(row for row in traced.linked if row.derived not in outer_places),

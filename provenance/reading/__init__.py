@@ -20,6 +20,7 @@ from provenance.reading.options import DEFAULT, Options
 from provenance.reading.parts.dates import find_date, parse_date
 from provenance.reading.parts.intervals import disagree, is_zoned
 from provenance.reading.parts.segments import segment, title_of
+from provenance.reading.path_rules import NO_RULES, PathRules, Ruled, compile_rule
 from provenance.reading.place_paths import file_of
 from provenance.reading.protocol import Reader, Reading
 from provenance.reading.raw import Raw
@@ -31,10 +32,13 @@ from provenance.reading.registry import (
     takes_fields,
     version_of,
 )
-from provenance.reading.stated import Described
+from provenance.reading.stated import PRESS_RELEASE, WIRE, Described
 
 __all__ = [
     "DEFAULT",
+    "NO_RULES",
+    "PRESS_RELEASE",
+    "WIRE",
     "Article",
     "Dated",
     "Decoded",
@@ -47,10 +51,12 @@ __all__ = [
     "NotText",
     "Options",
     "PassedOver",
+    "PathRules",
     "Raw",
     "Reader",
     "Reading",
     "Removed",
+    "Ruled",
     "Segment",
     "Sidecar",
     "Stamp",
@@ -58,6 +64,7 @@ __all__ = [
     "Statement",
     "Unreadable",
     "broken_readers",
+    "compile_rule",
     "count_files",
     "decode",
     "describe",

@@ -79,9 +79,10 @@ class Statement:
 @portable
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known of a text besides its words. `source_flag`: declared a press release or a wire; `others`:
-    what else was stated; `credits`: those stated outside the text; `dates`: all that were found, of every
-    kind, the one that is used first."""
+    """What is known of a text besides its words. `source_flag`: declared a press release or a wire;
+    `source_kind`: which of the two, empty where that was not said; `others`: what else was stated; `credits`:
+    those stated outside the text; `dates`: all that were found, of every kind, the one that is used first;
+    `excluded`: why it takes no part, by the path pattern `excluded_by`."""
 
     id: str | None = None
     title: str | None = None
@@ -94,6 +95,9 @@ class Metadata:
     others: tuple[Statement, ...] = ()
     credits: tuple[str, ...] = ()
     dates: tuple[Dated, ...] = ()
+    source_kind: str = ""
+    excluded: str = ""
+    excluded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

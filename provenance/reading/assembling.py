@@ -72,6 +72,9 @@ def assemble(
             others=() if stated is None and len(dates) < 2 else _others(stated or NOTHING, reading, dates),
             credits=reading.credits,
             dates=tuple(dict.fromkeys((*dates, *bounds))),
+            source_kind=known.kind if known.source else "",
+            excluded=known.excluded,
+            excluded_by=known.excluded_by,
         ),
         segments=segments,
         links=reading.links,
@@ -82,7 +85,7 @@ def assemble(
 
 def _others(stated: Described, reading: Reading, dates: Sequence[Dated]) -> tuple[Statement, ...]:
     """What the file says of itself and is not used, and the dates that say something else than the first."""
-    found = []
+    found = [*stated.unused]
     for field in _FIELDS:
         used, own = getattr(stated, field), getattr(reading.fields, field)
         if own and used and own != used:

@@ -17,8 +17,10 @@ from pathlib import Path
 from provenance.reading.article import Unreadable
 from provenance.reading.decode import NotText
 from provenance.reading.metadata_csv import NAME as SIDECAR_NAME
-from provenance.reading.metadata_csv import Inside, Sidecar, Stated, hash_stated, nfc, read_sidecar
+from provenance.reading.metadata_csv import Inside, Sidecar, Stated, hash_stated, read_sidecar
 from provenance.reading.opening import bounded, reason
+from provenance.reading.path_patterns import nfc
+from provenance.reading.path_rules import NO_RULES, PathRules
 from provenance.reading.place_paths import unique_paths, visible
 from provenance.reading.registry import extension_of, extensions
 from provenance.settings import MAX_BYTES
@@ -77,12 +79,18 @@ class Listing:
 
 
 def list_folder(
-    folder: Path, *, name: str | None = None, skip: Collection[Path] = (), table: bool = False
+    folder: Path,
+    *,
+    name: str | None = None,
+    skip: Collection[Path] = (),
+    table: bool = False,
+    rules: PathRules = NO_RULES,
 ) -> Listing:
     """List what is to be read in a folder, or the one file that `folder` is. Only metadata.csv is opened.
 
     `name` stands for the folder in every path; without it, the folder's own name. `skip`: databases in use;
-    they and their companions are left out. `table`: a single file is a database, whatever its name.
+    they and their companions are left out. `table`: a single file is a database, whatever its name. `rules`:
+    what the configuration states of paths.
     """
     where = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would take a link's name away
     try:
@@ -98,7 +106,7 @@ def list_folder(
         walk.take_single(where, status, table=table)
     else:
         walk.run()
-    return walk.listing()
+    return walk.listing(rules)
 
 
 def list_files(folder: Path, *, skip: Collection[Path] = ()) -> list[Path]:
@@ -176,7 +184,7 @@ class _Walk:
                 stamp = None
         self._found.append((str(file), (), file.name, reader, status.st_size, stamp))
 
-    def listing(self) -> Listing:
+    def listing(self, rules: PathRules = NO_RULES) -> Listing:
         """What was found, in the order of the paths."""
         shown = {parts: f"{self._shown(parts)}/" for parts in {found[1] for found in self._found}}
         paths = [shown[parts] + visible(name) for _, parts, name, _, _, _ in self._found]
@@ -185,6 +193,10 @@ class _Walk:
             of = [(*parts, name) for _, parts, name, _, _, _ in self._found]
             numbered = unique_paths(list(zip(paths, of, strict=True)))
             paths = [numbered[parts] for parts in of]
+        for number, path in enumerate(paths if rules else ()):
+            stated[number] += rules.lookup(path)
+            if self._found[number][3] == "zip":
+                inside.setdefault(number, []).append(Inside(path, rules))
         files = [
             Found(file, path, reader, said, size, stamp)
             for (file, _, _, reader, size, stamp), path, said in zip(self._found, paths, stated, strict=True)
@@ -224,7 +236,7 @@ class _Walk:
                     stated[number] += found
                 if inner.exact and self._found[number][3] == "zip" and (rows := inner.inside(key)):
                     archived.setdefault(number, []).append(rows)
-                    unnamed.difference_update(rows.sidecar.exact)
+                    unnamed -= {path for path in inner.exact if path.startswith(f"{key}!")}
             missing = sorted(path for path in unnamed if not set("*?[") & set(path))
             if missing:
                 some = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")

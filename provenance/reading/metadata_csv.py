@@ -8,33 +8,33 @@ folders.
 from __future__ import annotations
 
 import csv
-import fnmatch
 import hashlib
 import io
 import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from provenance.reading.article import Dated, Unreadable
+from provenance.reading.article import Dated, Statement, Unreadable
 from provenance.reading.decode import NotText, decode
 from provenance.reading.parts.dates import parse_date
-from provenance.reading.stated import Described, read_flag
+from provenance.reading.path_patterns import WILD, nfc, translate
+from provenance.reading.path_rules import SAID_BY, PathRules, Ruled
+from provenance.reading.stated import Described, read_source
 
 NAME = "metadata.csv"
 COLUMNS = ("path", "date", "outlet", "byline", "url", "licence", "source", "title", "id")
 _CELLS = COLUMNS[1:]
 _DATE, _SOURCE = _CELLS.index("date"), _CELLS.index("source")
 _DRIVE = re.compile(r"[A-Za-z]:/")
-_PATTERN = re.compile(r"[*?[]")
 
 
 Row = tuple[str, ...]
 """The cells of a row in the order of COLUMNS, without the path; empty where nothing is stated."""
 
-Stated = tuple[Row, ...]
-"""The rows that speak of one file, the one that goes first first; none where nobody says anything."""
+Stated = tuple[Row | Ruled, ...]
+"""The rows that speak of one file, the one that goes first first, and last what the configuration says of its
+path; none where nobody says anything."""
 
 
 @lru_cache(maxsize=1024)
@@ -42,13 +42,38 @@ def describe(stated: Stated) -> Described:
     """What rows state together: each fills in what those before it leave empty."""
     described = Described()
     for row in stated:
-        described = described.filled(_describe(row))
+        if isinstance(row, Ruled):
+            own = _describe_ruled(row)
+            described = replace(described.filled(own), unused=(*described.unused, *_unused(described, own)))
+        else:
+            described = described.filled(_describe(row))
     return described
+
+
+def _describe_ruled(row: Ruled) -> Described:
+    return Described(
+        outlet=row.outlet or None,
+        source=True if row.source else None,
+        kind=row.source,
+        excluded=row.excluded,
+        excluded_by=row.excluded_by,
+    )
+
+
+def _unused(described: Described, own: Described) -> list[Statement]:
+    """What the configuration says of a path and is not used, as metadata.csv says otherwise."""
+    found = []
+    if own.outlet and described.outlet and own.outlet != described.outlet:
+        found.append(Statement("outlet", own.outlet, SAID_BY))
+    if own.source and (described.source is False or (described.kind and described.kind != own.kind)):
+        found.append(Statement("source", own.kind, SAID_BY))
+    return found
 
 
 def _describe(row: Row) -> Described:
     words = {name: cell or None for name, cell in zip(_CELLS, row, strict=True)}
     interval = parse_date(row[_DATE]) if row[_DATE] else None
+    source, kind = read_source(row[_SOURCE])
     return Described(
         id=words["id"],
         title=words["title"],
@@ -57,13 +82,9 @@ def _describe(row: Row) -> Described:
         url=words["url"],
         licence=words["licence"],
         dates=() if interval is None else (Dated(*interval[:2], "metadata", interval[2], row[_DATE]),),
-        source=read_flag(row[_SOURCE]),
+        source=source,
+        kind=kind,
     )
-
-
-def nfc(path: str) -> str:
-    """A path as it is looked up: é is one letter, whichever way a file system writes it."""
-    return path if path.isascii() else unicodedata.normalize("NFC", path)
 
 
 def hash_stated(stated: Stated, inside: Sequence[Inside] = ()) -> str:
@@ -111,10 +132,11 @@ class Sidecar:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What a `metadata.csv` states of what is in an archive, `path` relative to it."""
+    """What a `metadata.csv` states of what is in an archive, `path` relative to it; or the configuration, of
+    paths as reports show them."""
 
     path: str
-    sidecar: Sidecar
+    sidecar: Sidecar | PathRules
 
     def lookup(self, member: str) -> Stated:
         """What is stated of a member."""
@@ -202,14 +224,14 @@ class _Rows:
                 self._problem(line, f"'{date}' is not a clear date; write 2018-01-10 or 2018-01-10T14:18")
             else:
                 self._dates.add(date)
-        if flag and read_flag(flag) is None:
+        if flag and read_source(flag)[0] is None:
             self._problem(line, f"'{flag}' in column 'source' is neither yes nor no; write 1 or 0")
         key = nfc(where)
         if key in self._exact:
             self._problem(line, f"'{where}' stands in an earlier row too, which is used; remove one of them")
             return
-        if _PATTERN.search(key):
-            self._patterns.append((re.compile(_translate(key)), row))
+        if WILD.search(key):
+            self._patterns.append((re.compile(translate(key)), row))
         self._exact[key] = row
 
     def _problem(self, line: int, reason: str) -> None:
@@ -220,29 +242,3 @@ def _delimiter(text: str) -> str:
     """The delimiter that stands most often in the first line; a comma where none does."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     return max((",", ";", "\t"), key=first.count)
-
-
-def _translate(pattern: str) -> str:
-    """A regular expression for a path pattern whose `*` stays within a folder and whose `**` does not."""
-    parts = []
-    for part in pattern.split("/"):
-        if part == "**":
-            parts.append(r"(?:[^/]+/)*")
-        else:
-            parts.append("".join(map(_translated, _pieces(part))) + "/")
-    joined = "".join(parts)
-    return f"{joined}[^/]+" if pattern.endswith("**") else joined.removesuffix("/")
-
-
-def _pieces(part: str) -> list[str]:
-    return re.findall(r"\*+|\?|\[!?\]?[^\]]*\]|.", part, re.DOTALL)
-
-
-def _translated(piece: str) -> str:
-    if piece[0] == "*":
-        return "[^/]*"
-    if piece == "?":
-        return "[^/]"
-    if piece[0] == "[" and len(piece) > 2:
-        return fnmatch.translate(piece).removeprefix("(?s:").removesuffix(r")\Z").removesuffix(r")\z")
-    return re.escape(piece)

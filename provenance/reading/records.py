@@ -124,7 +124,9 @@ def _describe(record: dict[str, object], ways: Ways) -> tuple[Described, str]:
         if flag is None and said["outlet"] is None:
             said["outlet"] = _words(value)  # the name of a source is that of an outlet
     date, problem = _date(record, ways) if ways["date"] else (None, "")
-    return Described(dates=() if date is None else (date,), source=flag, **said), problem
+    dates = () if date is None else (date,)
+    named = (said["id"], said["title"], said["outlet"], said["byline"], said["url"], said["licence"])
+    return Described(*named, dates=dates, source=flag), problem
 
 
 def _date(record: dict[str, object], ways: Ways) -> tuple[Dated | None, str]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from provenance.reading.article import Dated
+from provenance.reading.article import Dated, Statement
 
 _YES = frozenset({"1", "true", "yes", "y"})
 _NO = frozenset({"0", "false", "no", "n"})
+
+WIRE, PRESS_RELEASE = "wire", "press release"
+_KINDS = {"wire": WIRE, "press release": PRESS_RELEASE, "press-release": PRESS_RELEASE}
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
     """What is stated of an article in one place, or in several together. None, or no date: nothing stated.
 
-    `dates`: the one that goes first is first. `source`: whether it is a press release or a wire.
+    `dates`: the one that goes first is first. `source`: whether it is a press release or a wire; `kind`:
+    which of the two, empty where that is not said. `excluded`: why the article takes no part, by the path
+    pattern `excluded_by`. `unused`: what else was stated and is not used.
     """
 
     id: str | None = None
@@ -25,6 +30,10 @@ class Described:
     licence: str | None = None
     dates: tuple[Dated, ...] = ()
     source: bool | None = None
+    kind: str = ""
+    excluded: str = ""
+    excluded_by: str = ""
+    unused: tuple[Statement, ...] = ()
 
     def filled(self, other: Described) -> Described:
         """This statement, with the other's where this one says nothing; the other's dates behind its own."""
@@ -37,6 +46,10 @@ class Described:
             other.licence if self.licence is None else self.licence,
             self.dates + other.dates,
             other.source if self.source is None else self.source,
+            self.kind or (other.kind if self.source is not False else ""),
+            self.excluded or other.excluded,
+            self.excluded_by if self.excluded else other.excluded_by,
+            self.unused + other.unused,
         )
 
 
@@ -47,3 +60,9 @@ def read_flag(words: str) -> bool | None:
     """Yes or no as people write it, None for other words."""
     folded = words.strip().casefold()
     return True if folded in _YES else False if folded in _NO else None
+
+
+def read_source(words: str) -> tuple[bool | None, str]:
+    """Whether something is a source, and its kind: yes, no, wire, press release; None for other words."""
+    kind = _KINDS.get(" ".join(words.casefold().split()), "")
+    return (True, kind) if kind else (read_flag(words), "")

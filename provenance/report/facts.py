@@ -331,6 +331,7 @@ class Texts:
         self._connection = connection
         self.text = lru_cache(maxsize=256)(self._text)
         self.quotations = lru_cache(maxsize=256)(self._quotations)
+        self.credits = lru_cache(maxsize=256)(self._credits)
 
     def _text(self, text_id: str) -> str:
         row = self._connection.execute("SELECT text FROM texts WHERE sha256 = ?", (text_id,)).fetchone()
@@ -344,3 +345,8 @@ class Texts:
             (text_id,),
         )
         return tuple(Span(*row) for row in rows)
+
+    def _credits(self, text_id: str) -> tuple[Credit, ...]:
+        """Whom a text credits, ascending."""
+        row = self._connection.execute("SELECT id FROM texts WHERE sha256 = ?", (text_id,)).fetchone()
+        return _credits(self._connection, row["id"])

@@ -39,6 +39,15 @@ def find_article(connection: sqlite3.Connection, name: str) -> str:
     gone = connection.execute("SELECT 1 FROM articles WHERE status = 'gone' AND path = ?", (name,)).fetchone()
     if gone:
         raise ArticleNameError(f"{name!r} was no longer there at the last scan.")
+    excluded = connection.execute(
+        "SELECT path, excluded FROM articles"
+        " WHERE status = 'excluded' AND substr('/' || path, -length(?1) - 1) = '/' || ?1",
+        (name,),
+    ).fetchone()
+    if excluded:
+        raise ArticleNameError(
+            f"{excluded[0]!r} takes no part: the configuration excludes it ({excluded[1]})."
+        )
     near = connection.execute("SELECT min(path) FROM articles WHERE status = 'current'").fetchone()[0]
     hint = f"a path looks like {near}" if near else "the database holds no article"
     raise ArticleNameError(f"{name!r} is no article of this database; {hint}.")

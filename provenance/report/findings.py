@@ -66,7 +66,7 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two articles that share something, a before b by path. Shares are of each article's words outside
-    boilerplate, 0 to 1."""
+    boilerplate, 0 to 1. `rule` decided on the relation, `facts` is what it asked for, as JSON."""
 
     a_path: str
     b_path: str
@@ -77,6 +77,8 @@ class Pair:
     share_a: float
     share_b: float
     passages: int
+    rule: str = ""
+    facts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,8 @@ def _pair(row: sqlite3.Row) -> Pair:
         share_a=row["share_a"],
         share_b=row["share_b"],
         passages=row["passages"],
+        rule=row["relation_rule"],
+        facts=row["relation_facts"],
     )
 
 

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 from provenance.report import facts, findings, graph_svg, json_report, quotations, wording
 from provenance.report.diff import diff
 from provenance.report.marked import CONTEXT, Run, runs
+from provenance.report.related import why_related
 from provenance.report.statements import COMMON, DIRECTED, UNDIRECTED, UNSEEN, Reason, Statement, statements
 from provenance.report.visible import flowing, one_line, visible
+from provenance.report.why import Reasons
+from provenance.store.exclusions import read_left_out
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -49,7 +52,7 @@ def build(connection: sqlite3.Connection, *, pairs: int = PAIRS, passages: int =
     collection = facts.collection(connection, run)
     articles, left_out_articles = _articles(connection, collection.files, found, lineage)
     by_path = {article.path: article for article in articles}
-    reports, boilerplate, left_out_passages = _pairs(shared, passages, texts, by_path)
+    reports, boilerplate, left_out_passages = _pairs(connection, shared, passages, texts, by_path)
     environment = _environment()
     return environment.get_template("page.html").render(
         css=Markup(_read("page.css")),
@@ -85,6 +88,7 @@ def build(connection: sqlite3.Connection, *, pairs: int = PAIRS, passages: int =
         disguises=list(facts.disguises(connection)),
         quotations=[_quotations(one) for one in quotations.differing(connection, QUOTATIONS)],
         quotations_left_out=max(0, quotations.count_differing(connection) - QUOTATIONS),
+        exclusions=read_left_out(connection),
     )
 
 
@@ -164,6 +168,7 @@ def _articles(
 
 
 def _pairs(
+    connection: sqlite3.Connection,
     shared: dict[findings.Pair, list[findings.Passage]],
     limit: int,
     texts: facts.Texts,
@@ -175,17 +180,20 @@ def _pairs(
     set_aside: list[Row] = []
     anchors: set[str] = set()
     left_out = 0
+    reasons = Reasons(connection, texts)
     for pair, passages in shared.items():
         rows: dict[bool, list[Row]] = {True: [], False: []}
         for passage in passages:
             if limit:
-                rows[passage.status == findings.REUSE].append(_passage(passage, texts, articles, anchors))
+                row = _passage(passage, texts, articles, anchors) | {"why": reasons.of(passage)}
+                rows[passage.status == findings.REUSE].append(row)
                 limit -= 1
             else:
                 left_out += 1
+        why = why_related(pair)
         for into, kept in ((counting, rows[True]), (set_aside, rows[False])):
             if kept:
-                into.append({"pair": pair, "passages": kept, "number": len(into) + 1})
+                into.append({"pair": pair, "passages": kept, "number": len(into) + 1, "why": why})
     return counting, set_aside, left_out
 
 

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 
 from provenance.reading import Dated
 from provenance.report import facts, findings, quotations, statements, wording
+from provenance.report.related import why_related
+from provenance.report.why import Reasons
+from provenance.store.exclusions import read_left_out
 from provenance.store.pending import count_not_compared
 
 FORMAT, FORMAT_VERSION = "provenance-report", 1
+
+EXPLAINED = 1000
+"""So many passages come with their reasons in a report, as many as the page shows: they are a third of its
+size, and `show` has those of any pair."""
 
 Json = dict[str, object]
 
@@ -51,8 +59,7 @@ def _parts(connection: sqlite3.Connection) -> Json:
     if run is None:
         raise NoRunError
     over = findings.extent(connection)
-    passages = findings.Passages(connection, facts.Texts(connection))
-    differing = quotations.Quotations(connection)
+    texts = facts.Texts(connection)
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -62,15 +69,11 @@ def _parts(connection: sqlite3.Connection) -> Json:
         "not_searched": wording.not_searched(run.parameters, count_not_compared(connection)),
         "error_rates": wording.UNMEASURED,
         "counts": counts(connection, over),
+        "exclusions": [asdict(one) for one in read_left_out(connection)],
         "disguises": map(disguise, facts.disguises(connection)),
         "lineage": map(statement, statements.statements(connection)),
         "differing_quotations": map(quotation, quotations.differing(connection)),
-        "pairs": (
-            pair(one)
-            | {"passages": [passage(each) for each in passages.between(one.a_path, one.b_path)]}
-            | {"quotations": [quotation(each) for each in differing.between(one.a_path, one.b_path)]}
-            for one in findings.pairs(connection, over)
-        ),
+        "pairs": _pairs(connection, over, texts),
         "families": map(family, findings.families(connection)),
         "articles": map(article, facts.articles(connection)),
     }
@@ -85,6 +88,7 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
     found = findings.pair(connection, first, second)
     texts = facts.Texts(connection)
     passages = findings.Passages(connection, texts).between(first, second) if found else []
+    reasons = Reasons(connection, texts)
     about = statements.between(connection, first, second)
     differing = quotations.Quotations(connection).between(first, second)
     return {
@@ -97,11 +101,40 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
         "disguises": [disguise(one) for one in facts.disguises(connection, first, second)],
         "pair": None
         if found is None
-        else pair(found)
-        | {"passages": [passage(one) for one in passages]}
-        | {"quotations": [quotation(one) for one in differing]},
+        else _explained(found, passages, reasons) | {"quotations": [quotation(one) for one in differing]},
         "lineage": [statement(one) for one in about],
     }
+
+
+def _pairs(connection: sqlite3.Connection, over: findings.Extent, texts: facts.Texts) -> Iterator[Json]:
+    """All pairs; the first of them with why they are judged so."""
+    passages, reasons = findings.Passages(connection, texts), Reasons(connection, texts)
+    differing = quotations.Quotations(connection)
+    left = EXPLAINED
+    for one in findings.pairs(connection, over):
+        found = passages.between(one.a_path, one.b_path)
+        told = _explained(one, found, reasons) if left > 0 else _plain(one, found)
+        yield told | {"quotations": [quotation(each) for each in differing.between(one.a_path, one.b_path)]}
+        left -= len(found)
+
+
+def _plain(one: findings.Pair, passages: Sequence[findings.Passage]) -> Json:
+    nothing: Json = {"why": []}
+    return pair(one) | nothing | {"passages": [passage(each) | nothing for each in passages]}
+
+
+def _explained(
+    one: findings.Pair,
+    passages: Sequence[findings.Passage],
+    reasons: Reasons,
+) -> Json:
+    """A pair with its passages, and why each of them and the pair are judged so."""
+    why = list(why_related(one))
+    told = [
+        passage(each) | {"why": [{"about": said.about, "says": said.says} for said in reasons.of(each)]}
+        for each in passages
+    ]
+    return pair(one) | {"why": why, "passages": told}
 
 
 def as_text(report: Mapping[str, object]) -> str:
@@ -209,6 +242,8 @@ def pair(one: findings.Pair) -> Json:
         "b": {"path": one.b_path, "degree": one.degree_b, "share": one.share_b},
         "relation": one.relation,
         "words": one.words,
+        "relation_rule": one.rule,
+        "relation_facts": json.loads(one.facts) if one.facts else {},
     }
 
 

@@ -1,4 +1,5 @@
-"""Every sentence and label that the reports say themselves, in one place. Neutral words only."""
+"""Every sentence and label that the reports say themselves, in one place, but for why passages (`why`) and
+pairs (`related`) are judged so. Neutral words only."""
 
 from __future__ import annotations
 

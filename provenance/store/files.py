@@ -31,6 +31,10 @@ class File:
     passed_over: str = "{}"
 
 
+THERE = "(status = 'current' OR excluded <> '')"
+"""Of places that stand where they stood: those that take part, and those that the configuration excludes."""
+GONE = "UPDATE places SET status = 'gone', excluded = '', excluded_by = ''"
+
 KnownFile = tuple[Stamp, str, int, int, str]
 """Of a recorded file: stamp, hash of what was stated, hash_reading, places in it, what was passed over."""
 
@@ -87,11 +91,11 @@ def record_files(
     vanished = []
     for file in files:
         lines = connection.execute(
-            "SELECT path FROM places WHERE path > ? AND path < ? AND status = 'current'",
+            f"SELECT path FROM places WHERE path > ? AND path < ? AND {THERE}",
             (f"{file.path}!", f"{file.path}$"),  # members are at file!..., lines and rows at file#...
         )
         vanished += [(path,) for (path,) in lines if path not in present and file_of(path) == file.path]
-    connection.executemany("UPDATE places SET status = 'gone' WHERE path = ?", vanished)
+    connection.executemany(f"{GONE} WHERE path = ?", vanished)
     connection.executemany(
         "INSERT OR REPLACE INTO files"
         " (path, folder_id, size, mtime_ns, inode, stated, reading, articles, passed_over)"
@@ -106,12 +110,12 @@ def record_files(
 def find_vanished(
     connection: sqlite3.Connection, label: str, present: Set[str], known: Mapping[str, int]
 ) -> list[int]:
-    """The ids of the current places of a folder that a scan did not find any more.
+    """The ids of the places of a folder that were there and that a scan did not find any more.
 
     `present` are the places that it met in the files it opened, `known` are the files that it did not open,
     with the number of places that each has.
     """
-    inside = "folder_id = (SELECT id FROM folders WHERE label = ?) AND status = 'current'"
+    inside = f"folder_id = (SELECT id FROM folders WHERE label = ?) AND {THERE}"
     (current,) = connection.execute(f"SELECT count(*) FROM places WHERE {inside}", (label,)).fetchone()
     if current == sum(known.values()) + len(present):
         return []  # all that was found is current, so these are all
@@ -125,4 +129,4 @@ def find_vanished(
 
 def mark_gone(connection: sqlite3.Connection, places: Iterable[int]) -> None:
     """Places, by their ids, are there no more."""
-    connection.executemany("UPDATE places SET status = 'gone' WHERE id = ?", [(place,) for place in places])
+    connection.executemany(f"{GONE} WHERE id = ?", [(place,) for place in places])

@@ -17,7 +17,8 @@ from provenance.store.described import write_described
 _PLACE = (
     "path", "folder_id", "text_id", "status", "bytes", "bytes_sha256", "encoding", "reader", "article_id",
     "title", "outlet", "byline", "url", "date_from", "date_to", "date_source", "date_precision",
-    "date_words", "source_flag", "stated", "reading", "licence", "reader_version",
+    "date_words", "source_flag", "stated", "reading", "licence", "reader_version", "source_kind",
+    "excluded", "excluded_by",
 )  # fmt: skip
 _UPSERT = (
     f"INSERT INTO places ({', '.join(_PLACE)}) VALUES ({', '.join('?' * len(_PLACE))})"
@@ -109,7 +110,8 @@ def _place(
     metadata = filed.metadata
     dated = (date.earliest, date.latest, date.source, date.precision, date.words) if date else (None,) * 5
     return (
-        filed.path, folder_id, text_id, "current", filed.size, filed.bytes_sha256, filed.encoding,
-        filed.reader, metadata.id, metadata.title, metadata.outlet, metadata.byline, metadata.url, *dated,
-        int(metadata.source_flag), filed.stated, reading, metadata.licence, filed.reader_version,
+        filed.path, folder_id, text_id, "gone" if metadata.excluded else "current", filed.size,
+        filed.bytes_sha256, filed.encoding, filed.reader, metadata.id, metadata.title, metadata.outlet,
+        metadata.byline, metadata.url, *dated, int(metadata.source_flag), filed.stated, reading,
+        metadata.licence, filed.reader_version, metadata.source_kind, metadata.excluded, metadata.excluded_by,
     )  # fmt: skip

@@ -20,6 +20,7 @@ from provenance.passages import Passage
 from provenance.repeats import RepeatedLine
 from provenance.speakers import Speaker
 from provenance.statements import Lineage, Traced
+from provenance.stock_passages import Ground
 from provenance.verdicts import Standing, Verdict, join_names
 
 Ids: TypeAlias = npt.NDArray[np.int64]
@@ -30,8 +31,8 @@ Row: TypeAlias = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class FamilyRows:
-    """A family: its columns (words, texts, whole_text, cohesion, line, reuse), and those of its members and
-    alignments with numbers of texts for ids."""
+    """A family: its columns (words, texts, whole_text, cohesion, line, reuse, stock_rule, stock_facts), and
+    those of its members and alignments with numbers of texts for ids."""
 
     columns: Row
     members: tuple[Row, ...]
@@ -44,11 +45,12 @@ class Rows:
 
     families: tuple[FamilyRows, ...]
     pairs: tuple[Row, ...]
-    relations: tuple[tuple[int, int, str], ...]
+    relations: tuple[tuple[int, int, str, str, str], ...]
     quotations: tuple[Row, ...]
     credits: tuple[Row, ...]
     traced: Traced
     quotation_pairs: tuple[Row, ...] = ()
+    excluded: tuple[tuple[int, int, int, int], ...] = ()
 
 
 def rows_of(findings: Findings) -> Rows:
@@ -61,10 +63,13 @@ def rows_of(findings: Findings) -> Rows:
         tuple(families),
         tuple(
             (pair.a, pair.b, pair.words, pair.words_a, pair.words_b, len(pair.passages),
-             int(pair.near_duplicate), pair.jaccard, relation)
+             int(pair.near_duplicate), pair.jaccard, relation.name, relation.rule, relation.facts)
             for pair, relation in zip(findings.pairs, findings.relations.usual, strict=True)
         ),
-        tuple((a, b, relation) for (a, b), relation in sorted(findings.relations.other.items())),
+        tuple(
+            (a, b, relation.name, relation.rule, relation.facts)
+            for (a, b), relation in sorted(findings.relations.other.items())
+        ),
         tuple(
             (number, quotation.span.start, quotation.span.end, *_said_by(speaker))
             for number, marks in marked
@@ -83,6 +88,9 @@ def rows_of(findings: Findings) -> Rows:
              tuple((a.start, a.end, b.start, b.end) for a, b in one.differ))
             for one in findings.differences
         ),
+        tuple(
+            (number, span.start, span.end, rule) for number, marks in marked for span, rule in marks.excluded
+        ),
     )  # fmt: skip
 
 
@@ -92,7 +100,7 @@ def _said_by(speaker: Speaker | None) -> Row:
     return (speaker.name.start, speaker.name.end, speaker.verb.start, speaker.verb.end)
 
 
-_Family = tuple[Family, bool, Sequence[Verdict], Sequence[Standing]]
+_Family = tuple[Family, Ground | None, Sequence[Verdict], Sequence[Standing]]
 
 
 def _by_family(explained: Explained) -> Iterable[_Family]:
@@ -100,13 +108,13 @@ def _by_family(explained: Explained) -> Iterable[_Family]:
 
 
 def _family(
-    family: Family, is_stock: bool, verdicts: Sequence[Verdict], standing: Sequence[Standing]
+    family: Family, stock: Ground | None, verdicts: Sequence[Verdict], standing: Sequence[Standing]
 ) -> FamilyRows:
     members = []
     for place, (member, found) in enumerate(zip(family.members, standing, strict=True)):
-        status = "stock phrase" if is_stock and not found.quoted else "reuse"
-        if found.boilerplate:
-            status = "boilerplate"
+        status = "stock phrase" if stock and not found.quoted else "reuse"
+        if found.boilerplate or found.excluded:
+            status = "boilerplate" if found.boilerplate else "excluded"
         members.append(
             (member.text, int(place == 0), member.span.start, member.span.end, member.words, member.rep.start,
              member.rep.end, round(member.identity, 4), int(found.quoted), status, join_names(found.credited))
@@ -114,7 +122,8 @@ def _family(
     texts = len({member.text for member in family.members})
     alignments = map(_alignment, family.passages, verdicts)
     reuse = any(verdict.status == "reuse" for verdict in verdicts)
-    columns = (family.members[0].words, texts, 0, family.cohesion, None, int(reuse))
+    why = (stock.rule, _json(dict(stock.facts)) if stock.facts else None) if stock else (None, None)
+    columns = (family.members[0].words, texts, 0, family.cohesion, None, int(reuse), *why)
     return FamilyRows(columns, tuple(members), tuple(alignments))
 
 
@@ -124,6 +133,7 @@ def _alignment(row: Shared, verdict: Verdict) -> Row:
         row.a, row.b, passage.a.start, passage.a.end, passage.b.start, passage.b.end, passage.words,
         *_sizes(passage), round(passage.identity, 4), passage.form, verdict.quoted, verdict.status,
         join_names(verdict.credit_a), join_names(verdict.credit_b), verdict.explained_by,
+        verdict.stock_rule or None,
     )  # fmt: skip
 
 
@@ -136,9 +146,11 @@ def _whole(number: int, text: Text) -> FamilyRows:
     tokens, marked = text.marked.tokens, text.marked
     span = tokens.span(0, len(tokens))
     status = "boilerplate" if marked.is_boilerplate(span) else "reuse"
+    if marked.excluded and status == "reuse" and marked.is_excluded(span):
+        status = "excluded"
     member = (number, 1, span.start, span.end, text.words, span.start, span.end, 1.0,
               int(marked.is_quoted(span)), status, join_names(marked.credited(span)))  # fmt: skip
-    return FamilyRows((text.words, 1, 1, 1.0, None, 0), (member,), ())
+    return FamilyRows((text.words, 1, 1, 1.0, None, 0, None, None), (member,), ())
 
 
 def line_rows(line: RepeatedLine) -> FamilyRows:
@@ -149,7 +161,7 @@ def line_rows(line: RepeatedLine) -> FamilyRows:
          "boilerplate", "")
         for place, (number, span) in enumerate(line.members)
     )  # fmt: skip
-    return FamilyRows((line.words, len(members), 0, 1.0, signed(line.hash), 0), members, ())
+    return FamilyRows((line.words, len(members), 0, 1.0, signed(line.hash), 0, None, None), members, ())
 
 
 def signed(number: int) -> int:
@@ -163,8 +175,8 @@ _MEMBER = (
 )
 _ALIGNMENT = (
     "INSERT INTO alignments (family_id, text_a, text_b, a_start, a_end, b_start, b_end, words, words_a,"
-    " words_b, identity, form, quoted, status, credit_a, credit_b, explained_by)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " words_b, identity, form, quoted, status, credit_a, credit_b, explained_by, stock_rule)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _OTHER_SIDE = {"a": "b", "b": "a"}
 
@@ -175,7 +187,7 @@ def clear_findings(connection: sqlite3.Connection, run_id: int) -> None:
     connection.execute("UPDATE statements SET until_run = ? WHERE until_run IS NULL", (run_id,))
     for table in (
         "scales", "relations", "text_pairs", "alignments", "members", "families", "quotations", "credits",
-        "quotation_pairs",
+        "quotation_pairs", "excluded_spans",
     ):  # fmt: skip
         connection.execute(f"DELETE FROM {table}")
 
@@ -184,8 +196,8 @@ def write_families(connection: sqlite3.Connection, families: Sequence[FamilyRows
     """Write families with their members and alignments; `texts` are the texts' ids."""
     first = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM families").fetchone()[0])
     connection.executemany(
-        "INSERT INTO families (id, words, texts, whole_text, cohesion, line, reuse)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO families (id, words, texts, whole_text, cohesion, line, reuse, stock_rule, stock_facts)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(number, *family.columns) for number, family in enumerate(families, first)],
     )
     write_members(connection, list(enumerate(families, first)), texts)
@@ -209,13 +221,13 @@ def write_members(
 def _ordered(row: Row, ids: Sequence[int]) -> Row:
     """The columns of an alignment, its sides ordered by the texts' ids."""
     (a, b, start_a, end_a, start_b, end_b, words, words_a, words_b, identity, form, quoted, status,
-     credit_a, credit_b, explained_by) = row  # fmt: skip
+     credit_a, credit_b, *rest) = row  # fmt: skip
     id_a, id_b = ids[a], ids[b]
     if id_a < id_b:
         return (id_a, id_b, *row[2:])
     other = _OTHER_SIDE.get(str(quoted), quoted)
     return (id_b, id_a, start_b, end_b, start_a, end_a, words, words_b, words_a, identity, form, other,
-            status, credit_b, credit_a, explained_by)  # fmt: skip
+            status, credit_b, credit_a, *rest)  # fmt: skip
 
 
 def write_rows(connection: sqlite3.Connection, rows: Rows, texts: Ids, places: Ids) -> Traced:
@@ -231,12 +243,12 @@ def write_facts(connection: sqlite3.Connection, rows: Rows, texts: Ids, places: 
     ids, place_ids = texts.tolist(), places.tolist()
     connection.executemany(
         "INSERT INTO text_pairs (text_a, text_b, words, words_a, words_b, passages, near_duplicate, jaccard,"
-        " relation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " relation, rule, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [_pair(row, ids) for row in rows.pairs],
     )
     connection.executemany(
-        "INSERT INTO relations (place_a, place_b, relation) VALUES (?, ?, ?)",
-        [(*sorted((place_ids[a], place_ids[b])), relation) for a, b, relation in rows.relations],
+        "INSERT INTO relations (place_a, place_b, relation, rule, facts) VALUES (?, ?, ?, ?, ?)",
+        [(*sorted((place_ids[a], place_ids[b])), *relation) for a, b, *relation in rows.relations],
     )
     connection.executemany(
         "INSERT OR IGNORE INTO quotations (text_id, start_char, end_char, speaker_start, speaker_end,"
@@ -252,6 +264,10 @@ def write_facts(connection: sqlite3.Connection, rows: Rows, texts: Ids, places: 
         "INSERT INTO credits (text_id, name, role, known, start_char, end_char, covers)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(ids[row[0]], *row[1:]) for row in rows.credits],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO excluded_spans (text_id, start_char, end_char, rule) VALUES (?, ?, ?, ?)",
+        [(ids[row[0]], *row[1:]) for row in rows.excluded],
     )
 
 

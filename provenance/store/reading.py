@@ -52,14 +52,14 @@ def last_run(connection: sqlite3.Connection) -> LastRun | None:
 
 
 def known_places(connection: sqlite3.Connection, paths: Sequence[str]) -> dict[str, tuple[str, str, int]]:
-    """Of the current places among some paths the hash of their bytes, of what was stated of them, and of what
-    they were read with (`files.hash_reading`).
+    """Of the places among some paths that are not gone the hash of their bytes, of what was stated of them,
+    and of what they were read with (`files.hash_reading`).
 
     Without those of which the last run could not use something, which has to be named again.
     """
     found = {}
     for query, values in named(
-        "SELECT path, bytes_sha256, stated, reading FROM places WHERE status = 'current'"
+        "SELECT path, bytes_sha256, stated, reading FROM places WHERE (status = 'current' OR excluded <> '')"
         " AND path NOT IN (SELECT path FROM unreadable) AND path IN",
         paths,
     ):
@@ -194,5 +194,5 @@ def _metadata(row: sqlite3.Row) -> Metadata:
         )
     return Metadata(
         row["article_id"], row["title"], row["outlet"], row["byline"], row["url"], date,
-        bool(row["source_flag"]),
+        bool(row["source_flag"]), source_kind=row["source_kind"],
     )  # fmt: skip

@@ -112,9 +112,15 @@ def kept_members(
     return found
 
 
+def excluded_families(connection: sqlite3.Connection) -> frozenset[int]:
+    """The families whose passages the house has set aside: they are no stock phrases."""
+    rows = connection.execute("SELECT DISTINCT family_id FROM members WHERE status = 'excluded'")
+    return frozenset(row[0] for row in rows)
+
+
 def remove_marks(connection: Writer, texts: Iterable[int]) -> None:
-    """Take out the quotations and credits of some texts, which are found anew."""
-    for table in ("quotations", "credits"):
+    """Take out the quotations, credits and excluded words of some texts, which are found anew."""
+    for table in ("quotations", "credits", "excluded_spans"):
         connection.executemany(f"DELETE FROM {table} WHERE text_id = ?", [(text,) for text in texts])
 
 
@@ -157,7 +163,7 @@ def remove_findings(connection: Writer, region: Set[int], changed: Set[int], run
         for row in execute(f"SELECT DISTINCT family_id FROM members WHERE text_id IN {in_changed}").fetchall()
     ]
     execute(f"DELETE FROM members WHERE text_id IN {in_changed}")
-    for table in ("quotations", "credits"):
+    for table in ("quotations", "credits", "excluded_spans"):
         execute(f"DELETE FROM {table} WHERE text_id IN {in_region}")
     for side in ("source_place", "derived_place"):
         execute(

@@ -1,0 +1,341 @@
+"""Which passages are the wording of the trade, and tell nothing of who took from whom: forms filled in anew,
+names, stock phrases of the collection, and what texts on different matters share.
+
+Each passage is judged in its pair, as what two texts share besides says what they are: a phrase that many
+stories use counts as copied where it stands beside a long passage that is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from provenance import settings
+from provenance.collection import Collection, collapsed
+from provenance.families import Family, Shared
+from provenance.formulas import (
+    KEPT,
+    Writing,
+    clash,
+    figures_in,
+    figures_near,
+    find_forms,
+    find_names,
+    read_writing,
+    telling,
+)
+from provenance.issues import Issue, are_issues, are_of_one_outlet, are_one_report
+from provenance.kinship import Text, TextPair, Texts
+from provenance.name_runs import find_name_runs
+from provenance.stock import (
+    FEWEST,
+    MOST,
+    Words,
+    are_unrelated,
+    collapse_numbers,
+    count_common,
+    is_own,
+    is_stock,
+    rare_words,
+)
+
+BESIDE = 20
+"""Aligned words of a pair beside which phrases of the trade were copied along."""
+CLOSE = 0.8
+"""The identity from which a passage is a close copy."""
+FORMS = 2
+"""Passages of a family that are forms filled in anew, from which its others of other days are, too."""
+REPORT = 100
+"""Aligned words. A story that comes again under its title is longer than a report that is made again."""
+LONG = 40
+"""Aligned words of an exact copy, also of wording that many stories use."""
+FIGURES = 2
+"""Figures that tell, by which a passage of common wording is a copy: "net 502,000 vs 401,000"."""
+TELLING = 2
+"""How much the figures tell by which even a few words are a copy: 46.864, or both of 23.5 and 117."""
+USUAL = 0.3
+"""Of a passage's runs from which few words are worded as in hardly any other story."""
+HELD = 4
+"""Stories. Figures that more of them share are those of a form: "callable at 106 pct"."""
+
+Key: TypeAlias = tuple[int, int, int, int]
+"""A passage by its texts and its first words: what it is called here, being quick to look up."""
+
+
+def key(row: Shared) -> Key:
+    """What a passage is called here."""
+    return row.a, row.b, row.passage.first_a, row.passage.first_b
+
+
+FORM, NAMED, REPEATED, UNRELATED = "form", "names", "report", "unrelated"
+"""Why a pair shares a passage as stock wording: a form filled in anew, names, a short report that one outlet
+makes again, articles that are not about one matter..."""
+ISSUES, USUAL_WORDS, COMMON = "issues", "usual", "common"
+"""...a form that an outlet fills in again and again, few words that an outlet uses on other days, too,
+wording of many stories that nothing in this pair shows to be copied."""
+PAIRS, SETTLED, STORIES, WORDING = "pairs", "settled", "stories", "wording"
+"""Why the passage of a family is one; see Ground."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why the passage of a family is a stock phrase. `rule`: pairs (all pairs that share it make it one, each
+    by a rule of its own), settled (an earlier scan found so), stories (so many share it), wording (so many
+    of its runs are common). `facts`: the figures that decided, by name."""
+
+    rule: str
+    facts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Aside:
+    """For each family why its passage is a stock phrase, None where it is none; all passages that are set
+    aside by what their pairs show, with the rule."""
+
+    stock: tuple[Ground | None, ...]
+    passages: Mapping[Key, str]
+
+
+def find_stock(
+    texts: Texts,
+    pairs: Sequence[TextPair],
+    families: Sequence[Family],
+    collection: Collection,
+    issues: Mapping[int, Issue],
+) -> Aside:
+    """The passages of some components that are stock wording. `families` are all families of these `pairs`,
+    in any order with others that have no passages; `issues` what is known of when texts came out."""
+    finder = _Finder(texts, collection, issues, families)
+    for pair in pairs:
+        finder.set_aside(pair)
+    return finder.judge()
+
+
+@dataclass(slots=True, eq=False)
+class _Finder:
+    texts: Texts
+    collection: Collection
+    issues: Mapping[int, Issue]
+    families: Sequence[Family]
+    aside: dict[Key, str] = field(default_factory=dict)
+    _forms: set[Key] = field(default_factory=set)
+    _home: dict[Key, int] = field(default_factory=dict)
+    _writing: dict[int, Writing] = field(default_factory=dict)
+    _rare: dict[int, frozenset[int]] = field(default_factory=dict)
+
+    def set_aside(self, pair: TextPair) -> None:
+        """Set aside what can be told of a pair alone: forms, names, all that unrelated texts share."""
+        a, b = self._written(pair.a), self._written(pair.b)
+        passages = [row.passage for row in pair.passages]
+        forms = find_forms(a, b, passages, issues=are_issues(self.issues, pair.a, pair.b))
+        one_report = _is_short_report(pair, a, b) and are_one_report(self.issues, pair.a, pair.b)
+        names = find_names(a, b, passages)
+        runs = find_name_runs(a, b, passages, one_house=are_of_one_outlet(self.issues, pair.a, pair.b))
+        left = []
+        for row, form, name, run in zip(pair.passages, forms, names, runs, strict=True):
+            if name or run or one_report or (form and not self._stands_apart(row)):
+                self.aside[key(row)] = NAMED if name or run else REPEATED if one_report else FORM
+                self._forms.update([key(row)] if form or one_report else ())
+            else:
+                left.append(row)
+        if left and self._are_unrelated(pair):
+            self.aside.update(
+                (key(row), UNRELATED)
+                for row in left
+                if not (self._is_own_copy(row) or self._is_own_long_copy(row) or self._has_own_figures(row))
+            )
+
+    def judge(self) -> Aside:
+        """What all pairs show together."""
+        for family in self.families:
+            self._set_issues_aside(family)
+        stock = [self._ground(family) for family in self.families]
+        copied: dict[tuple[int, int], int] = defaultdict(int)
+        for number, family in enumerate(self.families):
+            for row in () if stock[number] else self._left(family):
+                copied[row.a, row.b] += row.passage.matched
+        self._release(stock, copied)
+        self._drop(stock, copied)
+        return Aside(tuple(stock), self.aside)
+
+    def _set_issues_aside(self, family: Family) -> None:
+        """A form that is filled in anew again and again has the same figures twice, by chance."""
+        forms = sum(key(row) in self._forms for row in family.passages) if self._forms else 0
+        if forms >= FORMS and 2 * forms >= len(family.passages):
+            for row in family.passages:
+                if are_issues(self.issues, row.a, row.b):
+                    self.aside.setdefault(key(row), ISSUES)
+
+    def _release(self, stock: list[Ground | None], copied: Mapping[tuple[int, int], int]) -> None:
+        """Phrases of few stories count where they were copied along with more, or are copies by themselves:
+        their families are no stock, but their other passages stay set aside."""
+        for number, family in enumerate(self.families):
+            rows = self._left(family) if stock[number] else []
+            if not rows or self._holders(family) >= FEWEST or self._was_stock(family):
+                continue
+            along = [
+                (copied.get((row.a, row.b), 0) >= BESIDE and not self._clash(row))
+                or self._is_long_copy(row, LONG)
+                or self._has_own_figures(row, FIGURES)
+                for row in rows
+            ]
+            if any(along):
+                stock[number] = None
+                dropped = (row for row, kept in zip(rows, along, strict=True) if not kept)
+                self.aside.update((key(row), COMMON) for row in dropped)
+
+    def _drop(self, stock: list[Ground | None], copied: Mapping[tuple[int, int], int]) -> None:
+        """Few words between the stories of one outlet from different days are its usual ones, unless they are
+        worded as in no other story, have figures that tell, or stand beside more."""
+        frequencies = self.collection.frequencies
+        if frequencies is None or not self.issues:
+            return
+        for number, family in enumerate(self.families):
+            rows = [] if stock[number] else self._left(family)
+            usual = [
+                row
+                for row in rows
+                if row.passage.matched < BESIDE
+                and copied[row.a, row.b] < BESIDE
+                and are_issues(self.issues, row.a, row.b)
+                and not self._telling_figures(row)
+                and not is_own(self._words(row), frequencies, USUAL)
+            ]
+            if usual:
+                self.aside.update((key(row), USUAL_WORDS) for row in usual)
+                stock[number] = Ground(PAIRS) if len(usual) == len(rows) else None
+
+    def _left(self, family: Family) -> list[Shared]:
+        """The passages of a family that are not set aside."""
+        return [row for row in family.passages if key(row) not in self.aside]
+
+    def _ground(self, family: Family) -> Ground | None:
+        """Why the passage of a family is a stock phrase of this collection, None where it is none."""
+        if family.passages and all(key(row) in self.aside for row in family.passages):
+            return Ground(PAIRS)
+        if self._was_stock(family):
+            return Ground(SETTLED)
+        frequencies = self.collection.frequencies
+        if frequencies is None:
+            return None
+        first = family.members[0]
+        text = self.texts[first.text]
+        low, high = text.body.places(first.span)
+        words = _part(text, low, high) if low < high else text.body.hashes[:0]
+        holders = self._holders(family)
+        if not is_stock(words, holders, frequencies):
+            return None
+        if holders >= MOST:
+            return Ground(STORIES, {"stories": holders})
+        common, runs = count_common(words, holders, frequencies)
+        return Ground(WORDING, {"common": common, "runs": runs, "stories": holders})
+
+    def _was_stock(self, family: Family) -> bool:
+        settled = self.collection.settled
+        return bool(settled) and any(
+            span.same_place(member.span) for member in family.members for span in settled.get(member.text, ())
+        )
+
+    def _holders(self, family: Family) -> int:
+        """How many stories have the passage of a family."""
+        return len({int(self.collection.story[member.text]) for member in family.members})
+
+    def _are_unrelated(self, pair: TextPair) -> bool:
+        common = self.collection.common
+        if common is None or self.collection.frequencies is None:
+            return False
+        for number in (pair.a, pair.b):
+            if number not in self._rare:
+                self._rare[number] = rare_words(collapsed(self.texts[number]), common)
+        return are_unrelated(self._rare[pair.a], self._rare[pair.b])
+
+    def _is_own_copy(self, row: Shared) -> bool:
+        """Whether a passage is a close copy of words that hardly any other story has."""
+        passage, frequencies = row.passage, self.collection.frequencies
+        if frequencies is None or passage.matched < settings.ALONE or not self._is_close(row, CLOSE):
+            return False
+        return not self._clash(row, KEPT) and is_own(self._words(row), frequencies)
+
+    def _is_long_copy(self, row: Shared, words: int) -> bool:
+        """Whether a passage of so many words is so exact a copy that it is one in any wording."""
+        if (
+            row.passage.matched < words
+            or row.passage.identity < settings.NEARLY
+            or are_issues(self.issues, row.a, row.b)
+        ):
+            return False
+        a, b = figures_in(row.passage, self._written(row.a), self._written(row.b))
+        return a == b
+
+    def _is_own_long_copy(self, row: Shared) -> bool:
+        """The same of fewer words, some of them worded as in hardly any other story."""
+        frequencies = self.collection.frequencies
+        return (
+            frequencies is not None
+            and self._is_long_copy(row, BESIDE)
+            and (row.passage.matched >= LONG or is_own(self._words(row), frequencies, USUAL))
+        )
+
+    def _words(self, row: Shared) -> Words:
+        """The words of a passage in its first text."""
+        return _part(self.texts[row.a], row.passage.first_a, row.passage.last_a)
+
+    def _has_own_figures(self, row: Shared, least: int = 1) -> bool:
+        """Whether a passage of few stories has so many figures that tell, the same in both texts."""
+        told = self._telling_figures(row)
+        return (
+            len(told) >= least
+            and (row.passage.matched >= settings.ALONE or sum(told) >= TELLING)
+            and self._is_close(row)
+            and not self._clash(row)
+            and self._holders(self.families[self._home_of(row)]) <= HELD
+        )
+
+    def _telling_figures(self, row: Shared) -> list[int]:
+        """How much each figure tells that both sides of a passage have, of those that tell something."""
+        a, b = figures_in(row.passage, self._written(row.a), self._written(row.b))
+        return [told for told in map(telling, (a & b).elements()) if told]
+
+    def _is_close(self, row: Shared, least: float = 0.0) -> bool:
+        """Whether a passage is a close copy. Those of different days of one outlet have to be exact: such
+        outlets make the same report again and again."""
+        return row.passage.identity >= (settings.NEARLY if are_issues(self.issues, row.a, row.b) else least)
+
+    def _clash(self, row: Shared, kept: float = 1.0) -> bool:
+        """Whether both sides of a passage have figures, and not all or no more than such a part in common."""
+        return clash(*figures_in(row.passage, self._written(row.a), self._written(row.b)), kept)
+
+    def _stands_apart(self, row: Shared) -> bool:
+        """Whether a passage of two texts that fill in one form is a copy all the same: a long one, one with
+        figures of its own, or a close one of own words with all figures near it."""
+        if self._is_own_long_copy(row) or self._has_own_figures(row, FIGURES):
+            return True
+        near = figures_near(row.passage, self._written(row.a), self._written(row.b))
+        return not clash(*near, 1.0) and not self._clash(row) and self._is_own_copy(row)
+
+    def _home_of(self, row: Shared) -> int:
+        """The family of a passage."""
+        if not self._home:
+            for number, family in enumerate(self.families):
+                self._home.update((key(each), number) for each in family.passages)
+        return self._home[key(row)]
+
+    def _written(self, number: int) -> Writing:
+        if number not in self._writing:
+            self._writing[number] = read_writing(self.texts[number].text, self.texts[number].body)
+        return self._writing[number]
+
+
+def _is_short_report(pair: TextPair, a: Writing, b: Writing) -> bool:
+    """Whether what two texts share is a good part of one of them, and no long story."""
+    matched = sum(row.passage.matched for row in pair.passages)
+    return matched < REPORT and 3 * matched >= min(a.words.size, b.words.size)
+
+
+def _part(text: Text, low: int, high: int) -> Words:
+    """Some words of a text's body, the numbers as one."""
+    starts = text.body.starts[low:high]
+    first, last = int(starts[0]), int(text.body.ends[high - 1])
+    return collapse_numbers(text.text[first:last], text.body.hashes[low:high], starts - first)
