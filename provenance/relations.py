@@ -21,6 +21,7 @@ from provenance.reading import Metadata
 from provenance.relating import NO_REUSE, SAME_WORDS, Between, Judges, Party, Relation, relate
 from provenance.statements import Traced
 from provenance.verdicts import Verdict
+from provenance.versions import HALF
 
 MANY_PAIRS = 10_000
 """Pairs of places of two texts, such as the pages of a site that say that there is nothing here."""
@@ -82,16 +83,17 @@ def relate_places(
     other: dict[tuple[int, int], Relation] = {}
     for pair in pairs:
         a, b = texts[pair.a], texts[pair.b]
+        share = min(pair.words_a / len(a.body), pair.words_b / len(b.body))
         same_words = a.words == b.words and np.array_equal(a.marked.tokens.hashes, b.marked.tokens.hashes)
         found_between = by_pair[pair.a, pair.b]
-        if same_words or not any(verdict.status == "reuse" for verdict in found_between):
+        if same_words or not (share >= HALF or any(verdict.status == "reuse" for verdict in found_between)):
             # The first two rules decide, whoever the parties are; in a large collection, of most pairs.
             usual.append(SAME_WORDS if same_words else NO_REUSE)
             continue
         between = Between.of(
             found_between,
             pair.words,
-            share=min(pair.words_a / len(a.body), pair.words_b / len(b.body)),
+            share=share,
             larger=max(pair.words_a / len(a.body), pair.words_b / len(b.body)),
             release_a=release(pair.a),
             release_b=release(pair.b),
