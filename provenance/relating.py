@@ -39,7 +39,7 @@ class Between:
     credits for any, those that b does, and, where both credit one name for each, these; the shared words; the
     smaller and the larger share of a text that they are (0 to 1); whether all words of both are the same
     (they differ in white space or marks only); by which words of its own each is a press release; whether
-    nothing is reuse, but stock phrases are half of both (tables and forms, which are corrected, too)."""
+    nothing is reuse, but stock phrases are half of one (tables and forms, which are corrected, too)."""
 
     reused: bool
     credited_a: frozenset[str]
@@ -80,7 +80,7 @@ class Between:
             same_words,
             release_a,
             release_b,
-            share >= HALF and bool(verdicts) and all(verdict.status == STOCK for verdict in verdicts),
+            larger >= HALF and bool(verdicts) and all(verdict.status == STOCK for verdict in verdicts),
         )
 
 

@@ -83,10 +83,11 @@ def relate_places(
     other: dict[tuple[int, int], Relation] = {}
     for pair in pairs:
         a, b = texts[pair.a], texts[pair.b]
-        share = min(pair.words_a / len(a.body), pair.words_b / len(b.body))
+        share, larger = sorted((pair.words_a / len(a.body), pair.words_b / len(b.body)))
         same_words = a.words == b.words and np.array_equal(a.marked.tokens.hashes, b.marked.tokens.hashes)
         found_between = by_pair[pair.a, pair.b]
-        if same_words or not (share >= HALF or any(verdict.status == "reuse" for verdict in found_between)):
+        reused = any(verdict.status == "reuse" for verdict in found_between)
+        if same_words or not (reused or larger >= HALF):
             # The first two rules decide, whoever the parties are; in a large collection, of most pairs.
             usual.append(SAME_WORDS if same_words else NO_REUSE)
             continue
@@ -94,9 +95,9 @@ def relate_places(
             found_between,
             pair.words,
             share=share,
-            larger=max(pair.words_a / len(a.body), pair.words_b / len(b.body)),
-            release_a=release(pair.a),
-            release_b=release(pair.b),
+            larger=larger,
+            release_a=release(pair.a) if reused else "",
+            release_b=release(pair.b) if reused else "",
         )
 
         def relation(first: int, second: int, lineage_kind: str, between: Between = between) -> Relation:
