@@ -56,3 +56,6 @@ WHEN (
 BEGIN
     UPDATE place_changes SET number = number + 1;
 END;
+
+-- Relations of before have no rules: the next scan judges everything anew.
+UPDATE judgements SET crc32 = NULL;

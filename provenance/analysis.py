@@ -121,7 +121,7 @@ def analyse(shard: Shard) -> Findings:
             block[place],
             shard.boilerplate[place],
             agencies,
-            shard.house,
+            house=shard.house,
         )
         texts[standing.number] = replace(text, sides=standing.sides)
     pairs = _pairs(texts, shard.matches)

@@ -21,7 +21,7 @@ _Marks = tuple[tuple[str, re.Pattern[str]], ...]
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], _Marks, re.Pattern[str], int, frozenset[str]]:
-    """What is enough at the top, at the beginning of a line or anywhere; what tells at the end (a group each),
+    """What is enough at the top, at the beginning of a line or anywhere; what tells at the end (in groups),
     and how many of these are no mere hints; who passes on."""
     text = resources.files("provenance.data").joinpath("press_releases.txt").read_text(encoding="utf-8")
     found: dict[str, list[str]] = {"sure": [], "mark": [], "end": [], "hint": [], "from": []}

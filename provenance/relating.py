@@ -16,7 +16,7 @@ from provenance.names import same_name
 from provenance.press_releases import passes_on
 from provenance.reading import PRESS_RELEASE, WIRE
 from provenance.verdicts import Verdict
-from provenance.versions import apart, version_rule
+from provenance.versions import HALF, apart, version_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class Between:
     """What stands between two texts: whether any of their passages is reuse, and of these the names that a
     credits for any, those that b does, and, where both credit one name for each, these; the shared words; the
     smaller and the larger share of a text that they are (0 to 1); whether all words of both are the same
-    (they differ in white space or marks only); by which words of its own each is a press release."""
+    (they differ in white space or marks only); by which words of its own each is a press release; whether
+    nothing is reuse, but stock phrases are half of one (tables and forms, which are corrected, too)."""
 
     reused: bool
     credited_a: frozenset[str]
@@ -50,6 +51,7 @@ class Between:
     same_words: bool = False
     release_a: str = ""
     release_b: str = ""
+    told_again: bool = False
 
     @classmethod
     def of(
@@ -64,6 +66,7 @@ class Between:
         release_b: str = "",
     ) -> Between:
         """What the verdicts on all passages of two texts come to."""
+        verdicts = list(verdicts)
         reused = [verdict for verdict in verdicts if verdict.status == "reuse"]
         explained = [{*verdict.credit_a}.intersection(verdict.credit_b) for verdict in reused]
         return cls(
@@ -77,6 +80,7 @@ class Between:
             same_words,
             release_a,
             release_b,
+            larger >= HALF and bool(verdicts) and all(verdict.status == STOCK for verdict in verdicts),
         )
 
 
@@ -95,6 +99,10 @@ def told(name: str, rule: str, **facts: object) -> Relation:
     known = {key: value for key, value in facts.items() if value}
     return Relation(name, rule, json.dumps(known, ensure_ascii=False, sort_keys=True) if known else "")
 
+
+BY_NAME = ("story id", "update mark", "same headline")
+"""The rules by which also a table or a form is a version of one: these are much alike from day to day."""
+STOCK = "stock phrase"
 
 SAME_WORDS = Relation("same text", "same words")
 NO_REUSE = Relation("incidental", "no reuse")
@@ -120,7 +128,7 @@ def relate(a: Party, b: Party, between: Between, lineage: str, judges: Judges) -
     """
     if between.same_words:
         return SAME_WORDS
-    if not between.reused:
+    if not (between.reused or between.told_again):
         return NO_REUSE
     if same_name(a.outlet, b.outlet):
         is_wire = all(_source_kind(party, "", judges)[0] == WIRE for party in (a, b))
@@ -130,10 +138,14 @@ def relate(a: Party, b: Party, between: Between, lineage: str, judges: Judges) -
             apart(a.date, b.date),
             between.share,
             judges.near_duplicate,
-            between.larger if is_wire else 0.0,
+            between.larger if is_wire and between.reused else 0.0,
         )
+        if between.told_again and rule not in BY_NAME:
+            return NO_REUSE
         outlet = min(a.outlet or "", b.outlet or "")
         return told("version" if rule else "self-reuse", rule or "same outlet", outlet=outlet)
+    if between.told_again:
+        return NO_REUSE
     return (
         _from_source(a, b, between, judges)
         or _licensed(a, b, judges)

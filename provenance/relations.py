@@ -21,6 +21,7 @@ from provenance.reading import Metadata
 from provenance.relating import NO_REUSE, SAME_WORDS, Between, Judges, Party, Relation, relate
 from provenance.statements import Traced
 from provenance.verdicts import Verdict
+from provenance.versions import HALF
 
 MANY_PAIRS = 10_000
 """Pairs of places of two texts, such as the pages of a site that say that there is nothing here."""
@@ -82,19 +83,21 @@ def relate_places(
     other: dict[tuple[int, int], Relation] = {}
     for pair in pairs:
         a, b = texts[pair.a], texts[pair.b]
+        share, larger = sorted((pair.words_a / len(a.body), pair.words_b / len(b.body)))
         same_words = a.words == b.words and np.array_equal(a.marked.tokens.hashes, b.marked.tokens.hashes)
         found_between = by_pair[pair.a, pair.b]
-        if same_words or not any(verdict.status == "reuse" for verdict in found_between):
+        reused = any(verdict.status == "reuse" for verdict in found_between)
+        if same_words or not (reused or larger >= HALF):
             # The first two rules decide, whoever the parties are; in a large collection, of most pairs.
             usual.append(SAME_WORDS if same_words else NO_REUSE)
             continue
         between = Between.of(
             found_between,
             pair.words,
-            share=min(pair.words_a / len(a.body), pair.words_b / len(b.body)),
-            larger=max(pair.words_a / len(a.body), pair.words_b / len(b.body)),
-            release_a=release(pair.a),
-            release_b=release(pair.b),
+            share=share,
+            larger=larger,
+            release_a=release(pair.a) if reused else "",
+            release_b=release(pair.b) if reused else "",
         )
 
         def relation(first: int, second: int, lineage_kind: str, between: Between = between) -> Relation:

@@ -12,8 +12,8 @@ DAY = 86_400.0
 """Seconds."""
 UPDATED_WITHIN = 7 * DAY
 """A headline that says it is an update, and story ids, which some houses use again each week."""
-REPEATED_WITHIN = 30 * DAY
-"""Nearly the same words later are an old text used again, not the story going on."""
+REPEATED_WITHIN = 3 * DAY
+"""Nearly the same words later are a form filled in anew (each week's tender), or an old text used again."""
 SAME_DAY = DAY
 NEXT_DAY = 2 * DAY
 

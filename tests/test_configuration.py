@@ -528,3 +528,22 @@ def test_the_documentation_names_every_key_and_rule() -> None:
         assert named
         for one, other in named:
             assert re.search(rf"\| .*\b{one or other}\b", rules), one or other
+
+
+def test_an_archive_of_before_gets_its_rules_by_the_next_scan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "REJUDGE_BELOW", 0)
+    folder, db = tmp_path / "in", tmp_path / "a.db"
+    for name in ("a", "b"):
+        write(folder / f"{name}.txt", f"{OWN[name]} {STORY}\n")
+    provenance.scan(folder, db=db)
+    with closing(sqlite3.connect(db)) as connection, connection:
+        # As the migration leaves it, and a run whose fingerprint knew of no configuration.
+        connection.executescript(
+            "UPDATE text_pairs SET rule = ''; UPDATE judgements SET crc32 = NULL;"
+            "UPDATE runs SET fingerprint = ''"
+        )
+    assert rows(db, "SELECT relation_rule FROM pairs") == [("",)]
+    assert not provenance.scan(folder, db=db).unchanged
+    assert rows(db, "SELECT relation_rule FROM pairs") == [("shared words",)]

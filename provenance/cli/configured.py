@@ -86,14 +86,14 @@ def used_file() -> str:
 
 def _settle(ctx: click.Context, commands: Callable[[], Mapping[str, click.Command]]) -> None:
     """Read the configuration, once, and make its options the defaults of the command's."""
-    from provenance.pages.configuring import find_configuration, load_configuration
+    from provenance.pages.configuring import load_configuration
 
     given: dict[str, Any] = ctx.meta.get(_GIVEN, {})
     if "config" not in given and "no_config" not in given and "environment" in given:
         given = dict([given["environment"]])
     if "no_config" in given:
         return
-    file = given.get("config") or find_configuration(Path.cwd())
+    file = given.get("config") or _nearest()
     if file is None:
         return
     from provenance.configuration import ConfigurationError
@@ -111,6 +111,16 @@ def _settle(ctx: click.Context, commands: Callable[[], Mapping[str, click.Comman
         raise BadConfiguration(sentence if sentence.endswith("?") else f"{sentence}.") from error
     ctx.meta[_KEY] = found
     ctx.default_map = {**(ctx.default_map or {}), **defaults.get(str(ctx.info_name), {})}
+
+
+def _nearest() -> Path | None:
+    """The configuration of the current folder, None also where that is gone."""
+    from provenance.pages.configuring import find_configuration
+
+    try:
+        return find_configuration(Path.cwd())
+    except OSError:
+        return None
 
 
 def _short(file: Path) -> Path:
@@ -154,6 +164,8 @@ def _value(command: click.Command, option: click.Option, value: Any, file: str, 
     from provenance.configuration import ConfigurationError
 
     several = option.multiple
+    if isinstance(value, list) and len(value) == 1 and not several:
+        value = value[0]
     values = value if several and isinstance(value, list) else [value]
     kinds = (bool,) if option.is_flag else (str, int, float)
     for one in values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tomllib
 from collections.abc import Collection
 from pathlib import Path
@@ -23,15 +24,16 @@ def find_configuration(folder: Path) -> Path | None:
     It is looked for no higher than the top of a repository or the home folder. A provenance.toml goes before
     a pyproject.toml beside it; a pyproject.toml without `[tool.provenance]` says nothing.
     """
-    home = Path.home()
+    home = os.path.realpath(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises where there is none
     where = folder.resolve()
     for here in (where, *where.parents):
         own, project = here / NAME, here / PROJECT
-        if own.is_file():
+        # Not asked of the paths themselves: these raise where a folder above may not be looked into.
+        if os.path.isfile(own):  # noqa: PTH113
             return own
-        if project.is_file() and _speaks(project):
+        if os.path.isfile(project) and _speaks(project):  # noqa: PTH113
             return project
-        if here == home or any((here / top).exists() for top in _TOPS):
+        if str(here) == home or any(os.path.exists(here / top) for top in _TOPS):  # noqa: PTH110
             break
     return None
 

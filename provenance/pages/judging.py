@@ -189,7 +189,7 @@ def _shard(
         gathered.corpus.spans(numbers.tolist()),
         matches,
         collection,
-        gathering.house,
+        house=gathering.house,
     )
 
 

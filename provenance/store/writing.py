@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from provenance import settings
-from provenance.agencies import load_agencies
+from provenance.agencies import Agencies, load_agencies
 from provenance.passages import FORMS
 from provenance.reading import Unreadable
 from provenance.verdicts import DEGREES
@@ -72,9 +72,8 @@ def write_folder(connection: sqlite3.Connection, label: str, location: str) -> i
     return int(row[0])
 
 
-def agency_aliases() -> frozenset[str]:
+def _agency_aliases(agencies: Agencies) -> frozenset[str]:
     """What an outlet that is an agency may be called, in lower case as SQLite does it (ASCII only)."""
-    agencies = load_agencies()
     names = {
         name for name, one in agencies.names.items() if one.name in agencies.agency_names and not one.weak
     }
@@ -84,13 +83,14 @@ def agency_aliases() -> frozenset[str]:
 _LOWER = {ord(char): ord(char) + 32 for char in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
-def write_scales(connection: sqlite3.Connection) -> None:
-    """The steps of the scales that views need: the scale, the value, and from where on it holds."""
+def write_scales(connection: sqlite3.Connection, agencies: Agencies | None = None) -> None:
+    """The steps of the scales that views need: the scale, the value, and from where on it holds; and which
+    outlets are agencies."""
     scales = [
         *(("form", name, least) for name, least in FORMS),
         *(("degree", name, least) for name, least in DEGREES),
         ("relation", "source-to-source", settings.ALONE),
-        *(("agency", name, 0.0) for name in sorted(agency_aliases())),
+        *(("agency", name, 0.0) for name in sorted(_agency_aliases(agencies or load_agencies()))),
     ]
     connection.executemany("INSERT INTO scales (scale, value, at_least) VALUES (?, ?, ?)", scales)
 

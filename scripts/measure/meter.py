@@ -57,11 +57,27 @@ def evaluate(corpus: Path, db: Path) -> list[str]:
         f"... in halves of the stories     {' and '.join(_share(*half) for half in halves)}",
         f"most-used wire text of the story {_share(right, linked)} linked articles",
         f"derived against non, AUC         {auc(derived, independent):.3f}",
+        f"pairs of wire and paper          {_share(*wire_relations(db, corpus.resolve().name))} called so",
         *(
             f"in equal runs of {run:2} words and up  {_share(alone, words)}, bridged {_share(bridged, words)}"
             for run, (alone, bridged) in reach.items()
         ),
     ]
+
+
+def wire_relations(db: Path, folder: str) -> tuple[int, int]:
+    """Of the pairs of a wire text and a paper's article that share more than stock and a few words, how many
+    are called syndicated or wire uncredited, and how many there are."""
+    query = (
+        "SELECT relation, count(*) AS pairs FROM pairs WHERE a_path LIKE ? AND b_path LIKE ?"
+        " AND relation <> 'incidental' GROUP BY relation"
+    )
+    with opened(db) as connection:
+        found = {
+            row["relation"]: row["pairs"]
+            for row in rows(connection, query, f"{folder}/pa/%", f"{folder}/papers/%")
+        }
+    return found.get("syndicated", 0) + found.get("wire uncredited", 0), sum(found.values())
 
 
 def halves_of(

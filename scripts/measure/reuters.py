@@ -132,6 +132,7 @@ def evaluate(
         f"equal bodies in one family   {_copies(wires, families, with_ending=True)}",
         f"... but for their last line  {_copies(wires, families, with_ending=False)}",
         f"updates in one family        {together} of {len(told_again)} pairs of one title and day",
+        f"updates called versions      {_versions(db, [wire.id for wire in wires], told_again)}",
     ]
     if out is not None:
         drawn = draw(db, [wire.id for wire in wires], seed, sample)
@@ -144,6 +145,17 @@ def _copies(wires: Sequence[Wire], families: dict[int, set[int]], *, with_ending
     groups = equal_bodies(wires, with_ending=with_ending)
     pairs = [(group[0], other) for group in groups for other in group[1:]]
     return f"{sum(_meet(families, a, b) for a, b in pairs)} of {len(pairs)} extra copies"
+
+
+def _versions(db: Path, ids: Sequence[int], told_again: Sequence[tuple[int, int]]) -> str:
+    """How many of some pairs are called versions of one story, or the same text."""
+    relations: dict[tuple[int, int], str] = {}
+    with opened(db) as connection:
+        for row in rows(connection, "SELECT a_path, b_path, relation FROM pairs"):
+            a, b = sorted((ids[_line(row["a_path"])], ids[_line(row["b_path"])]))
+            relations[a, b] = row["relation"]
+    called = [relations.get((min(pair), max(pair)), "") for pair in told_again]
+    return f"{sum(name in ('version', 'same text') for name in called)} of {len(called)}"
 
 
 def _meet(families: dict[int, set[int]], a: int, b: int) -> bool:
