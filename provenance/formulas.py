@@ -112,7 +112,10 @@ def _figures_of_words() -> _Worded:
 
 def read_writing(text: str, tokens: Tokens) -> Writing:
     """How these words of a text are written."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)[tokens.starts]
+    if text.isascii():
+        codes = np.frombuffer(text.encode("ascii"), np.uint8)[tokens.starts].astype(np.uint32)
+    else:
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)[tokens.starts]
     capitals_known, digits_known = _tables()
     low = np.minimum(codes, _TABLED)
     capital, digit = capitals_known[low], digits_known[low]
@@ -155,8 +158,8 @@ def find_forms(
         return (False,) * len(passages)
     if any(_is_table(passage, a, b) for passage in passages):
         return (True,) * len(passages)
-    near_a = _figures(a.figures, [(passage.first_a, passage.last_a) for passage in passages], NEAR)
-    near_b = _figures(b.figures, [(passage.first_b, passage.last_b) for passage in passages], NEAR)
+    near_a = _figures_near_all(a.figures, [(passage.first_a, passage.last_a) for passage in passages])
+    near_b = _figures_near_all(b.figures, [(passage.first_b, passage.last_b) for passage in passages])
     if are_other_figures(near_a, near_b):
         return (True,) * len(passages)
     if not issues:
@@ -169,24 +172,26 @@ def find_forms(
 def figures_in(passage: Passage, a: Writing, b: Writing) -> tuple[Counter[str], Counter[str]]:
     """The figures of both sides of a passage, written as words or not."""
     return (
-        _figures(a.numbers, [(passage.first_a, passage.last_a)], 0),
-        _figures(b.numbers, [(passage.first_b, passage.last_b)], 0),
+        Counter(a.numbers.within(passage.first_a, passage.last_a)),
+        Counter(b.numbers.within(passage.first_b, passage.last_b)),
     )
 
 
 def figures_near(passage: Passage, a: Writing, b: Writing) -> tuple[Counter[str], Counter[str]]:
     """The figures of both sides of a passage and near it."""
     return (
-        _figures(a.figures, [(passage.first_a, passage.last_a)], NEAR),
-        _figures(b.figures, [(passage.first_b, passage.last_b)], NEAR),
+        Counter(a.figures.within(passage.first_a - NEAR, passage.last_a + NEAR)),
+        Counter(b.figures.within(passage.first_b - NEAR, passage.last_b + NEAR)),
     )
 
 
 def clash(a: Counter[str], b: Counter[str], kept: float) -> bool:
     """Whether both have figures, and no more than such a share in common; at 1, less than all."""
+    if not a or not b:
+        return False
     fewer = min(a.total(), b.total())
     common = (a & b).total()
-    return fewer > 0 and common < fewer and common <= kept * fewer
+    return common < fewer and common <= kept * fewer
 
 
 def telling(figure: str) -> int:
@@ -197,10 +202,14 @@ def telling(figure: str) -> int:
 
 def _is_table(passage: Passage, a: Writing, b: Writing) -> bool:
     """Whether a passage is mostly figures, and several of them differ: a table that was made anew."""
-    in_a, in_b = figures_in(passage, a, b)
-    fewer, common = min(in_a.total(), in_b.total()), (in_a & in_b).total()
     words = max(passage.last_a - passage.first_a, passage.last_b - passage.first_b)
-    return fewer >= TABLE * words and fewer - common >= MENDED and common < ALIKE * fewer
+    in_a = a.numbers.within(passage.first_a, passage.last_a)
+    in_b = b.numbers.within(passage.first_b, passage.last_b)
+    fewer = min(len(in_a), len(in_b))
+    if fewer < max(MENDED, TABLE * words):
+        return False
+    common = (Counter(in_a) & Counter(in_b)).total()
+    return fewer - common >= MENDED and common < ALIKE * fewer
 
 
 def _is_most(a: Writing, b: Writing, passages: Sequence[Passage]) -> bool:
@@ -231,13 +240,13 @@ def are_other_figures(a: Counter[str], b: Counter[str]) -> bool:
     return fewer >= FIGURES and 3 * (a & b).total() < 2 * (fewer - 1)
 
 
-def _figures(figures: Figures, ranges: Sequence[tuple[int, int]], near: int) -> Counter[str]:
-    """The figures in some ranges of words and so many words around, each counted once."""
+def _figures_near_all(figures: Figures, ranges: Sequence[tuple[int, int]]) -> Counter[str]:
+    """The figures in and near some ranges of words, each counted once."""
     found: Counter[str] = Counter()
     reached = 0
     places = figures.places
     for first, last in sorted(ranges) if places else ():
-        low, high = bisect_left(places, first - near), bisect_left(places, last + near)
+        low, high = bisect_left(places, first - NEAR), bisect_left(places, last + NEAR)
         found.update(figures.values[max(reached, low) : high])
         reached = max(reached, high)
     return found
