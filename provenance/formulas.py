@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -95,19 +95,21 @@ def _tables() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Worded:
-    """Numbers that are written as words: the hashes of these, ascending, and the figure of each."""
+    """Numbers that are written as words: the figure of each by its hash; `low` says which lowest 16 bits
+    their hashes have, as all words of all texts are looked up."""
 
-    words: Words
-    figures: tuple[str, ...]
+    figures: Mapping[int, str]
+    low: npt.NDArray[np.bool_]
 
 
 @cache
 def _figures_of_words() -> _Worded:
     text = (resources.files("provenance.data") / "number_words.txt").read_text(encoding="utf-8")
     rows = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
-    figure_of = {int(tokenise(word).hashes[0]): figure for figure, *words in rows for word in words}
-    words = sorted(figure_of)
-    return _Worded(np.array(words, np.uint32), tuple(figure_of[word] for word in words))
+    figures = {int(tokenise(word).hashes[0]): figure for figure, *words in rows for word in words}
+    low = np.zeros(1 << 16, bool)
+    low[[word & 0xFFFF for word in figures]] = True
+    return _Worded(figures, low)
 
 
 def read_writing(text: str, tokens: Tokens) -> Writing:
@@ -132,10 +134,9 @@ def read_writing(text: str, tokens: Tokens) -> Writing:
     figures: list[int] = []
     reached = 0
     worded = _figures_of_words()
-    known = np.minimum(np.searchsorted(worded.words, tokens.hashes), worded.words.size - 1)
-    numbered = np.flatnonzero(digit | (worded.words[known] == tokens.hashes))
+    numbered = np.flatnonzero(digit | worded.low[tokens.hashes & np.uint32(0xFFFF)])
     for place, start, word in zip(
-        numbered.tolist(), tokens.starts[numbered].tolist(), known[numbered].tolist(), strict=True
+        numbered.tolist(), tokens.starts[numbered].tolist(), tokens.hashes[numbered].tolist(), strict=True
     ):
         if start < reached:
             continue
@@ -143,7 +144,11 @@ def read_writing(text: str, tokens: Tokens) -> Writing:
         if found:
             figures.append(len(numbers))
             reached = found.end()
-        numbers.append(found.group() if found else worded.figures[word])
+            numbers.append(found.group())
+        elif word in worded.figures:
+            numbers.append(worded.figures[word])
+        else:
+            continue
         places.append(place)
     only = Figures(tuple(numbers[each] for each in figures), tuple(places[each] for each in figures))
     return Writing(only, Figures(tuple(numbers), tuple(places)), capitals, tokens.hashes)

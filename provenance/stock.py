@@ -271,13 +271,13 @@ def is_stock(words: Words, stories: int, frequencies: Frequencies) -> bool:
     found = frequencies.of(words)
     if not found.size:
         return False
-    return float(np.mean(found >= max(FEWEST, TIMES * stories))) >= SHARE
+    return int(np.count_nonzero(found >= max(FEWEST, TIMES * stories))) / found.size >= SHARE
 
 
 def is_own(words: Words, frequencies: Frequencies, least: float = OWN) -> bool:
     """Whether a passage of these words (numbers collapsed) is worded as hardly any other story is."""
     found = frequencies.of(words)
-    return bool(found.size) and float(np.mean(found <= FEW)) >= least
+    return bool(found.size) and int(np.count_nonzero(found <= FEW)) / found.size >= least
 
 
 def rare_words(words: Words, common: Words) -> frozenset[int]:
