@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -95,24 +95,29 @@ def _tables() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Worded:
-    """Numbers that are written as words: the hashes of these, ascending, and the figure of each."""
+    """Numbers that are written as words: the figure of each by its hash; `low` says which lowest 16 bits
+    their hashes have, as all words of all texts are looked up."""
 
-    words: Words
-    figures: tuple[str, ...]
+    figures: Mapping[int, str]
+    low: npt.NDArray[np.bool_]
 
 
 @cache
 def _figures_of_words() -> _Worded:
     text = (resources.files("provenance.data") / "number_words.txt").read_text(encoding="utf-8")
     rows = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
-    figure_of = {int(tokenise(word).hashes[0]): figure for figure, *words in rows for word in words}
-    words = sorted(figure_of)
-    return _Worded(np.array(words, np.uint32), tuple(figure_of[word] for word in words))
+    figures = {int(tokenise(word).hashes[0]): figure for figure, *words in rows for word in words}
+    low = np.zeros(1 << 16, bool)
+    low[[word & 0xFFFF for word in figures]] = True
+    return _Worded(figures, low)
 
 
 def read_writing(text: str, tokens: Tokens) -> Writing:
     """How these words of a text are written."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)[tokens.starts]
+    if text.isascii():
+        codes = np.frombuffer(text.encode("ascii"), np.uint8)[tokens.starts].astype(np.uint32)
+    else:
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)[tokens.starts]
     capitals_known, digits_known = _tables()
     low = np.minimum(codes, _TABLED)
     capital, digit = capitals_known[low], digits_known[low]
@@ -129,10 +134,9 @@ def read_writing(text: str, tokens: Tokens) -> Writing:
     figures: list[int] = []
     reached = 0
     worded = _figures_of_words()
-    known = np.minimum(np.searchsorted(worded.words, tokens.hashes), worded.words.size - 1)
-    numbered = np.flatnonzero(digit | (worded.words[known] == tokens.hashes))
+    numbered = np.flatnonzero(digit | worded.low[tokens.hashes & np.uint32(0xFFFF)])
     for place, start, word in zip(
-        numbered.tolist(), tokens.starts[numbered].tolist(), known[numbered].tolist(), strict=True
+        numbered.tolist(), tokens.starts[numbered].tolist(), tokens.hashes[numbered].tolist(), strict=True
     ):
         if start < reached:
             continue
@@ -140,7 +144,11 @@ def read_writing(text: str, tokens: Tokens) -> Writing:
         if found:
             figures.append(len(numbers))
             reached = found.end()
-        numbers.append(found.group() if found else worded.figures[word])
+            numbers.append(found.group())
+        elif word in worded.figures:
+            numbers.append(worded.figures[word])
+        else:
+            continue
         places.append(place)
     only = Figures(tuple(numbers[each] for each in figures), tuple(places[each] for each in figures))
     return Writing(only, Figures(tuple(numbers), tuple(places)), capitals, tokens.hashes)
@@ -155,8 +163,8 @@ def find_forms(
         return (False,) * len(passages)
     if any(_is_table(passage, a, b) for passage in passages):
         return (True,) * len(passages)
-    near_a = count_figures(a.figures, [(passage.first_a, passage.last_a) for passage in passages], NEAR)
-    near_b = count_figures(b.figures, [(passage.first_b, passage.last_b) for passage in passages], NEAR)
+    near_a = count_figures_near(a.figures, [(passage.first_a, passage.last_a) for passage in passages])
+    near_b = count_figures_near(b.figures, [(passage.first_b, passage.last_b) for passage in passages])
     if are_other_figures(near_a, near_b):
         return (True,) * len(passages)
     if not issues:
@@ -169,24 +177,26 @@ def find_forms(
 def figures_in(passage: Passage, a: Writing, b: Writing) -> tuple[Counter[str], Counter[str]]:
     """The figures of both sides of a passage, written as words or not."""
     return (
-        count_figures(a.numbers, [(passage.first_a, passage.last_a)], 0),
-        count_figures(b.numbers, [(passage.first_b, passage.last_b)], 0),
+        Counter(a.numbers.within(passage.first_a, passage.last_a)),
+        Counter(b.numbers.within(passage.first_b, passage.last_b)),
     )
 
 
 def figures_near(passage: Passage, a: Writing, b: Writing) -> tuple[Counter[str], Counter[str]]:
     """The figures of both sides of a passage and near it."""
     return (
-        count_figures(a.figures, [(passage.first_a, passage.last_a)], NEAR),
-        count_figures(b.figures, [(passage.first_b, passage.last_b)], NEAR),
+        Counter(a.figures.within(passage.first_a - NEAR, passage.last_a + NEAR)),
+        Counter(b.figures.within(passage.first_b - NEAR, passage.last_b + NEAR)),
     )
 
 
 def clash(a: Counter[str], b: Counter[str], kept: float) -> bool:
     """Whether both have figures, and no more than such a share in common; at 1, less than all."""
+    if not a or not b:
+        return False
     fewer = min(a.total(), b.total())
     common = (a & b).total()
-    return fewer > 0 and common < fewer and common <= kept * fewer
+    return common < fewer and common <= kept * fewer
 
 
 def telling(figure: str) -> int:
@@ -197,10 +207,14 @@ def telling(figure: str) -> int:
 
 def _is_table(passage: Passage, a: Writing, b: Writing) -> bool:
     """Whether a passage is mostly figures, and several of them differ: a table that was made anew."""
-    in_a, in_b = figures_in(passage, a, b)
-    fewer, common = min(in_a.total(), in_b.total()), (in_a & in_b).total()
     words = max(passage.last_a - passage.first_a, passage.last_b - passage.first_b)
-    return fewer >= TABLE * words and fewer - common >= MENDED and common < ALIKE * fewer
+    in_a = a.numbers.within(passage.first_a, passage.last_a)
+    in_b = b.numbers.within(passage.first_b, passage.last_b)
+    fewer = min(len(in_a), len(in_b))
+    if fewer < max(MENDED, TABLE * words):
+        return False
+    common = (Counter(in_a) & Counter(in_b)).total()
+    return fewer - common >= MENDED and common < ALIKE * fewer
 
 
 def _is_most(a: Writing, b: Writing, passages: Sequence[Passage]) -> bool:
@@ -231,13 +245,13 @@ def are_other_figures(a: Counter[str], b: Counter[str]) -> bool:
     return fewer >= FIGURES and 3 * (a & b).total() < 2 * (fewer - 1)
 
 
-def count_figures(figures: Figures, ranges: Sequence[tuple[int, int]], near: int) -> Counter[str]:
-    """The figures in some ranges of words and so many words around, each counted once."""
+def count_figures_near(figures: Figures, ranges: Sequence[tuple[int, int]]) -> Counter[str]:
+    """The figures in and near some ranges of words, each counted once."""
     found: Counter[str] = Counter()
     reached = 0
     places = figures.places
     for first, last in sorted(ranges) if places else ():
-        low, high = bisect_left(places, first - near), bisect_left(places, last + near)
+        low, high = bisect_left(places, first - NEAR), bisect_left(places, last + NEAR)
         found.update(figures.values[max(reached, low) : high])
         reached = max(reached, high)
     return found

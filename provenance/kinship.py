@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import TypeAlias
 
 from provenance import kernels, lineage, settings
@@ -256,8 +256,8 @@ def _own_words(passage: Passage, a: Text, b: Text) -> tuple[tuple[str, ...], tup
 
 def _lacking(text: Text, first: int, hashes: Sequence[int], own: Set[int]) -> list[str]:
     """The first words of a passage whose hashes are its own."""
-    places = [first + place for place, word in enumerate(hashes) if word in own] if own else []
-    return [_word(text, text.body, place) for place in places[:OWN_WORDS]]
+    places = (first + place for place, word in enumerate(hashes) if word in own) if own else ()
+    return [_word(text, text.body, place) for place in islice(places, OWN_WORDS)]
 
 
 def _word(text: Text, tokens: Tokens, place: int) -> str:

@@ -276,13 +276,15 @@ def count_common(words: Words, stories: int, frequencies: Frequencies) -> tuple[
     """How many runs of a passage that so many `stories` share are common in the collection, and how many it
     has: common ones stand in TIMES as many stories, and in FEWEST."""
     found = frequencies.of(words)
+    if not found.size:
+        return 0, 0
     return int(np.count_nonzero(found >= max(FEWEST, TIMES * stories))), int(found.size)
 
 
 def is_own(words: Words, frequencies: Frequencies, least: float = OWN) -> bool:
     """Whether a passage of these words (numbers collapsed) is worded as hardly any other story is."""
     found = frequencies.of(words)
-    return bool(found.size) and float(np.mean(found <= FEW)) >= least
+    return bool(found.size) and int(np.count_nonzero(found <= FEW)) / found.size >= least
 
 
 def rare_words(words: Words, common: Words) -> frozenset[int]:

@@ -256,7 +256,7 @@ class _Finder:
         passage, frequencies = row.passage, self.collection.frequencies
         if frequencies is None or passage.matched < settings.ALONE or not self._is_close(row, CLOSE):
             return False
-        return not self._clash(row, KEPT) and is_own(self._words(row), frequencies)
+        return is_own(self._words(row), frequencies) and not self._clash(row, KEPT)
 
     def _is_long_copy(self, row: Shared, words: int) -> bool:
         """Whether a passage of so many words is so exact a copy that it is one in any wording."""
@@ -286,7 +286,8 @@ class _Finder:
         """Whether a passage of few stories has so many figures that tell, the same in both texts."""
         told = self._telling_figures(row)
         return (
-            len(told) >= least
+            bool(told)
+            and len(told) >= least
             and (row.passage.matched >= settings.ALONE or sum(told) >= TELLING)
             and self._is_close(row)
             and not self._clash(row)
@@ -296,6 +297,8 @@ class _Finder:
     def _telling_figures(self, row: Shared) -> list[int]:
         """How much each figure tells that both sides of a passage have, of those that tell something."""
         a, b = figures_in(row.passage, self._written(row.a), self._written(row.b))
+        if not a or not b:
+            return []
         return [told for told in map(telling, (a & b).elements()) if told]
 
     def _is_close(self, row: Shared, least: float = 0.0) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.formulas import are_other_figures, find_forms, find_names, read_writing
+from provenance.formulas import are_other_figures, clash, find_forms, find_names, read_writing, telling
 from provenance.passages import Passage, find_passages
 from provenance.tokens import tokenise
 
@@ -49,6 +49,57 @@ def test_figures_next_to_a_passage_count_and_far_ones_do_not() -> None:
     assert shared(f"{head} 20 from 23 marks", f"{head} 18 from 19 marks")[1] == [True]
     far = "and then one more sentence stood there with so many other words about nothing much before"
     assert shared(f"{head} x. {far} 20 from 23", f"{head} y. {far[::-1]} 18 from 19")[1] == [False]
+
+
+def forms(text_a: str, text_b: str, *, issues: bool) -> list[bool]:
+    a, b = tokenise(text_a), tokenise(text_b)
+    passages = find_passages(text_a, a, text_b, b, same_word=lambda one, other: False)
+    assert passages
+    return list(find_forms(read_writing(text_a, a), read_writing(text_b, b), passages, issues=issues))
+
+
+def test_between_issues_of_one_outlet_one_other_figure_makes_a_form() -> None:
+    one, other = REPORT.format(290, 302, 297, 15), REPORT.format(290, 305, 297, 15)
+    assert forms(one, other, issues=False) == [False]
+    assert forms(one, other, issues=True) == [True]
+    assert forms(one, one, issues=True) == [False]
+
+
+def test_numbers_that_are_written_as_words_are_figures_between_issues() -> None:
+    text = "There were {} ships that loaded grain and {} more that waited off the port, says the exchange."
+    assert forms(text.format("six", "8"), text.format("six", "eight"), issues=True) == [False]
+    assert forms(text.format("six", "8"), text.format("six", "nine"), issues=True) == [True]
+    assert forms(text.format("seis", "8"), text.format("drei", "neun"), issues=True) == [True]
+
+
+def test_a_table_that_was_made_anew_is_a_form() -> None:
+    rows = [f"Town{place} {10 + place} up {place}" for place in range(20)]
+    other = [row if place % 4 else f"Town{place} {70 + place} up {place}" for place, row in enumerate(rows)]
+    mended = [*rows[:-1], rows[-1].replace("29", "30")]
+    assert set(forms(" ".join(rows), " ".join(other), issues=False)) == {True}
+    assert set(forms(" ".join(rows), " ".join(mended), issues=False)) == {False}
+
+
+@pytest.mark.parametrize(
+    ("figure", "told"),
+    [("5", 0), ("100", 0), ("1,500", 0), ("1987", 0), ("17.5", 1), ("138.75", 3), ("437,425", 4)],
+)
+def test_how_much_a_figure_tells(figure: str, told: int) -> None:
+    assert telling(figure) == told
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kept", "differ"),
+    [
+        ("", "1", 1.0, False),
+        ("1 2", "1 2 3", 1.0, False),
+        ("1 2", "1 3", 1.0, True),
+        ("1 2 3 4", "1 2 3 5", 2 / 3, False),
+        ("1 2 3 4", "1 2 6 5", 2 / 3, True),
+    ],
+)
+def test_whether_figures_clash(a: str, b: str, kept: float, differ: bool) -> None:
+    assert clash(Counter(a.split()), Counter(b.split()), kept) is differ
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,10 @@ def test_a_summary_of_six_lines_that_ends_with_the_next_command(run: Run, storie
     lines = out.splitlines()
     assert len(lines) == 6
     assert lines[0].startswith("Read      2 articles")
-    assert "1 shared passage in 2 texts" in lines[1]
+    assert (
+        "1 shared passage; of these 0 boilerplate, 0 stock phrases, 0 excluded; 1 reuse in 2 texts"
+        in lines[1]
+    )
     assert lines[-1] == "Next      provenance report --db provenance.db -o report.html"
     assert Path("provenance.db").is_file()
 

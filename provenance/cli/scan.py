@@ -198,6 +198,8 @@ def _name_problems(problems: tuple[Unreadable, ...], *, every: bool) -> None:
 def summary(result: Scan) -> list[str]:
     """Six lines: what was read, what is shared, what explains it, where it came from, what to do next; one
     more where quotations differ, and where articles have characters that hide words."""
+    from provenance.report.wording import counted
+
     read = f"{_count(result.articles, 'article')}, {result.words:,} words"
     if result.problems:
         read += f"; {_count(len(result.problems), 'file')} unreadable"
@@ -206,12 +208,9 @@ def summary(result: Scan) -> list[str]:
     if result.forgotten:
         read += f"; {_count(len(result.forgotten), 'article')} passed over as forgotten"
     left_out = f" (up to {result.left_out:,} pairs not compared: cap)" if result.left_out else ""
-    set_aside = (
-        f"; {_count(result.set_aside, 'boilerplate or stock phrase')} set aside" if result.set_aside else ""
-    )
     shared = (
-        f"{_count(result.passages, 'shared passage')} in {_count(result.sharing, 'text')}, "
-        f"{_count(result.near_duplicates, 'pair')} of near-duplicates{set_aside}{left_out}"
+        f"{counted(result.by_status)} in {_count(result.sharing, 'text')}, "
+        f"{_count(result.near_duplicates, 'pair')} of near-duplicates{left_out}"
     )
     kinds = result.statements
     lineage = (

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from provenance.reading import Listing, Unreadable
@@ -17,13 +17,14 @@ from provenance.store.exclusions import LeftOut, read_left_out
 class Scan:
     """What a scan did.
 
-    `passages` counts distinct shared passages, `set_aside` those that are boilerplate or stock phrases,
-    `sharing` the texts that have a passage, `statements` the lineage by kind. `unchanged` means that the
-    database already held the answer for these files and parameters, and nothing was written but maybe which
-    files need not be opened next time. `forgotten` are articles that were passed over because their texts are
-    not to be taken in again, `disguised` the paths of those with characters that hide words from a search
-    (see the view `disguises`). `altered_quotations` counts quotations of two texts whose words differ.
-    `excluded` are the exclusions of the configuration, with what each removed.
+    `passages` counts distinct shared passages, `set_aside` those that are boilerplate, stock phrases or
+    excluded; `by_status` counts all, before any is set aside; `sharing` the texts that have a passage,
+    `statements` the lineage by kind. `unchanged` means that the database already held the answer for these
+    files and parameters, and nothing was written but maybe which files need not be opened next time.
+    `forgotten` are articles that were passed over because their texts are not to be taken in again,
+    `disguised` the paths of those with characters that hide words from a search (see the view `disguises`).
+    `altered_quotations` counts quotations of two texts whose words differ. `excluded` are the exclusions of
+    the configuration, with what each removed.
     """
 
     db: Path
@@ -44,6 +45,7 @@ class Scan:
     disguised: tuple[str, ...] = ()
     altered_quotations: int = 0
     excluded: tuple[LeftOut, ...] = ()
+    by_status: Mapping[str, int] = field(default_factory=dict)
 
 
 def count_findings(connection: sqlite3.Connection) -> dict[str, int]:
@@ -67,6 +69,20 @@ def count_findings(connection: sqlite3.Connection) -> dict[str, int]:
             " WHERE family_id IN (SELECT id FROM families WHERE reuse)"
         ),
     }
+
+
+def count_statuses(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many families are reuse, and as what the others are set aside."""
+    reuse = connection.execute("SELECT count(*) FROM families WHERE reuse AND NOT whole_text").fetchone()[0]
+    aside = connection.execute(
+        "SELECT status, count(*) FROM ("
+        " SELECT CASE WHEN line IS NOT NULL OR max(status = 'boilerplate') THEN 'boilerplate'"
+        "  WHEN max(status = 'excluded') THEN 'excluded' ELSE 'stock phrase' END AS status"
+        " FROM families LEFT JOIN alignments ON family_id = families.id"
+        " WHERE NOT reuse AND NOT whole_text GROUP BY families.id) GROUP BY status"
+    )
+    found = {"reuse": int(reuse), "boilerplate": 0, "stock phrase": 0, "excluded": 0}
+    return found | {str(status): int(count) for status, count in aside}
 
 
 def summarise(
@@ -118,4 +134,5 @@ def summarise(
         ),
         altered_quotations=count("SELECT count(*) FROM quotation_pairs WHERE kind = 'altered'"),
         excluded=read_left_out(connection),
+        by_status=count_statuses(connection),
     )

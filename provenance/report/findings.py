@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -126,6 +126,14 @@ def class_counts(connection: sqlite3.Connection, over: Extent) -> Counter[Class]
         "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
     )
     return Counter({(row[0], row[1], row[2], row[3]): row[4] for row in rows})
+
+
+def by_status(classes: Mapping[Class, int]) -> dict[str, int]:
+    """How many passages are reuse, and as what the others are set aside."""
+    found = dict.fromkeys((REUSE, "boilerplate", "stock phrase", "excluded"), 0)
+    for (status, *_), count in classes.items():
+        found[status] += count
+    return found
 
 
 def pair_counts(connection: sqlite3.Connection, over: Extent) -> list[tuple[str, int, int]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from provenance.coverage import covered_words
-from provenance.formulas import NEAR, count_figures
+from provenance.formulas import count_figures_near
 from provenance.report.facts import Credit, Texts
 from provenance.report.findings import Passage, Side
 from provenance.report.marked import PHOTO
@@ -294,7 +294,7 @@ class Reader:
         for number, places in ((a, [row[:2] for row in rows]), (b, [row[2:] for row in rows])):
             body, writing = self._read.written(self._hash(number))
             ranges = [body.places(Span(*place)) for place in places]
-            counters.append(count_figures(writing.numbers, ranges, NEAR))
+            counters.append(count_figures_near(writing.numbers, ranges))
         first, second = counters
         return {"a": first.total(), "b": second.total(), "same": (first & second).total()}
 

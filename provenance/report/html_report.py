@@ -46,6 +46,7 @@ def build(connection: sqlite3.Connection, *, pairs: int = PAIRS, passages: int =
     over = findings.extent(connection)
     found = list(findings.pairs(connection, over, pairs))
     classes = findings.class_counts(connection, over)
+    by_status = findings.by_status(classes)
     relations = findings.pair_counts(connection, over)
     shared = findings.Passages(connection, texts).of(found)
     lineage = statements(connection)
@@ -62,8 +63,10 @@ def build(connection: sqlite3.Connection, *, pairs: int = PAIRS, passages: int =
         not_searched=wording.not_searched(run.parameters, collection.not_compared),
         files_shown=FILES,
         classes=[(key, count) for key, count in sorted(classes.items()) if key[0] == findings.REUSE],
-        excluded=_by_status(classes),
-        passages=sum(classes.values()),
+        by_status=by_status,
+        statuses=[(status, _slug(status), count) for status, count in by_status.items()],
+        shown_together=_shown_together([*reports, *boilerplate]),
+        set_aside=sum(by_status.values()) - by_status[findings.REUSE],
         passages_shown=sum(count for key, count in classes.items() if key[0] == findings.REUSE),
         credit_differs=sum(
             count
@@ -116,13 +119,15 @@ def _read(name: str) -> str:
     return (resources.files("provenance.report") / name).read_text(encoding="utf-8")
 
 
-def _by_status(classes: dict[findings.Class, int]) -> list[tuple[str, int]]:
-    """What is left out of the figures, by status."""
-    result: dict[str, int] = {}
-    for (status, *_), count in sorted(classes.items()):
-        if status != findings.REUSE:
-            result[status] = result.get(status, 0) + count
-    return list(result.items())
+def _slug(status: str) -> str:
+    """A status as the name of an element."""
+    return status.replace(" ", "-")
+
+
+def _shown_together(rows: Sequence[Row]) -> list[list[str]]:
+    """The sets of statuses that passages and pairs have: what has one is hidden where all of it are."""
+    pairs = {tuple(str(row["statuses"]).split()) for row in rows}
+    return sorted([*each] for each in pairs | {(one,) for several in pairs for one in several})
 
 
 def _kinds(left_out: Sequence[Statement]) -> list[tuple[str, int]]:
@@ -193,7 +198,11 @@ def _pairs(
         why = why_related(pair)
         for into, kept in ((counting, rows[True]), (set_aside, rows[False])):
             if kept:
-                into.append({"pair": pair, "passages": kept, "number": len(into) + 1, "why": why})
+                statuses = " ".join(sorted({str(row["status"]) for row in kept}))
+                number = len(into) + 1
+                into.append(
+                    {"pair": pair, "passages": kept, "number": number, "statuses": statuses, "why": why}
+                )
     return counting, set_aside, left_out
 
 
@@ -207,7 +216,7 @@ def _passage(
         sides.append({"side": side, "letter": letter.upper(), "marked": [_marked(run) for run in marked]})
     anchor = "" if passage.id in anchors else f"p-{passage.id}"
     anchors.add(passage.id)
-    return {"passage": passage, "sides": sides, "anchor": anchor}
+    return {"passage": passage, "sides": sides, "anchor": anchor, "status": _slug(passage.status)}
 
 
 def _quotations(one: quotations.Difference) -> Row:

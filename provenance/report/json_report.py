@@ -187,6 +187,7 @@ def counts(connection: sqlite3.Connection, over: findings.Extent) -> Json:
     counted: Json = {
         "passages": sum(classes.values()),
         "passages_after_exclusions": shown,
+        "by_status": findings.by_status(classes),
         "by_class": [
             {"status": status, "form": form, "credit": credit, "quoted": quoted, "passages": count}
             for (status, form, credit, quoted), count in sorted(classes.items())

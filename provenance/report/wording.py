@@ -106,6 +106,30 @@ def not_searched(parameters: Mapping[str, object], waiting: int = 0) -> list[str
     return [not_compared(waiting), *result] if waiting else result
 
 
+STATUSES = ("boilerplate", "stock phrase", "excluded")
+"""What a passage can be set aside as."""
+STATUS = {
+    "reuse": "reuse",
+    "boilerplate": "boilerplate: words of the page, not of the article",
+    "stock phrase": "stock phrases: usual wording, forms filled in anew, names",
+    "excluded": "excluded by the configuration",
+}
+
+
+def counted(by_status: Mapping[str, int]) -> str:
+    """How many passages there are before and after what is set aside, as what, and what is left."""
+    aside = ", ".join(
+        number(by_status.get(status, 0), status)
+        if status == "stock phrase"
+        else f"{by_status.get(status, 0):,} {status}"
+        for status in STATUSES
+    )
+    return (
+        f"{number(sum(by_status.values()), 'shared passage')}; of these {aside}; "
+        f"{by_status.get('reuse', 0):,} reuse"
+    )
+
+
 def compared_only(families: int, occurrences: int, pairs: int) -> str:
     """Said where not every pair of articles is counted and listed: what is, and where the others stand."""
     return (

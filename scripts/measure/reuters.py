@@ -21,7 +21,7 @@ from scripts.measure.folder_scan import opened, rows, scan
 _ARTICLE = re.compile(r"<REUTERS\b[^>]*?NEWID=\"(\d+)\"[^>]*>(.*?)</REUTERS>", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TAIL = re.compile(r"\s*(?:REUTER|Reuter)\s*$")
-CSV_HEAD = ("seed", "a", "b", "a_start", "a_end", "b_start", "b_end", "words", "passage", "verdict")
+CSV_HEAD = ("seed", "a", "b", "a_start", "a_end", "b_start", "b_end", "words", "status", "passage", "verdict")
 SHOWN = 20
 """So many words of a passage, at most, stand in the CSV; its offsets say where the rest is."""
 
@@ -113,10 +113,17 @@ def _shared_half(a: str, b: str) -> bool:
 
 
 def evaluate(
-    corpus: Path, db: Path, *, seed: int, articles: int | None, sample: int, out: Path | None
+    corpus: Path,
+    db: Path,
+    *,
+    seed: int,
+    articles: int | None,
+    sample: int,
+    out: Path | None,
+    every_status: bool = False,
 ) -> list[str]:
     """Scan the corpus into `db` and tell what was measured, a line each. `out`: a CSV of `sample` random
-    passages to be judged; verdicts that it has for the same passages stay."""
+    passages to be judged, of reuse or of `every_status`; verdicts that it has for the same passages stay."""
     wires = [wire for wire in read_sgml(corpus) if wire.collapsed][:articles]
     if not wires:
         raise SystemExit(f"evaluate: {corpus} holds no .sgm files of Reuters-21578")
@@ -135,7 +142,7 @@ def evaluate(
         f"updates called versions      {_versions(db, [wire.id for wire in wires], told_again)}",
     ]
     if out is not None:
-        drawn = draw(db, [wire.id for wire in wires], seed, sample)
+        drawn = draw(db, [wire.id for wire in wires], seed, sample, every_status=every_status)
         judged = write_sample(out, drawn)
         result.append(f"passages to judge            {len(drawn)} in {out}, {judged} with a verdict")
     return result
@@ -179,13 +186,15 @@ def _families(db: Path, ids: Sequence[int]) -> dict[int, set[int]]:
     return found
 
 
-def draw(db: Path, ids: Sequence[int], seed: int, count: int) -> list[tuple[object, ...]]:
-    """Random passages that are reported as reuse, in the order of their place: of each the first words, and
-    no verdict yet."""
+def draw(
+    db: Path, ids: Sequence[int], seed: int, count: int, *, every_status: bool = False
+) -> list[tuple[object, ...]]:
+    """Random passages that are reported as reuse, or as what else, in the order of their place: of each the
+    status, the first words, and no verdict yet."""
     query = """
-        SELECT a_path, a_start, a_end, b_path, b_start, b_end, words, a_text FROM reuse_passages
-        WHERE status = 'reuse' AND composed = 0
-    """
+        SELECT a_path, a_start, a_end, b_path, b_start, b_end, words, status, a_text FROM reuse_passages
+        WHERE composed = 0
+    """ + ("" if every_status else " AND status = 'reuse'")
     found = []
     with opened(db) as connection:
         for row in rows(connection, query):
@@ -194,7 +203,7 @@ def draw(db: Path, ids: Sequence[int], seed: int, count: int) -> list[tuple[obje
             ]
             (a, a_start, a_end), (b, b_start, b_end) = sides
             text = " ".join(row["a_text"].split()[:SHOWN])
-            found.append((seed, a, b, a_start, a_end, b_start, b_end, row["words"], text, ""))
+            found.append((seed, a, b, a_start, a_end, b_start, b_end, row["words"], row["status"], text, ""))
     found.sort()
     chosen = random.Random(seed).sample(range(len(found)), min(count, len(found)))
     return [found[place] for place in sorted(chosen)]

@@ -10,7 +10,7 @@ import pytest
 from provenance.report import html_report, wording
 from provenance.report.visible import visible
 
-VOID = {"meta", "br", "path", "rect"}
+VOID = {"meta", "br", "path", "rect", "input"}
 
 
 class Page(HTMLParser):
@@ -62,7 +62,7 @@ def test_the_page_says_what_an_editor_needs_in_order(seeds: sqlite3.Connection) 
         "seeds/broken.txt: No text: the file holds binary data.",
         ".docx (2)",
         "Key figures",
-        "8 passages found, none set aside: 8 counted here.",
+        "8 shared passages; of these 0 boilerplate, 0 stock phrases, 0 excluded; 8 reuse.",
         "both likely have the shared passages from a third text that is not in this collection.",
         "About 86 %, moderate evidence",
         "+ for: Both texts credit AFP",
@@ -131,11 +131,21 @@ def test_arabic_has_its_direction(hostile: sqlite3.Connection) -> None:
     assert page.count('<p class="words" dir="auto">') == 12
 
 
-def test_boilerplate_is_folded_and_counted(hostile: sqlite3.Connection) -> None:
-    text = Page(html_report.build(hostile)).text
-    assert "6 passages found, 3 set aside as boilerplate: 3 counted here." in text
-    assert "Not in the figures above: 3 passages of status “boilerplate”." in text
-    assert "Show what was set aside in 3 pairs" in text
+def test_boilerplate_is_counted_and_can_be_shown(hostile: sqlite3.Connection) -> None:
+    page = html_report.build(hostile)
+    text = Page(page).text
+    assert "6 shared passages; of these 3 boilerplate, 0 stock phrases, 0 excluded; 3 reuse." in text
+    assert "Not in the figures above: 3 passages of status “boilerplate”. In 3 pairs they stand here" in text
+    boxes = re.findall(r'<input type="checkbox" id="show-([a-z-]+)"( checked)?>', page)
+    assert boxes == [("reuse", " checked"), ("boilerplate", "")]
+    # A rule without a script for each set of statuses that a pair or a passage has.
+    for status in ("reuse", "boilerplate"):
+        rule = f'body:has(#show-{status}:not(:checked)) [data-statuses="{status}"] {{ display: none; }}'
+        assert rule in page
+    assert set(re.findall(r'<(?:section|article)[^>]* data-statuses="([^"]*)"', page)) == {
+        "reuse",
+        "boilerplate",
+    }
 
 
 @pytest.mark.parametrize(
