@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from provenance.agency_lists import check_lists
 from provenance.kernels import KnownWords, holds_between
 from provenance.names import folded_name
 
@@ -78,28 +79,22 @@ class Place:
 
 
 def load_agencies(extra: Mapping[str, Any] | None = None) -> Agencies:
-    """The agencies of the data file; `extra` has the same form (`agencies`, `languages`) and extends it.
+    """The agencies of the data files; `extra` has the form of `agency_lists` and extends them.
 
-    An agency in `extra` with a known name gets its aliases and domains added. Raises ValueError where
-    `extra` has another form.
+    An agency in `extra` with a known name gets its aliases and domains added; names in its `without` are
+    known no longer. Raises ValueError, which says what is wrong, where `extra` has another form. Loaded once
+    for each `extra`.
     """
-    if not extra:
-        return _own()
-    agencies, patterns = _data()
-    try:
-        added = [dict(entry) for entry in extra.get("agencies", ())]
-        if not all(isinstance(entry["name"], str) and entry["name"].strip() for entry in added):
-            raise ValueError("a name is empty or no text")
-        languages = [*patterns["languages"].values(), *extra.get("languages", {}).values()]
-        return _build([*agencies, *added], languages, patterns)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise ValueError(f"agencies need a list `agencies` of objects with a `name`: {error}") from error
+    return _loaded(json.dumps(check_lists(extra), ensure_ascii=False, sort_keys=True) if extra else "{}")
 
 
-@lru_cache(maxsize=1)
-def _own() -> Agencies:
+@lru_cache(maxsize=4)
+def _loaded(extra: str) -> Agencies:
+    added = json.loads(extra)
     agencies, patterns = _data()
-    return _build(agencies, list(patterns["languages"].values()), patterns)
+    languages = [*patterns["languages"].values(), *added.get("languages", {}).values()]
+    without = frozenset(added.get("without", ()))
+    return _build([*agencies, *added.get("agencies", ())], languages, patterns, without)
 
 
 def _data() -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -109,14 +104,20 @@ def _data() -> tuple[list[dict[str, Any]], dict[str, Any]]:
 
 
 def _build(
-    agencies: Iterable[Mapping[str, Any]], languages: list[Mapping[str, Any]], patterns: Mapping[str, Any]
+    agencies: Iterable[Mapping[str, Any]],
+    languages: list[Mapping[str, Any]],
+    patterns: Mapping[str, Any],
+    without: frozenset[str],
 ) -> Agencies:
     names: dict[str, Agency] = {}
     domains: dict[str, str] = {}
+    kinds: dict[str, str] = {}
     for entry in agencies:
         weak = frozenset(entry.get("weak", ()))
+        kind = kinds[entry["name"]] = entry.get("kind") or kinds.get(entry["name"], "agency")
         for alias in (entry["name"], *entry.get("aliases", ())):
-            names[alias] = Agency(entry["name"], entry.get("kind", "agency"), alias in weak)
+            if alias not in without:
+                names[alias] = Agency(entry["name"], kind, alias in weak)
         domains |= dict.fromkeys(entry.get("domains", ()), entry["name"])
     words = {
         key: frozenset(_folded(word) for language in languages for word in language.get(key, ()))
@@ -248,8 +249,7 @@ def find_places(text: str, agencies: Agencies) -> list[Place]:
 
 def site_owner(link: str, agencies: Agencies) -> str:
     """The agency whose site a link leads to, empty where none is known."""
-    match = _SITE.match(link)
-    parts = match.group(1).casefold().split(".") if match else []
+    parts = site_of(link).split(".")
     return next(
         (
             agencies.domains[".".join(parts[place:])]
@@ -258,6 +258,12 @@ def site_owner(link: str, agencies: Agencies) -> str:
         ),
         "",
     )
+
+
+def site_of(link: str) -> str:
+    """The site that a link leads to: "news.example" of "https://www.news.example/a"; or empty."""
+    match = _SITE.match(link)
+    return match.group(1).casefold() if match and "." in match.group(1) else ""
 
 
 def _add_places(text: str, form: str, kind: str, found: list[Place]) -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from provenance import covers, outlets, positions, wording
 from provenance.agencies import Agencies, Agency, Place, find_places, load_agencies, site_owner
-from provenance.coverage import Offsets, cover_half
+from provenance.credited import Credit, credits_for
 from provenance.layout import TOP, Layout
 from provenance.quotes import Quotation
 from provenance.spans import Span
@@ -26,22 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["Agencies", "Credit", "credits_for", "find_credits", "load_agencies"]
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """A credit in a text.
-
-    `name`: what the agencies' data call it, or the outlet's own name. `role`: dateline, byline, sign-off,
-    tag, additional, told, according, reports, first, link or photo. `span`: the words of the credit.
-    `covers`: the words it is a credit for, ascending, apart; none for photos. `known`: in the data.
-    """
-
-    name: str
-    role: str
-    span: Span
-    covers: tuple[Span, ...]
-    known: bool
-
-
 def find_credits(
     text: str,
     quotations: Sequence[Quotation],
@@ -49,10 +33,12 @@ def find_credits(
     agencies: Agencies | None = None,
     *,
     paragraphs: Sequence[int] | None = None,
+    links: Iterable[tuple[Span, str]] = (),
 ) -> tuple[Credit, ...]:
     """The credits of a text, ascending. Captions and credits among `segments` hold credits of pictures only.
 
-    `paragraphs` are the offsets at which paragraphs begin, for callers that know them already.
+    `paragraphs` are the offsets at which paragraphs begin, for callers that know them already; `links` the
+    words that lead to the site of somebody, with the name.
     """
     agencies = load_agencies() if agencies is None else agencies
     places = find_places(text, agencies)
@@ -67,21 +53,10 @@ def find_credits(
             finder.look_at_collective(place)
         else:
             finder.look_at_link(place)
+    for span, owner in links:
+        finder.add_link(owner, span)
     finder.look_for_unknown_dateline()
     return tuple(sorted(_apart(finder.credits), key=lambda credit: (credit.span, credit.name, credit.role)))
-
-
-def credits_for(credits: Iterable[Credit], span: Span, token_starts: Offsets) -> tuple[str, ...]:
-    """The names credited for at least half of the words of `span`, sorted.
-
-    What several credits of one name cover counts together. `token_starts` are the offsets of all words of
-    the text, ascending.
-    """
-    by_name: dict[str, list[Span]] = {}
-    for credit in credits:
-        if credit.role != "photo":
-            by_name.setdefault(credit.name, []).extend(credit.covers)
-    return tuple(sorted(name for name, parts in by_name.items() if cover_half(parts, span, token_starts)))
 
 
 _COLLECTIVE = re.compile(r"\(([^()\n]{4,60})\)\.?\s*$")
@@ -159,8 +134,13 @@ class _Finder:
         """A link to an agency's site credits the sentence that it stands in."""
         owner = site_owner(self.text[place.start : place.end], self.agencies)
         if owner:
-            sentence = self.layout.sentence(place.start)
-            self.credits.append(Credit(owner, "link", Span(place.start, place.end), (sentence,), True))
+            self.add_link(owner, Span(place.start, place.end))
+
+    def add_link(self, owner: str, span: Span) -> None:
+        """A credit for the sentence of a link, unless it has it already or stands around a picture."""
+        found = Credit(owner, "link", span, (self.layout.sentence(span.start),), True)
+        if found not in self.credits and self.layout.kind_at(span.start) not in ("caption", "credit"):
+            self.credits.append(found)
 
     def keep(self, credit: Credit | None, end: int) -> None:
         if credit is not None:

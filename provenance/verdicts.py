@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from provenance.boilerplate import is_boilerplate
 from provenance.coverage import cover_half, near
-from provenance.credits import Credit, credits_for
+from provenance.credited import Credit, Parts, credited, credits_for
 from provenance.names import same_name
 from provenance.quotes import Quotation, is_quoted
 from provenance.spans import Span
@@ -47,22 +47,27 @@ class Marked:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """`quoted`: neither, a, b, both. `status`: reuse or boilerplate. `credit_a`, `credit_b`: names credited
-    for these words. `explained_by`: who accounts for the passage in both texts, empty where nobody does."""
+    for these words. `explained_by`: who accounts for the passage in both texts, empty where nobody does.
+    `part_a`, `part_b`: names credited for fewer than half of these words."""
 
     quoted: str
     status: str
     credit_a: tuple[str, ...]
     credit_b: tuple[str, ...]
     explained_by: str
+    part_a: Parts = ()
+    part_b: Parts = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a span of a text stands in: quote marks, boilerplate, credits (the names, sorted)."""
+    """What a span of a text stands in: quote marks, boilerplate, credits (the names, sorted), and credits of
+    fewer than half of its words."""
 
     quoted: bool
     boilerplate: bool
     credited: tuple[str, ...]
+    partly: Parts = ()
 
 
 PLAIN = Standing(False, False, ())
@@ -78,7 +83,7 @@ def standing(marked: Marked, spans: Iterable[Span]) -> dict[Span, Standing]:
         span: Standing(
             bool(quoted) and cover_half(near(quoted, span), span, starts),
             bool(marked.boilerplate) and is_boilerplate(span, marked.boilerplate, starts),
-            credits_for(marked.credits, span, starts) if marked.credits else (),
+            *(credited(marked.credits, span, starts) if marked.credits else ((), ())),
         )
         for span in spans
     }
@@ -92,6 +97,8 @@ def judge(a: Standing, b: Standing) -> Verdict:
         credit_a=a.credited,
         credit_b=b.credited,
         explained_by=join_names(name for name in a.credited if name in b.credited),
+        part_a=a.partly,
+        part_b=b.partly,
     )
 
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provenance.cli.options import db_option
+from provenance.cli.options import agencies_option, db_option
 from provenance.cli.terminal import progress_bars
 
 if TYPE_CHECKING:
+    from provenance.agency_lists import Lists
     from provenance.pages.summary import Scan
     from provenance.reading import Unreadable
 
@@ -94,6 +95,7 @@ NAMED = 3
     metavar="NAME",
     help="The table that has the articles, where FOLDER is an SQLite database.",
 )
+@agencies_option
 @click.option(
     "--max-bytes",
     type=click.IntRange(min=1),
@@ -119,6 +121,7 @@ def scan(
     search: bool,
     fields: tuple[str, ...],
     table: str,
+    agencies: Lists | None,
     max_bytes: int | None,
     processes: int | None,
 ) -> int:
@@ -157,6 +160,7 @@ def scan(
                 search=search,
                 fields=fields,
                 table=table,
+                agencies=agencies,
                 progress=progress,
             )
     except SidesError as error:

@@ -173,6 +173,7 @@ def _shard(
         gathered.corpus.spans(numbers.tolist()),
         matches,
         collection,
+        gathering.agencies,
     )
 
 

@@ -182,7 +182,8 @@ def _pairs(
                 left_out += 1
         for into, kept in ((counting, rows[True]), (set_aside, rows[False])):
             if kept:
-                into.append({"pair": pair, "passages": kept, "number": len(into) + 1})
+                found = [wording.credits_found(articles[path].credits) for path in (pair.a_path, pair.b_path)]
+                into.append({"pair": pair, "passages": kept, "number": len(into) + 1, "credits": found})
     return counting, set_aside, left_out
 
 
