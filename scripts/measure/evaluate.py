@@ -1,6 +1,8 @@
-"""Evaluations on labelled corpora, which are given as folders and are no part of the project.
+"""Evaluations on labelled corpora, which are given as folders and are no part of the project, and on labelled
+snippets, which are.
 
-`scripts/evaluate meter --corpus FOLDER`, `scripts/evaluate reuters --corpus FOLDER`.
+`scripts/evaluate meter --corpus FOLDER`, `scripts/evaluate reuters --corpus FOLDER`,
+`scripts/evaluate explanations`.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.measure import meter, reuters
+from scripts.measure import explanations, meter, reuters
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,7 +29,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
             each.add_argument("--seed", type=int, default=1, help="of the random passages  [default: 1]")
             each.add_argument("--sample", type=int, default=100, help="so many of them  [default: 100]")
             each.add_argument("--out", type=Path, help="write them to this CSV; its verdicts stay")
+    each = kinds.add_parser("explanations", help=(explanations.__doc__ or "").split("\n", 1)[0])
+    each.add_argument(
+        "--half",
+        choices=(*explanations.HALVES, "both"),
+        default="open",
+        help="which snippets  [default: open]",
+    )
+    each.add_argument("--misses", action="store_true", help="list them too; of the open half only")
     given = parser.parse_args(arguments)
+    if given.kind == "explanations":
+        if given.misses and given.half != "open":
+            each.error("--misses lists snippets of the open half only; leave --half away")
+        print("\n".join(explanations.evaluate(given.half, misses=given.misses)))
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         db = given.db or Path(folder, f"{given.kind}.db")
         if given.kind == "meter":
