@@ -39,6 +39,7 @@ class Agencies:
     `form_words`: all of these words; `solid`: by first character, the forms in scripts without spaces;
     `joined_before`: phrases that end where a name begins, and their role; `joined_after`: phrases that begin
     where a name ends, what must stand before the name (or empty), and their role; both longest first;
+    `joined_around`: what stands right behind a name, what later in its sentence, and the role;
     `words`: lists of words by their use.
     """
 
@@ -52,6 +53,7 @@ class Agencies:
     after: Phrases
     joined_before: tuple[tuple[str, str], ...]
     joined_after: tuple[tuple[str, str, str], ...]
+    joined_around: tuple[tuple[str, str, str], ...]
     words: Mapping[str, frozenset[str]]
     prefixes: tuple[str, ...]
     folded: Mapping[str, Agency]
@@ -69,8 +71,8 @@ class Agencies:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place worth a look. `kind`: name (one of `Agencies.names`, perhaps with a prefix), noun, generic
-    ("agencies") or link."""
+    """A place worth a look. `kind`: name (one of `Agencies.names`, perhaps with a prefix), noun, first (a
+    phrase that an outlet follows), generic ("agencies") or link."""
 
     start: int
     end: int
@@ -112,30 +114,48 @@ def _build(
     names: dict[str, Agency] = {}
     domains: dict[str, str] = {}
     kinds: dict[str, str] = {}
+    contracted: dict[str, Agency] = {}
     for entry in agencies:
         weak = frozenset(entry.get("weak", ()))
         kind = kinds[entry["name"]] = entry.get("kind") or kinds.get(entry["name"], "agency")
         for alias in (entry["name"], *entry.get("aliases", ())):
             if alias not in without:
                 names[alias] = Agency(entry["name"], kind, alias in weak)
+        for alias in entry.get("aliases", ()):
+            # Headlines, datelines and older wires shout.
+            if len(alias) >= _SHOUTED and alias not in weak and alias.upper() not in without:
+                names.setdefault(alias.upper(), Agency(entry["name"], kind, False))
+        for alias in (entry["name"], *entry.get("aliases", ())) if kind == "outlet" else ():
+            if alias.startswith("Le ") and alias not in without:
+                # Du Monde, au Monde: the article is written together with what stands before it.
+                contracted |= {f"{word} {alias[3:]}": Agency(entry["name"], kind, True) for word in CONTRACTED}
         domains |= dict.fromkeys(entry.get("domains", ()), entry["name"])
+    names = {**contracted, **names}
     words = {
         key: frozenset(_folded(word) for language in languages for word in language.get(key, ()))
         for key in ("skip", "pause", "same_speaker", "lines", "generic", "time", "openers", "weak_next",
-                    "media", "vague", "ambiguous", "official", "photo", "additional", "additional_after")
+                    "media", "vague", "ambiguous", "official", "photo", "additional", "additional_after",
+                    "vetoes")
     }  # fmt: skip
     words["named"] = frozenset(word for language in languages for word in language.get("named", ()))
     words["abbreviations"] = frozenset(patterns["abbreviations"])
     prefixes = tuple(sorted(patterns["prefixes"], key=len, reverse=True))
     prefixed = {prefix + name for name in names if _is_arabic(name[0]) for prefix in prefixes}
     nouns = {word for language in languages for key in ("media", "named") for word in language.get(key, ())}
-    kinds = dict.fromkeys((noun for noun in nouns if " " not in noun), "noun")
+    firsts = {
+        form
+        for language in languages
+        for phrase in language.get("firsts", ())
+        for form in (phrase, phrase[0].upper() + phrase[1:])
+    }
+    looked_for = dict.fromkeys(firsts, "first")
+    looked_for |= dict.fromkeys((noun for noun in nouns if " " not in noun), "noun")
     generic = {word for phrase in words["generic"] for word in (phrase, phrase.capitalize(), phrase.upper())}
-    kinds |= dict.fromkeys((word for word in generic if " " not in word), "generic")
-    kinds |= dict.fromkeys((name for name in (*names, *prefixed) if name.removeprefix("The ") not in names
+    looked_for |= dict.fromkeys((word for word in generic if " " not in word), "generic")
+    looked_for |= dict.fromkeys((name for name in (*names, *prefixed) if name.removeprefix("The ") not in names
                             or not name.startswith("The ")), "name")  # fmt: skip
     forms: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
-    for form, kind in kinds.items():
+    for form, kind in looked_for.items():
         own = _WORD.findall(form)
         if own and not _is_solid(form[0]):
             # The last word may go on where the script has no spaces or has endings.
@@ -156,6 +176,7 @@ def _build(
         after=_phrases(languages, "after"),
         joined_before=_joined_before(languages),
         joined_after=_joined_after(languages),
+        joined_around=_joined_around(languages),
         words=words,
         prefixes=prefixes,
         folded={folded_name(alias): agency for alias, agency in names.items() if not agency.weak},
@@ -200,6 +221,17 @@ def _joined_after(languages: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, st
     return tuple(found)
 
 
+def _joined_around(languages: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (phrase.partition("…")[0], phrase.partition("…")[2], role)
+        for phrase, role in _joined(languages, "joined_around")
+    )
+
+
+CONTRACTED = ("au", "du")
+"""Prepositions that hold the article of a name: au Monde, du Figaro."""
+_SHOUTED = 5
+"""Letters. Shorter names in capitals are abbreviations, and stand in the list as they are written."""
 WORDS = re.compile(r"\w+\+?|[^\w\s'’\-‑_]")
 """Words and punctuation of a context. Apostrophes and hyphens part words and say nothing else."""
 
@@ -211,6 +243,7 @@ def _folded(phrase: str) -> str:
 _WORD = re.compile(r"\w+")
 _SOLID_RANGES = ((0x0900, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0xFFFF))
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”«»()\[\]]{3,2000}")
+_LATIN = re.compile(r"[A-Za-z]+")
 _SITE = re.compile(r"(?:https?://)?(?:www\.|m\.|amp\.)?([\w.-]+)")
 
 
@@ -226,12 +259,16 @@ def find_places(text: str, agencies: Agencies) -> list[Place]:
     can be there is then found by plain search.
     """
     present = _known_words(agencies.form_words).among(text)
+    solid = not text.isascii() and holds_between(text, _SOLID_RANGES)
+    if solid:
+        # Where words are not parted, a Latin name adjoins letters of another script.
+        present = present | agencies.form_words.intersection(_LATIN.findall(text))
     found: list[Place] = []
     for word in present:
         for form, kind, needed in agencies.forms.get(word, ()):
             if needed <= present:
                 _add_places(text, form, kind, found)
-    if not text.isascii() and holds_between(text, _SOLID_RANGES):
+    if solid:
         for first, solid in agencies.solid.items():
             for form in solid if first in text else ():
                 _add_places(text, form, "name", found)
@@ -271,7 +308,9 @@ def _add_places(text: str, form: str, kind: str, found: list[Place]) -> None:
     while start >= 0:
         end = start + len(form)
         before, after = text[start - 1 : start], text[end : end + 1]
-        if (not _is_word(before) or _is_solid(form[0])) and (not _is_word(after) or _is_solid(form[-1])):
+        if (not _is_word(before) or _is_solid(form[0]) or _is_solid(before)) and (
+            not _is_word(after) or _is_solid(form[-1]) or _is_solid(after)
+        ):
             found.append(Place(start, end, kind, form))
         start = text.find(form, end)
 
@@ -286,5 +325,5 @@ def _is_arabic(char: str) -> bool:
 
 def _is_solid(char: str) -> bool:
     """Whether this script has no spaces, or endings, so that a name may adjoin letters."""
-    code = ord(char)
+    code = ord(char) if char else 0
     return code >= _SOLID_RANGES[0][0] and any(low <= code <= high for low, high in _SOLID_RANGES)

@@ -14,14 +14,16 @@ Lists: TypeAlias = dict[str, Any]
 KINDS = ("agency", "outlet")
 ROLES = {
     "before": ("told", "according", "reports", "first"),
-    "after": ("reports", "said"),
+    "after": ("told", "reports", "said"),
     "joined_before": ("told", "according", "reports"),
     "joined_after": ("told", "reports"),
+    "joined_around": ("told", "reports"),
 }
 """The wordings of a language by where they stand to the name, and the roles that each can give."""
 WORDS = (
     "skip", "pause", "same_speaker", "lines", "generic", "time", "openers", "weak_next", "media", "named",
     "vague", "ambiguous", "official", "photo", "additional", "additional_after", "joined_nouns",
+    "firsts", "vetoes",
 )  # fmt: skip
 """The lists of words of a language."""
 _OF_AGENCY = ("name", "kind", "aliases", "weak", "sites", "domains")

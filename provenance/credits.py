@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from provenance import covers, outlets, positions, wording
-from provenance.agencies import Agencies, Agency, Place, find_places, load_agencies, site_owner
+from provenance.agencies import CONTRACTED, Agencies, Agency, Place, find_places, load_agencies, site_owner
 from provenance.credited import Credit, credits_for
 from provenance.layout import TOP, Layout
 from provenance.quotes import Quotation
@@ -49,6 +49,8 @@ def find_credits(
             finder.look_at_name(place)
         elif place.kind == "noun":
             finder.look_at_outlet(place, places[number + 1] if number + 1 < len(places) else None)
+        elif place.kind == "first":
+            finder.look_behind(place, places[number + 1] if number + 1 < len(places) else None)
         elif place.kind == "generic":
             finder.look_at_collective(place)
         else:
@@ -91,17 +93,36 @@ class _Finder:
             form = form[len(prefix) :]
         agency = self.agencies.names[form]
         paragraph = self.layout.paragraph(place.start)
-        credit = self.by_position(agency, Span(place.start + len(prefix), place.end), paragraph)
+        start = place.start
+        bound = form.startswith(CONTRACTED) and form.partition(" ")[0] in CONTRACTED
+        if bound:
+            start += form.index(" ") + 1
+        elif form.casefold() in self.agencies.words["photo"] and self.text[place.end : place.end + 1] == ":":
+            return  # Bild: NAME
+        if self.repeats(agency.name, start):
+            self.last_end = place.end
+            return
+        span = Span(start + len(prefix), place.end)
+        credit = self.beside(agency.name, start, place.end, among=("additional",))
+        credit = credit or self.by_position(agency, span, paragraph)
         if credit is None and not (agency.weak and self.means_another(form)):
             credit = self.by_wording(
                 agency.name,
-                place.start,
+                start,
                 place.end,
                 paragraph,
                 prefix=prefix.removeprefix("و"),
                 weak=agency.weak,
+                bound=bound,
             )
-        self.keep(credit or self.beside(agency.name, place.start, place.end), place.end)
+        self.keep(credit or self.beside(agency.name, start, place.end), place.end)
+
+    def repeats(self, name: str, start: int) -> bool:
+        """Whether a name stands right behind itself: "Agence France-Presse (AFP)", "وكالة الأنباء السورية سانا"."""
+        if not self.credits or not 0 <= start - self.last_end <= 3:
+            return False
+        between = self.text[self.last_end : start].strip()
+        return self.credits[-1].name == name and between in ("", "(", "（", "«", "“", '"')
 
     def look_at_outlet(self, place: Place, following: Place | None) -> None:
         """A noun for an outlet: a credit where the text names the outlet and the wording credits it."""
@@ -129,6 +150,18 @@ class _Finder:
             known=False,
         )
         self.keep(credit, outlet.context_end)
+
+    def look_behind(self, place: Place, following: Place | None) -> None:
+        """A phrase such as "first reported by": whatever name follows is an outlet."""
+        paragraph = self.layout.paragraph(place.start)
+        name = outlets.name_behind(self.text, place.end, paragraph.end, self.agencies)
+        if not name or (following and following.kind == "name" and following.start < name.end):
+            return
+        role = "first" if "first" in place.form.casefold() or "previous" in place.form.casefold() else "reports"
+        spans = covers.sentence_of(self.layout, place.start)
+        words = " ".join(name.cut(self.text).split())
+        credit = Credit(words, role, Span(place.start, name.end), covers.merged(spans), False)
+        self.keep(credit, name.end)
 
     def look_at_link(self, place: Place) -> None:
         """A link to an agency's site credits the sentence that it stands in."""
@@ -158,9 +191,9 @@ class _Finder:
         if positions.is_additional(layout, self.agencies, span, paragraph):
             # Nobody says which words came from there; to call any uncredited would be a false charge.
             return Credit(name, "additional", span, (layout.whole(),), True)
-        if role := positions.line_role(layout, self.agencies, span, paragraph):
+        if role := positions.line_role(layout, self.agencies, span, paragraph, agency.weak):
             return Credit(name, role, span, (self.signed_off(role, paragraph),), True)
-        if positions.is_tag(layout, span, paragraph, agency.weak):
+        if positions.is_tag(layout, self.agencies, span, paragraph, agency.weak):
             # A tag closes what stands before it: the whole text where nothing follows, else its paragraph,
             # for digests tag each of theirs.
             whole = layout.is_last(paragraph.start)
@@ -184,12 +217,21 @@ class _Finder:
         prefix: str = "",
         weak: bool = False,
         known: bool = True,
+        bound: bool = False,
     ) -> Credit | None:
-        """A credit by the words before or after a name. A `weak` name needs a clear one."""
+        """A credit by the words before or after a name. A `weak` name needs a clear one; of one that is
+        `bound` to a preposition before it, those after it say nothing."""
         following = wording.adjoining(self.text, end, paragraph.end)
         bare = not following or not following[0].isalpha() or following[0].isupper()
-        clear = not weak or bare or following.casefold() in self.agencies.words["weak_next"]
+        # A name in Latin letters ends where another script goes on.
+        bare = bare or (self.text[end - 1].isascii() and not following[0].isascii())
+        after = None if bound else wording.after(self.text, end, paragraph.end, self.agencies)
+        if after and after.role == "told":
+            return Credit(name, "told", Span(start, after.end), (self.layout.sentence(start),), known)
         found = wording.before(self.text, start, paragraph.start, self.agencies, prefix)
+        weak = weak and not (found and found.noun)
+        clear = not weak or bare or following.casefold() in self.agencies.words["weak_next"]
+        clear = clear and following.casefold() not in self.agencies.words["vetoes"]
         if found and clear:
             last = self.with_noun(end, paragraph.end)
             if found.role == "told":
@@ -197,10 +239,12 @@ class _Finder:
             else:
                 spans = covers.sentence_of(self.layout, found.start)
             return Credit(name, found.role, Span(found.start, last), covers.merged(spans), known)
-        found = wording.after(self.text, end, paragraph.end, self.agencies)
-        if found and (found.role != "said" or found.noun or not weak):
-            spans = covers.reported(self.layout, start, found.end)
-            return Credit(name, "reports", Span(start, found.end), covers.merged(spans), known)
+        if bound:
+            return None
+        weak = weak and not wording.noun_before(self.text, start, paragraph.start, self.agencies)
+        if after and (after.role != "said" or after.noun or not weak):
+            spans = covers.reported(self.layout, start, after.end)
+            return Credit(name, "reports", Span(start, after.end), covers.merged(spans), known)
         found = wording.joined(self.text, (start, end), (paragraph.start, paragraph.end), self.agencies)
         if found:
             told = found.role == "told"
@@ -223,9 +267,12 @@ class _Finder:
         initials = "".join(word[0] for word in re.findall(r"[^\W\d_]\w+", before) if word[0].isupper())
         return bool(initials) and initials.endswith(form)
 
-    def beside(self, name: str, start: int, end: int) -> Credit | None:
-        """A name joined to one that is a credit: "told AFP and Reuters"."""
+    def beside(self, name: str, start: int, end: int, among: Sequence[str] = ()) -> Credit | None:
+        """A name joined to one that is a credit: "told AFP and Reuters"; where roles are given, to one in
+        these."""
         if not self.credits or not 0 <= start - self.last_end <= 9:
+            return None
+        if among and self.credits[-1].role not in among:
             return None
         if self.text[self.last_end : start].strip(" ,/").casefold() not in _AND:
             return None
@@ -243,7 +290,8 @@ class _Finder:
         named = [word for word in found if word not in words["lines"] and word not in words["generic"]]
         joined = " ".join(found)
         whole = (layout.whole(),)
-        if enclosed and any(joined.startswith(f"{phrase} ") for phrase in words["additional"]):
+        several = (phrase for phrase in words["additional"] if " " in phrase)
+        if enclosed and (any(joined.startswith(f"{phrase} ") for phrase in several)):
             self.keep(Credit("agencies", "additional", paragraph, whole, True), place.end)
         elif not named or (len(named) <= 3 and found[0] in words["lines"] and len(found) <= 9):
             self.keep(Credit("agencies", "byline", paragraph, whole, True), place.end)

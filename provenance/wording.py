@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from provenance.agencies import WORDS, Agencies
@@ -13,10 +14,15 @@ _BETWEEN = 7
 _HEAD = 9
 """Words between the two halves of a phrase: "dijo el ministro a NAME"."""
 _PHRASE = 4
+_APART = {"au": "à", "aux": "à", "du": "de", "des": "de", "al": "a", "del": "de"}
+"""Prepositions that hold an article, without it."""
 _JOINED = 24
 """Code points. A phrase written together with a name is shorter."""
+_NOUN = 24
+"""Code points. A noun before a name is shorter."""
 _AROUND = " \u00a0\u200b《》〈〉「」『』“”‘’\"'"
 """What may stand between a name and a phrase written together with it."""
+_SENTENCE_STOP = re.compile(r"[。！？!?।\n]|\.(?=\s|$)")
 _QUOTE_MARKS = frozenset("«»“”„\"'‘’")
 
 
@@ -66,7 +72,9 @@ def before(text: str, name_start: int, limit: int, agencies: Agencies, prefix: s
             raw.insert(end - 1, "ل+")
             noun = True
             continue
-        if word not in agencies.words["skip"] and not raw[end - 1][0].isupper():
+        # الأنباء السورية: an adjective of origin, which every country has.
+        nisba = word.startswith("ال") and word.endswith("ية")
+        if word not in agencies.words["skip"] and not nisba and not raw[end - 1][0].isupper():
             return None
         end -= 1
     return None
@@ -75,7 +83,11 @@ def before(text: str, name_start: int, limit: int, agencies: Agencies, prefix: s
 def _phrase_at(words: list[str], end: int, agencies: Agencies) -> tuple[str, int] | None:
     """The role and the length in words of the longest phrase that ends before `end`."""
     for length in range(min(_PHRASE, end), 0, -1):
-        for head, role in agencies.before.get(" ".join(words[end - length : end]), ()):
+        tail = words[end - length : end]
+        entries = agencies.before.get(" ".join(tail), ())
+        if not entries and tail[-1] in _APART:
+            entries = agencies.before.get(" ".join((*tail[:-1], _APART[tail[-1]])), ())
+        for head, role in entries:
             if not head:
                 return role, length
             heads = words[max(0, end - length - _HEAD) : end - length]
@@ -128,10 +140,22 @@ def joined(text: str, name: tuple[int, int], limits: tuple[int, int], agencies: 
     for phrase, before_name, role in agencies.joined_after:
         if tail.startswith(phrase) and head.endswith(before_name):
             return Wording(role, start, begin + len(phrase), False)
+    for behind, later, role in agencies.joined_around:
+        if tail.startswith(behind):
+            stop = _SENTENCE_STOP.search(text, begin, limits[1])
+            at = text.find(later, begin + len(behind), stop.start() if stop else limits[1])
+            if at >= 0:
+                return Wording(role, start, at + len(later), False)
     for phrase, role in agencies.joined_before:
         if head.endswith(phrase):
             return Wording(role, max(limits[0], start - _JOINED) + len(head) - len(phrase), end, False)
     return None
+
+
+def noun_before(text: str, name_start: int, limit: int, agencies: Agencies) -> bool:
+    """Whether a noun for an outlet stands right before a name: "the news agency NAME"."""
+    words = WORDS.findall(text[max(limit, name_start - _NOUN) : name_start])
+    return bool(words) and words[-1].casefold() in agencies.words["media"]
 
 
 def adjoining(text: str, name_end: int, limit: int) -> str:
