@@ -15,6 +15,7 @@ from typing import Any
 
 from provenance.agency_lists import check_lists
 from provenance.kernels import KnownWords, holds_between
+from provenance.name_variants import Variants, find_variants, prepare
 from provenance.names import folded_name
 
 Phrases = Mapping[str, tuple[tuple[str, str], ...]]
@@ -40,7 +41,7 @@ class Agencies:
     `joined_before`: phrases that end where a name begins, and their role; `joined_after`: phrases that begin
     where a name ends, what must stand before the name (or empty), and their role; both longest first;
     `joined_around`: what stands right behind a name, what later in its sentence, and the role;
-    `words`: lists of words by their use.
+    `words`: lists of words by their use; `variants`: what misspelt names are found by.
     """
 
     names: Mapping[str, Agency]
@@ -57,6 +58,7 @@ class Agencies:
     words: Mapping[str, frozenset[str]]
     prefixes: tuple[str, ...]
     folded: Mapping[str, Agency]
+    variants: Variants
 
     def named(self, name: str) -> Agency | None:
         """The agency or outlet that a name in any case stands for, such as the outlet of an article; one that
@@ -179,6 +181,9 @@ def _build(
         joined_around=_joined_around(languages),
         words=words,
         prefixes=prefixes,
+        variants=prepare(
+            alias for alias, agency in names.items() if agency.kind == "agency" and not agency.weak
+        ),
         folded={folded_name(alias): agency for alias, agency in names.items() if not agency.weak},
     )
 
@@ -272,6 +277,9 @@ def find_places(text: str, agencies: Agencies) -> list[Place]:
         for first, solid in agencies.solid.items():
             for form in solid if first in text else ():
                 _add_places(text, form, "name", found)
+    if not agencies.variants.keys().isdisjoint(present):
+        for start, end, name in find_variants(text, present, agencies.variants, agencies.names):
+            found.append(Place(start, end, "name", name))
     if "http" in text or "www." in text:
         found += [Place(match.start(), match.end(), "link", "") for match in _LINK.finditer(text)]
     if len(found) < 2:

@@ -67,6 +67,8 @@ _UNKNOWN_DATELINE = re.compile(
     r"([^\W\d_a-z]{3,12}|[A-Z][a-z]+ (?:News|Press)(?: Agency)?)\)\s*[-–—]{1,2}\s"
 )
 _NOUN_AFTER = re.compile(r"\s(\w+)")
+_NEAR = 30
+"""Credits before a link among which its own is looked for."""
 _AND = frozenset(("", "and", "et", "y", "und", "и", "و", "e", "&", "the", "and the"))
 
 
@@ -83,6 +85,8 @@ class _Finder:
 
     def look_at_name(self, place: Place) -> None:
         """A name of the data: a credit by its position, by its wording, or beside another credit."""
+        if place.start < self.last_end:
+            return
         form, prefix = place.form, ""
         if form not in self.agencies.names:
             prefix = next(
@@ -95,6 +99,8 @@ class _Finder:
         paragraph = self.layout.paragraph(place.start)
         start = place.start
         bound = form.startswith(CONTRACTED) and form.partition(" ")[0] in CONTRACTED
+        if agency.weak and self.text[place.start - 1 : place.start] in ("-", "‑") and place.start:
+            return  # Al-Rai is not Rai.
         if bound:
             start += form.index(" ") + 1
         elif form.casefold() in self.agencies.words["photo"] and self.text[place.end : place.end + 1] == ":":
@@ -130,7 +136,7 @@ class _Finder:
         outlet = outlets.outlet_at(self.text, place, paragraph.start, paragraph.end, self.agencies)
         if outlet is None or outlet.start < self.last_end:
             return
-        if following and following.kind == "name" and following.start < outlet.end:
+        if following and following.kind == "name" and following.start < min(outlet.end, outlet.start + 5):
             return  # The name is known, and has its own turn.
         quotation = self.layout.quotation_at(outlet.start)
         if (
@@ -172,7 +178,7 @@ class _Finder:
     def add_link(self, owner: str, span: Span) -> None:
         """A credit for the sentence of a link, unless it has it already or stands around a picture."""
         found = Credit(owner, "link", span, (self.layout.sentence(span.start),), True)
-        if found not in self.credits and self.layout.kind_at(span.start) not in ("caption", "credit"):
+        if found not in self.credits[-_NEAR:] and self.layout.kind_at(span.start) not in ("caption", "credit"):
             self.credits.append(found)
 
     def keep(self, credit: Credit | None, end: int) -> None:
@@ -270,12 +276,20 @@ class _Finder:
     def beside(self, name: str, start: int, end: int, among: Sequence[str] = ()) -> Credit | None:
         """A name joined to one that is a credit: "told AFP and Reuters"; where roles are given, to one in
         these."""
-        if not self.credits or not 0 <= start - self.last_end <= 9:
+        if not self.credits or not 0 <= start - self.last_end <= 40:
             return None
         if among and self.credits[-1].role not in among:
             return None
-        if self.text[self.last_end : start].strip(" ,/").casefold() not in _AND:
-            return None
+        between = self.text[self.last_end : start].strip(" ,/").casefold()
+        first, _, rest = between.partition(" ")
+        if between not in _AND:
+            # told NAME and the television news agency NAME
+            nouns = rest.split()
+            media = self.agencies.words["media"] | self.agencies.words["skip"]
+            if not (first and first in _AND and nouns[-1:] and nouns[-1] in self.agencies.words["media"]):
+                return None
+            if not all(word in media for word in nouns):
+                return None
         return replace(self.credits[-1], name=name, span=Span(start, end), known=True)
 
     def look_at_collective(self, place: Place) -> None:

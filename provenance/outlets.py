@@ -99,6 +99,8 @@ def _apposition(text: str, place: Place, begin: int, end: int) -> Outlet | None:
     closes = placed.group().strip() in _STOPS or "," in text[place.end : min(end, place.end + _APPOSITION)]
     if not closes:
         return None
+    if text.startswith("The ", run):
+        run += 4
     return Outlet(" ".join(text[run:comma].split()), run, comma, run, comma, True)
 
 
@@ -190,7 +192,7 @@ def name_behind(text: str, start: int, end: int, agencies: Agencies) -> Span | N
     return Span(begin, stop) if stop > begin else None
 
 
-_LEADING = re.compile(r"\s+(?:the (?=[A-Z])|The Associated )?(?=[^\W\d_])")
+_LEADING = re.compile(r"\s+(?:[Tt]he (?=[A-Z]))?(?=[^\W\d_])")
 
 
 def _run_left(text: str, stop: int, begin: int, openers: frozenset[str]) -> int | None:

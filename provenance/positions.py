@@ -24,6 +24,8 @@ _QUOTED = re.compile(r"[\"“”„«»]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NAME = 30
 """Code points. The name of an agency in a list of them is shorter."""
+_LIST = 4
+"""Names on each side of one in a list: "(APA/dpa/AFP)"."""
 _SENTENCE = 5
 """Words. What a bare name closes, behind its full stop, has so many."""
 _LISTED_BEFORE = re.compile(r"(?:(?<=[\s(/\[,])|^)([^\W\d_][\w.-]*)(?:\s?/\s?|, |\s(?:and|und|et|y|e|و)\s)$")
@@ -112,13 +114,13 @@ def _closes_sentence(head: str) -> bool:
 
 
 def _is_prose(text: str, paragraph: Span) -> bool:
-    return len(text[paragraph.start : paragraph.end].split()) >= LONG
+    return len(text[paragraph.start : min(paragraph.end, paragraph.start + _CAPTION)].split()) >= LONG
 
 
 def _stands_below_picture(layout: Layout, name: Span, paragraph: Span, head: str) -> bool:
     """Whether a short line that is no sentence ends with "(NAME)", as a caption does."""
     text = layout.text
-    if head.rstrip()[-1:] not in _BRACKETS or not _CLOSING.fullmatch(text, name.end, paragraph.end):
+    if len(paragraph) > _CAPTION or head.rstrip()[-1:] not in _BRACKETS or not _CLOSING.fullmatch(text, name.end, paragraph.end):
         return False
     line = text[paragraph.start : name.start].rstrip(" (（")
     return bool(line) and not _is_prose(text, paragraph) and not _SENTENCE_MARK.search(line)
@@ -213,7 +215,8 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, w
         last = len(rest) <= 4 and _LAST_ON_LINE.search(layout.text, paragraph.start, name.start) is not None
         if not (led or (top and (leads or last))):
             return ""
-    return "byline" if top else "sign-off"
+    sentence = line.rstrip().endswith(".") and layout.is_last(paragraph.start)
+    return "byline" if top and not sentence else "sign-off"
 
 
 def is_tag(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak: bool) -> bool:
@@ -233,20 +236,22 @@ def is_tag(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak
 
 
 def _is_prose_before(text: str, paragraph: Span, start: int) -> bool:
-    return len(text[paragraph.start : start].split()) >= _SENTENCE
+    return len(text[max(paragraph.start, start - _CAPTION) : start].split()) >= _SENTENCE
 
 
 def _listed(text: str, agencies: Agencies, name: Span, paragraph: Span) -> tuple[int, int]:
     """Where a list of names of agencies that a name stands in begins and ends: "APA/dpa", "AFP, AP"."""
     start, end = name.start, name.end
-    while (match := _LISTED_BEFORE.search(text, max(paragraph.start, start - _NAME), start)) and (
-        agencies.named(match.group(1)) is not None
-    ):
-        start = match.start(1)
-    while (match := _LISTED_BEHIND.match(text, end, paragraph.end)) and (
-        agencies.named(match.group(1)) is not None
-    ):
-        end = match.end(1)
+    for _ in range(_LIST):
+        behind = _LISTED_BEHIND.match(text, end, min(paragraph.end, end + _NAME))
+        if behind is None or agencies.named(behind.group(1)) is None:
+            break
+        end = behind.end(1)
+    for _ in range(_LIST):
+        before = _LISTED_BEFORE.search(text, max(paragraph.start, start - _NAME), start)
+        if before is None or agencies.named(before.group(1)) is None:
+            break
+        start = before.start(1)
     return start, end
 
 
@@ -258,7 +263,7 @@ def _of_several_words(phrases: frozenset[str]) -> tuple[str, ...]:
 def is_additional(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) -> bool:
     """Whether NAME gave material somewhere in the text: "(with inputs from NAME)"."""
     head = layout.text[max(paragraph.start, name.start - 60) : name.start]
-    words = " ".join(re.findall(r"\w+", head[head.rfind("(") + 1 :])).casefold()
+    words = " ".join(re.findall(r"\w+", head[head.rfind("(") + 1 :])).casefold().removesuffix(" the")
     enclosed = "(" in head or paragraph.start >= name.start - 60
     # A bare "with NAME" says so only where nothing else stands before it.
     if enclosed and words in agencies.words["additional"]:
