@@ -130,7 +130,9 @@ def _build(
         for alias in (entry["name"], *entry.get("aliases", ())) if kind == "outlet" else ():
             if alias.startswith("Le ") and alias not in without:
                 # Du Monde, au Monde: the article is written together with what stands before it.
-                contracted |= {f"{word} {alias[3:]}": Agency(entry["name"], kind, True) for word in CONTRACTED}
+                contracted |= {
+                    f"{word} {alias[3:]}": Agency(entry["name"], kind, True) for word in CONTRACTED
+                }
         domains |= dict.fromkeys(entry.get("domains", ()), entry["name"])
     names = {**contracted, **names}
     words = {
@@ -154,8 +156,11 @@ def _build(
     looked_for |= dict.fromkeys((noun for noun in nouns if " " not in noun), "noun")
     generic = {word for phrase in words["generic"] for word in (phrase, phrase.capitalize(), phrase.upper())}
     looked_for |= dict.fromkeys((word for word in generic if " " not in word), "generic")
-    looked_for |= dict.fromkeys((name for name in (*names, *prefixed) if name.removeprefix("The ") not in names
-                            or not name.startswith("The ")), "name")  # fmt: skip
+    looked_for |= {
+        name: "name"
+        for name in (*names, *prefixed)
+        if name.removeprefix("The ") not in names or not name.startswith("The ")
+    }
     forms: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
     for form, kind in looked_for.items():
         own = _WORD.findall(form)
@@ -274,8 +279,8 @@ def find_places(text: str, agencies: Agencies) -> list[Place]:
             if needed <= present:
                 _add_places(text, form, kind, found)
     if solid:
-        for first, solid in agencies.solid.items():
-            for form in solid if first in text else ():
+        for first, names in agencies.solid.items():
+            for form in names if first in text else ():
                 _add_places(text, form, "name", found)
     if not agencies.variants.keys().isdisjoint(present):
         for start, end, name in find_variants(text, present, agencies.variants, agencies.names):

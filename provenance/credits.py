@@ -67,6 +67,7 @@ _UNKNOWN_DATELINE = re.compile(
     r"([^\W\d_a-z]{3,12}|[A-Z][a-z]+ (?:News|Press)(?: Agency)?)\)\s*[-–—]{1,2}\s"
 )
 _NOUN_AFTER = re.compile(r"\s(\w+)")
+_OF_PLACE = re.compile(r" of [A-Z]")
 _NEAR = 30
 """Credits before a link among which its own is looked for."""
 _AND = frozenset(("", "and", "et", "y", "und", "и", "و", "e", "&", "the", "and the"))
@@ -96,6 +97,11 @@ class _Finder:
             )
             form = form[len(prefix) :]
         agency = self.agencies.names[form]
+        last = form.rpartition(" ")[2]
+        if last in self.agencies.words["named"] and _OF_PLACE.match(self.text, place.end):
+            # The Times of Zambia is not The Times.
+            self.look_at_outlet(Place(place.end - len(last), place.end, "noun", last), None)
+            return
         paragraph = self.layout.paragraph(place.start)
         start = place.start
         bound = form.startswith(CONTRACTED) and form.partition(" ")[0] in CONTRACTED
@@ -124,7 +130,7 @@ class _Finder:
         self.keep(credit or self.beside(agency.name, start, place.end), place.end)
 
     def repeats(self, name: str, start: int) -> bool:
-        """Whether a name stands right behind itself: "Agence France-Presse (AFP)", "وكالة الأنباء السورية سانا"."""
+        """Whether a name stands right behind itself: "Agence France-Presse (AFP)"."""
         if not self.credits or not 0 <= start - self.last_end <= 3:
             return False
         between = self.text[self.last_end : start].strip()
@@ -136,7 +142,11 @@ class _Finder:
         outlet = outlets.outlet_at(self.text, place, paragraph.start, paragraph.end, self.agencies)
         if outlet is None or outlet.start < self.last_end:
             return
-        if following and following.kind == "name" and following.start < min(outlet.end, outlet.start + 5):
+        if (
+            following
+            and following.kind == "name"
+            and self.text[outlet.start : following.start] in ("", "The ")
+        ):
             return  # The name is known, and has its own turn.
         quotation = self.layout.quotation_at(outlet.start)
         if (
@@ -147,13 +157,14 @@ class _Finder:
             return  # In quote marks by itself it is the title of a film or a book.
         if self.layout.kind_at(place.start) in ("caption", "credit", "headline", "boilerplate"):
             return
+        listed = self.agencies.named(outlet.name)
         credit = self.by_wording(
-            outlet.name,
+            listed.name if listed else outlet.name,
             outlet.context_start,
             outlet.context_end,
             paragraph,
             weak=not outlet.sure,
-            known=False,
+            known=listed is not None,
         )
         self.keep(credit, outlet.context_end)
 
@@ -163,7 +174,9 @@ class _Finder:
         name = outlets.name_behind(self.text, place.end, paragraph.end, self.agencies)
         if not name or (following and following.kind == "name" and following.start < name.end):
             return
-        role = "first" if "first" in place.form.casefold() or "previous" in place.form.casefold() else "reports"
+        role = (
+            "first" if "first" in place.form.casefold() or "previous" in place.form.casefold() else "reports"
+        )
         spans = covers.sentence_of(self.layout, place.start)
         words = " ".join(name.cut(self.text).split())
         credit = Credit(words, role, Span(place.start, name.end), covers.merged(spans), False)
@@ -178,7 +191,10 @@ class _Finder:
     def add_link(self, owner: str, span: Span) -> None:
         """A credit for the sentence of a link, unless it has it already or stands around a picture."""
         found = Credit(owner, "link", span, (self.layout.sentence(span.start),), True)
-        if found not in self.credits[-_NEAR:] and self.layout.kind_at(span.start) not in ("caption", "credit"):
+        if found not in self.credits[-_NEAR:] and self.layout.kind_at(span.start) not in (
+            "caption",
+            "credit",
+        ):
             self.credits.append(found)
 
     def keep(self, credit: Credit | None, end: int) -> None:

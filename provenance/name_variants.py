@@ -1,6 +1,6 @@
 """Misspelt names of agencies: "Agence-France Press", "Deutsche Presse Agenture".
 
-A name of several words is looked at where one of its rarer words stands, so that texts without one cost nothing.
+A name of several words is looked at where one of its rarer words stands: texts without one cost nothing.
 Short names (AFP, dpa) have no variants: another letter makes another name.
 """
 
@@ -13,6 +13,8 @@ LIKE = 0.93
 """Jaro-Winkler. Agence France-Presse and Agence-France Press are .98 alike, Agence Gabonaise de Presse .8."""
 SHORTEST = 10
 """Letters of a name that is looked for in other spellings."""
+_LONG = 9
+"""Letters of a word in which two may be wrong."""
 _SHARED = 3
 """A word in more names than this tells too little to look for ("Agency", "Press")."""
 _RUN = re.compile(r"[^\W\d_][\w’']*(?:[ \u00a0–-](?:[^\W\d_a-z][\w’']*|de|of|the))*")
@@ -72,7 +74,25 @@ def _around(text: str, start: int, end: int, letters: str, name: str) -> tuple[i
                 if begin <= start and stop >= end:
                     own = "".join(_LETTERS.findall(text[begin:stop])).casefold()
                     near = abs(len(own) - len(letters)) <= 2 and own[:1] == letters[:1]
-                    if near and jellyfish.jaro_winkler_similarity(own, letters) >= LIKE:
+                    if (
+                        near
+                        and jellyfish.jaro_winkler_similarity(own, letters) >= LIKE
+                        and _misspelt(text[begin:stop], name)
+                    ):
                         return begin, stop
         return None
     return None
+
+
+def _misspelt(own: str, name: str) -> bool:
+    """Whether each word is the other's but for a letter, of long ones two: Austria and Australia are two
+    names, African and American, too."""
+    import jellyfish
+
+    words, wanted = ([one.casefold() for one in _LETTERS.findall(each)] for each in (own, name))
+    if len(words) != len(wanted):
+        return bool(jellyfish.damerau_levenshtein_distance("".join(words), "".join(wanted)) <= 1)
+    return all(
+        jellyfish.damerau_levenshtein_distance(a, b) <= (2 if min(len(a), len(b)) >= _LONG else 1)
+        for a, b in zip(words, wanted, strict=True)
+    )

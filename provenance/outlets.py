@@ -25,8 +25,8 @@ _LINKING = frozenset(
     ("of", "for", "at", "with", "from", "by", "on", "in", "who", "whose", "to", "editor", "reporter")
 )
 _JOINING = frozenset(
-    ("of", "the", "de", "du", "la", "le", "al", "el", "and", "&", "des", "für", "der", "y", "del", "los", "las",
-     "da", "do", "dos", "della", "dello", "di", "van", "het", "den")
+    ("of", "the", "de", "du", "la", "le", "al", "el", "and", "&", "des", "für", "der", "y", "del", "los",
+     "las", "da", "do", "dos", "della", "dello", "di", "van", "het", "den")
 )  # fmt: skip
 _ARTICLES = frozenset(("the", "le", "la", "al", "el", "der", "die", "das", "il", "de", "het", "o", "a"))
 
@@ -144,12 +144,14 @@ _PLACES = frozenset(
     (
         "new", "san", "santa", "los", "las", "la", "saint", "st", "sri", "saudi", "hong", "north", "south",
         "west", "east", "northern", "southern", "western", "eastern", "central", "upper", "lower", "united",
-        "great", "buenos", "rio", "cape", "tel", "abu", "kuala", "addis", "costa", "puerto", "sierra", "burkina",
-        "el", "papua", "ivory", "mexico", "port", "fort", "mount", "lake", "salt", "sao", "são", "ho", "phnom",
+        "great", "buenos", "rio", "cape", "tel", "abu", "kuala", "addis", "costa", "puerto", "sierra",
+        "burkina", "el", "papua", "ivory", "mexico", "port", "fort", "mount", "lake", "são", "phnom",
     )
 )  # fmt: skip
 """Words with which the names of places of several words begin."""
-_ORIGIN = re.compile(r"(?:ian|ean|can|ese|ish|man|sh|ch|qi|ani|eli|kish|ench|utch|reek|wiss|hai|zech|erb|urd)s?$")
+_ORIGIN = re.compile(
+    r"(?:ian|ean|can|ese|ish|man|sh|ch|qi|ani|eli|kish|ench|utch|reek|wiss|hai|zech|erb|urd)s?$"
+)
 
 
 def _is_title(name: str, agencies: Agencies) -> bool:
@@ -179,7 +181,12 @@ def _containing(text: str, place: Place, begin: int, end: int, agencies: Agencie
     noun = text[place.start : place.end]
     ambiguous = noun.casefold() in agencies.words["ambiguous"]
     following = _parts(text[place.end : stop])
-    if ambiguous and following and following[0] not in _JOINING and following[0] not in agencies.words["named"]:
+    if (
+        ambiguous
+        and following
+        and following[0] not in _JOINING
+        and following[0] not in agencies.words["named"]
+    ):
         return None  # Sun Microsystems
     return Outlet(" ".join(name.split()), start, stop, start, stop, not ambiguous)
 

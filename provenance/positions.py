@@ -68,7 +68,9 @@ _NAME_PARTICLES = _PARTICLES | {
     "via",
     "file",
 }
-_LAST_ON_LINE = re.compile(r"(?:[,|/–—-]|\b(?:[Aa]vec|[Mm]it|[Ww]ith|[Cc]on|[Cc]om|[Mm]et))\s*(?:la |l’|l'|the )?$")
+_LAST_ON_LINE = re.compile(
+    r"(?:[,|/–—-]|\b(?:[Aa]vec|[Mm]it|[Ww]ith|[Cc]on|[Cc]om|[Mm]et))\s*(?:la |l’|l'|the )?$"
+)
 _PERSON_BEHIND = re.compile(r"\s[A-Z][a-z]+")
 _CAPTION = 400
 """Code points. A caption is shorter than this."""
@@ -120,7 +122,11 @@ def _is_prose(text: str, paragraph: Span) -> bool:
 def _stands_below_picture(layout: Layout, name: Span, paragraph: Span, head: str) -> bool:
     """Whether a short line that is no sentence ends with "(NAME)", as a caption does."""
     text = layout.text
-    if len(paragraph) > _CAPTION or head.rstrip()[-1:] not in _BRACKETS or not _CLOSING.fullmatch(text, name.end, paragraph.end):
+    if (
+        len(paragraph) > _CAPTION
+        or head.rstrip()[-1:] not in _BRACKETS
+        or not _CLOSING.fullmatch(text, name.end, paragraph.end)
+    ):
         return False
     line = text[paragraph.start : name.start].rstrip(" (（")
     return bool(line) and not _is_prose(text, paragraph) and not _SENTENCE_MARK.search(line)
@@ -201,7 +207,9 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, w
         and folded not in agencies.folded
     ]
     if rest:
-        people = len(rest) <= 8 and all(not word[0].islower() or word.casefold() in _PARTICLES for word in rest)
+        people = len(rest) <= 8 and all(
+            not word[0].islower() or word.casefold() in _PARTICLES for word in rest
+        )
         if not people or line.rstrip().endswith((".", "?", "!")):
             return ""
     top = byline or layout.is_top(paragraph.start)
@@ -220,7 +228,7 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, w
 
 
 def is_tag(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak: bool) -> bool:
-    """Whether a name closes its paragraph: (NAME), /NAME/, [NAME], — NAME; (NAME/NAME), "... he said. NAME"."""
+    """Whether a name closes its paragraph: (NAME), /NAME/, [NAME], — NAME; (NAME/NAME), ... he said. NAME"""
     text = layout.text
     start, end = _listed(text, agencies, name, paragraph)
     if _TAG_END.fullmatch(text, end, paragraph.end) is None:
@@ -232,7 +240,11 @@ def is_tag(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak
     if mark in ("—", "–") or head.endswith(" - "):
         return not weak
     behind = _closes_sentence(text[max(paragraph.start, start - 3) : start]) and head[-1:].isspace()
-    return behind and (not weak or (start, end) != name) and _is_prose_before(text, paragraph, start)
+    return (
+        behind
+        and (not weak or (start, end) != (name.start, name.end))
+        and _is_prose_before(text, paragraph, start)
+    )
 
 
 def _is_prose_before(text: str, paragraph: Span, start: int) -> bool:

@@ -13,7 +13,9 @@ _BETWEEN = 7
 """Words between a phrase and the name: "told the semi-official Iranian student news agency NAME"."""
 _HEAD = 9
 """Words between the two halves of a phrase: "dijo el ministro a NAME"."""
-_RELATIVE = frozenset(("which", "whose", "qui", "dont", "die", "das", "der", "que", "который", "которая", "которое"))
+_RELATIVE = frozenset(
+    ("which", "whose", "qui", "dont", "die", "das", "der", "que", "который", "которая", "которое")
+)
 _OF = frozenset(("of", "from", "in"))
 _PHRASE = 4
 _APART = {"au": "à", "aux": "à", "du": "de", "des": "de", "al": "a", "del": "de"}

@@ -1,4 +1,4 @@
-"""How credits are worded, language by language: sentences with the credits that they hold, and such without."""
+"""How credits are worded, language by language: sentences with their credits, and such without."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("language", "text", "expected"), ROWS, ids=[f"{row[0]} {row[1][:40]}" for row in ROWS])
+@pytest.mark.parametrize(
+    ("language", "text", "expected"), ROWS, ids=[f"{row[0]} {row[1][:40]}" for row in ROWS]
+)
 def test_the_credits_of_a_sentence(language: str, text: str, expected: str) -> None:
     text = text.replace("\\n", "\n")
     found = [f"{credit.name}:{credit.role}" for credit in find_credits(text, find_quotations(text))]
