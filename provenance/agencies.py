@@ -1,7 +1,4 @@
-"""Agencies and the wording of credits, as the data files have them, ready to look things up in.
-
-`find_places` finds every place worth a look (a known name, a noun for an outlet, a link) in one pass.
-"""
+"""Agencies and the wording of credits, as the data files have them, ready to look things up in."""
 
 from __future__ import annotations
 
@@ -14,8 +11,7 @@ from importlib import resources
 from typing import Any
 
 from provenance.agency_lists import check_lists
-from provenance.kernels import KnownWords, holds_between
-from provenance.name_variants import Variants, find_variants, prepare
+from provenance.name_variants import Variants, prepare
 from provenance.names import folded_name
 
 Phrases = Mapping[str, tuple[tuple[str, str], ...]]
@@ -69,17 +65,6 @@ class Agencies:
         """The name that reports use for an outlet: the one of the list, else as it is."""
         found = self.named(name) if name else None
         return found.name if found else name
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place worth a look. `kind`: name (one of `Agencies.names`, perhaps with a prefix), noun, first (a
-    phrase that an outlet follows), generic ("agencies") or link."""
-
-    start: int
-    end: int
-    kind: str
-    form: str
 
 
 def load_agencies(extra: Mapping[str, Any] | None = None) -> Agencies:
@@ -164,9 +149,9 @@ def _build(
     forms: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
     for form, kind in looked_for.items():
         own = _WORD.findall(form)
-        if own and not _is_solid(form[0]):
+        if own and not is_solid(form[0]):
             # The last word may go on where the script has no spaces or has endings.
-            needed = frozenset(own[:-1] if _is_solid(form[-1]) else own)
+            needed = frozenset(own[:-1] if is_solid(form[-1]) else own)
             forms.setdefault(own[0], []).append((form, kind, needed))
     return Agencies(
         names=names,
@@ -177,7 +162,7 @@ def _build(
         solid={
             first: tuple(name for name in names if name[0] == first)
             for first in dict.fromkeys(name[0] for name in names)
-            if _is_solid(first)
+            if is_solid(first)
         },
         before=_phrases(languages, "before"),
         after=_phrases(languages, "after"),
@@ -251,92 +236,14 @@ def _folded(phrase: str) -> str:
 
 
 _WORD = re.compile(r"\w+")
-_SOLID_RANGES = ((0x0900, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0xFFFF))
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”«»()\[\]]{3,2000}")
-_LATIN = re.compile(r"[A-Za-z]+")
-_SITE = re.compile(r"(?:https?://)?(?:www\.|m\.|amp\.)?([\w.-]+)")
-
-
-@lru_cache(maxsize=4)
-def _known_words(words: frozenset[str]) -> KnownWords:
-    return KnownWords(words)
-
-
-def find_places(text: str, agencies: Agencies) -> list[Place]:
-    """The places of known names, of nouns for outlets and of links, ascending, never overlapping.
-
-    Looks at the set of the words first: most texts hold few of the some 600 forms, and each of those that
-    can be there is then found by plain search.
-    """
-    present = _known_words(agencies.form_words).among(text)
-    solid = not text.isascii() and holds_between(text, _SOLID_RANGES)
-    if solid:
-        # Where words are not parted, a Latin name adjoins letters of another script.
-        present = present | agencies.form_words.intersection(_LATIN.findall(text))
-    found: list[Place] = []
-    for word in present:
-        for form, kind, needed in agencies.forms.get(word, ()):
-            if needed <= present:
-                _add_places(text, form, kind, found)
-    if solid:
-        for first, names in agencies.solid.items():
-            for form in names if first in text else ():
-                _add_places(text, form, "name", found)
-    if not agencies.variants.keys().isdisjoint(present):
-        for start, end, name in find_variants(text, present, agencies.variants, agencies.names):
-            found.append(Place(start, end, "name", name))
-    if "http" in text or "www." in text:
-        found += [Place(match.start(), match.end(), "link", "") for match in _LINK.finditer(text)]
-    if len(found) < 2:
-        return found
-    found.sort(key=lambda place: (place.start, -place.end))
-    result: list[Place] = []
-    for place in found:
-        if not result or place.start >= result[-1].end:
-            result.append(place)
-    return result
-
-
-def site_owner(link: str, agencies: Agencies) -> str:
-    """The agency whose site a link leads to, empty where none is known."""
-    parts = site_of(link).split(".")
-    return next(
-        (
-            agencies.domains[".".join(parts[place:])]
-            for place in range(len(parts))
-            if ".".join(parts[place:]) in agencies.domains
-        ),
-        "",
-    )
-
-
-def site_of(link: str) -> str:
-    """The site that a link leads to: "news.example" of "https://www.news.example/a"; or empty."""
-    match = _SITE.match(link)
-    return match.group(1).casefold() if match and "." in match.group(1) else ""
-
-
-def _add_places(text: str, form: str, kind: str, found: list[Place]) -> None:
-    start = text.find(form)
-    while start >= 0:
-        end = start + len(form)
-        before, after = text[start - 1 : start], text[end : end + 1]
-        if (not _is_word(before) or _is_solid(form[0]) or _is_solid(before)) and (
-            not _is_word(after) or _is_solid(form[-1]) or _is_solid(after)
-        ):
-            found.append(Place(start, end, kind, form))
-        start = text.find(form, end)
-
-
-def _is_word(char: str) -> bool:
-    return char.isalnum() or char == "_"
+SOLID_RANGES = ((0x0900, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0xFFFF))
 
 
 def _is_arabic(char: str) -> bool:
     return "\u0600" <= char <= "\u06ff"
 
 
-def _is_solid(char: str) -> bool:
+def is_solid(char: str) -> bool:
     """Whether this script has no spaces, or endings, so that a name may adjoin letters."""
     code = ord(char) if char else 0
-    return code >= _SOLID_RANGES[0][0] and any(low <= code <= high for low, high in _SOLID_RANGES)
+    return code >= SOLID_RANGES[0][0] and any(low <= code <= high for low, high in SOLID_RANGES)

@@ -7,15 +7,16 @@ it ("CITY (NAME) -"). Credits of pictures are found too, and cover no words.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from provenance import covers, outlets, positions, wording
-from provenance.agencies import CONTRACTED, Agencies, Agency, Place, find_places, load_agencies, site_owner
+from provenance.agencies import CONTRACTED, Agencies, Agency, load_agencies
+from provenance.collectives import apart, find_collective, unknown_datelines
 from provenance.credited import Credit, credits_for
-from provenance.layout import TOP, Layout
+from provenance.layout import Layout
+from provenance.mentions import Place, find_places, site_owner
 from provenance.quotes import Quotation
 from provenance.spans import Span
 from provenance.tokens import paragraph_starts
@@ -52,20 +53,15 @@ def find_credits(
         elif place.kind == "first":
             finder.look_behind(place, places[number + 1] if number + 1 < len(places) else None)
         elif place.kind == "generic":
-            finder.look_at_collective(place)
+            finder.keep(find_collective(finder.layout, agencies, place.start), place.end)
         else:
             finder.look_at_link(place)
     for span, owner in links:
         finder.add_link(owner, span)
-    finder.look_for_unknown_dateline()
-    return tuple(sorted(_apart(finder.credits), key=lambda credit: (credit.span, credit.name, credit.role)))
+    finder.credits += unknown_datelines(finder.layout, agencies)
+    return tuple(sorted(apart(finder.credits), key=lambda credit: (credit.span, credit.name, credit.role)))
 
 
-_COLLECTIVE = re.compile(r"\(([^()\n]{4,60})\)\.?\s*$")
-_UNKNOWN_DATELINE = re.compile(
-    r"[^\W\d_a-z]{3,}(?:[ ,/][^()\n]{0,40})?\s?\("
-    r"([^\W\d_a-z]{3,12}|[A-Z][a-z]+ (?:News|Press)(?: Agency)?)\)\s*[-–—]{1,2}\s"
-)
 _NOUN_AFTER = re.compile(r"\s(\w+)")
 _OF_PLACE = re.compile(r" of [A-Z]")
 _NEAR = 30
@@ -307,45 +303,3 @@ class _Finder:
             if not all(word in media for word in nouns):
                 return None
         return replace(self.credits[-1], name=name, span=Span(start, end), known=True)
-
-    def look_at_collective(self, place: Place) -> None:
-        """Agencies without a name: a line "Staff and agencies", "(With inputs from agencies)" at the end."""
-        layout, words = self.layout, self.agencies.words
-        paragraph = layout.paragraph(place.start)
-        line = paragraph.cut(self.text) if len(paragraph) <= 80 else ""
-        enclosed = _COLLECTIVE.search(self.text, max(paragraph.start, paragraph.end - 70), paragraph.end)
-        found = re.findall(r"\w+", (enclosed.group(1) if enclosed else line).casefold())
-        if not found or (enclosed and place.start < enclosed.start()):
-            return
-        named = [word for word in found if word not in words["lines"] and word not in words["generic"]]
-        joined = " ".join(found)
-        whole = (layout.whole(),)
-        several = (phrase for phrase in words["additional"] if " " in phrase)
-        if enclosed and (any(joined.startswith(f"{phrase} ") for phrase in several)):
-            self.keep(Credit("agencies", "additional", paragraph, whole, True), place.end)
-        elif not named or (len(named) <= 3 and found[0] in words["lines"] and len(found) <= 9):
-            self.keep(Credit("agencies", "byline", paragraph, whole, True), place.end)
-
-    def look_for_unknown_dateline(self) -> None:
-        """CITY (NAME) - with a name that no list has."""
-        for start in self.layout.paragraphs[:TOP]:
-            match = _UNKNOWN_DATELINE.match(self.text, start)
-            if match and match.group(1) not in self.agencies.names:
-                words = Span(start, match.end(1))
-                self.credits.append(
-                    Credit(match.group(1), "dateline", words, (Span(start, len(self.text)),), False)
-                )
-
-
-def _apart(credits: list[Credit]) -> list[Credit]:
-    """The credits, with each dateline covering the text up to the next one only."""
-    starts = sorted({credit.span.start for credit in credits if credit.role == "dateline"})
-    if len(starts) < 2:
-        return credits
-    result = []
-    for credit in credits:
-        place = bisect_right(starts, credit.span.start)
-        if credit.role == "dateline" and place < len(starts):
-            credit = replace(credit, covers=(Span(credit.covers[0].start, starts[place]),))
-        result.append(credit)
-    return result

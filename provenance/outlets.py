@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from provenance.agencies import Agencies, Place
+from provenance.agencies import Agencies
+from provenance.mentions import Place
 from provenance.spans import Span
 
 _NAME_WORD = re.compile(r"(?:(?:al|el|an|ar|as|ash|Al|El)-)?\w[\w’'&.+-]*\w|\w")

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from provenance.agencies import Agencies, find_places, site_of, site_owner
+from provenance.agencies import Agencies
 from provenance.credited import Credit
+from provenance.mentions import find_places, site_of, site_owner
 from provenance.names import folded_name
 from provenance.spans import Span
 

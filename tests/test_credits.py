@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance.agencies import Place, find_places
 from provenance.credits import Credit, credits_for, find_credits, load_agencies
+from provenance.mentions import Place, find_places
 from provenance.quotes import find_quotations
 from provenance.spans import Span
 from provenance.tokens import tokenise
