@@ -13,7 +13,7 @@ Lists: TypeAlias = dict[str, Any]
 
 KINDS = ("agency", "outlet")
 ROLES = {
-    "before": ("told", "according", "reports", "first"),
+    "before": ("told", "according", "reports", "first", "said"),
     "after": ("told", "reports", "said"),
     "joined_before": ("told", "according", "reports"),
     "joined_after": ("told", "reports"),

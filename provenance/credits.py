@@ -64,6 +64,8 @@ def find_credits(
 
 _NOUN_AFTER = re.compile(r"\s(\w+)")
 _OF_PLACE = re.compile(r" of [A-Z]")
+_CAPITAL = re.compile(r"(?<!\w)([A-Z][a-z]{2,})\s$")
+_NO_NAMES = ("skip", "openers", "media", "time", "weak_next")
 _NEAR = 30
 """Credits before a link among which its own is looked for."""
 _AND = frozenset(("", "and", "et", "y", "und", "и", "و", "e", "&", "the", "and the"))
@@ -101,6 +103,8 @@ class _Finder:
         paragraph = self.layout.paragraph(place.start)
         start = place.start
         bound = form.startswith(CONTRACTED) and form.partition(" ")[0] in CONTRACTED
+        if agency.weak and agency.kind == "outlet" and self.is_longer_name(place.start):
+            return  # Ford Focus
         if agency.weak and self.text[place.start - 1 : place.start] in ("-", "‑") and place.start:
             return  # Al-Rai is not Rai.
         if bound:
@@ -124,6 +128,14 @@ class _Finder:
                 bound=bound,
             )
         self.keep(credit or self.beside(agency.name, start, place.end), place.end)
+
+    def is_longer_name(self, start: int) -> bool:
+        """Whether a capitalised word stands before a name that no wording has: a first name, a maker's."""
+        match = _CAPITAL.search(self.text, max(0, start - 24), start)
+        if match is None:
+            return False
+        word, words = match.group(1).casefold(), self.agencies.words
+        return not (word in self.agencies.before or any(word in words[key] for key in _NO_NAMES))
 
     def repeats(self, name: str, start: int) -> bool:
         """Whether a name stands right behind itself: "Agence France-Presse (AFP)"."""
@@ -250,6 +262,9 @@ class _Finder:
         weak = weak and not (found and found.noun)
         clear = not weak or bare or following.casefold() in self.agencies.words["weak_next"]
         clear = clear and following.casefold() not in self.agencies.words["vetoes"]
+        if found and found.role == "said":
+            # ..., said NAME.
+            found = None if weak or following[:1].isalpha() else replace(found, role="reports")
         if found and clear:
             last = self.with_noun(end, paragraph.end)
             if found.role == "told":

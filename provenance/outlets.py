@@ -29,6 +29,7 @@ _JOINING = frozenset(
     ("of", "the", "de", "du", "la", "le", "al", "el", "and", "&", "des", "für", "der", "y", "del", "los",
      "las", "da", "do", "dos", "della", "dello", "di", "van", "het", "den")
 )  # fmt: skip
+_OF_GERMAN = frozenset(("der", "den", "des", "für", "y", "and", "&"))
 _ARTICLES = frozenset(("the", "le", "la", "al", "el", "der", "die", "das", "il", "de", "het", "o", "a"))
 
 
@@ -174,6 +175,9 @@ def _containing(text: str, place: Place, begin: int, end: int, agencies: Agencie
     stop = _run_right(text, place.end, min(end, place.end + _RUN), agencies)
     run = _run_left(text, place.start - 1, begin, agencies.words["openers"])
     start = place.start if run is None or not _is_gap(text[place.start - 1 : place.start]) else run
+    before = _parts(text[start : place.start])
+    if before and before[-1] in _OF_GERMAN:
+        start = place.start  # sagte Müller der Zeitung
     if text[start : start + 4] == "The ":
         start += 4
     name = text[start:stop]

@@ -35,9 +35,10 @@ _PERSON_SLASH = re.compile(r"(?:[^\W\d_][\w.’'-]{0,20}\s){1,4}[^\W\d_][\w.’'
 _BEFORE_SLASH = re.compile(r"([^\s/|]+)\s?[/|]\s?$")
 _PHOTO_AFTER = re.compile(
     r"\s?(?:PHOTO|Photos?\b|photos?\b|Images?\b|via Getty|via AP|Handout|Pool\b)"
-    r"|/(?:Getty|File|Pool|Archive?|Archivo|Archives|أرشيف|[A-Z][\w.’'-]+\s[A-Z])"
+    r"|/(?:Getty|File|Pool|Archive?|Archivo|Archives|أرشيف|\s?[A-Z][\w.’'-]+\s[A-Z])"
     r"|\s?发\s?[（(]|[^\n，。、：]{0,6}摄"
 )
+_COPYRIGHT = re.compile(r"(?:©|\([Cc]\)|[Cc]opyright)[^\n]{0,12}\b(?:19|20)\d\d\b")
 _CREDIT_LABEL = re.compile(r"\b(?:[Ii]mage |[Pp]icture )?[Cc]redit\s?:\s?$")
 _SENTENCE_MARK = re.compile(r"[.!?,;:。！？؟،।]")
 _PICTURE = re.compile(
@@ -81,6 +82,8 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
     if layout.kind_at(name.start) in ("caption", "credit"):
         return True
     text = layout.text
+    if _COPYRIGHT.match(text, paragraph.start, paragraph.end) and layout.is_last(paragraph.start):
+        return False
     head = text[max(paragraph.start, name.start - 90) : name.start]
     if _PHOTO_AFTER.match(text, name.end, paragraph.end) or _photo_before(head, agencies):
         return True
