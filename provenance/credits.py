@@ -96,8 +96,9 @@ class _Finder:
             form = form[len(prefix) :]
         agency = self.agencies.names[form]
         last = form.rpartition(" ")[2]
-        if last in self.agencies.words["named"] and _OF_PLACE.match(self.text, place.end):
-            # The Times of Zambia is not The Times.
+        longer = _OF_PLACE.match(self.text, place.end) or self.is_longer_name(place.start)
+        if agency.kind == "outlet" and last in self.agencies.words["named"] and longer:
+            # The Times of Zambia is not The Times, nor Zambia Daily Mail the Daily Mail.
             self.look_at_outlet(Place(place.end - len(last), place.end, "noun", last), None)
             return
         paragraph = self.layout.paragraph(place.start)
@@ -223,7 +224,8 @@ class _Finder:
             return Credit(name, "additional", span, (layout.whole(),), True)
         if role := positions.line_role(layout, self.agencies, span, paragraph, agency.weak):
             return Credit(name, role, span, (self.signed_off(role, paragraph),), True)
-        if positions.is_tag(layout, self.agencies, span, paragraph, agency.weak):
+        ticker = agency.weak and agency.kind == "outlet"  # MCDERMOTT (MDR)
+        if not ticker and positions.is_tag(layout, self.agencies, span, paragraph, agency.weak):
             # A tag closes what stands before it: the whole text where nothing follows, else its paragraph,
             # for digests tag each of theirs.
             whole = layout.is_last(paragraph.start)

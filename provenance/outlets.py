@@ -29,7 +29,7 @@ _JOINING = frozenset(
     ("of", "the", "de", "du", "la", "le", "al", "el", "and", "&", "des", "für", "der", "y", "del", "los",
      "las", "da", "do", "dos", "della", "dello", "di", "van", "het", "den")
 )  # fmt: skip
-_OF_GERMAN = frozenset(("der", "den", "des", "für", "y", "and", "&"))
+_OF_GERMAN = frozenset(("der", "den", "des", "für"))
 _ARTICLES = frozenset(("the", "le", "la", "al", "el", "der", "die", "das", "il", "de", "het", "o", "a"))
 
 
@@ -133,9 +133,11 @@ def _preceding(text: str, place: Place, begin: int, agencies: Agencies) -> Outle
     name = text[run:stop]
     article = _ARTICLE.search(text, max(begin, run - 12), run)
     indefinite = article is not None and article.group().split()[0].casefold() != "the"
-    if not indefinite and not name.isupper() and _is_title(name, agencies):
+    whole = Span(run + 4 if name.startswith("The ") else run, place.start - 1)
+    title = whole.cut(text)
+    if not indefinite and not name.isupper() and _is_title(title, agencies, article or whole.start > run):
         # told the Valley Echo newspaper, the Al-Anbaa daily, Ming Pao newspaper
-        return Outlet(" ".join(name.split()), run, stop, run, place.end, True)
+        return Outlet(" ".join(title.split()), whole.start, whole.end, whole.start, place.end, True)
     if not name.isupper() and (article or not news or len(_parts(name)) > 3):
         return None
     return Outlet(" ".join(name.split()), run, stop, run, place.end, name.isupper() or news is not None)
@@ -156,11 +158,12 @@ _ORIGIN = re.compile(
 )
 
 
-def _is_title(name: str, agencies: Agencies) -> bool:
-    """Whether a name that stands before its noun is that of a paper, not of the place it comes from."""
+def _is_title(name: str, agencies: Agencies, article: object) -> bool:
+    """Whether a name that stands before its noun is that of a paper, not of the place it comes from;
+    `article` says whether "the" stands before it."""
     parts = name.split()
     if _ARABIC_ARTICLE.match(name) or parts[-1] in agencies.words["named"]:
-        return len(parts) > 1 or "-" in name
+        return len(parts) > 1 or "-" in name or bool(article)
     return (
         1 < len(parts) <= 4
         and parts[0].casefold() not in _PLACES

@@ -132,7 +132,9 @@ def _stands_below_picture(layout: Layout, name: Span, paragraph: Span, head: str
     ):
         return False
     line = text[paragraph.start : name.start].rstrip(" (（")
-    return bool(line) and not _is_prose(text, paragraph) and not _SENTENCE_MARK.search(line)
+    if not line or line.isupper() or layout.kind_at(paragraph.start) == "headline":
+        return False
+    return not _is_prose(text, paragraph) and not _SENTENCE_MARK.search(line)
 
 
 def _photo_before(head: str, agencies: Agencies) -> bool:

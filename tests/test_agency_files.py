@@ -92,7 +92,7 @@ def test_lists_are_joined() -> None:
         ('{"agencies": [{"name": "A", "aliases": [1]}]}', "list of texts"),
         ('{"agencies": [{"name": "A, B"}]}', "comma"),
         ('{"languages": {"en": {"befor": {}}}}', "field 'befor'"),
-        ('{"languages": {"en": {"before": {"said": ["a"]}}}}', "field 'said'"),
+        ('{"languages": {"en": {"before": {"says": ["a"]}}}}', "field 'says'"),
         ('{"languages": {"en": {"before": ["told"]}}}', "must be a table"),
         ('{"without": [""]}', "none of them empty"),
         ("[" * 100_000, "no JSON"),
