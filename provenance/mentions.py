@@ -23,7 +23,7 @@ class Place:
 
 
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”«»()\[\]]{3,2000}")
-_LATIN = re.compile(r"[A-Za-z]+")
+_LATIN = re.compile("[A-Za-z0-9_\u00c0-\u024f]+")
 _SITE = re.compile(r"(?:https?://)?(?:www\.|m\.|amp\.)?([\w.-]+)")
 
 
@@ -91,11 +91,16 @@ def _add_places(text: str, form: str, kind: str, found: list[Place]) -> None:
     while start >= 0:
         end = start + len(form)
         before, after = text[start - 1 : start], text[end : end + 1]
-        if (not _is_word(before) or is_solid(form[0]) or is_solid(before)) and (
-            not _is_word(after) or is_solid(form[-1]) or is_solid(after)
+        if (not _is_word(before) or is_solid(form[0]) or _parts(form[0], before)) and (
+            not _is_word(after) or is_solid(form[-1]) or _parts(form[-1], after)
         ):
             found.append(Place(start, end, kind, form))
         start = text.find(form, end)
+
+
+def _parts(own: str, other: str) -> bool:
+    """Whether a letter of a script without spaces parts itself from a Latin one."""
+    return own < "\u0250" and is_solid(other)
 
 
 def _is_word(char: str) -> bool:

@@ -294,7 +294,9 @@ pieces = st.one_of(
 @settings(max_examples=300)
 def test_every_form_is_looked_for_wherever_it_can_stand(text: str) -> None:
     def adjoins(char: str, own: str) -> bool:
-        return (char.isalnum() or char == "_") and not is_solid(own) and not is_solid(char)
+        return (
+            (char.isalnum() or char == "_") and not is_solid(own) and not (is_solid(char) and own < "\u0250")
+        )
 
     def is_solid(char: str) -> bool:
         return re.match("[\u0900-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\uffff]", char) is not None
@@ -302,7 +304,7 @@ def test_every_form_is_looked_for_wherever_it_can_stand(text: str) -> None:
     found = []
     words = set(re.findall(r"\w+", text))
     if any(map(is_solid, text)):
-        words |= set(re.findall("[A-Za-z]+", text))
+        words |= set(re.findall("[A-Za-z0-9_\u00c0-\u024f]+", text))
     for form, kind in FORMS.items():
         if not is_solid(form[0]) and re.findall(r"\w+", form)[0] not in words:
             continue  # its first word stands for itself
