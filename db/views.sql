@@ -147,6 +147,8 @@ SELECT
     y.status AS status_b,
     x.credits AS credit_a,
     y.credits AS credit_b,
+    x.part_credits AS part_credit_a,
+    y.part_credits AS part_credit_b,
     CASE WHEN x.credits = y.credits THEN x.credits ELSE '' END AS explained_by,
     min(x.text_id, y.text_id) AS low_text,
     max(x.text_id, y.text_id) AS high_text,
@@ -182,7 +184,8 @@ SELECT
     END AS credit,
     credit_a, credit_b, explained_by, composed,
     substr(whole_a, a_start + 1, a_end - a_start) AS a_text,
-    substr(whole_b, b_start + 1, b_end - b_start) AS b_text
+    substr(whole_b, b_start + 1, b_end - b_start) AS b_text,
+    part_credit_a, part_credit_b
 FROM (
     -- Pairs of texts that were aligned, where the place of the first comes first by path.
     SELECT
@@ -192,7 +195,8 @@ FROM (
         alignments.words, alignments.identity, alignments.form, alignments.quoted, alignments.status,
         alignments.credit_a, alignments.credit_b, alignments.explained_by,
         0 AS composed,
-        text_a.text AS whole_a, text_b.text AS whole_b
+        text_a.text AS whole_a, text_b.text AS whole_b,
+        alignments.part_credit_a, alignments.part_credit_b
     FROM alignments
     JOIN places AS a ON a.text_id = alignments.text_a AND a.status = 'current'
     JOIN places AS b ON b.text_id = alignments.text_b AND b.status = 'current' AND a.path < b.path
@@ -214,7 +218,8 @@ FROM (
         alignments.status,
         alignments.credit_b, alignments.credit_a, alignments.explained_by,
         0,
-        text_a.text, text_b.text
+        text_a.text, text_b.text,
+        alignments.part_credit_b, alignments.part_credit_a
     FROM alignments
     JOIN places AS a ON a.text_id = alignments.text_b AND a.status = 'current'
     JOIN places AS b ON b.text_id = alignments.text_a AND b.status = 'current' AND a.path < b.path
@@ -230,14 +235,16 @@ FROM (
     -- for reuse never composes the pairs of a footer.
     SELECT
         family, a_path, a_start, a_end, b_path, b_start, b_end, words, identity, form, quoted,
-        'reuse', credit_a, credit_b, explained_by, 1, whole_a, whole_b
+        'reuse', credit_a, credit_b, explained_by, 1, whole_a, whole_b,
+        part_credit_a, part_credit_b
     FROM composed_passages
     WHERE status_a = 'reuse' AND status_b = 'reuse'
     AND NOT EXISTS (SELECT 1 FROM alignments WHERE alignments.text_a = low_text AND alignments.text_b = high_text)
     UNION ALL
     SELECT
         family, a_path, a_start, a_end, b_path, b_start, b_end, words, identity, form, quoted,
-        'stock phrase', credit_a, credit_b, explained_by, 1, whole_a, whole_b
+        'stock phrase', credit_a, credit_b, explained_by, 1, whole_a, whole_b,
+        part_credit_a, part_credit_b
     FROM composed_passages
     WHERE 'stock phrase' IN (status_a, status_b) AND 'boilerplate' NOT IN (status_a, status_b)
     AND 'excluded' NOT IN (status_a, status_b)
@@ -245,7 +252,8 @@ FROM (
     UNION ALL
     SELECT
         family, a_path, a_start, a_end, b_path, b_start, b_end, words, identity, form, quoted,
-        'excluded', credit_a, credit_b, explained_by, 1, whole_a, whole_b
+        'excluded', credit_a, credit_b, explained_by, 1, whole_a, whole_b,
+        part_credit_a, part_credit_b
     FROM composed_passages
     WHERE 'excluded' IN (status_a, status_b) AND 'boilerplate' NOT IN (status_a, status_b)
     AND NOT EXISTS (SELECT 1 FROM alignments WHERE alignments.text_a = low_text AND alignments.text_b = high_text)
@@ -253,7 +261,8 @@ FROM (
     -- Lines of boilerplate are families of their own, also of texts that were aligned for other words.
     SELECT
         family, a_path, a_start, a_end, b_path, b_start, b_end, words, identity, form, quoted,
-        'boilerplate', credit_a, credit_b, explained_by, 1, whole_a, whole_b
+        'boilerplate', credit_a, credit_b, explained_by, 1, whole_a, whole_b,
+        part_credit_a, part_credit_b
     FROM composed_passages
     WHERE 'boilerplate' IN (status_a, status_b)
     AND NOT EXISTS (
@@ -272,7 +281,8 @@ FROM (
         members.status,
         members.credits, members.credits, members.credits,
         0,
-        texts.text, texts.text
+        texts.text, texts.text,
+        members.part_credits, members.part_credits
     FROM families
     JOIN members ON members.family_id = families.id
     JOIN places AS a ON a.text_id = members.text_id AND a.status = 'current'

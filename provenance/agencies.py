@@ -1,7 +1,4 @@
-"""Agencies and the wording of credits, as the data files have them, ready to look things up in.
-
-`find_places` finds every place worth a look (a known name, a noun for an outlet, a link) in one pass.
-"""
+"""Agencies and the wording of credits, as the data files have them, ready to look things up in."""
 
 from __future__ import annotations
 
@@ -13,7 +10,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from provenance.kernels import KnownWords, holds_between
+from provenance.agency_lists import check_lists
+from provenance.name_variants import Variants, prepare
 from provenance.names import folded_name
 
 Phrases = Mapping[str, tuple[tuple[str, str], ...]]
@@ -38,7 +36,8 @@ class Agencies:
     `form_words`: all of these words; `solid`: by first character, the forms in scripts without spaces;
     `joined_before`: phrases that end where a name begins, and their role; `joined_after`: phrases that begin
     where a name ends, what must stand before the name (or empty), and their role; both longest first;
-    `words`: lists of words by their use.
+    `joined_around`: what stands right behind a name, what later in its sentence, and the role;
+    `words`: lists of words by their use; `variants`: what misspelt names are found by.
     """
 
     names: Mapping[str, Agency]
@@ -51,9 +50,11 @@ class Agencies:
     after: Phrases
     joined_before: tuple[tuple[str, str], ...]
     joined_after: tuple[tuple[str, str, str], ...]
+    joined_around: tuple[tuple[str, str, str], ...]
     words: Mapping[str, frozenset[str]]
     prefixes: tuple[str, ...]
     folded: Mapping[str, Agency]
+    variants: Variants
 
     def named(self, name: str) -> Agency | None:
         """The agency or outlet that a name in any case stands for, such as the outlet of an article; one that
@@ -66,40 +67,23 @@ class Agencies:
         return found.name if found else name
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place worth a look. `kind`: name (one of `Agencies.names`, perhaps with a prefix), noun, generic
-    ("agencies") or link."""
-
-    start: int
-    end: int
-    kind: str
-    form: str
-
-
 def load_agencies(extra: Mapping[str, Any] | None = None) -> Agencies:
-    """The agencies of the data file; `extra` has the same form (`agencies`, `languages`) and extends it.
+    """The agencies of the data files; `extra` has the form of `agency_lists` and extends them.
 
-    An agency in `extra` with a known name gets its aliases and domains added. Raises ValueError where
-    `extra` has another form.
+    An agency in `extra` with a known name gets its aliases and domains added; names in its `without` are
+    known no longer. Raises ValueError, which says what is wrong, where `extra` has another form. Loaded once
+    for each `extra`.
     """
-    if not extra:
-        return _own()
-    agencies, patterns = _data()
-    try:
-        added = [dict(entry) for entry in extra.get("agencies", ())]
-        if not all(isinstance(entry["name"], str) and entry["name"].strip() for entry in added):
-            raise ValueError("a name is empty or no text")
-        languages = [*patterns["languages"].values(), *extra.get("languages", {}).values()]
-        return _build([*agencies, *added], languages, patterns)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise ValueError(f"agencies need a list `agencies` of objects with a `name`: {error}") from error
+    return _loaded(json.dumps(check_lists(extra), ensure_ascii=False, sort_keys=True) if extra else "{}")
 
 
-@lru_cache(maxsize=1)
-def _own() -> Agencies:
+@lru_cache(maxsize=4)
+def _loaded(extra: str) -> Agencies:
+    added = json.loads(extra)
     agencies, patterns = _data()
-    return _build(agencies, list(patterns["languages"].values()), patterns)
+    languages = [*patterns["languages"].values(), *added.get("languages", {}).values()]
+    without = frozenset(added.get("without", ()))
+    return _build([*agencies, *added.get("agencies", ())], languages, patterns, without)
 
 
 def _data() -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -109,36 +93,65 @@ def _data() -> tuple[list[dict[str, Any]], dict[str, Any]]:
 
 
 def _build(
-    agencies: Iterable[Mapping[str, Any]], languages: list[Mapping[str, Any]], patterns: Mapping[str, Any]
+    agencies: Iterable[Mapping[str, Any]],
+    languages: list[Mapping[str, Any]],
+    patterns: Mapping[str, Any],
+    without: frozenset[str],
 ) -> Agencies:
     names: dict[str, Agency] = {}
     domains: dict[str, str] = {}
+    kinds: dict[str, str] = {}
+    contracted: dict[str, Agency] = {}
     for entry in agencies:
         weak = frozenset(entry.get("weak", ()))
+        kind = kinds[entry["name"]] = entry.get("kind") or kinds.get(entry["name"], "agency")
         for alias in (entry["name"], *entry.get("aliases", ())):
-            names[alias] = Agency(entry["name"], entry.get("kind", "agency"), alias in weak)
+            if alias not in without:
+                names[alias] = Agency(entry["name"], kind, alias in weak)
+        for alias in entry.get("aliases", ()):
+            # Headlines, datelines and older wires shout.
+            if len(alias) >= _SHOUTED and alias not in weak and alias.upper() not in without:
+                names.setdefault(alias.upper(), Agency(entry["name"], kind, False))
+        for alias in (entry["name"], *entry.get("aliases", ())) if kind == "outlet" else ():
+            if alias.startswith("Le ") and alias not in without:
+                # Du Monde, au Monde: the article is written together with what stands before it.
+                contracted |= {
+                    f"{word} {alias[3:]}": Agency(entry["name"], kind, True) for word in CONTRACTED
+                }
         domains |= dict.fromkeys(entry.get("domains", ()), entry["name"])
+    names = {**contracted, **names}
     words = {
         key: frozenset(_folded(word) for language in languages for word in language.get(key, ()))
         for key in ("skip", "pause", "same_speaker", "lines", "generic", "time", "openers", "weak_next",
-                    "media", "vague", "ambiguous", "official", "photo", "additional", "additional_after")
+                    "media", "vague", "ambiguous", "official", "photo", "additional", "additional_after",
+                    "vetoes")
     }  # fmt: skip
     words["named"] = frozenset(word for language in languages for word in language.get("named", ()))
     words["abbreviations"] = frozenset(patterns["abbreviations"])
     prefixes = tuple(sorted(patterns["prefixes"], key=len, reverse=True))
     prefixed = {prefix + name for name in names if _is_arabic(name[0]) for prefix in prefixes}
     nouns = {word for language in languages for key in ("media", "named") for word in language.get(key, ())}
-    kinds = dict.fromkeys((noun for noun in nouns if " " not in noun), "noun")
+    firsts = {
+        form
+        for language in languages
+        for phrase in language.get("firsts", ())
+        for form in (phrase, phrase[0].upper() + phrase[1:])
+    }
+    looked_for = dict.fromkeys(firsts, "first")
+    looked_for |= dict.fromkeys((noun for noun in nouns if " " not in noun), "noun")
     generic = {word for phrase in words["generic"] for word in (phrase, phrase.capitalize(), phrase.upper())}
-    kinds |= dict.fromkeys((word for word in generic if " " not in word), "generic")
-    kinds |= dict.fromkeys((name for name in (*names, *prefixed) if name.removeprefix("The ") not in names
-                            or not name.startswith("The ")), "name")  # fmt: skip
+    looked_for |= dict.fromkeys((word for word in generic if " " not in word), "generic")
+    looked_for |= {
+        name: "name"
+        for name in (*names, *prefixed)
+        if name.removeprefix("The ") not in names or not name.startswith("The ")
+    }
     forms: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
-    for form, kind in kinds.items():
+    for form, kind in looked_for.items():
         own = _WORD.findall(form)
-        if own and not _is_solid(form[0]):
+        if own and not is_solid(form[0]):
             # The last word may go on where the script has no spaces or has endings.
-            needed = frozenset(own[:-1] if _is_solid(form[-1]) else own)
+            needed = frozenset(own[:-1] if is_solid(form[-1]) else own)
             forms.setdefault(own[0], []).append((form, kind, needed))
     return Agencies(
         names=names,
@@ -149,14 +162,18 @@ def _build(
         solid={
             first: tuple(name for name in names if name[0] == first)
             for first in dict.fromkeys(name[0] for name in names)
-            if _is_solid(first)
+            if is_solid(first)
         },
         before=_phrases(languages, "before"),
         after=_phrases(languages, "after"),
         joined_before=_joined_before(languages),
         joined_after=_joined_after(languages),
+        joined_around=_joined_around(languages),
         words=words,
         prefixes=prefixes,
+        variants=prepare(
+            alias for alias, agency in names.items() if agency.kind == "agency" and not agency.weak
+        ),
         folded={folded_name(alias): agency for alias, agency in names.items() if not agency.weak},
     )
 
@@ -199,6 +216,17 @@ def _joined_after(languages: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, st
     return tuple(found)
 
 
+def _joined_around(languages: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (phrase.partition("…")[0], phrase.partition("…")[2], role)
+        for phrase, role in _joined(languages, "joined_around")
+    )
+
+
+CONTRACTED = ("au", "du")
+"""Prepositions that hold the article of a name: au Monde, du Figaro."""
+_SHOUTED = 5
+"""Letters. Shorter names in capitals are abbreviations, and stand in the list as they are written."""
 WORDS = re.compile(r"\w+\+?|[^\w\s'’\-‑_]")
 """Words and punctuation of a context. Apostrophes and hyphens part words and say nothing else."""
 
@@ -208,77 +236,14 @@ def _folded(phrase: str) -> str:
 
 
 _WORD = re.compile(r"\w+")
-_SOLID_RANGES = ((0x0900, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0xFFFF))
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”«»()\[\]]{3,2000}")
-_SITE = re.compile(r"(?:https?://)?(?:www\.|m\.|amp\.)?([\w.-]+)")
-
-
-@lru_cache(maxsize=4)
-def _known_words(words: frozenset[str]) -> KnownWords:
-    return KnownWords(words)
-
-
-def find_places(text: str, agencies: Agencies) -> list[Place]:
-    """The places of known names, of nouns for outlets and of links, ascending, never overlapping.
-
-    Looks at the set of the words first: most texts hold few of the some 600 forms, and each of those that
-    can be there is then found by plain search.
-    """
-    present = _known_words(agencies.form_words).among(text)
-    found: list[Place] = []
-    for word in present:
-        for form, kind, needed in agencies.forms.get(word, ()):
-            if needed <= present:
-                _add_places(text, form, kind, found)
-    if not text.isascii() and holds_between(text, _SOLID_RANGES):
-        for first, solid in agencies.solid.items():
-            for form in solid if first in text else ():
-                _add_places(text, form, "name", found)
-    if "http" in text or "www." in text:
-        found += [Place(match.start(), match.end(), "link", "") for match in _LINK.finditer(text)]
-    if len(found) < 2:
-        return found
-    found.sort(key=lambda place: (place.start, -place.end))
-    result: list[Place] = []
-    for place in found:
-        if not result or place.start >= result[-1].end:
-            result.append(place)
-    return result
-
-
-def site_owner(link: str, agencies: Agencies) -> str:
-    """The agency whose site a link leads to, empty where none is known."""
-    match = _SITE.match(link)
-    parts = match.group(1).casefold().split(".") if match else []
-    return next(
-        (
-            agencies.domains[".".join(parts[place:])]
-            for place in range(len(parts))
-            if ".".join(parts[place:]) in agencies.domains
-        ),
-        "",
-    )
-
-
-def _add_places(text: str, form: str, kind: str, found: list[Place]) -> None:
-    start = text.find(form)
-    while start >= 0:
-        end = start + len(form)
-        before, after = text[start - 1 : start], text[end : end + 1]
-        if (not _is_word(before) or _is_solid(form[0])) and (not _is_word(after) or _is_solid(form[-1])):
-            found.append(Place(start, end, kind, form))
-        start = text.find(form, end)
-
-
-def _is_word(char: str) -> bool:
-    return char.isalnum() or char == "_"
+SOLID_RANGES = ((0x0900, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0xFFFF))
 
 
 def _is_arabic(char: str) -> bool:
     return "\u0600" <= char <= "\u06ff"
 
 
-def _is_solid(char: str) -> bool:
+def is_solid(char: str) -> bool:
     """Whether this script has no spaces, or endings, so that a name may adjoin letters."""
-    code = ord(char)
-    return code >= _SOLID_RANGES[0][0] and any(low <= code <= high for low, high in _SOLID_RANGES)
+    code = ord(char) if char else 0
+    return code >= SOLID_RANGES[0][0] and any(low <= code <= high for low, high in SOLID_RANGES)

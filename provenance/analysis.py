@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.agencies import load_agencies
+from provenance.agency_lists import Lists
 from provenance.altered import Difference, find_differences
 from provenance.annotation import annotate
 from provenance.collection import Collection
@@ -25,7 +26,7 @@ from provenance.issues import find_issues
 from provenance.kinship import Text, TextPair, trace_places
 from provenance.matching import Matches
 from provenance.passages import passage_of
-from provenance.reading import Article, Metadata, Segment
+from provenance.reading import Article, Link, Metadata, Segment
 from provenance.relations import Relations, explain_by_parents, relate_places
 from provenance.spans import Span
 from provenance.speakers import Speaker, find_speakers
@@ -46,19 +47,22 @@ class Held(Protocol):
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One text of a shard: its number, its hash, its segments (kinds with half-open code points), and the
-    places where it stands: number, path, metadata; the side of each, where there are sides."""
+    places where it stands: number, path, metadata; the side of each, where there are sides; the links of the
+    places by their numbers (half-open code points, where they lead)."""
 
     number: int
     text_id: str
     segments: tuple[tuple[str, int, int], ...]
     places: tuple[tuple[int, str, Metadata], ...]
     sides: Mapping[int, int] = field(default_factory=dict)
+    links: Mapping[int, tuple[tuple[int, int, str], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shard:
     """Whole components: their texts, their words and boilerplate in the same order; the passages between them
-    (rows of `Matches`), of each pair the estimate of the sketches; what the collection and the house say."""
+    (rows of `Matches`), of each pair the estimate of the sketches; what the collection and the house say;
+    what is known besides the agencies of this package (see `agency_lists`)."""
 
     texts: tuple[Standing, ...]
     part: Part
@@ -66,6 +70,7 @@ class Shard:
     matches: Matches
     collection: Held
     house: HouseRules = NO_HOUSE_RULES
+    agencies: Lists = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +112,7 @@ def _choose(matches: Matches, pairs: Ints) -> Matches:
 
 def analyse(shard: Shard) -> Findings:
     """Everything that the texts of a shard share, what explains it and where it likely came from."""
-    agencies = load_agencies()
+    agencies = load_agencies(shard.agencies)
     words = shard.part.texts()
     block = tokenise_all(words)
     articles: dict[int, Article] = {}
@@ -115,12 +120,14 @@ def analyse(shard: Shard) -> Findings:
     for place, standing in enumerate(shard.texts):
         found = _articles(standing, words[place])
         articles.update(found)
+        first, *others = found.values()
         text = annotate(
-            next(iter(found.values())),
+            first,
             tuple(found),
             block[place],
             shard.boilerplate[place],
             agencies,
+            others,
             house=shard.house,
         )
         texts[standing.number] = replace(text, sides=standing.sides)
@@ -147,8 +154,12 @@ def _speakers(text: Text) -> tuple[Speaker | None, ...]:
 def _articles(standing: Standing, words: str) -> dict[int, Article]:
     """The article of each place of a text."""
     segments = tuple(Segment(kind, Span(start, end)) for kind, start, end in standing.segments)
+
+    def links(place: int) -> tuple[Link, ...]:
+        return tuple(Link(target, Span(start, end)) for start, end, target in standing.links.get(place, ()))
+
     return {
-        place: Article(path, words, standing.text_id, 0, "", "", "", metadata, segments)
+        place: Article(path, words, standing.text_id, 0, "", "", "", metadata, segments, links(place))
         for place, path, metadata in standing.places
     }
 

@@ -5,7 +5,7 @@ Only texts that share something are looked at: nothing else asks what their word
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from provenance.agencies import Agencies
 from provenance.credits import find_credits
@@ -15,6 +15,7 @@ from provenance.kinship import Text
 from provenance.quotes import find_quotations
 from provenance.reading import Article
 from provenance.spans import Span
+from provenance.stated_credits import linked_owners, stated_credits
 from provenance.tokens import Tokens, paragraph_starts
 from provenance.verdicts import Marked
 
@@ -25,12 +26,26 @@ def annotate(
     tokens: Tokens,
     boilerplate: Sequence[Span],
     agencies: Agencies,
+    others: Iterable[Article] = (),
+    *,
     house: HouseRules = NO_HOUSE_RULES,
 ) -> Text:
-    """The text of an article, which stands in `places`. Its `tokens` in `boilerplate` are no body."""
+    """The text of an article, which stands in `places`. Its `tokens` in `boilerplate` are no body.
+
+    `others` are the same text in other places, which may state other credits.
+    """
     paragraphs = paragraph_starts(article.text)
     quotations = find_quotations(article.text, paragraphs=paragraphs)
-    credits = find_credits(article.text, quotations, article.segments, agencies, paragraphs=paragraphs)
+    standing = (article, *others)
+    found = find_credits(
+        article.text,
+        quotations,
+        article.segments,
+        agencies,
+        paragraphs=paragraphs,
+        links=linked_owners(standing, agencies),
+    )
+    credits = (*stated_credits(standing, agencies), *found)
     excluded = find_excluded(article.text, tokens, house.excluded)
     marked = Marked(tokens, quotations, credits, tuple(boilerplate), excluded)
     return Text(article.text_id, article.text, marked, tokens.without(boilerplate), places)

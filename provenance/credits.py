@@ -7,15 +7,16 @@ it ("CITY (NAME) -"). Credits of pictures are found too, and cover no words.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from provenance import covers, outlets, positions, wording
-from provenance.agencies import Agencies, Agency, Place, find_places, load_agencies, site_owner
-from provenance.coverage import Offsets, cover_half
-from provenance.layout import TOP, Layout
+from provenance.agencies import CONTRACTED, Agencies, Agency, load_agencies
+from provenance.collectives import apart, find_collective, unknown_datelines
+from provenance.credited import Credit, credits_for
+from provenance.layout import Layout
+from provenance.mentions import Place, find_places, site_owner
 from provenance.quotes import Quotation
 from provenance.spans import Span
 from provenance.tokens import paragraph_starts
@@ -26,22 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["Agencies", "Credit", "credits_for", "find_credits", "load_agencies"]
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """A credit in a text.
-
-    `name`: what the agencies' data call it, or the outlet's own name. `role`: dateline, byline, sign-off,
-    tag, additional, told, according, reports, first, link or photo. `span`: the words of the credit.
-    `covers`: the words it is a credit for, ascending, apart; none for photos. `known`: in the data.
-    """
-
-    name: str
-    role: str
-    span: Span
-    covers: tuple[Span, ...]
-    known: bool
-
-
 def find_credits(
     text: str,
     quotations: Sequence[Quotation],
@@ -49,10 +34,12 @@ def find_credits(
     agencies: Agencies | None = None,
     *,
     paragraphs: Sequence[int] | None = None,
+    links: Iterable[tuple[Span, str]] = (),
 ) -> tuple[Credit, ...]:
     """The credits of a text, ascending. Captions and credits among `segments` hold credits of pictures only.
 
-    `paragraphs` are the offsets at which paragraphs begin, for callers that know them already.
+    `paragraphs` are the offsets at which paragraphs begin, for callers that know them already; `links` the
+    words that lead to the site of somebody, with the name.
     """
     agencies = load_agencies() if agencies is None else agencies
     places = find_places(text, agencies)
@@ -63,33 +50,24 @@ def find_credits(
             finder.look_at_name(place)
         elif place.kind == "noun":
             finder.look_at_outlet(place, places[number + 1] if number + 1 < len(places) else None)
+        elif place.kind == "first":
+            finder.look_behind(place, places[number + 1] if number + 1 < len(places) else None)
         elif place.kind == "generic":
-            finder.look_at_collective(place)
+            finder.keep(find_collective(finder.layout, agencies, place.start), place.end)
         else:
             finder.look_at_link(place)
-    finder.look_for_unknown_dateline()
-    return tuple(sorted(_apart(finder.credits), key=lambda credit: (credit.span, credit.name, credit.role)))
+    for span, owner in links:
+        finder.add_link(owner, span)
+    finder.credits += unknown_datelines(finder.layout, agencies)
+    return tuple(sorted(apart(finder.credits), key=lambda credit: (credit.span, credit.name, credit.role)))
 
 
-def credits_for(credits: Iterable[Credit], span: Span, token_starts: Offsets) -> tuple[str, ...]:
-    """The names credited for at least half of the words of `span`, sorted.
-
-    What several credits of one name cover counts together. `token_starts` are the offsets of all words of
-    the text, ascending.
-    """
-    by_name: dict[str, list[Span]] = {}
-    for credit in credits:
-        if credit.role != "photo":
-            by_name.setdefault(credit.name, []).extend(credit.covers)
-    return tuple(sorted(name for name, parts in by_name.items() if cover_half(parts, span, token_starts)))
-
-
-_COLLECTIVE = re.compile(r"\(([^()\n]{4,60})\)\.?\s*$")
-_UNKNOWN_DATELINE = re.compile(
-    r"[^\W\d_a-z]{3,}(?:[ ,/][^()\n]{0,40})?\s?\("
-    r"([^\W\d_a-z]{3,12}|[A-Z][a-z]+ (?:News|Press)(?: Agency)?)\)\s*[-–—]{1,2}\s"
-)
 _NOUN_AFTER = re.compile(r"\s(\w+)")
+_OF_PLACE = re.compile(r" of [A-Z]")
+_CAPITAL = re.compile(r"(?<!\w)([A-Z][a-z]{2,})\s$")
+_NO_NAMES = ("skip", "openers", "media", "time", "weak_next")
+_NEAR = 30
+"""Credits before a link among which its own is looked for."""
 _AND = frozenset(("", "and", "et", "y", "und", "и", "و", "e", "&", "the", "and the"))
 
 
@@ -106,6 +84,8 @@ class _Finder:
 
     def look_at_name(self, place: Place) -> None:
         """A name of the data: a credit by its position, by its wording, or beside another credit."""
+        if place.start < self.last_end:
+            return
         form, prefix = place.form, ""
         if form not in self.agencies.names:
             prefix = next(
@@ -115,18 +95,55 @@ class _Finder:
             )
             form = form[len(prefix) :]
         agency = self.agencies.names[form]
+        last = form.rpartition(" ")[2]
+        longer = _OF_PLACE.match(self.text, place.end) or self.is_longer_name(place.start)
+        if agency.kind == "outlet" and last in self.agencies.words["named"] and longer:
+            # The Times of Zambia is not The Times, nor Zambia Daily Mail the Daily Mail.
+            self.look_at_outlet(Place(place.end - len(last), place.end, "noun", last), None)
+            return
         paragraph = self.layout.paragraph(place.start)
-        credit = self.by_position(agency, Span(place.start + len(prefix), place.end), paragraph)
+        start = place.start
+        bound = form.startswith(CONTRACTED) and form.partition(" ")[0] in CONTRACTED
+        if agency.weak and agency.kind == "outlet" and self.is_longer_name(place.start):
+            return  # Ford Focus
+        if agency.weak and self.text[place.start - 1 : place.start] in ("-", "‑") and place.start:
+            return  # Al-Rai is not Rai.
+        if bound:
+            start += form.index(" ") + 1
+        elif form.casefold() in self.agencies.words["photo"] and self.text[place.end : place.end + 1] == ":":
+            return  # Bild: NAME
+        if self.repeats(agency.name, start):
+            self.last_end = place.end
+            return
+        span = Span(start + len(prefix), place.end)
+        credit = self.beside(agency.name, start, place.end, among=("additional",))
+        credit = credit or self.by_position(agency, span, paragraph)
         if credit is None and not (agency.weak and self.means_another(form)):
             credit = self.by_wording(
                 agency.name,
-                place.start,
+                start,
                 place.end,
                 paragraph,
                 prefix=prefix.removeprefix("و"),
                 weak=agency.weak,
+                bound=bound,
             )
-        self.keep(credit or self.beside(agency.name, place.start, place.end), place.end)
+        self.keep(credit or self.beside(agency.name, start, place.end), place.end)
+
+    def is_longer_name(self, start: int) -> bool:
+        """Whether a capitalised word stands before a name that no wording has: a first name, a maker's."""
+        match = _CAPITAL.search(self.text, max(0, start - 24), start)
+        if match is None:
+            return False
+        word, words = match.group(1).casefold(), self.agencies.words
+        return not (word in self.agencies.before or any(word in words[key] for key in _NO_NAMES))
+
+    def repeats(self, name: str, start: int) -> bool:
+        """Whether a name stands right behind itself: "Agence France-Presse (AFP)"."""
+        if not self.credits or not 0 <= start - self.last_end <= 3:
+            return False
+        between = self.text[self.last_end : start].strip()
+        return self.credits[-1].name == name and between in ("", "(", "（", "«", "“", '"')
 
     def look_at_outlet(self, place: Place, following: Place | None) -> None:
         """A noun for an outlet: a credit where the text names the outlet and the wording credits it."""
@@ -134,7 +151,11 @@ class _Finder:
         outlet = outlets.outlet_at(self.text, place, paragraph.start, paragraph.end, self.agencies)
         if outlet is None or outlet.start < self.last_end:
             return
-        if following and following.kind == "name" and following.start < outlet.end:
+        if (
+            following
+            and following.kind == "name"
+            and self.text[outlet.start : following.start] in ("", "The ")
+        ):
             return  # The name is known, and has its own turn.
         quotation = self.layout.quotation_at(outlet.start)
         if (
@@ -145,22 +166,45 @@ class _Finder:
             return  # In quote marks by itself it is the title of a film or a book.
         if self.layout.kind_at(place.start) in ("caption", "credit", "headline", "boilerplate"):
             return
+        listed = self.agencies.named(outlet.name)
         credit = self.by_wording(
-            outlet.name,
+            listed.name if listed else outlet.name,
             outlet.context_start,
             outlet.context_end,
             paragraph,
             weak=not outlet.sure,
-            known=False,
+            known=listed is not None,
         )
         self.keep(credit, outlet.context_end)
+
+    def look_behind(self, place: Place, following: Place | None) -> None:
+        """A phrase such as "first reported by": whatever name follows is an outlet."""
+        paragraph = self.layout.paragraph(place.start)
+        name = outlets.name_behind(self.text, place.end, paragraph.end, self.agencies)
+        if not name or (following and following.kind == "name" and following.start < name.end):
+            return
+        role = (
+            "first" if "first" in place.form.casefold() or "previous" in place.form.casefold() else "reports"
+        )
+        spans = covers.sentence_of(self.layout, place.start)
+        words = " ".join(name.cut(self.text).split())
+        credit = Credit(words, role, Span(place.start, name.end), covers.merged(spans), False)
+        self.keep(credit, name.end)
 
     def look_at_link(self, place: Place) -> None:
         """A link to an agency's site credits the sentence that it stands in."""
         owner = site_owner(self.text[place.start : place.end], self.agencies)
         if owner:
-            sentence = self.layout.sentence(place.start)
-            self.credits.append(Credit(owner, "link", Span(place.start, place.end), (sentence,), True))
+            self.add_link(owner, Span(place.start, place.end))
+
+    def add_link(self, owner: str, span: Span) -> None:
+        """A credit for the sentence of a link, unless it has it already or stands around a picture."""
+        found = Credit(owner, "link", span, (self.layout.sentence(span.start),), True)
+        if found not in self.credits[-_NEAR:] and self.layout.kind_at(span.start) not in (
+            "caption",
+            "credit",
+        ):
+            self.credits.append(found)
 
     def keep(self, credit: Credit | None, end: int) -> None:
         if credit is not None:
@@ -178,9 +222,10 @@ class _Finder:
         if positions.is_additional(layout, self.agencies, span, paragraph):
             # Nobody says which words came from there; to call any uncredited would be a false charge.
             return Credit(name, "additional", span, (layout.whole(),), True)
-        if role := positions.line_role(layout, self.agencies, span, paragraph):
+        if role := positions.line_role(layout, self.agencies, span, paragraph, agency.weak):
             return Credit(name, role, span, (self.signed_off(role, paragraph),), True)
-        if positions.is_tag(layout, span, paragraph, agency.weak):
+        ticker = agency.weak and agency.kind == "outlet"  # MCDERMOTT (MDR)
+        if not ticker and positions.is_tag(layout, self.agencies, span, paragraph, agency.weak):
             # A tag closes what stands before it: the whole text where nothing follows, else its paragraph,
             # for digests tag each of theirs.
             whole = layout.is_last(paragraph.start)
@@ -204,12 +249,24 @@ class _Finder:
         prefix: str = "",
         weak: bool = False,
         known: bool = True,
+        bound: bool = False,
     ) -> Credit | None:
-        """A credit by the words before or after a name. A `weak` name needs a clear one."""
+        """A credit by the words before or after a name. A `weak` name needs a clear one; of one that is
+        `bound` to a preposition before it, those after it say nothing."""
         following = wording.adjoining(self.text, end, paragraph.end)
         bare = not following or not following[0].isalpha() or following[0].isupper()
-        clear = not weak or bare or following.casefold() in self.agencies.words["weak_next"]
+        # A name in Latin letters ends where another script goes on.
+        bare = bare or (self.text[end - 1].isascii() and not following[0].isascii())
+        after = None if bound else wording.after(self.text, end, paragraph.end, self.agencies)
+        if after and after.role == "told":
+            return Credit(name, "told", Span(start, after.end), (self.layout.sentence(start),), known)
         found = wording.before(self.text, start, paragraph.start, self.agencies, prefix)
+        weak = weak and not (found and found.noun)
+        clear = not weak or bare or following.casefold() in self.agencies.words["weak_next"]
+        clear = clear and following.casefold() not in self.agencies.words["vetoes"]
+        if found and found.role == "said":
+            # ..., said NAME.
+            found = None if weak or following[:1].isalpha() else replace(found, role="reports")
         if found and clear:
             last = self.with_noun(end, paragraph.end)
             if found.role == "told":
@@ -217,10 +274,12 @@ class _Finder:
             else:
                 spans = covers.sentence_of(self.layout, found.start)
             return Credit(name, found.role, Span(found.start, last), covers.merged(spans), known)
-        found = wording.after(self.text, end, paragraph.end, self.agencies)
-        if found and (found.role != "said" or found.noun or not weak):
-            spans = covers.reported(self.layout, start, found.end)
-            return Credit(name, "reports", Span(start, found.end), covers.merged(spans), known)
+        if bound:
+            return None
+        weak = weak and not wording.noun_before(self.text, start, paragraph.start, self.agencies)
+        if after and (after.role != "said" or after.noun or not weak):
+            spans = covers.reported(self.layout, start, after.end)
+            return Credit(name, "reports", Span(start, after.end), covers.merged(spans), known)
         found = wording.joined(self.text, (start, end), (paragraph.start, paragraph.end), self.agencies)
         if found:
             told = found.role == "told"
@@ -243,51 +302,21 @@ class _Finder:
         initials = "".join(word[0] for word in re.findall(r"[^\W\d_]\w+", before) if word[0].isupper())
         return bool(initials) and initials.endswith(form)
 
-    def beside(self, name: str, start: int, end: int) -> Credit | None:
-        """A name joined to one that is a credit: "told AFP and Reuters"."""
-        if not self.credits or not 0 <= start - self.last_end <= 9:
+    def beside(self, name: str, start: int, end: int, among: Sequence[str] = ()) -> Credit | None:
+        """A name joined to one that is a credit: "told AFP and Reuters"; where roles are given, to one in
+        these."""
+        if not self.credits or not 0 <= start - self.last_end <= 40:
             return None
-        if self.text[self.last_end : start].strip(" ,/").casefold() not in _AND:
+        if among and self.credits[-1].role not in among:
             return None
+        between = self.text[self.last_end : start].strip(" ,/").casefold()
+        first, _, rest = between.partition(" ")
+        if between not in _AND:
+            # told NAME and the television news agency NAME
+            nouns = rest.split()
+            media = self.agencies.words["media"] | self.agencies.words["skip"]
+            if not (first and first in _AND and nouns[-1:] and nouns[-1] in self.agencies.words["media"]):
+                return None
+            if not all(word in media for word in nouns):
+                return None
         return replace(self.credits[-1], name=name, span=Span(start, end), known=True)
-
-    def look_at_collective(self, place: Place) -> None:
-        """Agencies without a name: a line "Staff and agencies", "(With inputs from agencies)" at the end."""
-        layout, words = self.layout, self.agencies.words
-        paragraph = layout.paragraph(place.start)
-        line = paragraph.cut(self.text) if len(paragraph) <= 80 else ""
-        enclosed = _COLLECTIVE.search(self.text, max(paragraph.start, paragraph.end - 70), paragraph.end)
-        found = re.findall(r"\w+", (enclosed.group(1) if enclosed else line).casefold())
-        if not found or (enclosed and place.start < enclosed.start()):
-            return
-        named = [word for word in found if word not in words["lines"] and word not in words["generic"]]
-        joined = " ".join(found)
-        whole = (layout.whole(),)
-        if enclosed and any(joined.startswith(f"{phrase} ") for phrase in words["additional"]):
-            self.keep(Credit("agencies", "additional", paragraph, whole, True), place.end)
-        elif not named or (len(named) <= 3 and found[0] in words["lines"] and len(found) <= 9):
-            self.keep(Credit("agencies", "byline", paragraph, whole, True), place.end)
-
-    def look_for_unknown_dateline(self) -> None:
-        """CITY (NAME) - with a name that no list has."""
-        for start in self.layout.paragraphs[:TOP]:
-            match = _UNKNOWN_DATELINE.match(self.text, start)
-            if match and match.group(1) not in self.agencies.names:
-                words = Span(start, match.end(1))
-                self.credits.append(
-                    Credit(match.group(1), "dateline", words, (Span(start, len(self.text)),), False)
-                )
-
-
-def _apart(credits: list[Credit]) -> list[Credit]:
-    """The credits, with each dateline covering the text up to the next one only."""
-    starts = sorted({credit.span.start for credit in credits if credit.role == "dateline"})
-    if len(starts) < 2:
-        return credits
-    result = []
-    for credit in credits:
-        place = bisect_right(starts, credit.span.start)
-        if credit.role == "dateline" and place < len(starts):
-            credit = replace(credit, covers=(Span(credit.covers[0].start, starts[place]),))
-        result.append(credit)
-    return result

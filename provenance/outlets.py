@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from provenance.agencies import Agencies, Place
+from provenance.agencies import Agencies
+from provenance.mentions import Place
+from provenance.spans import Span
 
 _NAME_WORD = re.compile(r"(?:(?:al|el|an|ar|as|ash|Al|El)-)?\w[\w’'&.+-]*\w|\w")
 _RUN = 60
@@ -23,7 +25,12 @@ _BEFORE_NOUN = re.compile(r",\s+(?:\w[\w’'.&-]*\s+){1,6}$")
 _LINKING = frozenset(
     ("of", "for", "at", "with", "from", "by", "on", "in", "who", "whose", "to", "editor", "reporter")
 )
-_JOINING = frozenset(("of", "the", "de", "du", "la", "le", "al", "el", "and", "&", "des", "für", "der", "y"))
+_JOINING = frozenset(
+    ("of", "the", "de", "du", "la", "le", "al", "el", "and", "&", "des", "für", "der", "y", "del", "los",
+     "las", "da", "do", "dos", "della", "dello", "di", "van", "het", "den")
+)  # fmt: skip
+_OF_GERMAN = frozenset(("der", "den", "des", "für"))
+_ARTICLES = frozenset(("the", "le", "la", "al", "el", "der", "die", "das", "il", "de", "het", "o", "a"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,8 @@ def _apposition(text: str, place: Place, begin: int, end: int) -> Outlet | None:
     closes = placed.group().strip() in _STOPS or "," in text[place.end : min(end, place.end + _APPOSITION)]
     if not closes:
         return None
+    if text.startswith("The ", run):
+        run += 4
     return Outlet(" ".join(text[run:comma].split()), run, comma, run, comma, True)
 
 
@@ -105,6 +114,9 @@ def _following(text: str, place: Place, end: int, agencies: Agencies) -> Outlet 
     stop = _run_right(text, place.end, min(end, place.end + _RUN), agencies)
     if stop <= start or text[start:stop].casefold() in agencies.words["time"]:
         return None
+    first = _parts(text[start:stop])[0]
+    if not (first[0].isupper() or first[0].isdigit() or first.casefold() in _ARTICLES or "-" in first):
+        return None  # the newspaper of the Party
     return Outlet(" ".join(text[start:stop].split()), start, stop, place.start, stop, True)
 
 
@@ -120,9 +132,45 @@ def _preceding(text: str, place: Place, begin: int, agencies: Agencies) -> Outle
         return None
     name = text[run:stop]
     article = _ARTICLE.search(text, max(begin, run - 12), run)
+    indefinite = article is not None and article.group().split()[0].casefold() != "the"
+    whole = Span(run + 4 if name.startswith("The ") else run, place.start - 1)
+    title = whole.cut(text)
+    if not indefinite and not name.isupper() and _is_title(title, agencies, article or whole.start > run):
+        # told the Valley Echo newspaper, the Al-Anbaa daily, Ming Pao newspaper
+        return Outlet(" ".join(title.split()), whole.start, whole.end, whole.start, place.end, True)
     if not name.isupper() and (article or not news or len(_parts(name)) > 3):
         return None
     return Outlet(" ".join(name.split()), run, stop, run, place.end, name.isupper() or news is not None)
+
+
+_ARABIC_ARTICLE = re.compile(r"(?:[Aa]l|[Ee]l|[Aa]n|[Aa]sh|[Aa]s|[Aa]r|[Aa]d)-[A-Z]")
+_PLACES = frozenset(
+    (
+        "new", "san", "santa", "los", "las", "la", "saint", "st", "sri", "saudi", "hong", "north", "south",
+        "west", "east", "northern", "southern", "western", "eastern", "central", "upper", "lower", "united",
+        "great", "buenos", "rio", "cape", "tel", "abu", "kuala", "addis", "costa", "puerto", "sierra",
+        "burkina", "el", "papua", "ivory", "mexico", "port", "fort", "mount", "lake", "são", "phnom",
+    )
+)  # fmt: skip
+"""Words with which the names of places of several words begin."""
+_ORIGIN = re.compile(
+    r"(?:ian|ean|can|ese|ish|man|sh|ch|qi|ani|eli|kish|ench|utch|reek|wiss|hai|zech|erb|urd)s?$"
+)
+
+
+def _is_title(name: str, agencies: Agencies, article: object) -> bool:
+    """Whether a name that stands before its noun is that of a paper, not of the place it comes from;
+    `article` says whether "the" stands before it."""
+    parts = name.split()
+    if _ARABIC_ARTICLE.match(name) or parts[-1] in agencies.words["named"]:
+        return len(parts) > 1 or "-" in name or bool(article)
+    return (
+        1 < len(parts) <= 4
+        and parts[0].casefold() not in _PLACES
+        and all(part[0].isupper() for part in parts)
+        and not _ORIGIN.search(parts[-1])
+        and not _ORIGIN.search(parts[0])
+    )
 
 
 def _containing(text: str, place: Place, begin: int, end: int, agencies: Agencies) -> Outlet | None:
@@ -130,15 +178,36 @@ def _containing(text: str, place: Place, begin: int, end: int, agencies: Agencie
     stop = _run_right(text, place.end, min(end, place.end + _RUN), agencies)
     run = _run_left(text, place.start - 1, begin, agencies.words["openers"])
     start = place.start if run is None or not _is_gap(text[place.start - 1 : place.start]) else run
+    before = _parts(text[start : place.start])
+    if before and before[-1] in _OF_GERMAN:
+        start = place.start  # sagte Müller der Zeitung
     if text[start : start + 4] == "The ":
         start += 4
     name = text[start:stop]
     if len(_parts(name)) < 2:
         return None
     noun = text[place.start : place.end]
-    return Outlet(
-        " ".join(name.split()), start, stop, start, stop, noun.casefold() not in agencies.words["ambiguous"]
-    )
+    ambiguous = noun.casefold() in agencies.words["ambiguous"]
+    following = _parts(text[place.end : stop])
+    if (
+        ambiguous
+        and following
+        and following[0] not in _JOINING
+        and following[0] not in agencies.words["named"]
+    ):
+        return None  # Sun Microsystems
+    return Outlet(" ".join(name.split()), start, stop, start, stop, not ambiguous)
+
+
+def name_behind(text: str, start: int, end: int, agencies: Agencies) -> Span | None:
+    """The capitalised name that follows a phrase such as "first reported by", without an article."""
+    match = _LEADING.match(text, start, end)
+    begin = match.end() if match else start
+    stop = _run_right(text, begin - 1, min(end, begin + _RUN), agencies) if match else start
+    return Span(begin, stop) if stop > begin else None
+
+
+_LEADING = re.compile(r"\s+(?:[Tt]he (?=[A-Z]))?(?=[^\W\d_])")
 
 
 def _run_left(text: str, stop: int, begin: int, openers: frozenset[str]) -> int | None:

@@ -12,21 +12,35 @@ from provenance.spans import Span
 _DATELINE_HEAD = 70
 _ITEM = 30
 """Code points. What follows a dateline is longer than this."""
+_INDIAN = re.compile(r"[\u0900-\u0dff]")
+_PARTS = re.compile(r"[^\W\d_][^\s,()]*")
 _BRACKETS = frozenset("(（")
-_AFTER_DATELINE = re.compile(r"[^()（）\n]{0,25}[)）/\]]\s*[-–—:.·]+|\s*(?:[-–—]+|:|\.\s?[-–—])(?!\w)")
+_AFTER_DATELINE = re.compile(r"[^()（）\n]{0,25}[)）/\]]\s*[-–—:.·।]+|\s*(?:[-–—]+|:|\.\s?[-–—])(?!\w)")
 _CLOSING = re.compile(r"[^()（）\n]{0,25}[)）]")
 _CHINESE_DATELINE = re.compile(r"[^\n，。]{0,20}[电電讯訊]")
 _ENCLOSED_HEAD = re.compile(r"\s*[(（\[［【〔][^()（）\[\]［］【】〔〕\n。]{0,40}")
 _ENCLOSED_END = re.compile(r"\s?[)）\]］】〕]")
 _QUOTED = re.compile(r"[\"“”„«»]")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_NAME = 30
+"""Code points. The name of an agency in a list of them is shorter."""
+_LIST = 4
+"""Names on each side of one in a list: "(APA/dpa/AFP)"."""
+_SENTENCE = 5
+"""Words. What a bare name closes, behind its full stop, has so many."""
+_LISTED_BEFORE = re.compile(r"(?:(?<=[\s(/\[,])|^)([^\W\d_][\w.-]*)(?:\s?/\s?|, |\s(?:and|und|et|y|e|و)\s)$")
+_LISTED_BEHIND = re.compile(r"(?:\s?/\s?|, |\s(?:and|und|et|y|e|و)\s)([^\W\d_][\w-]*)(?=[\s)/\].,]|$)")
 _TAG_END = re.compile(r"[)）\]/]?[.。]?\s*")
 _PERSON_SLASH = re.compile(r"(?:[^\W\d_][\w.’'-]{0,20}\s){1,4}[^\W\d_][\w.’'-]{0,20}\s?[/|]\s?$")
 _BEFORE_SLASH = re.compile(r"([^\s/|]+)\s?[/|]\s?$")
 _PHOTO_AFTER = re.compile(
     r"\s?(?:PHOTO|Photos?\b|photos?\b|Images?\b|via Getty|via AP|Handout|Pool\b)"
-    r"|/(?:Getty|File|Pool|[A-Z][\w.’'-]+\s[A-Z])"
+    r"|/(?:Getty|File|Pool|Archive?|Archivo|Archives|أرشيف|\s?[A-Z][\w.’'-]+\s[A-Z])"
+    r"|\s?发\s?[（(]|[^\n，。、：]{0,6}摄"
 )
+_COPYRIGHT = re.compile(r"(?:©|\([Cc]\)|[Cc]opyright)[^\n]{0,12}\b(?:19|20)\d\d\b")
+_CREDIT_LABEL = re.compile(r"\b(?:[Ii]mage |[Pp]icture )?[Cc]redit\s?:\s?$")
+_SENTENCE_MARK = re.compile(r"[.!?,;:。！？؟،।]")
 _PICTURE = re.compile(
     r"\b(?:file photo|pictured|in this photo|this picture|seen here|photo)\b", re.IGNORECASE
 )
@@ -55,7 +69,10 @@ _NAME_PARTICLES = _PARTICLES | {
     "via",
     "file",
 }
-_LAST_ON_LINE = re.compile(r"[,|/–—-]\s*$")
+_LAST_ON_LINE = re.compile(
+    r"(?:[,|/–—-]|\b(?:[Aa]vec|[Mm]it|[Ww]ith|[Cc]on|[Cc]om|[Mm]et))\s*(?:la |l’|l'|the )?$"
+)
+_PERSON_BEHIND = re.compile(r"\s[A-Z][a-z]+")
 _CAPTION = 400
 """Code points. A caption is shorter than this."""
 
@@ -65,10 +82,13 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
     if layout.kind_at(name.start) in ("caption", "credit"):
         return True
     text = layout.text
+    if _COPYRIGHT.match(text, paragraph.start, paragraph.end) and layout.is_last(paragraph.start):
+        return False
     head = text[max(paragraph.start, name.start - 90) : name.start]
     if _PHOTO_AFTER.match(text, name.end, paragraph.end) or _photo_before(head, agencies):
         return True
-    # [Ammar El Bushy/Anadolu Agency], [AFP]: square brackets around nothing but a credit.
+    # [Ammar El Bushy/Anadolu Agency], [AFP]: square brackets around nothing but a credit. Behind a sentence
+    # of an article, "[PTI]" closes that.
     opening = head.rfind("[")
     closing = text.find("]", name.end, min(name.end + 26, paragraph.end))
     if (
@@ -77,6 +97,11 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
         and "]" not in head[opening:]
         and _is_names(head[opening + 1 :] + text[name.end : closing])
     ):
+        alone = not head[opening + 1 :].strip() and closing == name.end
+        return not (alone and _closes_sentence(head[:opening]) and _is_prose(text, paragraph))
+    if _CREDIT_LABEL.search(head) and head.strip(" ([")[:6].casefold() != "credit":
+        return True
+    if _stands_below_picture(layout, name, paragraph, head):
         return True
     if _PERSON_SLASH.search(head):
         slashed = _BEFORE_SLASH.search(head)
@@ -87,6 +112,29 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
         and _TAG_END.fullmatch(text, name.end, paragraph.end) is not None
         and _PICTURE.search(text, paragraph.start, paragraph.end) is not None
     )
+
+
+def _closes_sentence(head: str) -> bool:
+    return head.rstrip().endswith((".", "!", "?", "。", "।", "”", '"', "»", "؟"))
+
+
+def _is_prose(text: str, paragraph: Span) -> bool:
+    return len(text[paragraph.start : min(paragraph.end, paragraph.start + _CAPTION)].split()) >= LONG
+
+
+def _stands_below_picture(layout: Layout, name: Span, paragraph: Span, head: str) -> bool:
+    """Whether a short line that is no sentence ends with "(NAME)", as a caption does."""
+    text = layout.text
+    if (
+        len(paragraph) > _CAPTION
+        or head.rstrip()[-1:] not in _BRACKETS
+        or not _CLOSING.fullmatch(text, name.end, paragraph.end)
+    ):
+        return False
+    line = text[paragraph.start : name.start].rstrip(" (（")
+    if not line or line.isupper() or layout.kind_at(paragraph.start) == "headline":
+        return False
+    return not _is_prose(text, paragraph) and not _SENTENCE_MARK.search(line)
 
 
 def _photo_before(head: str, agencies: Agencies) -> bool:
@@ -115,7 +163,7 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
     if len(head) > _DATELINE_HEAD or paragraph.end - name.end < _ITEM:
         return False
     if (
-        text[name.end - 1] >= "\u2e80"
+        (text[name.end - 1] >= "\u2e80" or text[name.end : name.end + 1] in ("】", "］"))
         and _ENCLOSED_HEAD.fullmatch(head)
         and _ENCLOSED_END.match(text, name.end, paragraph.end)
     ):
@@ -129,7 +177,8 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
     if _QUOTED.search(head) or not _is_place(head):
         return False
     if mark in _BRACKETS:
-        shouted = head.split()[0].strip(",").isupper()
+        # CITY (NAME) The ..., City, Jan 23 (NAME) The ...
+        shouted = head.split()[0].strip(",").isupper() or any(char.isdigit() for char in head)
         return follows or (shouted and _CLOSING.match(text, name.end, paragraph.end) is not None)
     if mark == "/":
         return follows or text[name.end] == "/"
@@ -138,18 +187,21 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
 
 def _is_place(head: str) -> bool:
     """Whether words can be the place and day of a dateline: a capital, a month, numbers, no sentence."""
-    words = _LETTERS.findall(head)
+    # Vowel signs part the letters of Indian scripts.
+    words = _LETTERS.findall(head) if head.isascii() or not _INDIAN.search(head) else _PARTS.findall(head)
     small = sum(word[0].islower() for word in words)
     return 0 < len(words) <= 8 and not words[0][0].islower() and small <= 2
 
 
-def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) -> str:
+def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak: bool) -> str:
     """byline or sign-off where a name stands on a line of names, agencies and words such as "by" or "source";
-    else empty."""
+    else empty. A `weak` name may be that of a person."""
     byline = layout.kind_at(paragraph.start) == "byline"
     line = paragraph.cut(layout.text) if byline or len(paragraph) <= 120 else ""
     if not line or (not byline and len(line.split()) >= LONG):
         return ""
+    if weak and _PERSON_BEHIND.match(layout.text, name.end, paragraph.end):
+        return ""  # By Petra Lindgren
     others = layout.text[paragraph.start : name.start] + " " + layout.text[name.end : paragraph.end]
     lines, generic = agencies.words["lines"], agencies.words["generic"]
     rest = [
@@ -160,7 +212,9 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) -
         and folded not in agencies.folded
     ]
     if rest:
-        people = len(rest) <= 8 and all(word[0].isupper() or word.casefold() in _PARTICLES for word in rest)
+        people = len(rest) <= 8 and all(
+            not word[0].islower() or word.casefold() in _PARTICLES for word in rest
+        )
         if not people or line.rstrip().endswith((".", "?", "!")):
             return ""
     top = byline or layout.is_top(paragraph.start)
@@ -168,23 +222,54 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) -
         first = _LETTERS.search(line)
         led = first is not None and first.group().casefold() in _BY
         after = layout.text[name.end : name.end + 4]
-        leads = name.start == paragraph.start and after in (" in ", " en ", " à B")
+        leads = name.start == paragraph.start and (
+            after in (" in ", " en ", " à B") or (after[:1] in (",", "|") and len(rest) <= 3 and not weak)
+        )
         last = len(rest) <= 4 and _LAST_ON_LINE.search(layout.text, paragraph.start, name.start) is not None
         if not (led or (top and (leads or last))):
             return ""
-    return "byline" if top else "sign-off"
+    sentence = line.rstrip().endswith(".") and layout.is_last(paragraph.start)
+    return "byline" if top and not sentence else "sign-off"
 
 
-def is_tag(layout: Layout, name: Span, paragraph: Span, weak: bool) -> bool:
-    """Whether a name closes its paragraph: (NAME), /NAME/, — NAME."""
+def is_tag(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak: bool) -> bool:
+    """Whether a name closes its paragraph: (NAME), /NAME/, [NAME], — NAME; (NAME/NAME), ... he said. NAME"""
     text = layout.text
-    if _TAG_END.fullmatch(text, name.end, paragraph.end) is None:
+    start, end = _listed(text, agencies, name, paragraph)
+    if _TAG_END.fullmatch(text, end, paragraph.end) is None:
         return False
-    head = text[max(paragraph.start, name.start - 3) : name.start]
-    mark, following = head.rstrip()[-1:], text[name.end : name.end + 1]
-    if mark in _BRACKETS or mark == "/":
-        return following in (")", "）", "/") and bool(following)
-    return not weak and (mark in ("—", "–") or head.endswith(" - "))
+    head = text[max(paragraph.start, start - 3) : start]
+    mark, following = head.rstrip()[-1:], text[end : end + 1]
+    if mark in _BRACKETS or mark in ("/", "["):
+        return following in (")", "）", "/", "]") and bool(following)
+    if mark in ("—", "–") or head.endswith(" - "):
+        return not weak
+    behind = _closes_sentence(text[max(paragraph.start, start - 3) : start]) and head[-1:].isspace()
+    return (
+        behind
+        and (not weak or (start, end) != (name.start, name.end))
+        and _is_prose_before(text, paragraph, start)
+    )
+
+
+def _is_prose_before(text: str, paragraph: Span, start: int) -> bool:
+    return len(text[max(paragraph.start, start - _CAPTION) : start].split()) >= _SENTENCE
+
+
+def _listed(text: str, agencies: Agencies, name: Span, paragraph: Span) -> tuple[int, int]:
+    """Where a list of names of agencies that a name stands in begins and ends: "APA/dpa", "AFP, AP"."""
+    start, end = name.start, name.end
+    for _ in range(_LIST):
+        behind = _LISTED_BEHIND.match(text, end, min(paragraph.end, end + _NAME))
+        if behind is None or agencies.named(behind.group(1)) is None:
+            break
+        end = behind.end(1)
+    for _ in range(_LIST):
+        before = _LISTED_BEFORE.search(text, max(paragraph.start, start - _NAME), start)
+        if before is None or agencies.named(before.group(1)) is None:
+            break
+        start = before.start(1)
+    return start, end
 
 
 @lru_cache(maxsize=4)
@@ -195,7 +280,7 @@ def _of_several_words(phrases: frozenset[str]) -> tuple[str, ...]:
 def is_additional(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) -> bool:
     """Whether NAME gave material somewhere in the text: "(with inputs from NAME)"."""
     head = layout.text[max(paragraph.start, name.start - 60) : name.start]
-    words = " ".join(re.findall(r"\w+", head[head.rfind("(") + 1 :])).casefold()
+    words = " ".join(re.findall(r"\w+", head[head.rfind("(") + 1 :])).casefold().removesuffix(" the")
     enclosed = "(" in head or paragraph.start >= name.start - 60
     # A bare "with NAME" says so only where nothing else stands before it.
     if enclosed and words in agencies.words["additional"]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from provenance.boilerplate import is_boilerplate
 from provenance.coverage import cover_half, near
-from provenance.credits import Credit, credits_for
+from provenance.credited import Credit, Parts, credited, credits_for
 from provenance.exclusions import Excluded
 from provenance.quotes import Quotation, is_quoted
 from provenance.spans import Span
@@ -50,7 +50,8 @@ class Marked:
 class Verdict:
     """`quoted`: neither, a, b, both. `status`: reuse, boilerplate, excluded. `credit_a`, `credit_b`: names
     credited for these words. `explained_by`: who accounts for the passage in both texts, empty where nobody
-    does. `stock_rule`: by which rule these two texts alone make it a stock phrase, empty where none does."""
+    does. `stock_rule`: by which rule these two texts alone make it a stock phrase, empty where none does.
+    `part_a`, `part_b`: names credited for fewer than half of these words."""
 
     quoted: str
     status: str
@@ -58,16 +59,19 @@ class Verdict:
     credit_b: tuple[str, ...]
     explained_by: str
     stock_rule: str = ""
+    part_a: Parts = ()
+    part_b: Parts = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a span of a text stands in: quote marks, boilerplate, credits (the names, sorted), words that are
-    set aside."""
+    """What a span of a text stands in: quote marks, boilerplate, credits (the names, sorted), credits of
+    fewer than half of its words, words that are set aside."""
 
     quoted: bool
     boilerplate: bool
     credited: tuple[str, ...]
+    partly: Parts = ()
     excluded: bool = False
 
 
@@ -84,7 +88,7 @@ def standing(marked: Marked, spans: Iterable[Span]) -> dict[Span, Standing]:
         span: Standing(
             bool(quoted) and cover_half(near(quoted, span), span, starts),
             bool(marked.boilerplate) and is_boilerplate(span, marked.boilerplate, starts),
-            credits_for(marked.credits, span, starts) if marked.credits else (),
+            *(credited(marked.credits, span, starts) if marked.credits else ((), ())),
             bool(marked.excluded) and marked.is_excluded(span),
         )
         for span in spans
@@ -103,6 +107,8 @@ def judge(a: Standing, b: Standing) -> Verdict:
         credit_a=a.credited,
         credit_b=b.credited,
         explained_by=join_names(name for name in a.credited if name in b.credited),
+        part_a=a.partly,
+        part_b=b.partly,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from provenance.agencies import WORDS, Agencies
@@ -12,11 +13,22 @@ _BETWEEN = 7
 """Words between a phrase and the name: "told the semi-official Iranian student news agency NAME"."""
 _HEAD = 9
 """Words between the two halves of a phrase: "dijo el ministro a NAME"."""
+_RELATIVE = frozenset(
+    ("which", "whose", "qui", "dont", "die", "das", "der", "que", "который", "которая", "которое")
+)
+_OF = frozenset(("of", "from", "in"))
 _PHRASE = 4
+_APART = {"au": "à", "aux": "à", "du": "de", "des": "de", "al": "a", "del": "de"}
+"""Prepositions that hold an article, without it."""
 _JOINED = 24
 """Code points. A phrase written together with a name is shorter."""
+_SENTENCE = 200
+"""Code points between a name and the verb at the end of its sentence."""
+_NOUN = 24
+"""Code points. A noun before a name is shorter."""
 _AROUND = " \u00a0\u200b《》〈〉「」『』“”‘’\"'"
 """What may stand between a name and a phrase written together with it."""
+_SENTENCE_STOP = re.compile(r"[。！？!?।\n]|\.(?=\s|$)")
 _QUOTE_MARKS = frozenset("«»“”„\"'‘’")
 
 
@@ -66,7 +78,9 @@ def before(text: str, name_start: int, limit: int, agencies: Agencies, prefix: s
             raw.insert(end - 1, "ل+")
             noun = True
             continue
-        if word not in agencies.words["skip"] and not raw[end - 1][0].isupper():
+        # الأنباء السورية: an adjective of origin, which every country has.
+        nisba = word.startswith("ال") and word.endswith("ية")
+        if word not in agencies.words["skip"] and not nisba and not raw[end - 1][0].isupper():
             return None
         end -= 1
     return None
@@ -75,7 +89,11 @@ def before(text: str, name_start: int, limit: int, agencies: Agencies, prefix: s
 def _phrase_at(words: list[str], end: int, agencies: Agencies) -> tuple[str, int] | None:
     """The role and the length in words of the longest phrase that ends before `end`."""
     for length in range(min(_PHRASE, end), 0, -1):
-        for head, role in agencies.before.get(" ".join(words[end - length : end]), ()):
+        tail = words[end - length : end]
+        entries = agencies.before.get(" ".join(tail), ())
+        if not entries and tail[-1] in _APART:
+            entries = agencies.before.get(" ".join((*tail[:-1], _APART[tail[-1]])), ())
+        for head, role in entries:
             if not head:
                 return role, length
             heads = words[max(0, end - length - _HEAD) : end - length]
@@ -90,27 +108,33 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies) -> Wording |
     """The wording that begins after a name; `limit` is where its paragraph ends. Steps over an apposition:
     "NAME, the state news agency, reported"."""
     stop = min(limit, name_end + _REACH)
-    matches = [
-        (match.group().casefold(), match.end())
-        for match in WORDS.finditer(text, name_end, stop)
-        if match.group() not in _QUOTE_MARKS
-    ]
-    place, noun = 0, False
+    found = [match for match in WORDS.finditer(text, name_end, stop) if match.group() not in _QUOTE_MARKS]
+    matches = [(match.group().casefold(), match.end()) for match in found]
+    place, noun, placed, apposed = 0, False, False, False
     if matches and matches[0][0] in (",", "،", "(", "–", "—"):
         closing = ")" if matches[0][0] == "(" else matches[0][0]
         inner = [word for word, _ in matches[1:18]]
         if closing not in inner or "." in inner[: inner.index(closing)]:
             return None
-        place = 2 + inner.index(closing)
+        place, apposed = 2 + inner.index(closing), inner[0] not in _RELATIVE
         noun = bool(agencies.words["media"] & set(inner[: place - 2]))
     for _ in range(_BETWEEN):
         for length in range(_PHRASE, 0, -1):
             phrase = " ".join(word for word, _ in matches[place : place + length])
             for _, role in agencies.after.get(phrase, ()):
+                # An apposition without a noun for an outlet may be anything.
+                role = "said" if apposed and role == "reports" and not noun else role
                 return Wording(role, name_end, matches[min(place + length, len(matches)) - 1][1], noun)
-        if place >= len(matches) or matches[place][0] not in agencies.words["pause"]:
+        if place >= len(matches):
             return None
-        noun = noun or matches[place][0] in agencies.words["media"]
+        word = matches[place][0]
+        # NAME newspaper of Hong Kong said, a NAME report from New York quoted
+        placed = (placed and found[place].group()[0].isupper()) or (
+            word in _OF and place > 0 and (noun or matches[place - 1][0] in ("report", "dispatch", "story"))
+        )
+        if word not in agencies.words["pause"] and not placed:
+            return None
+        noun = noun or word in agencies.words["media"]
         place += 1
     return None
 
@@ -128,10 +152,23 @@ def joined(text: str, name: tuple[int, int], limits: tuple[int, int], agencies: 
     for phrase, before_name, role in agencies.joined_after:
         if tail.startswith(phrase) and head.endswith(before_name):
             return Wording(role, start, begin + len(phrase), False)
+    for behind, later, role in agencies.joined_around:
+        if tail.startswith(behind):
+            limit = min(limits[1], begin + _SENTENCE)
+            stop = _SENTENCE_STOP.search(text, begin, limit)
+            at = text.find(later, begin + len(behind), stop.start() if stop else limit)
+            if at >= 0:
+                return Wording(role, start, at + len(later), False)
     for phrase, role in agencies.joined_before:
         if head.endswith(phrase):
             return Wording(role, max(limits[0], start - _JOINED) + len(head) - len(phrase), end, False)
     return None
+
+
+def noun_before(text: str, name_start: int, limit: int, agencies: Agencies) -> bool:
+    """Whether a noun for an outlet stands right before a name: "the news agency NAME"."""
+    words = WORDS.findall(text[max(limit, name_start - _NOUN) : name_start])
+    return bool(words) and words[-1].casefold() in agencies.words["media"]
 
 
 def adjoining(text: str, name_end: int, limit: int) -> str:

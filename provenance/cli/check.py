@@ -12,6 +12,7 @@ import click
 
 from provenance.cli.options import (
     CannotRun,
+    agencies_option,
     db_option,
     is_loud,
     message,
@@ -22,6 +23,7 @@ from provenance.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from provenance.agency_lists import Lists
     from provenance.pages.checked import Check
     from provenance.reading import Article
     from provenance.report.searched import Searched
@@ -84,6 +86,7 @@ class Share(click.ParamType):  # type: ignore[type-arg]  # generic in the newest
 )
 @click.option("--strict", is_flag=True, help="Credited words count, too, where they are not in quote marks.")
 @click.option("--thorough", is_flag=True, help="Find every shared run of 8 words.")
+@agencies_option
 @click.option("--json", "as_json", is_flag=True, help="Print everything that was found as JSON.")
 @db_option
 @verbosity
@@ -96,6 +99,7 @@ def check(
     allow_quoted: bool,
     strict: bool,
     thorough: bool,
+    agencies: Lists | None,
     as_json: bool,
     db: Path,
 ) -> int:
@@ -126,6 +130,7 @@ def check(
             excepted=_excepted(connection, excepted),
             counts=limits.counts,
             rules=rules,
+            agencies=agencies,
         )
         return there, found, archive.how
 

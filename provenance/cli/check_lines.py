@@ -67,7 +67,7 @@ def _head(shown: Shown) -> str:
     parts = [
         number(shown.words, "word"),
         "in quote marks" if shown.quoted else "not in quote marks",
-        f"credited: {named(shown.credited)}",
+        f"credited: {named(shown.credited, shown.partly, shown.words)}",
     ]
     if shown.status != REUSE:
         parts.append(shown.status)

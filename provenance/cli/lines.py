@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from provenance.credited import Parts
     from provenance.store.articles import Place
 
 SHOWN = 240
@@ -54,8 +55,9 @@ def in_context(before: str, text: str, after: str) -> str:
     return f"{left}{flowing(before)}>>{words}<<{flowing(after)}{right}"
 
 
-def named(names: Iterable[str]) -> str:
-    """Names as a list, `nobody` where there is none."""
+def named(names: Iterable[str], parts: Parts = (), words: int = 0) -> str:
+    """Names as a list, `nobody` where there is none; then those credited for a part of so many words."""
     from provenance.report.visible import one_line
+    from provenance.report.wording import for_these_words
 
-    return ", ".join(map(one_line, names)) or "nobody"
+    return one_line(for_these_words(", ".join(names), parts, words))

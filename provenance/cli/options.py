@@ -7,9 +7,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from provenance.agency_lists import Lists
 
 COULD_NOT_RUN = 4
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -28,6 +31,27 @@ db_option = click.option(
     default=Path("provenance.db"),
     show_default=True,
     help="The database to use; PROVENANCE_DB sets it too.",
+)
+
+
+def _read_agencies(ctx: click.Context, param: click.Parameter, file: Path | None) -> Lists | None:
+    if file is None:
+        return None
+    from provenance.reading import AgencyFileError, read_agency_file
+
+    try:
+        return read_agency_file(file)
+    except AgencyFileError as error:
+        raise click.UsageError(f"--agencies: {error}") from error
+
+
+agencies_option = click.option(
+    "--agencies",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    callback=_read_agencies,
+    help="Agencies, outlets and wordings of credits that are known besides the built-in ones: a JSON or TOML "
+    "file, see docs/agencies.md.",
 )
 
 

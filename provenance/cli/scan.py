@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import click
 
 from provenance.cli.configured import configuration
-from provenance.cli.options import db_option
+from provenance.cli.options import agencies_option, db_option
 from provenance.cli.terminal import progress_bars
 
 if TYPE_CHECKING:
+    from provenance.agency_lists import Lists
     from provenance.pages.summary import Scan
     from provenance.reading import Unreadable
 
@@ -95,6 +96,7 @@ NAMED = 3
     metavar="NAME",
     help="The table that has the articles, where FOLDER is an SQLite database.",
 )
+@agencies_option
 @click.option(
     "--max-bytes",
     type=click.IntRange(min=1),
@@ -120,6 +122,7 @@ def scan(
     search: bool,
     fields: tuple[str, ...],
     table: str,
+    agencies: Lists | None,
     max_bytes: int | None,
     processes: int | None,
 ) -> int:
@@ -159,6 +162,7 @@ def scan(
                 fields=fields,
                 table=table,
                 configuration=configuration(),
+                agencies=agencies,
                 progress=progress,
             )
     except SidesError as error:

@@ -76,6 +76,7 @@ def _print_pair(connection: sqlite3.Connection, first: str, second: str, *, why:
         for other in article.not_used:
             said = wording.not_used(other.field, other.value, other.said_by, other.used)
             out.print(Text(f"  {one_line(said)}"))
+        out.print(Text(f"  Credits found: {one_line(wording.credits_found(article.credits))}"))
         for one in facts.disguises(connection, path):
             out.print(Text(f"  {one.kind}: {one_line(one.sentence)}"))
     pair = findings.pair(connection, first, second)

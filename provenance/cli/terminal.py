@@ -64,7 +64,7 @@ def side_head(side: Side, letter: str) -> Text:
     from provenance.report.visible import one_line
 
     (line, column), (last_line, last_column) = side.first, side.last
-    credit = one_line(side.credit) or "nobody"
+    credit = one_line(wording.for_these_words(side.credit, side.partly, side.words))
     return Text(
         f"{letter} {side.span.start}-{side.span.end}  bytes {side.bytes.start}-{side.bytes.end}  "
         f"line {line}:{column} to {last_line}:{last_column}\n"

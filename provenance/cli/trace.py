@@ -10,9 +10,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provenance.cli.options import CannotRun, db_option, message, read_in, utf_8, verbosity, write_out
+from provenance.cli.options import (
+    CannotRun,
+    agencies_option,
+    db_option,
+    message,
+    read_in,
+    utf_8,
+    verbosity,
+    write_out,
+)
 
 if TYPE_CHECKING:
+    from provenance.agency_lists import Lists
     from provenance.pages.trace import Occurrence, Trace
     from provenance.report.searched import Searched
 
@@ -47,10 +57,19 @@ class WordsUnreadable(click.ClickException):
 @click.option(
     "--quick", is_flag=True, help="Ask the index only: misses places without a run of 8 of the words."
 )
+@agencies_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @db_option
 @verbosity
-def trace(words: str, min_identity: float | None, limit: int, quick: bool, as_json: bool, db: Path) -> None:
+def trace(
+    words: str,
+    min_identity: float | None,
+    limit: int,
+    quick: bool,
+    agencies: Lists | None,
+    as_json: bool,
+    db: Path,
+) -> None:
     """Find where WORDS (3 to 400, or - for standard input) stand in the archive, the earliest first.
 
     Words that were changed, put in or left out are tolerated, and so are other spellings. The earliest
@@ -68,7 +87,10 @@ def trace(words: str, min_identity: float | None, limit: int, quick: bool, as_js
 
     def ask(connection: sqlite3.Connection) -> tuple[Searched, Trace]:
         there = search.searched(connection)
-        return there, page.trace(connection, asked, least=least, limit=limit or None, quick=quick)
+        found = page.trace(
+            connection, asked, least=least, limit=limit or None, quick=quick, agencies=agencies
+        )
+        return there, found
 
     try:
         there, found = read_untouched(db, ask)
@@ -152,7 +174,7 @@ def _occurrence(one: Occurrence, place: int) -> Iterator[str]:
     quoted = "in quote marks" if one.quoted else "not in quote marks"
     yield (
         f"   {one.span.start}-{one.span.end}, {percent(one.identity)} equal words, {quoted}, "
-        f"credited: {named(one.credited)}"
+        f"credited: {named(one.credited, one.partly, one.words)}"
     )
     yield f"   {in_context(one.before, one.text, one.after)}"
     if one.differences:
@@ -164,7 +186,7 @@ def _occurrence(one: Occurrence, place: int) -> Iterator[str]:
 
 
 def _json(words: str, found: Trace, there: Searched, db: Path, least: float) -> str:
-    from provenance.pages.check_json import place_json
+    from provenance.pages.check_json import part_credits, place_json
     from provenance.report.json_report import as_text
     from provenance.report.searched import not_traced
     from provenance.report.wording import STANDING
@@ -193,6 +215,7 @@ def _json(words: str, found: Trace, there: Searched, db: Path, least: float) -> 
                     "aligned": round(one.aligned, 4),
                     "quoted": one.quoted,
                     "credits": list(one.credited),
+                    "part_credits": part_credits(one.partly),
                     "undecided": one.undecided,
                     "before": one.before,
                     "text": one.text,

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 
 from provenance import settings
-from provenance.agencies import load_agencies
+from provenance.agencies import Agencies
+from provenance.agency_lists import Lists
 from provenance.annotation import annotate
 from provenance.boilerplate import find_boilerplate
 from provenance.collection import Collection
@@ -24,11 +25,12 @@ from provenance.house_rules import NO_HOUSE_RULES
 from provenance.kernels import Rules
 from provenance.kinship import Text, TextPair
 from provenance.names import same_name, same_name_token
+from provenance.pages.archive_agencies import archive_agencies
 from provenance.pages.checked import BOILERPLATE, REUSE, Check, Match, Shown, Similar, Standing
 from provenance.pages.lookup import Archive, Related, find_related
 from provenance.passages import RULES, compare_pairs, passage_of
-from provenance.reading import Article, Metadata
-from provenance.report.findings import names
+from provenance.reading import Article
+from provenance.report.findings import names, parts
 from provenance.spans import Span
 from provenance.store import articles as stored
 from provenance.store.articles import Held, Place
@@ -56,16 +58,19 @@ def check(
     excepted: Callable[[str], bool] = lambda path: False,
     counts: Counts = uncredited,
     rules: Rules = RULES,
+    agencies: Lists | None = None,
 ) -> Check:
     """What `draft` shares with the articles of an archive, but for those whose path is `excepted`.
 
-    `archive` is that of the connection, for who has it already.
+    `archive` is that of the connection, for who has it already; `agencies` are known besides those of the
+    archive's last scan.
     """
     spans = find_boilerplate(draft.text, draft.segments)
     archive = archive or Archive(connection)
     related = find_related(connection, draft.text, spans, archive)
     compared, places, left_out = _compare(connection, related, excepted, rules)
-    texts = _annotate(connection, draft, related, compared)
+    known = archive_agencies(connection, agencies)
+    texts = _annotate(connection, draft, related, compared, known)
     shared = [Shared(DRAFT, number, passage_of((0, *row))) for number, row in compared]
     pairs = pair_up(texts, shared, dict.fromkeys(((DRAFT, row.b) for row in shared), None))
     members = stored.read_members(connection, [related.ids[number] for number in texts if number != DRAFT])
@@ -112,26 +117,30 @@ def _compare(
 
 
 def _annotate(
-    connection: sqlite3.Connection, draft: Article, related: Related, compared: Iterable[_Row]
+    connection: sqlite3.Connection,
+    draft: Article,
+    related: Related,
+    compared: Iterable[_Row],
+    agencies: Agencies,
 ) -> dict[int, Text]:
     """The draft and the texts that it shares something with, by number, with their quotations and credits.
 
     Words that the last scan's configuration sets aside are set aside in a draft, too.
     """
-    agencies = load_agencies()
     last = last_run(connection)
     house = NO_HOUSE_RULES if last is None else house_of(last.parameters)
     numbers = sorted({number for number, _ in compared})
-    segments = stored.read_segments(connection, [related.ids[number] for number in numbers])
+    articles = stored.read_articles(
+        connection,
+        {related.ids[number]: (related.hashes[number], related.texts[number]) for number in numbers},
+    )
     found = {
-        DRAFT: annotate(draft, (), related.words[DRAFT], related.boilerplate[DRAFT], agencies, house),
+        DRAFT: annotate(draft, (), related.words[DRAFT], related.boilerplate[DRAFT], agencies, house=house),
     }
     for number in numbers:
-        text, sha256 = related.texts[number], related.hashes[number]
-        parts = segments.get(related.ids[number], ())
-        article = Article("", text, sha256, 0, "", "", "", Metadata(), parts)
+        first, *others = articles[related.ids[number]]
         words, boilerplate = related.words[number], related.boilerplate[number]
-        found[number] = annotate(article, (), words, boilerplate, agencies, house)
+        found[number] = annotate(first, (), words, boilerplate, agencies, others, house=house)
     return found
 
 
@@ -235,7 +244,7 @@ class _Context:
         statuses = [match.status for match in matches]
         status = REUSE if REUSE in statuses else min(statuses)
         elsewhere = [
-            Standing(place, match.span, match.quoted, match.credited)
+            Standing(place, match.span, match.quoted, match.credited, match.partly)
             for match in matches
             for place in match.places
         ]
@@ -244,7 +253,9 @@ class _Context:
         for one in (one for family in families for one in everywhere[family]):
             for place in standing_in.get(one.text_id, ()):
                 if place.path not in taken and not self._excepted(place.path):
-                    elsewhere.append(Standing(place, one.span, one.quoted, names(one.credits)))
+                    elsewhere.append(
+                        Standing(place, one.span, one.quoted, names(one.credits), parts(one.part_credits))
+                    )
                     taken.add(place.path)
         before, text, after = around(draft.text, member.span)
         return Shown(
@@ -260,6 +271,7 @@ class _Context:
             before=before,
             text=text,
             after=after,
+            partly=stands.partly,
         )
 
     def _match(self, row: Shared, verdict: Verdict, status: str) -> Match:
@@ -276,6 +288,7 @@ class _Context:
             status=status,
             quoted=verdict.quoted in ("b", "both"),
             credited=verdict.credit_b,
+            partly=verdict.part_b,
             before=before,
             text=words,
             after=after,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
+from provenance.credited import Parts
 from provenance.pages.checked import Check, Match, Shown, Similar
 from provenance.pages.limits import Limits
 from provenance.reading import Article
@@ -51,6 +52,11 @@ def build(
     }
 
 
+def part_credits(parts: Parts) -> list[Json]:
+    """Who is credited for fewer than half of the words, and for how many."""
+    return [{"name": name, "words": words} for name, words in parts]
+
+
 def _passage(shown: Shown, offsets: Offsets) -> Json:
     return {
         **_span(shown.span),
@@ -59,6 +65,7 @@ def _passage(shown: Shown, offsets: Offsets) -> Json:
         "words": shown.words,
         "quoted": shown.quoted,
         "credits": list(shown.credited),
+        "part_credits": part_credits(shown.partly),
         "status": shown.status,
         "counts": shown.counts,
         "before": shown.before,
@@ -72,6 +79,7 @@ def _passage(shown: Shown, offsets: Offsets) -> Json:
                 **_span(one.span),
                 "quoted": one.quoted,
                 "credits": list(one.credited),
+                "part_credits": part_credits(one.partly),
             }
             for one in shown.elsewhere
         ],
@@ -92,6 +100,7 @@ def _match(match: Match) -> Json:
         "status": match.status,
         "quoted": match.quoted,
         "credits": list(match.credited),
+        "part_credits": part_credits(match.partly),
         "before": match.before,
         "text": match.text,
         "after": match.after,

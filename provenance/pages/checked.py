@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from provenance.credited import Parts
 from provenance.spans import Span
 from provenance.store.articles import Place
 
@@ -13,12 +14,13 @@ REUSE, BOILERPLATE = "reuse", "boilerplate"
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A place of the archive that has a passage of the draft, and where; `quoted`: in quote marks there;
-    `credited`: whom the article names for these words."""
+    `credited`: whom the article names for these words, `partly`: for fewer than half of them."""
 
     place: Place
     span: Span
     quoted: bool
     credited: tuple[str, ...]
+    partly: Parts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Match:
     """A passage of the draft in one text of the archive, which stands in `places` (the earliest first).
 
     `draft` and `span` are where it stands in the draft and in the text, `words` those of the shorter side.
-    `quoted` and `credited` as in `Standing`."""
+    `quoted`, `credited` and `partly` as in `Standing`."""
 
     places: tuple[Place, ...]
     text_id: str
@@ -41,11 +43,13 @@ class Match:
     before: str
     text: str
     after: str
+    partly: Parts = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A passage of the draft. `words` are the draft's; `quoted` and `credited` what it stands in there.
+    """A passage of the draft. `words` are the draft's; `quoted`, `credited` and `partly` what it stands
+    in there.
 
     `status` is reuse, boilerplate or stock phrase; `counts` whether it counts against the limits. `matches`
     are the texts that were compared, `elsewhere` all places of the archive that have the passage, the
@@ -63,6 +67,7 @@ class Shown:
     before: str
     text: str
     after: str
+    partly: Parts = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from provenance.agency_lists import Lists
 from provenance.boilerplate import find_boilerplate, learn_repeated_lines
 from provenance.corpus import Corpus, Hashes, Ints, Spans, gather, mark_boilerplate, replace_digests
 from provenance.digests import Digests
@@ -40,7 +41,8 @@ INDEXED = 8000
 class Gathering:
     """Texts that a scan has met. `slots` has the place of each, by its id, in the spool and in everything
     else; `folders` the sides of the folders that take part, where not all do; `put` finds room for
-    fingerprints; `house` is what passages and pairs are judged by beside what stands in them."""
+    fingerprints; `house` is what passages and pairs are judged by beside what stands in them; `agencies` are
+    known besides those of this package."""
 
     connection: Writer
     spool: Spool
@@ -50,6 +52,7 @@ class Gathering:
     folders: Folders = field(default_factory=dict)
     put: Put = hold
     house: HouseRules = NO_HOUSE_RULES
+    agencies: Lists = field(default_factory=dict)
     _indexed: int = 0
 
     def file(self, intake: Intake, folder_id: int, reading: Callable[[str], int]) -> None:

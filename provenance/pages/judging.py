@@ -11,6 +11,7 @@ from sqlite3 import Connection
 
 import numpy as np
 
+from provenance.agencies import load_agencies
 from provenance.analysis import Shard, analyse, cut
 from provenance.collection import Collection, know_collection
 from provenance.corpus import Ints
@@ -98,7 +99,7 @@ def judge_all(
         clear_comparisons(connection)
         clear_findings(connection, run_id)
         write_sides(connection, folders)
-        write_scales(connection)
+        write_scales(connection, load_agencies(gathering.agencies))
         traced: list[Traced] = []
         explain_all(
             gathering,
@@ -190,6 +191,7 @@ def _shard(
         matches,
         collection,
         house=gathering.house,
+        agencies=gathering.agencies,
     )
 
 

@@ -17,11 +17,13 @@ from itertools import chain
 from pathlib import Path
 
 from provenance import settings
+from provenance.agency_lists import Lists, check_lists
 from provenance.configuration import Configuration, house_of, values_of
 from provenance.intake import Intake, take_in
 from provenance.kernels import NORMALISER
 from provenance.matching import Progress
 from provenance.pages.against import check_apart, label_sides, merge_listings
+from provenance.pages.archive_agencies import PARAMETER
 from provenance.pages.configuring import load_configuration
 from provenance.pages.forget import without_forgotten
 from provenance.pages.gathering import Gathering, drop_damaged, index_missing
@@ -38,6 +40,7 @@ from provenance.reading import (
     Unreadable,
     list_folder,
     parse_fields,
+    read_agency_file,
     read_listing,
     show_fields,
     takes_fields,
@@ -98,6 +101,7 @@ def scan(
     fields: str | Sequence[str] = (),
     table: str = "",
     configuration: Configuration | str | Path | None = None,
+    agencies: str | Path | Lists | None = None,
     progress: Progress = lambda step, done, total: None,
 ) -> Scan:
     """Scan a folder (or one file) into the database `db`, which is made where it does not exist.
@@ -113,10 +117,13 @@ def scan(
     too (see provenance.store.search). `fields` says what the parts of an article are called in records
     (`text=body,date=meta.published`); without it the usual names are tried. `table` is the one that has the
     articles, where `folder` is an SQLite database. `configuration`: a provenance.toml or pyproject.toml, or
-    one that was loaded; its defaults of options are for the command line. `command` is kept with the run;
-    `progress(step, done, total)` is told how far each step is. Raises NothingToScanError where no article
-    could be read, provenance.store.database.DatabaseError where the database can't be used, SidesError where
-    the two folders are not apart, ValueError for `fields` that map nothing,
+    one that was loaded; its defaults of options are for the command line. `agencies`: a file that names
+    agencies, outlets and wordings of credits besides those known (docs/agencies.md), or what it would hold.
+    `command` is kept with the run; `progress(step, done, total)` is told how far each step is.
+
+    Raises NothingToScanError where no article could be read, provenance.store.database.DatabaseError
+    where the database can't be used, SidesError where the two folders are not apart, ValueError for `fields`
+    that map nothing and `agencies` of another form, provenance.reading.AgencyFileError for a file of them,
     provenance.configuration.ConfigurationError for a configuration that can't be used.
     """
     started = _now()
@@ -128,6 +135,9 @@ def scan(
         configuration = Configuration() if configuration is None else load_configuration(Path(configuration))
     if configuration.file:
         settled["configuration"] = configuration.recorded()
+    known = read_agency_file(agencies) if isinstance(agencies, (str, Path)) else check_lists(agencies or {})
+    if known:
+        settled[PARAMETER] = known
     folders = [where] if against is None else [where, Path(against)]
     if against is not None:
         check_apart(*(Path(_location(folder)) for folder in folders))
@@ -154,7 +164,9 @@ def scan(
                 settled["against"] = labels = label_sides(connection, named)
             run = Run(str(uuid.uuid4()), command, started, __version__, _libraries(), settled)
             state = _State(connection, run)
-            gathering = Gathering(connection, spool, put=overflow.put, house=configuration.house)
+            gathering = Gathering(
+                connection, spool, put=overflow.put, house=configuration.house, agencies=known
+            )
             problems: list[Unreadable] = []
             forgotten: list[Unreadable] = []
             passed_over: Counter[str] = Counter()
@@ -299,7 +311,7 @@ def _read(
 
     @cache
     def reading(reader: str) -> int:
-        settled = state.run.parameters
+        settled = {name: value for name, value in state.run.parameters.items() if name != PARAMETER}
         if not takes_fields(reader):
             settled = {**settled, "fields": "", "table": ""}
         return hash_reading(__version__, settled, (reader, version_of(reader)))

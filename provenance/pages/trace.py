@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from provenance import kernels, phrases, settings
-from provenance.agencies import load_agencies
+from provenance.agencies import Agencies
+from provenance.agency_lists import Lists
 from provenance.annotation import annotate
+from provenance.credited import Parts
 from provenance.names import same_name_token
+from provenance.pages.archive_agencies import archive_agencies
 from provenance.pages.lookup import Archive
 from provenance.phrases import Phrase
-from provenance.reading import Article, Metadata
 from provenance.report.diff import SAME, diff
 from provenance.spans import Span
 from provenance.store import articles as stored
@@ -41,7 +43,8 @@ class Difference:
 class Occurrence:
     """The words where they stand in an article. `identity`: equal words / words of the longer side;
     `aligned`: the same with other spellings counted; `quoted`: in quote marks there; `credited`: whom the
-    article names for these words. `undecided`: its date may be as early as that of the one before it."""
+    article names for these words, `partly`: for fewer than half of them. `undecided`: its
+    date may be as early as that of the one before it."""
 
     place: Place
     text_id: str
@@ -56,6 +59,7 @@ class Occurrence:
     after: str
     differences: tuple[Difference, ...]
     undecided: bool
+    partly: Parts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +83,14 @@ def trace(
     least: float = settings.NEAR_VERBATIM,
     limit: int | None = None,
     quick: bool = False,
+    agencies: Lists | None = None,
 ) -> Trace:
     """Where `words` stand in the articles of an archive, at most `limit` of the places, the earliest first.
 
     At least the share `least` of the words of the longer side is aligned; other spellings count as aligned.
     All texts are gone through, unless each place that counts must hold a run of words that the index of
-    fingerprints finds; `quick` asks the index alone in any case. Raises ValueError as Phrase does.
+    fingerprints finds; `quick` asks the index alone in any case. `agencies` are known besides those of the
+    archive's last scan. Raises ValueError as Phrase does.
     """
     phrase = Phrase(words, least, same_name_token)
     ids, how = _texts(connection, phrase, quick)
@@ -106,7 +112,7 @@ def trace(
     every = {place.path: place for place, _, _ in ordered}
     return Trace(
         words=len(phrase),
-        shown=_show(connection, phrase, chosen),
+        shown=_show(connection, phrase, chosen, archive_agencies(connection, agencies)),
         found=len(ordered),
         articles=len(every),
         undated=sum(place.when is None for place in every.values()),
@@ -134,12 +140,15 @@ def _texts(connection: sqlite3.Connection, phrase: Phrase, quick: bool) -> tuple
 
 
 def _show(
-    connection: sqlite3.Connection, phrase: Phrase, chosen: Sequence[tuple[Place, int, phrases.Place]]
+    connection: sqlite3.Connection,
+    phrase: Phrase,
+    chosen: Sequence[tuple[Place, int, phrases.Place]],
+    agencies: Agencies,
 ) -> tuple[Occurrence, ...]:
     """The occurrences with what stands around them."""
     ids = sorted({text_id for _, text_id, _ in chosen})
     texts = dict(zip(ids, stored.read_some(connection, ids), strict=True))
-    marked = _mark(connection, ids, [texts[text_id][1] for text_id in ids])
+    marked = _mark(connection, {text_id: texts[text_id][1] for text_id in ids}, agencies)
     asked = phrase.tokens.span(0, len(phrase)).cut(phrase.text)
     shown: list[Occurrence] = []
     latest: float | None = None
@@ -163,20 +172,21 @@ def _show(
                 text=span.cut(text),
                 after=text[span.end : span.end + settings.CONTEXT],
                 differences=_differences(asked, span.cut(text)),
+                partly=stands.partly,
                 undecided=undecided and place.path != shown[-1].place.path,
             )
         )
     return tuple(shown)
 
 
-def _mark(connection: sqlite3.Connection, ids: Sequence[int], texts: Sequence[str]) -> dict[int, Marked]:
+def _mark(connection: sqlite3.Connection, texts: Mapping[int, str], agencies: Agencies) -> dict[int, Marked]:
     """The words, quotations and credits of some texts."""
-    segments = stored.read_segments(connection, ids)
-    block, agencies = tokenise_all(texts), load_agencies()
+    articles = stored.read_articles(connection, {text_id: ("", text) for text_id, text in texts.items()})
+    block = tokenise_all(list(texts.values()))
     found = {}
-    for number, (text_id, text) in enumerate(zip(ids, texts, strict=True)):
-        article = Article("", text, "", 0, "", "", "", Metadata(), segments.get(text_id, ()))
-        found[text_id] = annotate(article, (), block[number], (), agencies).marked
+    for number, text_id in enumerate(texts):
+        first, *others = articles[text_id]
+        found[text_id] = annotate(first, (), block[number], (), agencies, others).marked
     return found
 
 

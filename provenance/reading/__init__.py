@@ -1,5 +1,6 @@
 """Reading: bytes to articles, with encoding, dates, parts and metadata. No other room opens articles."""
 
+from provenance.reading.agency_file import AgencyFileError, read_agency_file
 from provenance.reading.article import (
     Article,
     Dated,
@@ -39,6 +40,7 @@ __all__ = [
     "NO_RULES",
     "PRESS_RELEASE",
     "WIRE",
+    "AgencyFileError",
     "Article",
     "Dated",
     "Decoded",
@@ -80,6 +82,7 @@ __all__ = [
     "open_file",
     "parse_date",
     "parse_fields",
+    "read_agency_file",
     "read_file",
     "read_folder",
     "read_listing",

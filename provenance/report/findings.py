@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from provenance import settings
+from provenance.credited import Parts
 from provenance.report.facts import Texts
 from provenance.report.narrowed import COMPARED, PAIR, narrowed
 from provenance.report.offsets import Offsets
@@ -27,7 +29,8 @@ an archive of 100,000 articles can have fifty million, most for lines that stand
 class Side:
     """A passage in one article. `span`: code points; `bytes`: of the text as UTF-8; `first` and `last`: line
     and column of its first code point and of the one behind its last; `share`: of the article's words outside
-    boilerplate, of a passage of boilerplate of all its words, 0 to 1."""
+    boilerplate, of a passage of boilerplate of all its words, 0 to 1; `partly`: who is credited for fewer
+    than half of the words."""
 
     path: str
     text_id: str
@@ -41,6 +44,7 @@ class Side:
     text: str
     after: str
     credit: str
+    partly: Parts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +268,7 @@ class Passages:
             text=span.cut(text),
             after=text[span.end : span.end + settings.CONTEXT],
             credit=row[f"credit_{side}"],
+            partly=parts(row[f"part_credit_{side}"]),
         )
 
     def _find_text(self, path: str) -> tuple[str, int, int]:
@@ -282,6 +287,11 @@ class Passages:
 def names(joined: str) -> tuple[str, ...]:
     """The names of a comma-separated list, none where it is empty."""
     return tuple(name.strip() for name in joined.split(",") if name.strip())
+
+
+def parts(joined: str) -> Parts:
+    """The names of a JSON object with their words."""
+    return tuple(sorted(json.loads(joined).items()))
 
 
 def _explained(words: str, credited: tuple[str, ...]) -> tuple[str, ...]:

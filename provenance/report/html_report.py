@@ -200,8 +200,10 @@ def _pairs(
             if kept:
                 statuses = " ".join(sorted({str(row["status"]) for row in kept}))
                 number = len(into) + 1
+                found = [wording.credits_found(articles[path].credits) for path in (pair.a_path, pair.b_path)]
                 into.append(
                     {"pair": pair, "passages": kept, "number": number, "statuses": statuses, "why": why}
+                    | {"credits": found}
                 )
     return counting, set_aside, left_out
 

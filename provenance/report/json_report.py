@@ -301,6 +301,7 @@ def side(one: findings.Side) -> Json:
         "words": one.words,
         "share": one.share,
         "credits": list(findings.names(one.credit)),
+        "part_credits": [{"name": name, "words": words} for name, words in one.partly],
         "before": one.before,
         "text": one.text,
         "after": one.after,

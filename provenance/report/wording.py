@@ -3,9 +3,11 @@ pairs (`related`) are judged so. Neutral words only."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from provenance.credited import Parts
 from provenance.reading import Dated, is_zoned
+from provenance.report.facts import Credit
 from provenance.report.statements import COMMON, DIRECTED, UNDIRECTED, Statement
 
 STANDING = "Similarity is not plagiarism: a person decides."
@@ -56,6 +58,8 @@ BAND = {
     "none": "no sufficient evidence",
 }
 SIGN = {1: "for", -1: "against", 0: "shown"}
+ROLE = {"photo": "photo, not for words", "stated": "stated beside the text"}
+"""Roles of credits that need more than their name."""
 DATE = {
     "published": "Also dated",
     "not after": "Not published after",
@@ -210,6 +214,18 @@ def credited(statement: Statement) -> str:
         return ""
     names = ", ".join(f"{name} for {count}" for name, count in sorted(statement.agencies.items()))
     return f"Credited for the {number(statement.passages, 'passage')}: {names}."
+
+
+def for_these_words(names: str, parts: Parts, words: int) -> str:
+    """Who is credited for a passage of so many words: "nobody; AFP for 30 of 109 words"."""
+    partly = (f"{name} for {count:,} of {number(words, 'word')}" for name, count in parts)
+    return "; ".join((names or "nobody", *partly))
+
+
+def credits_found(credits: Iterable[Credit]) -> str:
+    """All credits of an article, wherever they stand: "AFP (told), Reuters (photo, not for words)"."""
+    named = dict.fromkeys(f"{credit.name} ({ROLE.get(credit.role, credit.role)})" for credit in credits)
+    return ", ".join(named) or "none"
 
 
 def reasons_as(statement: int) -> str:

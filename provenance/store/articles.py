@@ -6,11 +6,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from provenance.reading import Dated, Metadata, Segment
+from provenance.reading import Article, Dated, Link, Metadata, Segment
 from provenance.spans import Span
+from provenance.store.reading import read_stated
 
 _OF_IDS = "IN (SELECT value FROM json_each(?))"
 
@@ -34,7 +35,7 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Held:
     """A member of a family of the archive: the text `text_id` has its passage in `span`, in quote marks or
-    not, and names these for it, comma-separated."""
+    not, and names these for it, comma-separated; others for fewer than half of it (JSON: name to words)."""
 
     family: int
     text_id: int
@@ -42,6 +43,7 @@ class Held:
     status: str
     quoted: bool
     credits: str
+    part_credits: str = "{}"
 
 
 def read_some(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[str, str]]:
@@ -100,6 +102,33 @@ def read_segments(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[in
     return {number: tuple(segments) for number, segments in found.items()}
 
 
+def read_articles(
+    connection: sqlite3.Connection, texts: Mapping[int, tuple[str, str]]
+) -> dict[int, list[Article]]:
+    """Some texts (by their ids the hash and the words) as articles, one for each of their current places, or
+    one without a path where none is left: all that their quotations and credits are found by."""
+    ids = list(texts)
+    segments = read_segments(connection, ids)
+    credits, links = read_stated(connection, ids)
+    found: dict[int, list[Article]] = defaultdict(list)
+    rows = connection.execute(
+        "SELECT id, text_id, path, outlet, byline, url FROM places"
+        f" WHERE status = 'current' AND text_id {_OF_IDS} ORDER BY path",
+        (_json(ids),),
+    )
+    for place, text_id, path, outlet, byline, url in rows:
+        metadata = Metadata(outlet=outlet, byline=byline, url=url, credits=tuple(credits.get(place, ())))
+        leading = tuple(Link(target, Span(start, end)) for start, end, target in links.get(place, ()))
+        sha256, words = texts[text_id]
+        parts = segments.get(text_id, ())
+        found[text_id].append(Article(path, words, sha256, 0, "", "", "", metadata, parts, leading))
+    for text_id, (sha256, words) in texts.items():
+        if text_id not in found:
+            parts = segments.get(text_id, ())
+            found[text_id] = [Article("", words, sha256, 0, "", "", "", Metadata(), parts)]
+    return dict(found)
+
+
 def read_members(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, list[Held]]:
     """What some texts hold of the families of the archive, by text."""
     found: dict[int, list[Held]] = defaultdict(list)
@@ -118,12 +147,12 @@ def read_families(connection: sqlite3.Connection, families: Iterable[int]) -> di
 
 def _members(connection: sqlite3.Connection, condition: str, ids: Iterable[int]) -> Iterator[Held]:
     rows = connection.execute(
-        "SELECT family_id, text_id, start_char, end_char, status, quoted, credits FROM members"
+        "SELECT family_id, text_id, start_char, end_char, status, quoted, credits, part_credits FROM members"
         f" WHERE {condition} ORDER BY family_id, text_id, start_char",
         (_json(ids),),
     )
-    for family, text_id, start, end, status, quoted, credits in rows:
-        yield Held(family, text_id, Span(start, end), status, bool(quoted), credits)
+    for family, text_id, start, end, status, quoted, credits, parts in rows:
+        yield Held(family, text_id, Span(start, end), status, bool(quoted), credits, parts)
 
 
 def read_near_duplicates(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[int, int]]:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.analysis import Findings
+from provenance.credited import Parts
 from provenance.explaining import Explained
 from provenance.families import Family, Shared
 from provenance.kinship import Text
@@ -21,7 +22,7 @@ from provenance.repeats import RepeatedLine
 from provenance.speakers import Speaker
 from provenance.statements import Lineage, Traced
 from provenance.stock_passages import Ground
-from provenance.verdicts import Standing, Verdict, join_names
+from provenance.verdicts import Standing, Verdict, join_names, standing
 
 Ids: TypeAlias = npt.NDArray[np.int64]
 """The database's ids by number."""
@@ -117,7 +118,8 @@ def _family(
             status = "boilerplate" if found.boilerplate else "excluded"
         members.append(
             (member.text, int(place == 0), member.span.start, member.span.end, member.words, member.rep.start,
-             member.rep.end, round(member.identity, 4), int(found.quoted), status, join_names(found.credited))
+             member.rep.end, round(member.identity, 4), int(found.quoted), status, join_names(found.credited),
+             parts_json(found.partly))
         )  # fmt: skip
     texts = len({member.text for member in family.members})
     alignments = map(_alignment, family.passages, verdicts)
@@ -133,7 +135,7 @@ def _alignment(row: Shared, verdict: Verdict) -> Row:
         row.a, row.b, passage.a.start, passage.a.end, passage.b.start, passage.b.end, passage.words,
         *_sizes(passage), round(passage.identity, 4), passage.form, verdict.quoted, verdict.status,
         join_names(verdict.credit_a), join_names(verdict.credit_b), verdict.explained_by,
-        verdict.stock_rule or None,
+        verdict.stock_rule or None, parts_json(verdict.part_a), parts_json(verdict.part_b),
     )  # fmt: skip
 
 
@@ -145,11 +147,10 @@ def _whole(number: int, text: Text) -> FamilyRows:
     """The family of one text that stands in several places."""
     tokens, marked = text.marked.tokens, text.marked
     span = tokens.span(0, len(tokens))
-    status = "boilerplate" if marked.is_boilerplate(span) else "reuse"
-    if marked.excluded and status == "reuse" and marked.is_excluded(span):
-        status = "excluded"
-    member = (number, 1, span.start, span.end, text.words, span.start, span.end, 1.0,
-              int(marked.is_quoted(span)), status, join_names(marked.credited(span)))  # fmt: skip
+    found = standing(marked, [span])[span]
+    status = "boilerplate" if found.boilerplate else "excluded" if found.excluded else "reuse"
+    member = (number, 1, span.start, span.end, text.words, span.start, span.end, 1.0, int(found.quoted),
+              status, join_names(found.credited), parts_json(found.partly))  # fmt: skip
     return FamilyRows((text.words, 1, 1, 1.0, None, 0, None, None), (member,), ())
 
 
@@ -158,7 +159,7 @@ def line_rows(line: RepeatedLine) -> FamilyRows:
     _, rep = line.members[0]
     members = tuple(
         (number, int(place == 0), span.start, span.end, line.words, rep.start, rep.end, 1.0, 0,
-         "boilerplate", "")
+         "boilerplate", "", "{}")
         for place, (number, span) in enumerate(line.members)
     )  # fmt: skip
     return FamilyRows((line.words, len(members), 0, 1.0, signed(line.hash), 0, None, None), members, ())
@@ -171,12 +172,14 @@ def signed(number: int) -> int:
 
 _MEMBER = (
     "INSERT INTO members (family_id, text_id, representative, start_char, end_char, words, rep_start,"
-    " rep_end, identity, quoted, status, credits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " rep_end, identity, quoted, status, credits, part_credits)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ALIGNMENT = (
     "INSERT INTO alignments (family_id, text_a, text_b, a_start, a_end, b_start, b_end, words, words_a,"
-    " words_b, identity, form, quoted, status, credit_a, credit_b, explained_by, stock_rule)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " words_b, identity, form, quoted, status, credit_a, credit_b, explained_by, stock_rule,"
+    " part_credit_a, part_credit_b)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _OTHER_SIDE = {"a": "b", "b": "a"}
 
@@ -221,13 +224,13 @@ def write_members(
 def _ordered(row: Row, ids: Sequence[int]) -> Row:
     """The columns of an alignment, its sides ordered by the texts' ids."""
     (a, b, start_a, end_a, start_b, end_b, words, words_a, words_b, identity, form, quoted, status,
-     credit_a, credit_b, *rest) = row  # fmt: skip
+     credit_a, credit_b, explained_by, stock_rule, part_a, part_b) = row  # fmt: skip
     id_a, id_b = ids[a], ids[b]
     if id_a < id_b:
         return (id_a, id_b, *row[2:])
     other = _OTHER_SIDE.get(str(quoted), quoted)
     return (id_b, id_a, start_b, end_b, start_a, end_a, words, words_b, words_a, identity, form, other,
-            status, credit_b, credit_a, *rest)  # fmt: skip
+            status, credit_b, credit_a, explained_by, stock_rule, part_b, part_a)  # fmt: skip
 
 
 def write_rows(connection: sqlite3.Connection, rows: Rows, texts: Ids, places: Ids) -> Traced:
@@ -317,6 +320,11 @@ def write_lineage(connection: sqlite3.Connection, run_id: int, lineage: Lineage,
             for reason in row.reasons
         ],
     )
+
+
+def parts_json(parts: Parts) -> str:
+    """Names with their words as a JSON object."""
+    return _json(dict(parts)) if parts else "{}"
 
 
 def _json(value: object) -> str:

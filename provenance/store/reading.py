@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from provenance.analysis import Standing
 from provenance.reading import Dated, Metadata
@@ -161,6 +161,8 @@ def read_standing(
     segments: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     standing: dict[int, list[tuple[int, str, Metadata]]] = defaultdict(list)
     sides: dict[int, int] = {}
+    leading: dict[int, tuple[tuple[int, int, str], ...]] = {}
+    stated, links = read_stated(connection, ids)
     for query, values in named("SELECT id, sha256 FROM texts WHERE id IN", ids):
         hashes.update((row[0], row[1]) for row in connection.execute(query, values))
     for query, values in named("SELECT * FROM segments WHERE text_id IN", ids):
@@ -171,7 +173,12 @@ def read_standing(
     ):
         for row in connection.execute(query, values):
             place = places[row["id"]]
-            standing[row["text_id"]].append((place, row["path"], _metadata(row)))
+            metadata = _metadata(row)
+            if row["id"] in stated:
+                metadata = replace(metadata, credits=tuple(stated[row["id"]]))
+            standing[row["text_id"]].append((place, row["path"], metadata))
+            if row["id"] in links:
+                leading[place] = tuple(links[row["id"]])
             if folders:
                 sides[place] = folders[row["folder_id"]]
     return [
@@ -181,9 +188,27 @@ def read_standing(
             tuple(sorted(segments[text_id], key=lambda segment: segment[1:])),
             tuple(sorted(standing[text_id], key=lambda place: place[0])),
             {place: sides[place] for place, _, _ in standing[text_id] if place in sides},
+            {place: leading[place] for place, _, _ in standing[text_id] if place in leading},
         )
         for text_id, number in zip(ids, numbers, strict=True)
     ]
+
+
+def read_stated(
+    connection: sqlite3.Connection, ids: Sequence[int]
+) -> tuple[dict[int, list[str]], dict[int, list[tuple[int, int, str]]]]:
+    """Whom the current places of some texts credit outside their words, and their links (half-open code
+    points, where they lead), by the ids of the places that have any."""
+    credits: dict[int, list[str]] = defaultdict(list)
+    links: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+    of_texts = "JOIN places ON places.id = place_id WHERE places.status = 'current' AND places.text_id IN"
+    for query, values in named(f"SELECT place_id, credit FROM stated_credits {of_texts}", ids):
+        for place, credit in connection.execute(query, values):
+            credits[place].append(credit)
+    for query, values in named(f"SELECT place_id, start_char, end_char, target FROM links {of_texts}", ids):
+        for place, *link in connection.execute(query, values):
+            links[place].append((link[0], link[1], link[2]))
+    return credits, links
 
 
 def _metadata(row: sqlite3.Row) -> Metadata:
