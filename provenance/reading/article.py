@@ -96,6 +96,7 @@ class Metadata:
     dates: tuple[Dated, ...] = ()
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Article:
     """A text as it stands in one place.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from provenance.portable import portable
 from provenance.reading.article import Dated
 
 _YES = frozenset({"1", "true", "yes", "y"})
 _NO = frozenset({"0", "false", "no", "n"})
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Described:
     """What is stated of an article in one place, or in several together. None, or no date: nothing stated.
