@@ -45,13 +45,13 @@ def assemble(
     segments = segment(text) if reading.segments is None else reading.segments
     own = reading.fields
     known = own if stated is None else stated.filled(own)
-    found = [*known.dates, *find_dates(text, segments)]
+    found = (*known.dates, *find_dates(text, segments))
     if known.url and (hint := date_of_url(known.url)) is not None:
-        found.append(hint)
+        found = (*found, hint)
     dates = [date for date in found if date.kind == "published"]
-    bounds = [date for date in found if date.kind != "published"]
-    if not dates:
-        bounds += mentioned_dates(text)
+    if len(found) != 1 or not dates:
+        bounds = [date for date in found if date.kind != "published"]
+        found = tuple(dict.fromkeys((*dates, *bounds, *(() if dates else mentioned_dates(text)))))
     return Article(
         path=path,
         text=text,
@@ -71,7 +71,7 @@ def assemble(
             licence=known.licence,
             others=() if stated is None and len(dates) < 2 else _others(stated or NOTHING, reading, dates),
             credits=reading.credits,
-            dates=tuple(dict.fromkeys((*dates, *bounds))),
+            dates=found,
         ),
         segments=segments,
         links=reading.links,

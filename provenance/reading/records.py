@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Protocol
 
 from provenance.reading.article import Dated
@@ -17,6 +18,7 @@ from provenance.reading.protocol import Reading
 from provenance.reading.stated import Described, read_flag
 
 _SINCE_1970 = re.compile(r"([1-9]\d{8,9})(?:\.\d+)?|([1-9]\d{11,12})")
+_DECODER = json.JSONDecoder()
 _SHOWN = 8
 _WORDS = ("id", "title", "outlet", "byline", "url", "licence")
 
@@ -42,7 +44,7 @@ def read_record(data: bytes, fields: Fields = (), *, what: str = "record") -> Re
     encoding = "utf-8"
     try:
         try:
-            record = json.loads(data)
+            record = _parse(data)
         except UnicodeDecodeError:
             decoded = decode(data)
             encoding = decoded.encoding
@@ -59,6 +61,19 @@ def read_record(data: bytes, fields: Fields = (), *, what: str = "record") -> Re
         raise NotText(f"the {what} is no object with a `text`; {_advice(record)}")
     described, problem = _describe(record, ways)
     return Reading(text, encoding, fields=described, problems=(problem,) if problem else ())
+
+
+def _parse(data: bytes) -> object:
+    """What `json.loads` makes of it, for most records without its looking for the encoding."""
+    if data.startswith(b'{"'):  # in UTF-16 and UTF-32 a zero stands between
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            return json.loads(data)
+        record, end = _DECODER.raw_decode(text)
+        if end == len(text) or text[end:] == "\n":
+            return record
+    return json.loads(data)
 
 
 def has_text(record: object, fields: Fields) -> bool:
@@ -111,34 +126,42 @@ def show_names(names: Mapping[str, object] | tuple[str, ...]) -> str:
 
 def _describe(record: dict[str, object], ways: Ways) -> tuple[Described, str]:
     """What a record says of its article, and a sentence on a date that can't be used."""
-    said: dict[str, str | None] = {}
+    said: list[str | None] = []
     for field in _WORDS:
-        said[field] = None
-        for value in find_values(record, ways[field]):
-            if (words := _words(value)) is not None:
-                said[field] = words
-                break
+        found = None
+        if there := ways[field]:
+            for value in find_values(record, there):
+                if (found := _words(value)) is not None:
+                    break
+        said.append(found)
+    name, title, outlet, byline, url, licence = said
     flag = None
     for value in find_values(record, ways["source"]):
         flag = value if isinstance(value, bool) else read_flag(_words(value) or "")
-        if flag is None and said["outlet"] is None:
-            said["outlet"] = _words(value)  # the name of a source is that of an outlet
-    date, problem = _date(record, ways) if ways["date"] else (None, "")
-    return Described(dates=() if date is None else (date,), source=flag, **said), problem
+        if flag is None and outlet is None:
+            outlet = _words(value)  # the name of a source is that of an outlet
+    dates, problem = _dates(record, ways) if ways["date"] else ((), "")
+    return Described(name, title, outlet, byline, url, licence, dates, flag), problem
 
 
-def _date(record: dict[str, object], ways: Ways) -> tuple[Dated | None, str]:
+def _dates(record: dict[str, object], ways: Ways) -> tuple[tuple[Dated, ...], str]:
     """The first date that is understood; where there are only others, a sentence on the first of them."""
     problem = ""
     for value in find_values(record, ways["date"]):
         words = _words(value)
         if words is None:
             continue
-        interval = parse_date(words) or parse_date(_since_1970(words))
-        if interval is not None:
-            return Dated(interval[0], interval[1], "record", interval[2], words), ""
+        date = _date(words)
+        if date is not None:
+            return (date,), ""
         problem = problem or f"the date {words!r} is not understood and not used; write it as 2018-01-31"
-    return None, problem
+    return (), problem
+
+
+@lru_cache(maxsize=4096)
+def _date(words: str) -> Dated | None:
+    interval = parse_date(words) or parse_date(_since_1970(words))
+    return None if interval is None else Dated(interval[0], interval[1], "record", interval[2], words)
 
 
 def _since_1970(words: str) -> str:

@@ -84,9 +84,10 @@ def mend(reading: Reading) -> Reading:
     """The reading, half characters in what it says beside its text replaced: they can't be stored."""
     words = reading.fields
     found = [words.title, words.outlet, words.byline, words.url, words.id, words.licence, *reading.credits]
-    found += [link.target for link in reading.links]
     found += [date.words for date in words.dates]
-    found += [part.what for part in reading.removed]
+    if reading.links or reading.removed:
+        found += [link.target for link in reading.links]
+        found += [part.what for part in reading.removed]
     try:
         "".join(filter(None, found)).encode()
     except UnicodeEncodeError:
