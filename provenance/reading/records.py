@@ -11,7 +11,7 @@ from typing import Protocol
 
 from provenance.reading.article import Dated
 from provenance.reading.decode import NotText, decode
-from provenance.reading.field_names import Fields, Ways, find_values, ways_in
+from provenance.reading.field_names import Fields, Ways, find_value, ways_in
 from provenance.reading.parts.dates import parse_date
 from provenance.reading.place_paths import visible
 from provenance.reading.protocol import Reading
@@ -84,8 +84,8 @@ def has_text(record: object, fields: Fields) -> bool:
 def _find_text(record: Mapping[str, object], ways: Ways) -> str | None:
     """The first text that is not blank, else a blank one; None without any."""
     blank = None
-    for value in find_values(record, ways["text"]):
-        text = _text(value)
+    for way in ways["text"]:
+        text = _text(find_value(record, way))
         if text and not text.isspace():
             return text
         blank = text if blank is None else blank
@@ -129,14 +129,14 @@ def _describe(record: dict[str, object], ways: Ways) -> tuple[Described, str]:
     said: list[str | None] = []
     for field in _WORDS:
         found = None
-        if there := ways[field]:
-            for value in find_values(record, there):
-                if (found := _words(value)) is not None:
-                    break
+        for way in ways[field]:
+            if (found := _words(find_value(record, way))) is not None:
+                break
         said.append(found)
     name, title, outlet, byline, url, licence = said
     flag = None
-    for value in find_values(record, ways["source"]):
+    for way in ways["source"]:
+        value = find_value(record, way)
         flag = value if isinstance(value, bool) else read_flag(_words(value) or "")
         if flag is None and outlet is None:
             outlet = _words(value)  # the name of a source is that of an outlet
@@ -147,8 +147,8 @@ def _describe(record: dict[str, object], ways: Ways) -> tuple[Described, str]:
 def _dates(record: dict[str, object], ways: Ways) -> tuple[tuple[Dated, ...], str]:
     """The first date that is understood; where there are only others, a sentence on the first of them."""
     problem = ""
-    for value in find_values(record, ways["date"]):
-        words = _words(value)
+    for way in ways["date"]:
+        words = _words(find_value(record, way))
         if words is None:
             continue
         date = _date(words)
