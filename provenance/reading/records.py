@@ -130,7 +130,9 @@ def _describe(record: dict[str, object], ways: Ways) -> tuple[Described, str]:
     for field in _WORDS:
         found = None
         for way in ways[field]:
-            if (found := _words(find_value(record, way))) is not None:
+            value = record[way[0]] if len(way) == 1 else find_value(record, way)
+            found = value.strip() or None if isinstance(value, str) else _words(value)
+            if found is not None:
                 break
         said.append(found)
     name, title, outlet, byline, url, licence = said

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from provenance.kernels import ADJACENT
 from provenance.reading.parts.line_ends import ends_a_sentence, is_closed
 from provenance.reading.parts.lines import TOP, Lines
 
@@ -81,12 +80,11 @@ def _mark_standfirst(lines: Lines, body_at: int) -> None:
 
 def _headline_at(lines: Lines, index: int) -> range | None:
     """The lines from one on that are like a headline; None where they are not."""
-    text, rows = lines.text, lines.rows
-    _, _, first, last, _ = rows[index]
-    if last - first > _LONGEST and text[first] != "#":
+    _, _, first, last, _ = lines.rows[index]
+    if last - first > _LONGEST and lines.text[first] != "#":
         return None
-    if index + 1 == len(rows) or not rows[index + 1][4] & ADJACENT:  # most lines stand alone
-        return range(index, index + 1) if _says_headline(text[first:last]) else None
+    if index + 1 == len(lines.rows) or not lines.adjacent(index + 1):  # most lines stand alone
+        return range(index, index + 1) if _says_headline(lines.text[first:last]) else None
     unit = _unit(lines, index)
     return unit if _like_headline(lines, unit) else None
 

@@ -53,13 +53,13 @@ def _merge(lines: Lines) -> tuple[Segment, ...]:
     fresh = True  # no body yet: a dateline may stand here
     for index in (*sorted(lines.kinds), count):
         if body_at < index:
-            start = rows[body_at][0]
+            start, stop, first, last, _ = rows[body_at]
             if fresh:
                 fresh = False
-                end = _dateline(lines, body_at)
+                end = _dateline(lines.text, stop, first, last)
                 if end:
                     segments.append(Segment("dateline", Span(start, end)))
-                    start = _next_word(lines, body_at, end)
+                    start = _next_word(lines.text, end, stop)
             segments.append(Segment("body", Span(start, rows[index - 1][1])))
         body_at = index + 1
         if index < count:
@@ -87,17 +87,16 @@ def _goes_on(lines: Lines, index: int) -> bool:
     return above == "headline" and lines.adjacent(index) and lines.core(index)[:1].islower()
 
 
-def _dateline(lines: Lines, index: int) -> int:
-    """Where the dateline ends with which a body line starts; 0 for none."""
-    _, stop, first, last, _ = lines.rows[index]
-    head = lines.text[first : min(last, first + LONGEST_DATELINE + 1)]
+def _dateline(text: str, stop: int, first: int, last: int) -> int:
+    """Where the dateline ends with which a body line starts that ends at `stop`; 0 for none."""
+    head = text[first : min(last, first + LONGEST_DATELINE + 1)]
     end = dateline_end(head)
     if not end or first + end >= stop:
         return 0
     return first + len(head[:end].rstrip())
 
 
-def _next_word(lines: Lines, index: int, place: int) -> int:
-    """Where in a line, from a place on, something else than white space stands."""
-    rest = lines.text[place : lines.rows[index][1]]
+def _next_word(text: str, place: int, stop: int) -> int:
+    """Where from a place on something else than white space stands."""
+    rest = text[place:stop]
     return place + len(rest) - len(rest.lstrip())
