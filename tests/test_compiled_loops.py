@@ -144,6 +144,16 @@ def test_words_and_starts_that_do_not_fit_are_refused(kernel: ModuleType) -> Non
         kernel.Heads([["a"]] * 17)
 
 
+@both
+def test_rows_are_a_sequence(kernel: ModuleType) -> None:
+    rows, _ = sieve(kernel).rows("one\n" * 100, 0)
+    assert len(rows) == len(list(rows)) == 100
+    assert rows[-1] == rows[99] == (396, 399, 396, 399, rows[99][4])
+    for index in (100, -101):
+        with pytest.raises(IndexError):
+            rows[index]
+
+
 @needs_both
 def test_every_code_point_is_the_same_to_marks_and_lines() -> None:
     for first in range(0, 0x110000, 0x400):
