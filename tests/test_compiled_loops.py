@@ -79,7 +79,13 @@ signs = st.text(
 
 def sieve(kernel: ModuleType) -> Any:
     heads = kernel.Heads([["ab", "東", "é1"], ["", "b"], ["abab", "a b"]])
-    return kernel.LineSieve(" \t'東b<", heads, Endings((" b", "”", "aé1"), 9, 24, ")]", ".!", 12), 2, 20)
+    endings, leads = Endings((" b", "”", "aé1"), 9, 24, ")]", ".!", 12, "_’"), kernel.Heads([["東a", "É"]])
+    return kernel.LineSieve(" \t'東b<", heads, endings, leads, 2, 20)
+
+
+def lines_of(kernel: ModuleType, text: str, start: int = 0) -> Any:
+    rows, seen = sieve(kernel).rows(text, start)
+    return list(rows), seen
 
 
 heads = st.lists(st.text(st.sampled_from("abAßſsİıi1٣é東"), max_size=4), max_size=6)
@@ -102,7 +108,7 @@ def test_beginnings_are_the_same(sets: list[list[str]], text: str, exact: bool) 
 @examples(max_examples=600)
 def test_marks_and_lines_are_the_same(text: str, start: int) -> None:
     same(compiled.quote_marks(text), numpy_loops.quote_marks(text))
-    same(sieve(compiled).rows(text, start), sieve(numpy_loops).rows(text, start))
+    same(lines_of(compiled, text, start), lines_of(numpy_loops, text, start))
     hashes, starts, _ = numpy_loops.tokenise(text)
     same(compiled.hash_lines(text, hashes, starts), numpy_loops.hash_lines(text, hashes, starts))
 
@@ -138,12 +144,22 @@ def test_words_and_starts_that_do_not_fit_are_refused(kernel: ModuleType) -> Non
         kernel.Heads([["a"]] * 17)
 
 
+@both
+def test_rows_are_a_sequence(kernel: ModuleType) -> None:
+    rows, _ = sieve(kernel).rows("one\n" * 100, 0)
+    assert len(rows) == len(list(rows)) == 100
+    assert rows[-1] == rows[99] == (396, 399, 396, 399, rows[99][4])
+    for index in (100, -101):
+        with pytest.raises(IndexError):
+            rows[index]
+
+
 @needs_both
 def test_every_code_point_is_the_same_to_marks_and_lines() -> None:
     for first in range(0, 0x110000, 0x400):
         text = "".join(f"a{chr(code)}b {chr(code)}'x\n {chr(code)}" for code in range(first, first + 0x400))
         same(compiled.quote_marks(text), numpy_loops.quote_marks(text))
-        same(sieve(compiled).rows(text, 0), sieve(numpy_loops).rows(text, 0))
+        same(lines_of(compiled, text), lines_of(numpy_loops, text))
         begun = [kernel.Heads([[chr(code) for code in range(first, first + 0x400, 3)]]) for kernel in kernels]
         for code in range(first, first + 0x400):
             same(begun[0].begun(chr(code)), begun[1].begun(chr(code)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import pickle
-from dataclasses import dataclass, field
+from dataclasses import FrozenInstanceError, dataclass, field, make_dataclass, replace
 
 import pytest
 
@@ -45,3 +46,35 @@ def test_what_is_not_made_of_its_values_is_refused() -> None:
         class Counted:
             one: int
             two: int = field(init=False)
+
+
+def test_a_record_is_made_as_a_dataclass_is() -> None:
+    assert Link("https://a.example", span=Span(0, 4)) == Link("https://a.example", Span(0, 4))
+    assert Metadata().dates == ()
+    assert Metadata(title="Pool").title == "Pool"
+    assert str(inspect.signature(Span)) == "(start: 'int', end: 'int') -> None"
+    assert replace(DATE, kind="published") == Dated(*(getattr(DATE, name) for name in DATE.__slots__[:-1]))
+    with pytest.raises(TypeError, match=r"Span\.__init__\(\) missing 1 required"):
+        Span(1)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="unexpected keyword argument"):
+        Span(1, stop=2)  # type: ignore[call-arg]
+    with pytest.raises(ValueError, match="a span needs"):
+        Span(2, 1)
+    with pytest.raises(FrozenInstanceError):
+        DATE.words = "else"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        dataclass(frozen=True)(type("Open", (), {"__annotations__": {"one": int, "two": int}})),
+        make_dataclass("Single", [("one", int)], frozen=True, slots=True),
+        make_dataclass("Named", [("one", int), ("two", int)], frozen=True, slots=True, kw_only=True),
+        make_dataclass(
+            "Listed", [("one", int), ("two", list, field(default_factory=list))], frozen=True, slots=True
+        ),
+    ],
+)
+def test_only_records_of_plain_slots_are_taken(kind: type) -> None:
+    with pytest.raises(TypeError, match=f"{kind.__name__} can't be made"):
+        portable(kind)

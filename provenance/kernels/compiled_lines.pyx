@@ -3,7 +3,7 @@
 `python_lines`."""
 
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free
+from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memset
 
 from provenance.kernels.line_breaks cimport is_break, next_break
@@ -46,6 +46,10 @@ cdef inline bint is_digit(uint32_t code) noexcept nogil:
     return 0x30 <= code <= 0x39 if code < 0x80 else Py_UNICODE_ISDECIMAL(code)
 
 
+cdef inline uint32_t pair(uint32_t code, uint32_t after) noexcept nogil:
+    return (code & 0xFF) << 8 | after & 0xFF
+
+
 cdef class Heads:
     """See `python_lines.Heads`. A tree of code points; its steps stand in one table of hashes."""
 
@@ -55,7 +59,7 @@ cdef class Heads:
     cdef uint32_t *ends  # of each node: the sets with a beginning that ends there
     cdef uint64_t mask
     cdef int32_t count
-    cdef uint8_t first[256]  # whether any beginning starts with a code point with these lowest bits
+    cdef uint8_t pairs[65536]  # whether any begins with two code points, or one, with these lowest bits
 
     def __cinit__(self, sets, *, bint exact=False):
         cdef uint64_t room = 64
@@ -68,7 +72,7 @@ cdef class Heads:
         while room < 4 * <uint64_t>letters:
             room *= 2
         self.mask, self.count, self.exact = room - 1, 1, exact
-        memset(self.first, 0, sizeof(self.first))
+        memset(self.pairs, 0, sizeof(self.pairs))
         self.steps = <uint64_t *>calloc(room, sizeof(uint64_t))
         self.nodes = <int32_t *>calloc(room, sizeof(int32_t))
         self.ends = <uint32_t *>calloc(letters, sizeof(uint32_t))
@@ -86,11 +90,13 @@ cdef class Heads:
     cdef void put(self, str head, Py_ssize_t number):
         cdef int32_t node = 0
         cdef uint64_t slot
-        cdef uint32_t code
+        cdef uint32_t code, first
+        if head:
+            first = self.seen(<Py_UCS4>head[0])
+            for code in range(256) if len(head) == 1 else (self.seen(<Py_UCS4>head[1]),):
+                self.pairs[pair(first, code)] = 1
         for letter in head:
-            code = <Py_UCS4>letter if self.exact else folded(<Py_UCS4>letter)
-            if node == 0:
-                self.first[code & 0xFF] = 1
+            code = self.seen(<Py_UCS4>letter)
             slot = self.slot(node, code)
             if not self.steps[slot]:
                 self.steps[slot] = (<uint64_t>node << CODE_BITS | code) + 1
@@ -98,6 +104,10 @@ cdef class Heads:
                 self.count += 1
             node = self.nodes[slot]
         self.ends[node] |= <uint32_t>1 << number
+
+    cdef inline uint32_t seen(self, uint32_t code) noexcept nogil:
+        """A code point as this tells it from others."""
+        return code if self.exact else folded(code)
 
     cdef inline uint64_t slot(self, int32_t node, uint32_t code) noexcept nogil:
         """Where a step stands, or would."""
@@ -135,10 +145,10 @@ cdef inline uint32_t begun_in(Heads heads, const Code *codes, Py_ssize_t size) n
     cdef uint32_t code, found = heads.ends[0]
     cdef int32_t node = 0
     cdef uint64_t slot
+    if size > 1 and not heads.pairs[pair(heads.seen(codes[0]), heads.seen(codes[1]))]:
+        return found
     for place in range(size):
-        code = codes[place] if heads.exact else folded(codes[place])
-        if node == 0 and not heads.first[code & 0xFF]:
-            break
+        code = heads.seen(codes[place])
         slot = heads.slot(node, code)
         if not heads.steps[slot]:
             break
@@ -149,14 +159,17 @@ cdef inline uint32_t begun_in(Heads heads, const Code *codes, Py_ssize_t size) n
 
 cdef inline bint is_within(Heads heads, const Code *codes, Py_ssize_t place, Py_ssize_t size) noexcept nogil:
     """Whether a beginning stands anywhere from a place on."""
-    cdef uint32_t code
+    cdef uint32_t code, after
     if heads.ends[0]:
         return True
-    for place in range(place, size):
-        code = codes[place] if heads.exact else folded(codes[place])
-        if heads.first[code & 0xFF] and begun_in(heads, codes + place, size - place):
+    if place >= size:
+        return False
+    after = heads.seen(codes[place])
+    for place in range(place, size - 1):
+        code, after = after, heads.seen(codes[place + 1])
+        if heads.pairs[pair(code, after)] and begun_in(heads, codes + place, size - place):
             return True
-    return False
+    return begun_in(heads, codes + size - 1, 1) != 0
 
 
 cdef class Signs:
@@ -195,17 +208,63 @@ cdef class Signs:
         return False
 
 
+cdef struct Place:
+    Py_ssize_t start, end, first, last
+    uint32_t face
+
+
+cdef class Rows:
+    """The rows of a text, packed: of most of them nobody asks anything."""
+
+    cdef Place *places
+    cdef Py_ssize_t count, room
+
+    def __dealloc__(self):
+        free(self.places)
+
+    def __len__(self):
+        return self.count
+
+    def __getitem__(self, Py_ssize_t index):
+        cdef Place *place
+        if index < 0:
+            index += self.count
+        if not 0 <= index < self.count:
+            raise IndexError("no such line")
+        place = &self.places[index]
+        return place.start, place.end, place.first, place.last, place.face
+
+    cdef Place *add(self) except NULL:
+        """The next row, to be filled."""
+        cdef Place *places
+        if self.count == self.room:
+            places = <Place *>realloc(self.places, (2 * self.room + 16) * sizeof(Place))
+            if places == NULL:
+                raise MemoryError
+            self.places, self.room = places, 2 * self.room + 16
+        self.count += 1
+        return &self.places[self.count - 1]
+
+
 cdef class LineSieve:
     """See `python_lines.LineSieve`."""
 
-    cdef Signs edges, closers, stops
-    cdef Heads heads, marks
+    cdef Signs edges, closers, stops, alone
+    cdef Heads heads, marks, leads
     cdef Py_ssize_t reach, longest_end, settled, digits, longest
 
-    def __cinit__(self, str edges not None, Heads heads not None, endings, Py_ssize_t digits, Py_ssize_t longest):
-        marks, self.reach, self.longest_end, closers, stops, self.settled = endings
+    def __cinit__(
+        self,
+        str edges not None,
+        Heads heads not None,
+        endings,
+        Heads leads not None,
+        Py_ssize_t digits,
+        Py_ssize_t longest,
+    ):
+        marks, self.reach, self.longest_end, closers, stops, self.settled, alone = endings
         self.edges, self.closers, self.stops = Signs(edges), Signs(closers), Signs(stops)
-        self.heads, self.marks = heads, Heads([marks], exact=True)
+        self.heads, self.leads, self.marks, self.alone = heads, leads, Heads([marks], exact=True), Signs(alone)
         self.digits, self.longest = digits, longest
 
     def rows(self, str text not None, Py_ssize_t start):
@@ -225,7 +284,9 @@ cdef class LineSieve:
 cdef tuple rows_in(LineSieve sieve, const Code *codes, Py_ssize_t size, Py_ssize_t place):
     cdef Py_ssize_t start, end, first, last
     cdef uint32_t adjacent = 0, seen
-    cdef list found = [], seen_of = []
+    cdef Rows found = Rows()
+    cdef Place *row
+    cdef list seen_of = []
     while place < size:
         start = place
         end = place = next_break(codes, place, size)
@@ -245,8 +306,9 @@ cdef tuple rows_in(LineSieve sieve, const Code *codes, Py_ssize_t size, Py_ssize
             first += 1
         seen = face(sieve, codes + first, last - first)
         if seen:
-            seen_of.append(len(found))
-        found.append((start, end, first, last, seen | adjacent))
+            seen_of.append(found.count)
+        row = found.add()
+        row.start, row.end, row.first, row.last, row.face = start, end, first, last, seen | adjacent
         adjacent = ADJACENT
     return found, seen_of
 
@@ -274,4 +336,12 @@ cdef bint is_marked(LineSieve sieve, const Code *codes, Py_ssize_t size) noexcep
         return True
     if size > sieve.settled and sieve.stops.has(codes[size - 1]):
         return False
-    return is_within(sieve.marks, codes, max(0, size - sieve.reach), size)
+    return is_within(sieve.marks, codes, max(0, size - sieve.reach), size) and is_led(sieve, codes, size)
+
+
+cdef bint is_led(LineSieve sieve, const Code *codes, Py_ssize_t size) noexcept nogil:
+    cdef Py_ssize_t place
+    for place in range(max(0, size - sieve.reach), size):
+        if sieve.alone.has(codes[place]):
+            return True
+    return is_within(sieve.leads, codes, 0, size)

@@ -20,7 +20,8 @@ at its edges, and its face."""
 
 class Endings(NamedTuple):
     """Ends of lines to be told from others: of lines of at most `longest` code points those that end with one
-    of the `closers`, and those with one of the `marks` in their last `reach` code points.
+    of the `closers`, and those with one of the `marks` in their last `reach` code points that hold a word
+    which leads to them, or among the last a sign that does `alone`.
 
     A line of more than `settled` code points that ends with one of
     the `stops` is not searched for marks.
@@ -32,6 +33,7 @@ class Endings(NamedTuple):
     closers: str
     stops: str
     settled: int
+    alone: str
 
 
 def fold(words: str) -> str:
@@ -66,17 +68,20 @@ class Heads:
 class LineSieve:
     """Sorts the lines of texts by what is seen of them at once.
 
-    `edges` are the marks that may stand at the edges of a line and are no part of what it says. `digits` is
-    how many digits a line of at most `longest` code points needs to be one that is numbered.
+    `edges` are the marks that may stand at the edges of a line and are no part of what it says. `leads` are
+    the words that lead to an end of those that are looked for. `digits` is how many digits a line of at most
+    `longest` code points needs to be one that is numbered.
     """
 
-    __slots__ = ("_digits", "_edges", "_endings", "_heads", "_longest")
+    __slots__ = ("_digits", "_edges", "_endings", "_heads", "_leads", "_longest")
 
-    def __init__(self, edges: str, heads: Heads, endings: Endings, digits: int, longest: int) -> None:
-        self._edges, self._heads, self._endings = edges, heads, endings
+    def __init__(
+        self, edges: str, heads: Heads, endings: Endings, leads: Heads, digits: int, longest: int
+    ) -> None:
+        self._edges, self._heads, self._endings, self._leads = edges, heads, endings, leads
         self._digits, self._longest = digits, longest
 
-    def rows(self, text: str, start: int) -> tuple[list[Row], list[int]]:
+    def rows(self, text: str, start: int) -> tuple[Sequence[Row], list[int]]:
         """The lines of a text, from a code point on, that hold more than white space; and the numbers of
         those lines of which anything is seen but that they are adjacent.
 
@@ -119,4 +124,6 @@ class LineSieve:
         if len(core) > ways.settled and core[-1] in ways.stops:
             return False
         end = core[max(0, len(core) - ways.reach) :]
-        return any(mark in end for mark in ways.marks)
+        if not any(mark in end for mark in ways.marks):
+            return False
+        return not set(ways.alone).isdisjoint(end) or self._leads.within(core)

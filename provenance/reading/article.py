@@ -100,6 +100,7 @@ class Metadata:
     excluded_by: str = ""
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Article:
     """A text as it stands in one place.

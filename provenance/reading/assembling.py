@@ -45,42 +45,25 @@ def assemble(
     segments = segment(text) if reading.segments is None else reading.segments
     own = reading.fields
     known = own if stated is None else stated.filled(own)
-    found = [*known.dates, *find_dates(text, segments)]
+    found = (*known.dates, *find_dates(text, segments))
     if known.url and (hint := date_of_url(known.url)) is not None:
-        found.append(hint)
+        found = (*found, hint)
     dates = [date for date in found if date.kind == "published"]
-    bounds = [date for date in found if date.kind != "published"]
-    if not dates:
-        bounds += mentioned_dates(text)
+    if len(found) != 1 or not dates:
+        bounds = [date for date in found if date.kind != "published"]
+        found = tuple(dict.fromkeys((*dates, *bounds, *(() if dates else mentioned_dates(text)))))
+    # By position, which is quicker than by name: this is done for every article.
+    others = () if stated is None and len(dates) < 2 else _others(stated or NOTHING, reading, dates)
+    metadata = Metadata(
+        known.id, known.title or title_of(text, segments), known.outlet,
+        known.byline or byline_of(text, segments), known.url, dates[0] if dates else None, bool(known.source),
+        known.licence, others, reading.credits, found, known.kind if known.source else "",
+        known.excluded, known.excluded_by,
+    )  # fmt: skip
     return Article(
-        path=path,
-        text=text,
-        text_id=hashlib.sha256(encoded).hexdigest(),
-        size=len(data),
-        bytes_sha256=hashlib.sha256(data).hexdigest(),
-        encoding=reading.encoding,
-        reader=reader,
-        metadata=Metadata(
-            id=known.id,
-            title=known.title or title_of(text, segments),
-            outlet=known.outlet,
-            byline=known.byline or byline_of(text, segments),
-            url=known.url,
-            date=dates[0] if dates else None,
-            source_flag=bool(known.source),
-            licence=known.licence,
-            others=() if stated is None and len(dates) < 2 else _others(stated or NOTHING, reading, dates),
-            credits=reading.credits,
-            dates=tuple(dict.fromkeys((*dates, *bounds))),
-            source_kind=known.kind if known.source else "",
-            excluded=known.excluded,
-            excluded_by=known.excluded_by,
-        ),
-        segments=segments,
-        links=reading.links,
-        removed=reading.removed,
-        reader_version=reader_version,
-    )
+        path, text, hashlib.sha256(encoded).hexdigest(), len(data), hashlib.sha256(data).hexdigest(),
+        reading.encoding, reader, metadata, segments, reading.links, reading.removed, reader_version,
+    )  # fmt: skip
 
 
 def _others(stated: Described, reading: Reading, dates: Sequence[Dated]) -> tuple[Statement, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import chain
 
@@ -74,10 +74,9 @@ def ways_in(record: Mapping[str, object], fields: Fields) -> Ways:
     return _plan(keys, fields) if len(keys) <= _MANY_KEYS else _plan.__wrapped__(keys, fields)
 
 
-def find_values(record: Mapping[str, object], ways: tuple[tuple[str, ...], ...]) -> Iterator[object]:
-    """What stands at the ends of some ways."""
-    for way in ways:
-        yield record[way[0]] if len(way) == 1 else _walk(record, way)
+def find_value(record: Mapping[str, object], way: tuple[str, ...]) -> object:
+    """What stands at the end of a way that was found in the record."""
+    return record[way[0]] if len(way) == 1 else _walk(record, way)
 
 
 def has_name(names: Iterable[str], field: str, fields: Fields) -> bool:

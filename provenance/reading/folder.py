@@ -23,7 +23,7 @@ from provenance.reading.metadata_csv import describe
 from provenance.reading.opening import bounded, opened, reason
 from provenance.reading.options import DEFAULT, Options
 from provenance.reading.packed import PACKED, unpacked
-from provenance.reading.protocol import Reading
+from provenance.reading.protocol import Reader, Reading
 from provenance.reading.raw import Raw
 from provenance.reading.registry import missing_modules, readers
 from provenance.reading.soundness import check_reading
@@ -103,12 +103,12 @@ def read_raw(raw: Raw, *, options: Options = DEFAULT) -> Iterator[Article | Unre
     """The article that some bytes are, or why they are none; and what in them could not be used."""
     stated = describe(raw.stated) if raw.stated else None
     try:
-        reading = _read(raw.data, raw.reader, options)
+        reader = readers()[raw.reader]
+        reading = _read(raw.data, reader, options)
         if raw.encoding:
             reading = replace(reading, encoding=raw.encoding)
-        version = readers()[raw.reader].version
         article = assemble(
-            reading, raw.data, path=raw.path, reader=raw.reader, stated=stated, reader_version=version
+            reading, raw.data, path=raw.path, reader=raw.reader, stated=stated, reader_version=reader.version
         )
     except ValueError as error:
         yield Unreadable(raw.path, str(error) or "the reader gives no reason; look at the file")
@@ -132,13 +132,12 @@ def read_text(
     ValueError (mostly NotText) for bytes that are no text or hold no word, KeyError for a reader that does
     not exist.
     """
-    version = readers()[reader].version
-    reading = _read(data, reader, options)
-    return assemble(reading, data, path=path, reader=reader, stated=stated, reader_version=version)
+    reads = readers()[reader]
+    reading = _read(data, reads, options)
+    return assemble(reading, data, path=path, reader=reader, stated=stated, reader_version=reads.version)
 
 
-def _read(data: bytes, name: str, options: Options) -> Reading:
-    reader = readers()[name]
+def _read(data: bytes, reader: Reader, options: Options) -> Reading:
     if reader.guarded:
         reading = read_guarded(reader, data, options.seconds)
         check_reading(reading)

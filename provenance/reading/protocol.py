@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from provenance.portable import portable
 from provenance.reading.article import Link, Removed, Segment
 from provenance.reading.field_names import Fields
 from provenance.reading.stated import NOTHING, Described
@@ -15,6 +16,7 @@ from provenance.reading.stated import NOTHING, Described
 GROUP = "provenance.readers"
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader makes of the bytes of one article.

@@ -6,17 +6,19 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Protocol
 
 from provenance.reading.article import Dated
 from provenance.reading.decode import NotText, decode
-from provenance.reading.field_names import Fields, Ways, find_values, ways_in
+from provenance.reading.field_names import Fields, Ways, find_value, ways_in
 from provenance.reading.parts.dates import parse_date
 from provenance.reading.place_paths import visible
 from provenance.reading.protocol import Reading
 from provenance.reading.stated import Described, read_flag
 
 _SINCE_1970 = re.compile(r"([1-9]\d{8,9})(?:\.\d+)?|([1-9]\d{11,12})")
+_DECODER = json.JSONDecoder()
 _SHOWN = 8
 _WORDS = ("id", "title", "outlet", "byline", "url", "licence")
 
@@ -42,7 +44,7 @@ def read_record(data: bytes, fields: Fields = (), *, what: str = "record") -> Re
     encoding = "utf-8"
     try:
         try:
-            record = json.loads(data)
+            record = _parse(data)
         except UnicodeDecodeError:
             decoded = decode(data)
             encoding = decoded.encoding
@@ -61,6 +63,19 @@ def read_record(data: bytes, fields: Fields = (), *, what: str = "record") -> Re
     return Reading(text, encoding, fields=described, problems=(problem,) if problem else ())
 
 
+def _parse(data: bytes) -> object:
+    """What `json.loads` makes of it, for most records without its looking for the encoding."""
+    if data.startswith(b'{"'):  # in UTF-16 and UTF-32 a zero stands between
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            return json.loads(data)
+        record, end = _DECODER.raw_decode(text)
+        if end == len(text) or text[end:] == "\n":
+            return record
+    return json.loads(data)
+
+
 def has_text(record: object, fields: Fields) -> bool:
     """Whether something is a record that has the words of an article."""
     return isinstance(record, dict) and _find_text(record, ways_in(record, fields)) is not None
@@ -69,8 +84,8 @@ def has_text(record: object, fields: Fields) -> bool:
 def _find_text(record: Mapping[str, object], ways: Ways) -> str | None:
     """The first text that is not blank, else a blank one; None without any."""
     blank = None
-    for value in find_values(record, ways["text"]):
-        text = _text(value)
+    for way in ways["text"]:
+        text = _text(find_value(record, way))
         if text and not text.isspace():
             return text
         blank = text if blank is None else blank
@@ -111,36 +126,44 @@ def show_names(names: Mapping[str, object] | tuple[str, ...]) -> str:
 
 def _describe(record: dict[str, object], ways: Ways) -> tuple[Described, str]:
     """What a record says of its article, and a sentence on a date that can't be used."""
-    said: dict[str, str | None] = {}
+    said: list[str | None] = []
     for field in _WORDS:
-        said[field] = None
-        for value in find_values(record, ways[field]):
-            if (words := _words(value)) is not None:
-                said[field] = words
+        found = None
+        for way in ways[field]:
+            value = record[way[0]] if len(way) == 1 else find_value(record, way)
+            found = value.strip() or None if isinstance(value, str) else _words(value)
+            if found is not None:
                 break
+        said.append(found)
+    name, title, outlet, byline, url, licence = said
     flag = None
-    for value in find_values(record, ways["source"]):
+    for way in ways["source"]:
+        value = find_value(record, way)
         flag = value if isinstance(value, bool) else read_flag(_words(value) or "")
-        if flag is None and said["outlet"] is None:
-            said["outlet"] = _words(value)  # the name of a source is that of an outlet
-    date, problem = _date(record, ways) if ways["date"] else (None, "")
-    dates = () if date is None else (date,)
-    named = (said["id"], said["title"], said["outlet"], said["byline"], said["url"], said["licence"])
-    return Described(*named, dates=dates, source=flag), problem
+        if flag is None and outlet is None:
+            outlet = _words(value)  # the name of a source is that of an outlet
+    dates, problem = _dates(record, ways) if ways["date"] else ((), "")
+    return Described(name, title, outlet, byline, url, licence, dates, flag), problem
 
 
-def _date(record: dict[str, object], ways: Ways) -> tuple[Dated | None, str]:
+def _dates(record: dict[str, object], ways: Ways) -> tuple[tuple[Dated, ...], str]:
     """The first date that is understood; where there are only others, a sentence on the first of them."""
     problem = ""
-    for value in find_values(record, ways["date"]):
-        words = _words(value)
+    for way in ways["date"]:
+        words = _words(find_value(record, way))
         if words is None:
             continue
-        interval = parse_date(words) or parse_date(_since_1970(words))
-        if interval is not None:
-            return Dated(interval[0], interval[1], "record", interval[2], words), ""
+        date = _date(words)
+        if date is not None:
+            return (date,), ""
         problem = problem or f"the date {words!r} is not understood and not used; write it as 2018-01-31"
-    return None, problem
+    return (), problem
+
+
+@lru_cache(maxsize=4096)
+def _date(words: str) -> Dated | None:
+    interval = parse_date(words) or parse_date(_since_1970(words))
+    return None if interval is None else Dated(interval[0], interval[1], "record", interval[2], words)
 
 
 def _since_1970(words: str) -> str:

@@ -83,12 +83,16 @@ def _inside(span: Span, start: int, end: int) -> bool:
 def mend(reading: Reading) -> Reading:
     """The reading, half characters in what it says beside its text replaced: they can't be stored."""
     words = reading.fields
-    found = [words.title, words.outlet, words.byline, words.url, words.id, words.licence, *reading.credits]
-    found += [link.target for link in reading.links]
-    found += [date.words for date in words.dates]
-    found += [part.what for part in reading.removed]
+    # Of most there is nothing more than this, and "None" has no half characters.
+    said = f"{words.title}{words.outlet}{words.byline}{words.url}{words.id}{words.licence}"
+    for date in words.dates:
+        said += date.words
+    if reading.credits or reading.links or reading.removed:
+        said += "".join(reading.credits)
+        said += "".join(link.target for link in reading.links)
+        said += "".join(part.what for part in reading.removed)
     try:
-        "".join(filter(None, found)).encode()
+        said.encode()
     except UnicodeEncodeError:
         return _mended(reading)
     return reading

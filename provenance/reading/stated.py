@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from provenance.portable import portable
 from provenance.reading.article import Dated, Statement
 
 _YES = frozenset({"1", "true", "yes", "y"})
@@ -13,6 +14,7 @@ WIRE, PRESS_RELEASE = "wire", "press release"
 _KINDS = {"wire": WIRE, "press release": PRESS_RELEASE, "press-release": PRESS_RELEASE}
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Described:
     """What is stated of an article in one place, or in several together. None, or no date: nothing stated.

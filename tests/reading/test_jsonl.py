@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from provenance.reading import Article, Options, Unreadable, read_folder, read_raw
 from provenance.reading.many.jsonl import split_lines
 from provenance.reading.many.source import Source
+from provenance.reading.many.streams import read_lines as cut_lines
 
 STORY = "The council voted on Tuesday to close the old pool by the river and to build another."
 
@@ -113,6 +116,37 @@ def test_a_large_file_takes_the_memory_of_a_line(tmp_path: Path) -> None:
         tracemalloc.stop()
     assert count == 2_000
     assert peak < 30 * len(line) < file.stat().st_size / 10
+
+
+class Pieces(io.BytesIO):
+    """A stream that gives what there is: one piece after the other."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        super().__init__()
+        self.pieces = filter(None, pieces)
+
+    def read1(self, size: int | None = -1) -> bytes:
+        return next(self.pieces, b"")
+
+
+@given(
+    pieces=st.lists(st.text(st.sampled_from("ab\r\n\n\x0b\x1c"), max_size=9).map(str.encode), max_size=9),
+    longest=st.integers(0, 9),
+)
+def test_lines_are_cut_where_they_end_and_nowhere_else(pieces: list[bytes], longest: int) -> None:
+    whole = re.findall(rb"[^\n]*\n|[^\n]+$", b"".join(pieces))
+    expected = [line if len(line.removesuffix(b"\n")) <= longest else None for line in whole]
+    assert list(cut_lines(Pieces(pieces), longest)) == expected
+
+
+def test_a_line_that_is_too_long_is_not_held() -> None:
+    long = (b"x" * size for size in range(50_000, 50_200))
+    tracemalloc.start()
+    lines = list(cut_lines(Pieces(chain([b"["], long, [b"]\n", b'{"text": "one two"}\n'])), 200_000))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert lines == [None, b'{"text": "one two"}\n']
+    assert peak < 500_000
 
 
 @given(data=st.binary(max_size=300))

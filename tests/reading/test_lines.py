@@ -133,7 +133,7 @@ def test_no_line_is_passed_over_that_a_rule_is_true_of(words):
     assert face & NUMBERED or not dates.is_date_line(core)
     assert Heads([byline_heads()]).begun(core) or not is_byline(core)
     led = [pattern for pattern in captions._led() if pattern.search(core)]
-    assert not led or captions._lead_words().within(core)
+    assert not led or captions.lead_words().within(core)
 
 
 @given(line | st.text(st.sampled_from("1290/-. :Tjanuary٣年月日|"), max_size=40))

@@ -18,6 +18,7 @@ ENDINGS = Endings(
     closers="])）",
     stops='.”"',  # a running sentence ends with a stop; a credit with one stands in a short line only
     settled=200,
+    alone="/©",  # stand in credits that no word leads to
 )
 """How a line with a credit ends."""
 
@@ -31,7 +32,8 @@ _PHOTO_ORGANISATION = re.compile(r"(?i:\b(?:photo|images|pictures|getty|pool|han
 
 
 @cache
-def _lead_words() -> Heads:
+def lead_words() -> Heads:
+    """The words that lead to the credit of a picture."""
     return Heads([data_lines("photo_credits.txt")])
 
 
@@ -59,7 +61,7 @@ def credit_start(line: str) -> int | None:
             return start
     if len(line) > ENDINGS.settled and line[-1] in ENDINGS.stops:
         return None
-    start = _led_by_word(line) if _lead_words().within(line) else None
+    start = _led_by_word(line) if lead_words().within(line) else None
     if start is None and ("/" in line or line[0] == "©"):
         return _bare(line)
     return start

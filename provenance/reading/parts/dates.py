@@ -38,6 +38,7 @@ _CLOCK = re.compile(
 _HOUR_ONLY = re.compile(r"(?<!\d)(\d{1,2})(?:" + _HALF + r"|\s?(?:h|uhr|uur)\b)")
 _OFFSET = re.compile(r"(?:\b(?:utc|gmt)\s?([+-])(\d{1,2})(?::?(\d{2}))?|(?<!\d)([+-])(\d{2}):?(\d{2}))(?!\d)")
 _NUMBER_OR_WORD = re.compile(r"\d+|[^\s\d,.;:|()\[\]/·•@،º°ª–—-]+")
+_AGENCY = re.compile(r"[(/（]")  # follows the place and the day
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[a-z]+")
 _PLAIN = str.maketrans("\u00a0\u202f\u2009\u200e\u200f’\u2212", "     '-")
@@ -90,6 +91,8 @@ def find_dates(text: str, segments: Sequence[Segment]) -> list[Dated]:
         source = "date line" if segment.kind == "date" else "dateline"
         dated = Dated(reading.earliest, reading.latest, source, reading.precision, words.strip())
         found.append((rank, dated))
+    if not found:
+        return []
     found.sort(key=lambda one: one[0])
     ordered = [date for _, date in found[:1]]
     for rank, date in found[1:]:
@@ -127,7 +130,7 @@ def _date_letters() -> frozenset[str]:
 
 def _read_dateline(words: str) -> _Reading | None:
     """The date in `ASTANA, Jan 23, 2017 (Reuters) -`: the tail before the agency that reads as a day."""
-    head = re.split(r"[(/（]", words, maxsplit=1)[0]
+    head = _AGENCY.split(words, maxsplit=1)[0]
     if len(_DIGIT.findall(head)) < FEWEST_DIGITS:
         return None
     starts = [match.end() for match in re.finditer(r"[,\s]+", head[:LONGEST])]
@@ -141,7 +144,9 @@ def _read_dateline(words: str) -> _Reading | None:
 def _read(words: str) -> _Reading | None:
     if len(words) > LONGEST:
         return None
-    plain = unicodedata.normalize("NFC", words).translate(_PLAIN).strip().strip("*_").strip().casefold()
+    if not words.isascii():
+        words = unicodedata.normalize("NFC", words).translate(_PLAIN)
+    plain = words.strip().strip("*_").strip().casefold()
     if not plain.isascii():
         plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
     iso = _ISO.fullmatch(plain) or _BASIC.fullmatch(plain)

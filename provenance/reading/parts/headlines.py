@@ -25,6 +25,7 @@ _LONG_WORD = re.compile(r"\w{4,}")
 def mark_headline(lines: Lines) -> None:
     """Decide which of the lines not decided yet are headline and standfirst, and which stand above them."""
     candidates: list[range] = []
+    known = bool(lines.kinds)
     count = len(lines.rows)
     body_at = count
     index = 0
@@ -32,8 +33,8 @@ def mark_headline(lines: Lines) -> None:
         if index in lines.kinds:
             index += 1
             continue
-        unit = _unit(lines, index)
-        if not _like_headline(lines, unit):
+        unit = _headline_at(lines, index)
+        if unit is None:
             body_at = index
             break
         candidates.append(unit)
@@ -42,16 +43,25 @@ def mark_headline(lines: Lines) -> None:
         body_at = next((place for place in range(index, count) if place not in lines.kinds), count)
     if not candidates or len(candidates) > _MOST_CANDIDATES or body_at == count:
         return
-    chosen = 0 if len(candidates) == 1 else _choose(lines, candidates, body_at)
+    if len(candidates) > 1:
+        _decide_top(lines, candidates, body_at)
+    else:
+        lines.decide(candidates[0], "headline")
+    if known:
+        _mark_standfirst(lines, body_at)
+
+
+def _decide_top(lines: Lines, candidates: list[range], body_at: int) -> None:
+    """Of several lines like headlines one is it; those above it are of the page, those below a standfirst."""
+    chosen = _choose(lines, candidates, body_at)
     for above in candidates[:chosen]:
         lines.decide(above, "boilerplate")
     headline, *others = candidates[chosen:]
     lines.decide(headline, "headline")
-    letters = _letters(lines, headline) if others else ""
+    letters = _letters(lines, headline)
     for below in others:
         again = _letters(lines, below) == letters
         lines.decide(below, "headline" if again else "standfirst")
-    _mark_standfirst(lines, body_at)
 
 
 def _mark_standfirst(lines: Lines, body_at: int) -> None:
@@ -68,6 +78,17 @@ def _mark_standfirst(lines: Lines, body_at: int) -> None:
             return
 
 
+def _headline_at(lines: Lines, index: int) -> range | None:
+    """The lines from one on that are like a headline; None where they are not."""
+    _, _, first, last, _ = lines.rows[index]
+    if last - first > _LONGEST and lines.text[first] != "#":
+        return None
+    if index + 1 == len(lines.rows) or not lines.adjacent(index + 1):  # most lines stand alone
+        return range(index, index + 1) if _says_headline(lines.text[first:last]) else None
+    unit = _unit(lines, index)
+    return unit if _like_headline(lines, unit) else None
+
+
 def _unit(lines: Lines, index: int) -> range:
     """The lines that one hard-wrapped line runs on through: the next begins in lower case."""
     stop = index + 1
@@ -81,18 +102,26 @@ def _unit(lines: Lines, index: int) -> range:
 
 def _like_headline(lines: Lines, unit: range) -> bool:
     words = lines.words(unit)
+    if not _says_headline(words):
+        return False
     if words[0] == "#" and HEADING.match(words):
         return len(unit) == 1
-    if len(words) > _LONGEST or not words[:1].isprintable() or words[:1] in "-•·–—":
-        return False
-    if ends_a_sentence(words):
-        return False
     touched = unit.stop < len(lines.rows) and lines.adjacent(unit.stop)
     if len(unit) > 1:
         return unit.stop < len(lines.rows) and not touched
     # In a hard-wrapped text a full line that the next one touches is the start of a paragraph.
     full = len(words) >= _WRAPPED and not lines.marked(unit.start)
     return not (touched and full and unit.stop not in lines.kinds and _hard_wrapped(lines))
+
+
+def _says_headline(words: str) -> bool:
+    """Whether words alone are like a headline, wherever they stand."""
+    first = words[0]
+    if first == "#" and HEADING.match(words):
+        return True
+    if len(words) > _LONGEST or first in "-•·–—" or not first.isprintable():
+        return False
+    return not ends_a_sentence(words)
 
 
 def _hard_wrapped(lines: Lines) -> bool:

@@ -6,6 +6,7 @@ the rules themselves, which stand in the rooms of their subjects, are asked abou
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,7 +36,7 @@ class Lines:
     """
 
     text: str
-    rows: list[Row]
+    rows: Sequence[Row]
     kinds: dict[int, str]
     credits: dict[int, int]
 
@@ -90,7 +91,7 @@ def find_lines(text: str, start: int) -> Lines:
 @cache
 def _sieve() -> LineSieve:
     heads = Heads([boilerplate_patterns().heads, byline_heads()])
-    return LineSieve(EDGE, heads, captions.ENDINGS, FEWEST_DIGITS, LONGEST_DATE)
+    return LineSieve(EDGE, heads, captions.ENDINGS, captions.lead_words(), FEWEST_DIGITS, LONGEST_DATE)
 
 
 def _is_boilerplate(core: str) -> bool:

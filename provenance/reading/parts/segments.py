@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from provenance.reading.article import Segment
 from provenance.reading.parts.bylines import byline_name
+from provenance.reading.parts.datelines import LONGEST as LONGEST_DATELINE
 from provenance.reading.parts.datelines import dateline_end
 from provenance.reading.parts.headlines import HEADING, mark_headline
 from provenance.reading.parts.lines import EDGE, Lines, find_lines
@@ -46,20 +47,22 @@ def byline_of(text: str, segments: Sequence[Segment]) -> str | None:
 def _merge(lines: Lines) -> tuple[Segment, ...]:
     """Lines to segments: body lines in a row are one segment, a caption and its credit are two."""
     segments: list[Segment] = []
+    rows = lines.rows
+    count = len(rows)
     body_at = 0  # the lines from here to the next that is decided are body
     fresh = True  # no body yet: a dateline may stand here
-    for index in (*sorted(lines.kinds), len(lines.rows)):
+    for index in (*sorted(lines.kinds), count):
         if body_at < index:
-            start = lines.rows[body_at][0]
+            start, stop, first, last, _ = rows[body_at]
             if fresh:
                 fresh = False
-                end = _dateline(lines, body_at)
+                end = _dateline(lines.text, stop, first, last)
                 if end:
                     segments.append(Segment("dateline", Span(start, end)))
-                    start = _next_word(lines, body_at, end)
-            segments.append(Segment("body", Span(start, lines.rows[index - 1][1])))
+                    start = _next_word(lines.text, end, stop)
+            segments.append(Segment("body", Span(start, rows[index - 1][1])))
         body_at = index + 1
-        if index < len(lines.rows):
+        if index < count:
             _add(segments, lines, index)
     return tuple(segments)
 
@@ -84,17 +87,16 @@ def _goes_on(lines: Lines, index: int) -> bool:
     return above == "headline" and lines.adjacent(index) and lines.core(index)[:1].islower()
 
 
-def _dateline(lines: Lines, index: int) -> int:
-    """Where the dateline ends with which a body line starts; 0 for none."""
-    _, stop, first, _, _ = lines.rows[index]
-    core = lines.core(index)
-    end = dateline_end(core)
+def _dateline(text: str, stop: int, first: int, last: int) -> int:
+    """Where the dateline ends with which a body line starts that ends at `stop`; 0 for none."""
+    head = text[first : min(last, first + LONGEST_DATELINE + 1)]
+    end = dateline_end(head)
     if not end or first + end >= stop:
         return 0
-    return first + len(core[:end].rstrip())
+    return first + len(head[:end].rstrip())
 
 
-def _next_word(lines: Lines, index: int, place: int) -> int:
-    """Where in a line, from a place on, something else than white space stands."""
-    rest = lines.text[place : lines.rows[index][1]]
+def _next_word(text: str, place: int, stop: int) -> int:
+    """Where from a place on something else than white space stands."""
+    rest = text[place:stop]
     return place + len(rest) - len(rest.lstrip())
