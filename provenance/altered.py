@@ -31,8 +31,9 @@ FEWEST_UNNAMED = 10
 SHARE_UNNAMED = 0.85
 """The same where a text does not say who speaks."""
 RUNS = 3
-SHARED_RUNS = 0.2
-"""Runs of two words that two quotations have to share to be compared, and of those of the shorter one."""
+SHARED_RUNS = 0.33
+"""Runs of two words that two quotations have to share to be compared, and of those of the shorter one: where
+every fourth word is another, half of them are left."""
 OFTEN = 24
 """A run in more quotations of one text than this makes no pairs of them: they would grow with the square."""
 LONGEST = 1000
@@ -110,6 +111,7 @@ class _Sheet:
                 self.whole.setdefault(words.tobytes(), []).append(number)
                 for run in runs:
                     self.runs.setdefault(run, []).append(number)
+        self.compared = sum(size > 0 for size in self.sizes)
         self._units: dict[int, tuple[Unit, ...]] = {}
 
     def units(self, number: int) -> tuple[Unit, ...]:
@@ -139,6 +141,8 @@ def _between(a: int, b: int, one: _Sheet, other: _Sheet, known: _Known) -> Itera
     equal = one.whole.keys() & other.whole.keys()
     done_a = {number for words in equal for number in one.whole[words]}
     done_b = {number for words in equal for number in other.whole[words]}
+    if len(done_a) == one.compared or len(done_b) == other.compared:
+        return
     shared = Counter(
         (x, y)
         for run in common
