@@ -7,13 +7,14 @@ newsrooms (spelling, figures, brackets: see `house_style`) is no difference. Nob
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from provenance import settings
 from provenance.house_style import Unit, units
 from provenance.kinship import Text, TextPair, Texts
 from provenance.quotes import Quotation
@@ -78,15 +79,42 @@ def find_differences(
             sheets[number] = _Sheet(texts[number], speakers[number])
         return sheets[number]
 
+    quoting = [
+        # In the order of their contents: numbers are given anew by each scan, and comparing two sequences
+        # the other way round can find other blocks of equal length.
+        (pair.a, pair.b) if texts[pair.a].text_id < texts[pair.b].text_id else (pair.b, pair.a)
+        for pair in pairs
+        if texts[pair.a].marked.quotations and texts[pair.b].marked.quotations
+    ]
     found: list[Difference] = []
     known: _Known = {}
-    for pair in pairs:
-        if texts[pair.a].marked.quotations and texts[pair.b].marked.quotations:
-            # In the order of their contents: numbers are given anew by each scan, and comparing two sequences
-            # the other way round can find other blocks of equal length.
-            a, b = sorted((pair.a, pair.b), key=lambda number: texts[number].text_id)
-            found += _between(a, b, sheet(a), sheet(b), known)
+    for a, b in _choose(quoting, texts, sheet):
+        found += _between(a, b, sheet(a), sheet(b), known)
     return tuple(found)
+
+
+def _choose(
+    pairs: Sequence[tuple[int, int]], texts: Texts, sheet: Callable[[int], _Sheet]
+) -> Iterator[tuple[int, int]]:
+    """The pairs to be compared: all, but of a text that has many companions only those with the ones whose
+    quotations stand in most others as they are. An altered quotation is told by the usual one."""
+    companions: dict[int, list[int]] = defaultdict(list)
+    for a, b in pairs:
+        companions[a].append(b)
+        companions[b].append(a)
+    if all(len(others) <= settings.QUOTED_WITH for others in companions.values()):
+        yield from pairs
+        return
+    usual: Counter[int] = Counter()
+    for a, b in pairs:
+        equal = len(sheet(a).whole.keys() & sheet(b).whole.keys())
+        usual[a] += equal
+        usual[b] += equal
+    chosen = {}
+    for number, others in companions.items():
+        others.sort(key=lambda other: (-usual[other], texts[other].text_id))
+        chosen[number] = set(others[: settings.QUOTED_WITH])
+    yield from ((a, b) for a, b in pairs if b in chosen[a] or a in chosen[b])
 
 
 class _Sheet:

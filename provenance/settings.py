@@ -100,6 +100,10 @@ SHARED_WORK = 16 * 1024 * 1024
 # doubled. Smaller collections are judged anew by each scan: it takes a second, and a few articles show more.
 REJUDGE_BELOW = 1000
 
+# The quotations of a text are compared with those of so many others that it shares something with: a story in
+# hundreds of papers would have as many differences as it has pairs of copies.
+QUOTED_WITH = 8
+
 # Regions, in words and in scores. The numbers were found by a search on every second document of PAN's
 # training corpus of 2013, and are reported on the others (docs/quality.md). REGION_COPIED: matched words of a
 # passage from which it is a region as it stands.

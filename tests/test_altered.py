@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from provenance import settings
 from provenance.altered import ALTERED, FRAGMENT, Difference, find_differences
 from provenance.house_style import is_slip, same_unit, units
 from provenance.kinship import Text, TextPair
@@ -196,6 +198,23 @@ def test_units_have_their_places() -> None:
     assert [text[unit.span.start : unit.span.end] for unit in found][3] == "per cent"
     assert same_unit("'s", "is")
     assert not same_unit("20", "21")
+
+
+def test_one_of_many_copies_is_told_by_the_usual_wording() -> None:
+    """All pairs of two hundred copies, each with its own slip, would be twenty thousand differences."""
+    usual = "“We will never leave the talks in Astana today,” said John Smith."
+    words = [usual] * 40 + [usual.replace("never", f"item{number}") for number in range(200)]
+    texts = [_text(number, each) for number, each in enumerate(words)]
+    speakers = {
+        number: find_speakers(text.text, text.marked.quotations, paragraph_starts(text.text))
+        for number, text in enumerate(texts)
+    }
+    pairs = [TextPair(a, b, (), 0, 0, 0, False, None) for a, b in combinations(range(len(texts)), 2)]
+    found = find_differences(texts, pairs, speakers)
+    assert len(found) == 200 * settings.QUOTED_WITH
+    assert {one.a for one in found} < set(range(40)), "one of the two has the usual words"
+    assert {one.b for one in found} == set(range(40, 240))
+    assert set(find_differences(texts, pairs[::-1], speakers)) == set(found)
 
 
 def test_many_quotations_take_bounded_time() -> None:

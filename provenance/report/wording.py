@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from provenance import settings
 from provenance.credited import Parts
 from provenance.reading import Dated, is_zoned
 from provenance.report.facts import Credit
@@ -106,6 +107,11 @@ def not_searched(parameters: Mapping[str, object], waiting: int = 0) -> list[str
             "Rewritten passages: words that agree in a row are needed; a passage that was put wholly into "
             "other words is not found."
         )
+    result.append(
+        "Quotations whose words differ: those of an article are compared with those of "
+        f"{settings.QUOTED_WITH} others that it shares something with, the ones whose quotations stand in "
+        "most articles as they are."
+    )
     result.append("Pictures, sound and film, and words inside them.")
     return [not_compared(waiting), *result] if waiting else result
 
