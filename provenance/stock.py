@@ -294,6 +294,13 @@ def rare_words(words: Words, common: Words) -> frozenset[int]:
     return frozenset(ranked[common[places] != ranked].tolist())
 
 
+def own_runs(words: Words, frequencies: Frequencies) -> frozenset[int]:
+    """The runs of a text that hardly any other story has, by their hashes. In scripts that part no words they
+    stand for rare words: of single characters none is rare in a large collection."""
+    runs = kernels.shingle(words, RUN)
+    return frozenset(runs[frequencies.of(words) <= FEW].tolist())
+
+
 def are_unrelated(a: frozenset[int], b: frozenset[int]) -> bool:
     """Whether two texts have too few rare words in common to be about one matter: what they share is then
     the wording of the trade, also where it is long (notices of bonds, dividends, ratings)."""

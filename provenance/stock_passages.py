@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+import numpy as np
+
 from provenance import settings
 from provenance.collection import Collection, collapsed
 from provenance.families import Family, Shared
@@ -38,6 +40,7 @@ from provenance.stock import (
     count_common,
     is_own,
     is_stock,
+    own_runs,
     rare_words,
 )
 
@@ -57,6 +60,9 @@ TELLING = 2
 """How much the figures tell by which even a few words are a copy: 46.864, or both of 23.5 and 117."""
 USUAL = 0.3
 """Of a passage's runs from which few words are worded as in hardly any other story."""
+UNPARTED = 200
+"""Characters of a script without spaces. In a large collection most runs of three of them are common, so that
+they say nothing of a passage that is longer than any phrase, or that only copies of one story have."""
 HELD = 4
 """Stories. Figures that more of them share are those of a form: "callable at 106 pct"."""
 
@@ -229,6 +235,8 @@ class _Finder:
             return None
         if holders >= MOST:
             return Ground(STORIES, {"stories": holders})
+        if (holders == 1 or words.size >= UNPARTED) and _parts_no_words(text):
+            return None
         common, runs = count_common(words, holders, frequencies)
         return Ground(WORDING, {"common": common, "runs": runs, "stories": holders})
 
@@ -243,12 +251,16 @@ class _Finder:
         return len({int(self.collection.story[member.text]) for member in family.members})
 
     def _are_unrelated(self, pair: TextPair) -> bool:
-        common = self.collection.common
-        if common is None or self.collection.frequencies is None:
+        common, frequencies = self.collection.common, self.collection.frequencies
+        if common is None or frequencies is None:
             return False
         for number in (pair.a, pair.b):
             if number not in self._rare:
-                self._rare[number] = rare_words(collapsed(self.texts[number]), common)
+                words = collapsed(self.texts[number])
+                rare = rare_words(words, common)
+                if _parts_no_words(self.texts[number]):
+                    rare |= own_runs(words, frequencies)
+                self._rare[number] = rare
         return are_unrelated(self._rare[pair.a], self._rare[pair.b])
 
     def _is_own_copy(self, row: Shared) -> bool:
@@ -329,6 +341,12 @@ class _Finder:
         if number not in self._writing:
             self._writing[number] = read_writing(self.texts[number].text, self.texts[number].body)
         return self._writing[number]
+
+
+def _parts_no_words(text: Text) -> bool:
+    """Whether most words of a text adjoin the next one: they are characters of a script without spaces."""
+    starts, ends = text.body.starts, text.body.ends
+    return 2 * int(np.count_nonzero(starts[1:] == ends[:-1])) > starts.size
 
 
 def _is_short_report(pair: TextPair, a: Writing, b: Writing) -> bool:

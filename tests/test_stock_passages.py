@@ -104,3 +104,53 @@ def test_a_short_report_under_its_title_again_is_a_form() -> None:
     assert told(one, other, issues=issues) == [["stock phrase"]]
     longer = {number: f"{words(14, 120)} {words(15 + number, 8)}" for number in (0, 1)}
     assert told(*longer.values(), issues=issues) == [["reuse"]]
+
+
+def characters(seed: int, count: int) -> str:
+    """A text of two hundred characters that part no words, of which each is in every story."""
+    rng = random.Random(seed)
+    return "".join(chr(0x4E00 + rng.randrange(200)) for _ in range(count))
+
+
+def test_copies_in_scripts_without_spaces_are_not_taken_for_unrelated_texts() -> None:
+    """No single character is rare. What few stories have are runs of them."""
+    usual = characters(1, 30)
+    story = characters(2, 400)
+    edited = "".join(characters(3000 + at, 1) if at % 17 == 16 else char for at, char in enumerate(story))
+    bodies = [f"{story}。{usual}", f"{edited}。{usual}", f"{characters(3, 400)}。{usual}"]
+    bodies += [f"{characters(10 + number, 400)}。{usual}" for number in range(150)]
+    texts = [annotated(number, body) for number, body in enumerate(bodies)]
+    wording = Wording()
+    wording.add(collapsed(text) for text in texts)
+    found = explained(texts[:3], know_collection(np.arange(len(texts)), wording), {})
+    statuses = {
+        (row.a, row.b, verdict.status)
+        for family, verdicts in zip(found.families, found.verdicts, strict=True)
+        for row, verdict in zip(family.passages, verdicts, strict=True)
+        if row.passage.words > 20
+    }
+    assert {status for a, b, status in statuses if (a, b) == (0, 1)} == {"reuse"}
+    assert {status for a, b, status in statuses if b == 2} == {"stock phrase"}
+
+
+def test_long_copies_of_few_characters_are_not_stock() -> None:
+    """A script of few signs has hardly a run of three that is not common."""
+
+    def signs(seed: int, count: int) -> str:
+        rng = random.Random(seed)
+        return "".join(chr(0x0E01 + rng.randrange(8)) for _ in range(count))
+
+    story, phrase = signs(1, 500), signs(2, 60)
+    bodies = [f"{story} {phrase}", f"{story} {phrase}", f"{signs(3, 300)} {phrase}"]
+    bodies += [f"{signs(10 + number, 400)} {phrase}" for number in range(150)]
+    texts = [annotated(number, body) for number, body in enumerate(bodies)]
+    wording = Wording()
+    wording.add(collapsed(text) for text in texts)
+    found = explained(texts[:12], know_collection(np.arange(len(texts)), wording), {})
+    statuses: dict[tuple[int, int], set[str]] = {}
+    for family, verdicts in zip(found.families, found.verdicts, strict=True):
+        for row, verdict in zip(family.passages, verdicts, strict=True):
+            if row.passage.words > 50:
+                statuses.setdefault((row.a, row.b), set()).add(verdict.status)
+    assert statuses[0, 1] == {"reuse"}
+    assert statuses[2, 3] == {"stock phrase"}
