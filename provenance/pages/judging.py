@@ -41,11 +41,16 @@ from provenance.store.sides import write_sides
 from provenance.store.spool import Shelf
 from provenance.store.writing import write_scales
 from provenance.unseen import gather
-from provenance.workers import Workers
+from provenance.workers import AHEAD, Workers
 
 LARGE = 50_000
 """Texts from which explaining gets processes of its own. Those that compared 100,000 texts hold 100 MB each
 that nothing asks for any more."""
+
+
+HEAP = 10_000
+"""Passages of a shard, one story in hundreds of papers, which leave some hundred MB of small free pieces of
+memory behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,7 @@ def judge_all(
         run_id = begin()
         _write_judgement(connection, run_id, gathered, wording, story)
         del wording  # what is on the shelf is held once by all processes
+        give_back_memory()
         if len(corpus) >= LARGE:
             workers.renew()
         clear_comparisons(connection)
@@ -148,12 +154,15 @@ def explain_all(
 ) -> None:
     """Explain the components of the texts that share something, and those in `alone`; `take` gets the rows
     of some components at a time."""
-    sizes: deque[int] = deque()
+    sizes: deque[tuple[int, bool]] = deque()
 
     def shards() -> Iterator[Shard]:
+        after = 0  # so many shards until every process has had one since the last heap
         for numbers, found in cut(matches, len(gathered.corpus), alone):
-            sizes.append(numbers.size)
-            yield _shard(gathering, gathered, collection, numbers, found)
+            heap = len(found.rows) > HEAP
+            sizes.append((numbers.size, heap))
+            yield _shard(gathering, gathered, collection, numbers, found, tidy=after > 0)
+            after = 2 * AHEAD * workers.processes if heap else max(0, after - 1)
 
     concerned = np.zeros(len(gathered.corpus), bool)
     for side in (matches.first, matches.second, alone):
@@ -162,12 +171,18 @@ def explain_all(
     progress("explaining", 0, total)
     for rows in workers.run(explain_shard, shards()):
         take(rows)
-        done += sizes.popleft()
+        del rows
+        texts, heap = sizes.popleft()
+        if heap:
+            give_back_memory()
+        done += texts
         progress("explaining", done, total)
 
 
 def explain_shard(shard: Shard) -> Rows:
     """What there is to say of the texts of a shard, as rows."""
+    if shard.tidy:
+        give_back_memory()
     return rows_of(analyse(shard))
 
 
@@ -177,6 +192,8 @@ def _shard(
     collection: Shelf[Collection],
     numbers: Ints,
     matches: Matches,
+    *,
+    tidy: bool,
 ) -> Shard:
     """The texts of some components with all that is needed to explain them."""
     ids = gathered.text_ids[numbers].tolist()
@@ -192,6 +209,7 @@ def _shard(
         collection,
         house=gathering.house,
         agencies=gathering.agencies,
+        tidy=tidy,
     )
 
 
