@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 
 from provenance.agency_lists import check_lists
+from provenance.inflections import inflected
 from provenance.name_variants import Variants, prepare
 from provenance.names import folded_name
 
@@ -61,6 +62,15 @@ class Agencies:
         means other things too (AA, PA, AP) only as it is written."""
         return self.names.get(" ".join(name.split())) or self.folded.get(folded_name(name))
 
+    def apart(self, form: str) -> tuple[str, str]:
+        """The preposition or conjunction that is written with a name, or empty, and the name."""
+        if form in self.names:
+            return "", form
+        if form.startswith(_FOR_THE) and _ARABIC_THE + form[2:] in self.names:
+            return "ل", _ARABIC_THE + form[2:]
+        prefix = next(one for one in self.prefixes if form.startswith(one) and form[len(one) :] in self.names)
+        return prefix, form[len(prefix) :]
+
     def canonical(self, name: str | None) -> str | None:
         """The name that reports use for an outlet: the one of the list, else as it is."""
         found = self.named(name) if name else None
@@ -102,24 +112,37 @@ def _build(
     domains: dict[str, str] = {}
     kinds: dict[str, str] = {}
     contracted: dict[str, Agency] = {}
+    cases: dict[str, Agency] = {}
+    quoted: dict[str, Agency] = {}
+    quoted_alone: dict[str, Agency] = {}
     for entry in agencies:
         weak = frozenset(entry.get("weak", ()))
         kind = kinds[entry["name"]] = entry.get("kind") or kinds.get(entry["name"], "agency")
-        for alias in (entry["name"], *entry.get("aliases", ())):
+        bare = [*entry.get("aliases", ())]
+        if entry["name"] not in entry.get("quoted", ()):
+            bare.insert(0, entry["name"])
+        for alias in bare:
             if alias not in without:
                 names[alias] = Agency(entry["name"], kind, alias in weak)
+                for case in inflected(alias):
+                    cases.setdefault(case, Agency(entry["name"], kind, alias in weak))
+        for alias in entry.get("quoted", ()):
+            if alias not in without:
+                quoted |= {form: Agency(entry["name"], kind, False) for form in _in_marks(alias)}
+                if not alias.isascii() and _is_arabic(alias[0]):
+                    quoted_alone[folded_name(alias)] = Agency(entry["name"], kind, True)
         for alias in entry.get("aliases", ()):
             # Headlines, datelines and older wires shout.
             if len(alias) >= _SHOUTED and alias not in weak and alias.upper() not in without:
                 names.setdefault(alias.upper(), Agency(entry["name"], kind, False))
-        for alias in (entry["name"], *entry.get("aliases", ())) if kind == "outlet" else ():
+        for alias in bare if kind == "outlet" else ():
             if alias.startswith("Le ") and alias not in without:
                 # Du Monde, au Monde: the article is written together with what stands before it.
                 contracted |= {
                     f"{word} {alias[3:]}": Agency(entry["name"], kind, True) for word in CONTRACTED
                 }
         domains |= dict.fromkeys(entry.get("domains", ()), entry["name"])
-    names = {**contracted, **names}
+    names = {**contracted, **cases, **quoted, **names}
     words = {
         key: frozenset(_folded(word) for language in languages for word in language.get(key, ()))
         for key in ("skip", "pause", "same_speaker", "lines", "generic", "time", "openers", "weak_next",
@@ -130,6 +153,7 @@ def _build(
     words["abbreviations"] = frozenset(patterns["abbreviations"])
     prefixes = tuple(sorted(patterns["prefixes"], key=len, reverse=True))
     prefixed = {prefix + name for name in names if _is_arabic(name[0]) for prefix in prefixes}
+    prefixed |= {contracted_arabic(name) for name in names if name.startswith(_ARABIC_THE)}
     nouns = {word for language in languages for key in ("media", "named") for word in language.get(key, ())}
     firsts = {
         form
@@ -172,9 +196,16 @@ def _build(
         words=words,
         prefixes=prefixes,
         variants=prepare(
-            alias for alias, agency in names.items() if agency.kind == "agency" and not agency.weak
+            alias
+            for alias, agency in names.items()
+            if agency.kind == "agency" and not agency.weak and alias not in quoted
         ),
-        folded={folded_name(alias): agency for alias, agency in names.items() if not agency.weak},
+        folded=quoted_alone
+        | {
+            folded_name(alias): agency
+            for alias, agency in names.items()
+            if not agency.weak and alias not in quoted
+        },
     )
 
 
@@ -221,6 +252,23 @@ def _joined_around(languages: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, s
         (phrase.partition("…")[0], phrase.partition("…")[2], role)
         for phrase, role in _joined(languages, "joined_around")
     )
+
+
+_ARABIC_THE, _FOR_THE = "ال", "لل"
+
+
+def contracted_arabic(name: str) -> str:
+    """An Arabic name with its article, as it stands behind the preposition ل, which takes a letter of that."""
+    return _FOR_THE + name[2:]
+
+
+_MARKS = (("„", "“"), ("„", "”"), ("“", "”"), ("”", "”"), ('"', '"'), ("»", "«"), ("«", "»"), ("‚", "‘"),
+          ("‘", "’"), ("« ", " »"), ("«\u00a0", "\u00a0»"), ("«\u202f", "\u202f»"), ("「", "」"))  # fmt: skip
+
+
+def _in_marks(name: str) -> list[str]:
+    """A name in each kind of quote marks."""
+    return [before + name + after for before, after in _MARKS]
 
 
 CONTRACTED = ("au", "du")

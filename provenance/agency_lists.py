@@ -26,7 +26,7 @@ WORDS = (
     "firsts", "vetoes",
 )  # fmt: skip
 """The lists of words of a language."""
-_OF_AGENCY = ("name", "kind", "aliases", "weak", "sites", "domains")
+_OF_AGENCY = ("name", "kind", "aliases", "weak", "quoted", "sites", "domains")
 
 
 def check_lists(given: object) -> Lists:
@@ -85,6 +85,8 @@ def _agency(entry: object, place: int) -> Lists:
         for site in _texts(given.get(key, []), f"{key} of {where}")
     ]
     found: Lists = {"name": name, "aliases": [*dict.fromkeys(aliases)], "weak": weak, "domains": sites}
+    if quoted := _texts(given.get("quoted", []), f"quoted of {where}"):
+        found["quoted"] = quoted
     return {"kind": kind, **found} if kind else found
 
 

@@ -86,14 +86,7 @@ class _Finder:
         """A name of the data: a credit by its position, by its wording, or beside another credit."""
         if place.start < self.last_end:
             return
-        form, prefix = place.form, ""
-        if form not in self.agencies.names:
-            prefix = next(
-                prefix
-                for prefix in self.agencies.prefixes
-                if form.startswith(prefix) and form[len(prefix) :] in self.agencies.names
-            )
-            form = form[len(prefix) :]
+        prefix, form = self.agencies.apart(place.form)
         agency = self.agencies.names[form]
         last = form.rpartition(" ")[2]
         longer = _OF_PLACE.match(self.text, place.end) or self.is_longer_name(place.start)
@@ -309,7 +302,7 @@ class _Finder:
             return None
         if among and self.credits[-1].role not in among:
             return None
-        between = self.text[self.last_end : start].strip(" ,/").casefold()
+        between = self.text[self.last_end : start].strip(" ,/„“”«»\"").casefold()
         first, _, rest = between.partition(" ")
         if between not in _AND:
             # told NAME and the television news agency NAME

@@ -1,0 +1,54 @@
+"""The cases of Russian names: «Медуза», «Медузе», «Новой газеты». Lists have the nominative alone."""
+
+from __future__ import annotations
+
+import re
+
+_CYRILLIC = re.compile(r"[А-ЯЁ][а-яё]+(?:[ -][А-ЯЁ]?[а-яё]+)?")
+SHORTEST = 4
+"""Letters. Shorter names are abbreviations, which stay as they are."""
+_ADJECTIVES = {
+    "ая": ("ой", "ую"),
+    "яя": ("ей", "юю"),
+    "ий": ("ого", "ому", "им", "ом", "его", "ему", "ем"),
+    "ый": ("ого", "ому", "ым", "ом"),
+    "ое": ("ого", "ому", "ым", "ом"),
+    "ые": ("ых", "ым", "ыми"),
+    "ие": ("их", "им", "ими"),
+}
+"""The other endings of an adjective by that of its nominative."""
+_NOUNS = (
+    ("ия", ("ии", "ию", "ией", "ий", "иям", "иями", "иях")),
+    ("ец", ("ца", "цу", "цем", "це")),
+    ("ости", ("остей", "остям", "остями", "остях")),
+    ("я", ("и", "е", "ю", "ей")),
+    ("а", ("ы", "и", "е", "у", "ой")),
+    ("ы", ("ов", "ам", "ами", "ах")),
+    ("ь", ("я", "ю", "ем", "ём", "е", "и")),
+    ("й", ("я", "ю", "ем", "е")),
+    ("ъ", ("а", "у", "ом", "е")),
+)
+"""The other endings of a noun by that of its nominative: each that a gender can have."""
+_CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщ")
+
+
+def inflected(name: str) -> tuple[str, ...]:
+    """The other cases of a Russian name of one word, or of an adjective and a noun; of any other, none.
+
+    Without a lexicon a few of them are no words; nobody writes these.
+    """
+    if len(name) < SHORTEST or not _CYRILLIC.fullmatch(name):
+        return ()
+    first, space, noun = name.rpartition(" ")
+    if not space:
+        return tuple(_of_noun(name))
+    stem, ending = first[:-2], first[-2:]
+    others = _ADJECTIVES.get(ending, ())
+    return tuple(f"{stem}{own} {other}" for own in others for other in (*_of_noun(noun), noun))
+
+
+def _of_noun(noun: str) -> list[str]:
+    for ending, others in _NOUNS:
+        if noun.endswith(ending):
+            return [noun[: len(noun) - len(ending)] + other for other in others]
+    return [noun + other for other in ("а", "у", "ом", "е")] if noun[-1] in _CONSONANTS else []
