@@ -37,6 +37,7 @@ class Agencies:
     `form_words`: all of these words; `solid`: by first character, the forms in scripts without spaces;
     `joined_before`: phrases that end where a name begins, and their role; `joined_after`: phrases that begin
     where a name ends, what must stand before the name (or empty), and their role; both longest first;
+    `titled`: phrases of which whatever title in quote marks follows is an outlet;
     `joined_around`: what stands right behind a name, what later in its sentence, and the role;
     `words`: lists of words by their use; `variants`: what misspelt names are found by.
     """
@@ -49,6 +50,7 @@ class Agencies:
     solid: Mapping[str, tuple[str, ...]]
     before: Phrases
     after: Phrases
+    titled: Phrases
     joined_before: tuple[tuple[str, str], ...]
     joined_after: tuple[tuple[str, str, str], ...]
     joined_around: tuple[tuple[str, str, str], ...]
@@ -147,7 +149,7 @@ def _build(
         key: frozenset(_folded(word) for language in languages for word in language.get(key, ()))
         for key in ("skip", "pause", "same_speaker", "lines", "generic", "time", "openers", "weak_next",
                     "media", "vague", "ambiguous", "official", "photo", "additional", "additional_after",
-                    "vetoes")
+                    "vetoes", "subjects", "prepositions")
     }  # fmt: skip
     words["named"] = frozenset(word for language in languages for word in language.get("named", ()))
     words["abbreviations"] = frozenset(patterns["abbreviations"])
@@ -163,6 +165,10 @@ def _build(
     }
     looked_for = dict.fromkeys(firsts, "first")
     looked_for |= dict.fromkeys((noun for noun in nouns if " " not in noun), "noun")
+    # Nouns of German, and those that open a sentence. Arabic writes its preposition with them.
+    media = {noun for noun in words["media"] if " " not in noun}
+    looked_for |= dict.fromkeys((noun.capitalize() for noun in media), "noun")
+    looked_for |= dict.fromkeys(("ل" + noun for noun in media if _is_arabic(noun[0])), "noun")
     generic = {word for phrase in words["generic"] for word in (phrase, phrase.capitalize(), phrase.upper())}
     looked_for |= dict.fromkeys((word for word in generic if " " not in word), "generic")
     looked_for |= {
@@ -190,6 +196,7 @@ def _build(
         },
         before=_phrases(languages, "before"),
         after=_phrases(languages, "after"),
+        titled=_phrases(languages, "titled"),
         joined_before=_joined_before(languages),
         joined_after=_joined_after(languages),
         joined_around=_joined_around(languages),

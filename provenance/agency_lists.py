@@ -15,6 +15,7 @@ KINDS = ("agency", "outlet")
 ROLES = {
     "before": ("told", "according", "reports", "first", "said"),
     "after": ("told", "reports", "said"),
+    "titled": ("told", "according", "reports"),
     "joined_before": ("told", "according", "reports"),
     "joined_after": ("told", "reports"),
     "joined_around": ("told", "reports"),
@@ -23,7 +24,7 @@ ROLES = {
 WORDS = (
     "skip", "pause", "same_speaker", "lines", "generic", "time", "openers", "weak_next", "media", "named",
     "vague", "ambiguous", "official", "photo", "additional", "additional_after", "joined_nouns",
-    "firsts", "vetoes",
+    "firsts", "vetoes", "subjects", "prepositions",
 )  # fmt: skip
 """The lists of words of a language."""
 _OF_AGENCY = ("name", "kind", "aliases", "weak", "quoted", "sites", "domains")

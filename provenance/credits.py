@@ -15,6 +15,7 @@ from provenance import covers, outlets, positions, wording
 from provenance.agencies import CONTRACTED, Agencies, Agency, load_agencies
 from provenance.collectives import apart, find_collective, unknown_datelines
 from provenance.credited import Credit, credits_for
+from provenance.inflections import addressed
 from provenance.layout import Layout
 from provenance.mentions import Place, find_places, site_owner
 from provenance.quotes import Quotation
@@ -56,12 +57,22 @@ def find_credits(
             finder.keep(find_collective(finder.layout, agencies, place.start), place.end)
         else:
             finder.look_at_link(place)
+    finder.look_at_titles()
     for span, owner in links:
         finder.add_link(owner, span)
     finder.credits += unknown_datelines(finder.layout, agencies)
     return tuple(sorted(apart(finder.credits), key=lambda credit: (credit.span, credit.name, credit.role)))
 
 
+_ARTICLES = ("The ", "El ", "La ", "Le ", "Les ", "Il ", "Die ", "Der ", "Das ", "De ", "Het ", "O ")
+_TITLE = re.compile(r"[^\W\d_a-zа-яё][\w’'.-]*(?:[ -][\w’'.-]+){0,3}")
+_LONGEST_TITLE = 32
+"""Code points."""
+_ON_ITSELF = re.compile(
+    r" (?:said|says|announced|reported)(?: on [A-Z][a-z]+day)?(?: that)? "
+    r"it (?:will|would|plans|planned|expects|expected|intends|intended|had agreed) (?!be\b|have been\b)"
+)
+"""What a company says of itself: The BBC said it would cut 450 jobs."""
 _NOUN_AFTER = re.compile(r"\s(\w+)")
 _OF_PLACE = re.compile(r" of [A-Z]")
 _CAPITAL = re.compile(r"(?<!\w)([A-Z][a-z]{2,})\s$")
@@ -99,7 +110,7 @@ class _Finder:
         bound = form.startswith(CONTRACTED) and form.partition(" ")[0] in CONTRACTED
         if agency.weak and agency.kind == "outlet" and self.is_longer_name(place.start):
             return  # Ford Focus
-        if agency.weak and self.text[place.start - 1 : place.start] in ("-", "‑") and place.start:
+        if agency.weak and form[0].isascii() and place.start and self.text[place.start - 1] in "-‑":
             return  # Al-Rai is not Rai.
         if bound:
             start += form.index(" ") + 1
@@ -111,6 +122,8 @@ class _Finder:
         span = Span(start + len(prefix), place.end)
         credit = self.beside(agency.name, start, place.end, among=("additional",))
         credit = credit or self.by_position(agency, span, paragraph)
+        # In a sentence only a title has an article with a capital: told The Times, relató a El Mundo.
+        titled = form.startswith(_ARTICLES) and self.text[max(0, start - 2) : start - 1].isalpha()
         if credit is None and not (agency.weak and self.means_another(form)):
             credit = self.by_wording(
                 agency.name,
@@ -118,7 +131,7 @@ class _Finder:
                 place.end,
                 paragraph,
                 prefix=prefix.removeprefix("و"),
-                weak=agency.weak,
+                weak=agency.weak and not titled,
                 bound=bound,
             )
         self.keep(credit or self.beside(agency.name, start, place.end), place.end)
@@ -167,8 +180,35 @@ class _Finder:
             paragraph,
             weak=not outlet.sure,
             known=listed is not None,
+            subject=place.form.casefold() in self.agencies.words["subjects"],
         )
         self.keep(credit, outlet.context_end)
+
+    def look_at_titles(self) -> None:
+        """Titles in quote marks behind words that only an outlet follows: "berichtet die „NAME“"."""
+        taken = None
+        for quotation in self.layout.quotations:
+            inner = quotation.inner
+            if not 1 < len(inner) <= _LONGEST_TITLE or not _TITLE.fullmatch(self.text, inner.start, inner.end):
+                continue
+            start = quotation.span.start
+            paragraph = self.layout.paragraph(start)
+            found = wording.title_before(self.text, start, paragraph.start, self.agencies)
+            if found is None:
+                continue
+            if taken is None:
+                taken = [credit.span for credit in self.credits]
+            if any(span.start < quotation.span.end and start < span.end for span in taken):
+                continue
+            name = " ".join(inner.cut(self.text).split())
+            span = Span(found.start, quotation.span.end)
+            if found.role == "told":
+                name = addressed(name)
+                spans = covers.told(self.layout, found.start, span.end)
+            else:
+                spans = covers.sentence_of(self.layout, found.start)
+            if name:
+                self.credits.append(Credit(name, found.role, span, covers.merged(spans), False))
 
     def look_behind(self, place: Place, following: Place | None) -> None:
         """A phrase such as "first reported by": whatever name follows is an outlet."""
@@ -243,9 +283,11 @@ class _Finder:
         weak: bool = False,
         known: bool = True,
         bound: bool = False,
+        subject: bool = False,
     ) -> Credit | None:
         """A credit by the words before or after a name. A `weak` name needs a clear one; of one that is
-        `bound` to a preposition before it, those after it say nothing."""
+        `bound` to a preposition before it, those after it say nothing; `subject`: its noun is in the
+        nominative."""
         following = wording.adjoining(self.text, end, paragraph.end)
         bare = not following or not following[0].isalpha() or following[0].isupper()
         # A name in Latin letters ends where another script goes on.
@@ -253,7 +295,7 @@ class _Finder:
         after = None if bound else wording.after(self.text, end, paragraph.end, self.agencies)
         if after and after.role == "told":
             return Credit(name, "told", Span(start, after.end), (self.layout.sentence(start),), known)
-        found = wording.before(self.text, start, paragraph.start, self.agencies, prefix)
+        found = wording.before(self.text, start, paragraph.start, self.agencies, prefix, subject=subject)
         weak = weak and not (found and found.noun)
         clear = not weak or bare or following.casefold() in self.agencies.words["weak_next"]
         clear = clear and following.casefold() not in self.agencies.words["vetoes"]
@@ -270,6 +312,8 @@ class _Finder:
         if bound:
             return None
         weak = weak and not wording.noun_before(self.text, start, paragraph.start, self.agencies)
+        if after and _ON_ITSELF.match(self.text, end, paragraph.end):
+            return None
         if after and (after.role != "said" or after.noun or not weak):
             spans = covers.reported(self.layout, start, after.end)
             return Credit(name, "reports", Span(start, after.end), covers.merged(spans), known)

@@ -52,3 +52,15 @@ def _of_noun(noun: str) -> list[str]:
         if noun.endswith(ending):
             return [noun[: len(noun) - len(ending)] + other for other in others]
     return [noun + other for other in ("а", "у", "ом", "е")] if noun[-1] in _CONSONANTS else []
+
+
+_DATIVES = (("иям", "ии"), ("ям", "и"), ("ам", "ы"), ("ому", "ое"), ("цу", "ец"), ("у", ""), ("ю", "ь"), ("е", "а"))
+_RUSSIAN = re.compile("[А-Яа-яЁё .-]+")
+
+
+def addressed(name: str) -> str:
+    """The nominative of a name to which something was told: Russian tells it in the dative, and of a name
+    in another case it is empty. Other names are as they stand."""
+    if not _RUSSIAN.fullmatch(name):
+        return name
+    return next((name[: -len(end)] + own for end, own in _DATIVES if name.endswith(end)), "")

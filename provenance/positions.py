@@ -10,7 +10,7 @@ from provenance.layout import LONG, Layout
 from provenance.spans import Span
 
 _DATELINE_HEAD = 70
-_ITEM = 30
+_ITEM = 20
 """Code points. What follows a dateline is longer than this."""
 _DENSE_ITEM = 10
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}")
@@ -19,7 +19,7 @@ _PARTS = re.compile(r"[^\W\d_][^\s,()]*")
 _BRACKETS = frozenset("(（")
 _AFTER_DATELINE = re.compile(r"[^()（）\n]{0,25}[)）/\]]\s*[-–—:.·।]+|\s*(?:[-–—]+|:|\.\s?[-–—])(?!\w)")
 _CLOSING = re.compile(r"[^()（）\n]{0,25}[)）]")
-_CHINESE_DATELINE = re.compile(r"[^\n，。]{0,20}[电電讯訊]")
+_CHINESE_DATELINE = re.compile(r"[^\n，。\u3040-\u30ff]{0,20}[电電讯訊]")
 _ENCLOSED_HEAD = re.compile(r"\s*[(（\[［【〔][^()（）\[\]［］【】〔〕\n。]{0,40}")
 _ENCLOSED_END = re.compile(r"\s?[)）\]］】〕]")
 _PLACE_AND_NAME = re.compile(r"\s*【[^\s【】。、]{1,12}")
@@ -44,6 +44,8 @@ _PHOTO_AFTER = re.compile(
     r"|\s?发\s?[（(]|[^\n，。、：]{0,6}摄"
 )
 _COPYRIGHT = re.compile(r"(?:©|\([Cc]\)|[Cc]opyright)[^\n]{0,12}\b(?:19|20)\d\d\b")
+_NOTICE = re.compile(r"©[^\n]{1,40}:\d{6}-")
+"""The notice with which an agency closes what it sends to sites: © dpa-infocom, dpa:220305-99-394871/2."""
 _CREDIT_LABEL = re.compile(r"\b(?:[Ii]mage |[Pp]icture )?[Cc]redit\s?:\s?$")
 _SENTENCE_MARK = re.compile(r"[.!?,;:。！？؟،।]")
 _PICTURE = re.compile(
@@ -93,7 +95,10 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
     if layout.kind_at(name.start) in ("caption", "credit"):
         return True
     text = layout.text
-    if _COPYRIGHT.match(text, paragraph.start, paragraph.end) and layout.is_last(paragraph.start):
+    if (
+        _COPYRIGHT.match(text, paragraph.start, paragraph.end)
+        or _NOTICE.match(text, paragraph.start, paragraph.end)
+    ) and layout.is_last(paragraph.start):
         return False
     head = text[max(paragraph.start, name.start - 90) : name.start]
     if _PHOTO_AFTER.match(text, name.end, paragraph.end) or _photo_before(head, agencies):
@@ -261,10 +266,16 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, w
         last = len(rest) <= 4 and _LAST_ON_LINE.search(layout.text, paragraph.start, name.start) is not None
         if not (led or (top and (leads or last))):
             return ""
-    closes = layout.is_last(paragraph.start) and paragraph.start > 0
     sentence = line.rstrip().endswith(".") and layout.is_last(paragraph.start)
-    sourced = closes and (opening := _LETTERS.search(line)) and opening.group().casefold() in _SOURCE
-    return "byline" if top and not sentence and not sourced else "sign-off"
+    return "byline" if top and not sentence and not says_source(layout, paragraph) else "sign-off"
+
+
+def says_source(layout: Layout, paragraph: Span) -> bool:
+    """Whether a line behind the text says where that comes from: "Source: NAME"."""
+    if not paragraph.start or not layout.is_last(paragraph.start):
+        return False
+    opening = _LETTERS.search(layout.text, paragraph.start, paragraph.end)
+    return opening is not None and opening.group().casefold() in _SOURCE
 
 
 def is_tag(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak: bool) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from provenance.agencies import WORDS, Agencies
+from provenance.agencies import WORDS, Agencies, Phrases
 
 _REACH = 110
 """Code points of context on each side: some 18 words."""
@@ -29,6 +29,9 @@ _NOUN = 24
 _AROUND = " \u00a0\u200b《》〈〉「」『』“”‘’\"'"
 """What may stand between a name and a phrase written together with it."""
 _SENTENCE_STOP = re.compile(r"[。！？!?।\n]|\.(?=\s|$)")
+_CONJUNCTIONS = frozenset("وف")
+"""Arabic writes them with the word that they lead to."""
+_CLAUSE = frozenset(",.;:!?")
 _QUOTE_MARKS = frozenset("«»“”„\"'‘’")
 
 
@@ -45,8 +48,11 @@ class Wording:
     noun: bool
 
 
-def before(text: str, name_start: int, limit: int, agencies: Agencies, prefix: str = "") -> Wording | None:
-    """The wording that ends at a name. `limit`: where its paragraph begins; `prefix`: written with it."""
+def before(
+    text: str, name_start: int, limit: int, agencies: Agencies, prefix: str = "", *, subject: bool = False
+) -> Wording | None:
+    """The wording that ends at a name. `limit`: where its paragraph begins; `prefix`: written with it;
+    `subject`: it follows its noun in the nominative."""
     start = max(limit, name_start - _REACH)
     matches = [(match.group(), match.start()) for match in WORDS.finditer(text, start, name_start)]
     if start > limit and matches:
@@ -65,10 +71,13 @@ def before(text: str, name_start: int, limit: int, agencies: Agencies, prefix: s
             end -= 1
         if not end:
             return None
-        if found := _phrase_at(words, end, agencies):
+        if found := _phrase_at(words, end, agencies.before):
             role, length = found
+            # сообщил портал NAME: to be told, it would stand in another case.
+            role = "reports" if subject and role == "told" else role
             return Wording(role, offsets[end - length], name_start, noun)
         word = words[end - 1]
+        subject = subject or word in agencies.words["subjects"]
         noun = noun or word in agencies.words["media"]
         if word.startswith("ل") and word[1:] in agencies.words["skip"]:
             # The preposition is written with the noun before the name: لوكالة NAME.
@@ -86,13 +95,32 @@ def before(text: str, name_start: int, limit: int, agencies: Agencies, prefix: s
     return None
 
 
-def _phrase_at(words: list[str], end: int, agencies: Agencies) -> tuple[str, int] | None:
+def title_before(text: str, title_start: int, limit: int, agencies: Agencies) -> Wording | None:
+    """The wording before a title in quote marks that makes it an outlet, known or not: "berichtet die „NAME“".
+    `limit`: where its paragraph begins."""
+    start = max(limit, title_start - _REACH)
+    matches = [(match.group(), match.start()) for match in WORDS.finditer(text, start, title_start)]
+    words = [word.casefold() for word, _ in matches]
+    found = _phrase_at(words, len(words), agencies.titled) if words else None
+    if found is None:
+        return None
+    role, length = found
+    if length > 1 and words[-2] in agencies.words["prepositions"]:
+        return None  # sagte er auf dem „Tag der Sachsen“
+    if any(word in _CLAUSE for word in words[len(words) - length :]):
+        return None
+    return Wording(role, matches[-length][1], title_start, False)
+
+
+def _phrase_at(words: list[str], end: int, phrases: Phrases) -> tuple[str, int] | None:
     """The role and the length in words of the longest phrase that ends before `end`."""
     for length in range(min(_PHRASE, end), 0, -1):
         tail = words[end - length : end]
-        entries = agencies.before.get(" ".join(tail), ())
+        entries = phrases.get(" ".join(tail), ())
         if not entries and tail[-1] in _APART:
-            entries = agencies.before.get(" ".join((*tail[:-1], _APART[tail[-1]])), ())
+            entries = phrases.get(" ".join((*tail[:-1], _APART[tail[-1]])), ())
+        if not entries and tail[0][0] in _CONJUNCTIONS:
+            entries = phrases.get(" ".join((tail[0][1:], *tail[1:])), ())
         for head, role in entries:
             if not head:
                 return role, length
