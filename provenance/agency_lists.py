@@ -14,7 +14,7 @@ Lists: TypeAlias = dict[str, Any]
 KINDS = ("agency", "outlet")
 ROLES = {
     "before": ("told", "according", "reports", "first", "said"),
-    "after": ("told", "reports", "said"),
+    "after": ("told", "according", "reports", "said"),
     "titled": ("told", "according", "reports"),
     "joined_before": ("told", "according", "reports"),
     "joined_after": ("told", "reports"),
@@ -24,7 +24,7 @@ ROLES = {
 WORDS = (
     "skip", "pause", "same_speaker", "lines", "generic", "time", "openers", "weak_next", "media", "named",
     "vague", "ambiguous", "official", "photo", "additional", "additional_after", "joined_nouns",
-    "firsts", "vetoes", "subjects", "prepositions",
+    "firsts", "vetoes", "subjects", "prepositions", "title_verbs",
 )  # fmt: skip
 """The lists of words of a language."""
 _OF_AGENCY = ("name", "kind", "aliases", "weak", "quoted", "sites", "domains")

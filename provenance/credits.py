@@ -194,14 +194,20 @@ class _Finder:
             start = quotation.span.start
             paragraph = self.layout.paragraph(start)
             found = wording.title_before(self.text, start, paragraph.start, self.agencies)
+            found = found or wording.title_after(
+                self.text, quotation.span, (paragraph.start, paragraph.end), self.agencies
+            )
             if found is None:
                 continue
+            following = wording.adjoining(self.text, quotation.span.end, paragraph.end)
+            if found.role == "told" and following[:1].isalpha() and following not in self.agencies.words["weak_next"]:
+                continue  # Sie sagte dem „Runden Tisch“ ihre Hilfe zu.
             if taken is None:
                 taken = [credit.span for credit in self.credits]
             if any(span.start < quotation.span.end and start < span.end for span in taken):
                 continue
             name = " ".join(inner.cut(self.text).split())
-            span = Span(found.start, quotation.span.end)
+            span = Span(found.start, max(found.end, quotation.span.end))
             if found.role == "told":
                 name = addressed(name)
                 spans = covers.told(self.layout, found.start, span.end)
@@ -316,7 +322,8 @@ class _Finder:
             return None
         if after and (after.role != "said" or after.noun or not weak):
             spans = covers.reported(self.layout, start, after.end)
-            return Credit(name, "reports", Span(start, after.end), covers.merged(spans), known)
+            role = "according" if after.role == "according" else "reports"
+            return Credit(name, role, Span(start, after.end), covers.merged(spans), known)
         found = wording.joined(self.text, (start, end), (paragraph.start, paragraph.end), self.agencies)
         if found:
             told = found.role == "told"

@@ -22,6 +22,8 @@ _CLOSING = re.compile(r"[^()（）\n]{0,25}[)）]")
 _CHINESE_DATELINE = re.compile(r"[^\n，。\u3040-\u30ff]{0,20}[电電讯訊]")
 _ENCLOSED_HEAD = re.compile(r"\s*[(（\[［【〔][^()（）\[\]［］【】〔〕\n。]{0,40}")
 _ENCLOSED_END = re.compile(r"\s?[)）\]］】〕]")
+_CAPITAL_BEHIND = re.compile(r"\)\s[A-ZÄÖÜŁŚŻ][a-zäöüßłśżąęó]+\s")
+"""Brüssel (NAME) Die Kommission ..."""
 _PLACE_AND_NAME = re.compile(r"\s*【[^\s【】。、]{1,12}")
 _WITH_AUTHOR = re.compile(r",(?:\s[А-ЯЁ][а-яё-]+){2,3}\.\s")
 _OPENING, _CLOSING_MARKS = frozenset("«„“\""), frozenset("»“”\"")
@@ -185,7 +187,11 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
     if len(head) > _DATELINE_HEAD or left < (_DENSE_ITEM if dense else _ITEM):
         return False
     if (
-        (text[name.end - 1] >= "\u2e80" or text[name.end : name.end + 1] in ("】", "］"))
+        (
+            text[name.end - 1] >= "\u2e80"
+            or text[name.end : name.end + 1] in ("】", "］")
+            or _DENSE.match(text, name.end + 2, paragraph.end)
+        )
         and _ENCLOSED_HEAD.fullmatch(head)
         and _ENCLOSED_END.match(text, name.end, paragraph.end)
     ):
@@ -207,6 +213,7 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
         words = head.strip(" (（").split("/")
         cities = len(words) > 1 and all(word[:1].isupper() and " " not in word for word in words)
         shouted = head.split()[0].strip(",").isupper() or any(char.isdigit() for char in head) or cities
+        shouted = shouted or (" " not in words[0] and _CAPITAL_BEHIND.match(text, name.end) is not None)
         return follows or (shouted and _CLOSING.match(text, name.end, paragraph.end) is not None)
     if mark == "/":
         return follows or text[name.end] == "/"

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from provenance.agencies import WORDS, Agencies, Phrases
+from provenance.spans import Span
 
 _REACH = 110
 """Code points of context on each side: some 18 words."""
@@ -31,6 +32,11 @@ _AROUND = " \u00a0\u200b《》〈〉「」『』“”‘’\"'"
 _SENTENCE_STOP = re.compile(r"[。！？!?।\n]|\.(?=\s|$)")
 _CONJUNCTIONS = frozenset("وف")
 """Arabic writes them with the word that they lead to."""
+_DATIVE = re.compile(r"[А-ЯЁ][а-яё]*(?:ям|ам|у)\b|[А-ЯЁ][а-яё]+(?:ой|ому) [а-я]+[еу]\b")
+_VERB_LAST = re.compile(
+    r"[“”»\"]?\s(?:hatten?|haben?|hat)\s(?:[^.!?,;:\n„“]{0,80}\s)?(?:berichtet|gemeldet|geschrieben|enthüllt)\b"
+)
+"""German closes its clauses with the verb: hatte zuerst über den Fall berichtet."""
 _CLAUSE = frozenset(",.;:!?")
 _QUOTE_MARKS = frozenset("«»“”„\"'‘’")
 
@@ -90,8 +96,28 @@ def before(
         # الأنباء السورية: an adjective of origin, which every country has.
         nisba = word.startswith("ال") and word.endswith("ية")
         if word not in agencies.words["skip"] and not nisba and not raw[end - 1][0].isupper():
-            return None
+            return _far_before(text, name_start, words, offsets, agencies)
         end -= 1
+    return None
+
+
+def _far_before(
+    text: str, name_start: int, words: list[str], offsets: list[int], agencies: Agencies
+) -> Wording | None:
+    """The wording of a verb with its subject between itself and the name: "сообщил глава района «Известиям»"."""
+    entries = agencies.before.get("", ())
+    if not entries or words[-1] < "\u0400":
+        return None
+    for place in range(len(words) - 2, max(-1, len(words) - _HEAD - 1), -1):
+        word = words[place]
+        if word in _CLAUSE:
+            return None
+        role = next((role for head, role in entries if head in (word, word.lstrip("وف"))), "")
+        if role:
+            # In the nominative the name would be what the subject belongs to: капитан «Динамо».
+            if role == "told" and word[0] < "\u0600" and not _DATIVE.match(text, name_start):
+                return None
+            return Wording(role, offsets[place], name_start, False)
     return None
 
 
@@ -110,6 +136,18 @@ def title_before(text: str, title_start: int, limit: int, agencies: Agencies) ->
     if any(word in _CLAUSE for word in words[len(words) - length :]):
         return None
     return Wording(role, matches[-length][1], title_start, False)
+
+
+def title_after(text: str, title: Span, limits: tuple[int, int], agencies: Agencies) -> Wording | None:
+    """The wording after a title in quote marks that makes it an outlet: der „NAME“ hatte zuerst berichtet.
+    `title`: with its marks; `limits`: where its paragraph begins and ends."""
+    found = after(text, title.end, limits[1], agencies)
+    if found is None or found.role != "reports":
+        return None
+    verbs = {word.casefold() for word in WORDS.findall(text[title.end : found.end])}
+    if not verbs & agencies.words["title_verbs"]:
+        return None
+    return Wording("reports", title.start, found.end, False)
 
 
 def _phrase_at(words: list[str], end: int, phrases: Phrases) -> tuple[str, int] | None:
@@ -136,6 +174,8 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies) -> Wording |
     """The wording that begins after a name; `limit` is where its paragraph ends. Steps over an apposition:
     "NAME, the state news agency, reported"."""
     stop = min(limit, name_end + _REACH)
+    if (last := _VERB_LAST.match(text, name_end, stop)) is not None:
+        return Wording("reports", name_end, last.end(), False)
     found = [match for match in WORDS.finditer(text, name_end, stop) if match.group() not in _QUOTE_MARKS]
     matches = [(match.group().casefold(), match.end()) for match in found]
     place, noun, placed, apposed = 0, False, False, False
@@ -157,7 +197,9 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies) -> Wording |
             return None
         word = matches[place][0]
         # NAME newspaper of Hong Kong said, a NAME report from New York quoted
-        placed = (placed and found[place].group()[0].isupper()) or (
+        # NAME's Dana Marsh reported
+        owned = placed or (place == 1 and matches[0][0] == "s")
+        placed = (owned and found[place].group()[0].isupper()) or (
             word in _OF and place > 0 and (noun or matches[place - 1][0] in ("report", "dispatch", "story"))
         )
         if word not in agencies.words["pause"] and not placed:
