@@ -33,7 +33,7 @@ class Agencies:
     """What is known about credits.
 
     `names`: by alias; `agency_names`: the names of agencies, without papers and stations; `forms`: by its
-    first word, each form that is looked for, its kind, and the words that stand wherever it stands;
+    longest word, each form that is looked for, its kind, and the words that stand wherever it stands;
     `form_words`: all of these words; `solid`: by first character, the forms in scripts without spaces;
     `joined_before`: phrases that end where a name begins, and their role; `joined_after`: phrases that begin
     where a name ends, what must stand before the name (or empty), and their role; both longest first;
@@ -166,9 +166,15 @@ def _build(
     looked_for = dict.fromkeys(firsts, "first")
     looked_for |= dict.fromkeys((noun for noun in nouns if " " not in noun), "noun")
     # Nouns of German, and those that open a sentence. Arabic writes its preposition with them.
-    media = {noun for noun in words["media"] if " " not in noun}
+    media = {
+        noun
+        for language in languages
+        if "titled" in language
+        for noun in language.get("media", ())
+        if " " not in noun
+    }
     looked_for |= dict.fromkeys((noun.capitalize() for noun in media), "noun")
-    looked_for |= dict.fromkeys(("ل" + noun for noun in media if _is_arabic(noun[0])), "noun")
+    looked_for |= dict.fromkeys(("ل" + noun for noun in nouns if _is_arabic(noun[0])), "noun")
     generic = {word for phrase in words["generic"] for word in (phrase, phrase.capitalize(), phrase.upper())}
     looked_for |= dict.fromkeys((word for word in generic if " " not in word), "generic")
     looked_for |= {
@@ -181,8 +187,10 @@ def _build(
         own = _WORD.findall(form)
         if own and not is_solid(form[0]):
             # The last word may go on where the script has no spaces or has endings.
-            needed = frozenset(own[:-1] if is_solid(form[-1]) else own)
-            forms.setdefault(own[0], []).append((form, kind, needed))
+            whole = own[:-1] or own if is_solid(form[-1]) else own
+            # Looked for where its longest word stands: fewer texts have that than have "The".
+            key = max(whole, key=len)
+            forms.setdefault(key, []).append((form, kind, frozenset(whole) - {key}))
     return Agencies(
         names=names,
         agency_names=frozenset(agency.name for agency in names.values() if agency.kind == "agency"),

@@ -174,7 +174,7 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies) -> Wording |
     """The wording that begins after a name; `limit` is where its paragraph ends. Steps over an apposition:
     "NAME, the state news agency, reported"."""
     stop = min(limit, name_end + _REACH)
-    if (last := _VERB_LAST.match(text, name_end, stop)) is not None:
+    if " ha" in text[name_end : name_end + 4] and (last := _VERB_LAST.match(text, name_end, stop)):
         return Wording("reports", name_end, last.end(), False)
     found = [match for match in WORDS.finditer(text, name_end, stop) if match.group() not in _QUOTE_MARKS]
     matches = [(match.group().casefold(), match.end()) for match in found]
