@@ -149,7 +149,8 @@ def _build(
         key: frozenset(_folded(word) for language in languages for word in language.get(key, ()))
         for key in ("skip", "pause", "same_speaker", "lines", "generic", "time", "openers", "weak_next",
                     "media", "vague", "ambiguous", "official", "photo", "additional", "additional_after",
-                    "vetoes", "subjects", "prepositions", "title_verbs")
+                    "vetoes", "subjects", "prepositions", "title_verbs",
+                    "title_parts")
     }  # fmt: skip
     words["named"] = frozenset(word for language in languages for word in language.get("named", ()))
     words["abbreviations"] = frozenset(patterns["abbreviations"])

@@ -25,6 +25,7 @@ WORDS = (
     "skip", "pause", "same_speaker", "lines", "generic", "time", "openers", "weak_next", "media", "named",
     "vague", "ambiguous", "official", "photo", "additional", "additional_after", "joined_nouns",
     "firsts", "vetoes", "subjects", "prepositions", "title_verbs",
+    "title_parts",
 )  # fmt: skip
 """The lists of words of a language."""
 _OF_AGENCY = ("name", "kind", "aliases", "weak", "quoted", "sites", "domains")

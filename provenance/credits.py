@@ -189,7 +189,9 @@ class _Finder:
         taken = None
         for quotation in self.layout.quotations:
             inner = quotation.inner
-            if not 1 < len(inner) <= _LONGEST_TITLE or not _TITLE.fullmatch(self.text, inner.start, inner.end):
+            if not 1 < len(inner) <= _LONGEST_TITLE or not _TITLE.fullmatch(
+                self.text, inner.start, inner.end
+            ):
                 continue
             start = quotation.span.start
             paragraph = self.layout.paragraph(start)
@@ -199,9 +201,8 @@ class _Finder:
             )
             if found is None:
                 continue
-            following = wording.adjoining(self.text, quotation.span.end, paragraph.end)
-            if found.role == "told" and following[:1].isalpha() and following not in self.agencies.words["weak_next"]:
-                continue  # Sie sagte dem „Runden Tisch“ ihre Hilfe zu.
+            if found.role == "told" and not self.is_told_to_outlet(quotation, paragraph):
+                continue
             if taken is None:
                 taken = [credit.span for credit in self.credits]
             if any(span.start < quotation.span.end and start < span.end for span in taken):
@@ -215,6 +216,22 @@ class _Finder:
                 spans = covers.sentence_of(self.layout, found.start)
             if name:
                 self.credits.append(Credit(name, found.role, span, covers.merged(spans), False))
+
+    def is_told_to_outlet(self, title: Quotation, paragraph: Span) -> bool:
+        """Whether whom something is told to is an outlet: what was said is quoted before its title, or parts
+        of this are such as outlets have, and the verb takes no other object: "sagte dem „Roten Salon“ ab"."""
+        following = wording.adjoining(self.text, title.span.end, paragraph.end)
+        words = self.agencies.words
+        if following[:1].isalpha() and following not in words["weak_next"] | words["time"]:
+            return False
+        name = title.inner.cut(self.text).casefold()
+        if any(part in name for part in words["title_parts"]):
+            return True
+        sentence = self.layout.sentence(title.span.start)
+        return any(
+            quotation.span.end < title.span.start and len(quotation.inner.cut(self.text).split()) > 2
+            for quotation in self.layout.quoted(sentence)
+        )
 
     def look_behind(self, place: Place, following: Place | None) -> None:
         """A phrase such as "first reported by": whatever name follows is an outlet."""
@@ -246,8 +263,17 @@ class _Finder:
             self.credits.append(found)
 
     def keep(self, credit: Credit | None, end: int) -> None:
-        if credit is not None:
-            self.last_end = end
+        if credit is None:
+            return
+        self.last_end = end
+        last = self.credits[-1] if self.credits else None
+        # © dpa-infocom, dpa:220305-99-394871/2: one line, one credit.
+        if not (
+            last
+            and credit.role == last.role == "sign-off"
+            and (credit.name, credit.covers) == (last.name, last.covers)
+            and "\n" not in self.text[last.span.end : credit.span.start]
+        ):
             self.credits.append(credit)
 
     def by_position(self, agency: Agency, span: Span, paragraph: Span) -> Credit | None:
@@ -353,7 +379,7 @@ class _Finder:
             return None
         if among and self.credits[-1].role not in among:
             return None
-        between = self.text[self.last_end : start].strip(" ,/„“”«»\"").casefold()
+        between = self.text[self.last_end : start].strip(' ,/„“”«»"').casefold()
         first, _, rest = between.partition(" ")
         if between not in _AND:
             # told NAME and the television news agency NAME

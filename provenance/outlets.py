@@ -55,7 +55,9 @@ def outlet_at(text: str, place: Place, begin: int, end: int, agencies: Agencies)
     if "\u0600" <= noun[0] <= "\u06ff":
         found = _marked(text, place, end)
         # Its wording reads the noun too, with the preposition that is written with it.
-        found = replace(found, context_start=found.start - 1) if found else _arabic(text, place, end, agencies)
+        found = (
+            replace(found, context_start=found.start - 1) if found else _arabic(text, place, end, agencies)
+        )
     elif noun.casefold() in agencies.words["media"] and not noun[0].isupper():
         found = _marked(text, place, end) or _apposition(text, place, begin, end)
         found = found or _following(text, place, end, agencies) or _preceding(text, place, begin, agencies)
@@ -142,7 +144,11 @@ def _arabic(text: str, place: Place, end: int, agencies: Agencies) -> Outlet | N
     while len(words) < _ARABIC_NAME and (match := _ARABIC_WORD.match(text, stop, end)):
         word = match.group(1)
         definite = word.startswith("ال")
-        if word in agencies.words["weak_next"] or word in agencies.words["skip"] or word in agencies.words["time"]:
+        if (
+            word in agencies.words["weak_next"]
+            or word in agencies.words["skip"]
+            or word in agencies.words["time"]
+        ):
             break
         if not words and not definite and word.endswith(("ة", "ي")):
             return None  # صحيفة محلية: of no name
@@ -174,7 +180,9 @@ def _preceding(text: str, place: Place, begin: int, agencies: Agencies) -> Outle
     based = _BASED.match(text, run, stop)
     if based:
         run = based.end()
-        return Outlet(" ".join(text[run:stop].split()), run, stop, run, place.end, True)  # the Lagos-based Punch
+        return Outlet(
+            " ".join(text[run:stop].split()), run, stop, run, place.end, True
+        )  # the Lagos-based Punch
     name = text[run:stop]
     article = _ARTICLE.search(text, max(begin, run - 12), run)
     indefinite = article is not None and article.group().split()[0].casefold() != "the"

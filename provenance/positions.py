@@ -26,7 +26,7 @@ _CAPITAL_BEHIND = re.compile(r"\)\s[A-ZÄÖÜŁŚŻ][a-zäöüßłśżąęó]+\s
 """Brüssel (NAME) Die Kommission ..."""
 _PLACE_AND_NAME = re.compile(r"\s*【[^\s【】。、]{1,12}")
 _WITH_AUTHOR = re.compile(r",(?:\s[А-ЯЁ][а-яё-]+){2,3}\.\s")
-_OPENING, _CLOSING_MARKS = frozenset("«„“\""), frozenset("»“”\"")
+_OPENING, _CLOSING_MARKS = frozenset('«„“"'), frozenset('»“”"')
 _QUOTED = re.compile(r"[\"“”„«»]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NAME = 30

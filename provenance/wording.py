@@ -37,6 +37,7 @@ _VERB_LAST = re.compile(
     r"[“”»\"]?\s(?:hatten?|haben?|hat)\s(?:[^.!?,;:\n„“]{0,80}\s)?(?:berichtet|gemeldet|geschrieben|enthüllt)\b"
 )
 """German closes its clauses with the verb: hatte zuerst über den Fall berichtet."""
+_GERMAN_THE = frozenset(("der", "dem", "den"))
 _CLAUSE = frozenset(",.;:!?")
 _QUOTE_MARKS = frozenset("«»“”„\"'‘’")
 
@@ -106,7 +107,7 @@ def _far_before(
 ) -> Wording | None:
     """The wording of a verb with its subject between itself and the name: "сообщил глава района «Известиям»"."""
     entries = agencies.before.get("", ())
-    if not entries or words[-1] < "\u0400":
+    if not entries or max(words[-2:]) < "\u0400":
         return None
     for place in range(len(words) - 2, max(-1, len(words) - _HEAD - 1), -1):
         word = words[place]
@@ -147,6 +148,9 @@ def title_after(text: str, title: Span, limits: tuple[int, int], agencies: Agenc
     verbs = {word.casefold() for word in WORDS.findall(text[title.end : found.end])}
     if not verbs & agencies.words["title_verbs"]:
         return None
+    before_it = WORDS.findall(text[max(limits[0], title.start - _NOUN) : title.start])
+    if before_it and before_it[-1][0].isalpha() and before_it[-1].casefold() not in agencies.words["openers"]:
+        return None  # Банк «NAME» пишет клиентам.
     return Wording("reports", title.start, found.end, False)
 
 
@@ -163,6 +167,8 @@ def _phrase_at(words: list[str], end: int, phrases: Phrases) -> tuple[str, int] 
             if not head:
                 return role, length
             heads = words[max(0, end - length - _HEAD) : end - length]
+            if heads and heads[-1] == "," and tail[0] in _GERMAN_THE:
+                continue  # sagte, der NAME: another clause
             wanted = head.split()
             for place in range(len(heads) - len(wanted), -1, -1):
                 if heads[place : place + len(wanted)] == wanted:
