@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from provenance.agency_lists import check_lists
-from provenance.inflections import inflected
+from provenance.inflections import ARABIC_THE, FOR_THE, contracted_arabic, in_marks, inflected
 from provenance.name_variants import Variants, prepare
 from provenance.names import folded_name
 
@@ -68,8 +68,8 @@ class Agencies:
         """The preposition or conjunction that is written with a name, or empty, and the name."""
         if form in self.names:
             return "", form
-        if form.startswith(_FOR_THE) and _ARABIC_THE + form[2:] in self.names:
-            return "ل", _ARABIC_THE + form[2:]
+        if form.startswith(FOR_THE) and ARABIC_THE + form[2:] in self.names:
+            return "ل", ARABIC_THE + form[2:]
         prefix = next(one for one in self.prefixes if form.startswith(one) and form[len(one) :] in self.names)
         return prefix, form[len(prefix) :]
 
@@ -130,7 +130,7 @@ def _build(
                     cases.setdefault(case, Agency(entry["name"], kind, alias in weak))
         for alias in entry.get("quoted", ()):
             if alias not in without:
-                quoted |= {form: Agency(entry["name"], kind, False) for form in _in_marks(alias)}
+                quoted |= {form: Agency(entry["name"], kind, False) for form in in_marks(alias)}
                 if not alias.isascii() and _is_arabic(alias[0]):
                     quoted_alone[folded_name(alias)] = Agency(entry["name"], kind, True)
         for alias in entry.get("aliases", ()):
@@ -156,7 +156,7 @@ def _build(
     words["abbreviations"] = frozenset(patterns["abbreviations"])
     prefixes = tuple(sorted(patterns["prefixes"], key=len, reverse=True))
     prefixed = {prefix + name for name in names if _is_arabic(name[0]) for prefix in prefixes}
-    prefixed |= {contracted_arabic(name) for name in names if name.startswith(_ARABIC_THE)}
+    prefixed |= {contracted_arabic(name) for name in names if name.startswith(ARABIC_THE)}
     nouns = {word for language in languages for key in ("media", "named") for word in language.get(key, ())}
     firsts = {
         form
@@ -268,23 +268,6 @@ def _joined_around(languages: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, s
         (phrase.partition("…")[0], phrase.partition("…")[2], role)
         for phrase, role in _joined(languages, "joined_around")
     )
-
-
-_ARABIC_THE, _FOR_THE = "ال", "لل"
-
-
-def contracted_arabic(name: str) -> str:
-    """An Arabic name with its article, as it stands behind the preposition ل, which takes a letter of that."""
-    return _FOR_THE + name[2:]
-
-
-_MARKS = (("„", "“"), ("„", "”"), ("“", "”"), ("”", "”"), ('"', '"'), ("»", "«"), ("«", "»"), ("‚", "‘"),
-          ("‘", "’"), ("« ", " »"), ("«\u00a0", "\u00a0»"), ("«\u202f", "\u202f»"), ("「", "」"))  # fmt: skip
-
-
-def _in_marks(name: str) -> list[str]:
-    """A name in each kind of quote marks."""
-    return [before + name + after for before, after in _MARKS]
 
 
 CONTRACTED = ("au", "du")

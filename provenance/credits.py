@@ -15,11 +15,11 @@ from provenance import covers, outlets, positions, wording
 from provenance.agencies import CONTRACTED, Agencies, Agency, load_agencies
 from provenance.collectives import apart, find_collective, unknown_datelines
 from provenance.credited import Credit, credits_for
-from provenance.inflections import addressed
 from provenance.layout import Layout
 from provenance.mentions import Place, find_places, site_owner
 from provenance.quotes import Quotation
 from provenance.spans import Span
+from provenance.titles import find_titles
 from provenance.tokens import paragraph_starts
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def find_credits(
             finder.keep(find_collective(finder.layout, agencies, place.start), place.end)
         else:
             finder.look_at_link(place)
-    finder.look_at_titles()
+    finder.credits += find_titles(finder.layout, agencies, finder.credits)
     for span, owner in links:
         finder.add_link(owner, span)
     finder.credits += unknown_datelines(finder.layout, agencies)
@@ -65,9 +65,6 @@ def find_credits(
 
 
 _ARTICLES = ("The ", "El ", "La ", "Le ", "Les ", "Il ", "Die ", "Der ", "Das ", "De ", "Het ", "O ")
-_TITLE = re.compile(r"[^\W\d_a-zа-яё][\w’'.-]*(?:[ -][\w’'.-]+){0,3}")
-_LONGEST_TITLE = 32
-"""Code points."""
 _ON_ITSELF = re.compile(
     r" (?:said|says|announced|reported)(?: on [A-Z][a-z]+day)?(?: that)? "
     r"it (?:will|would|plans|planned|expects|expected|intends|intended|had agreed) (?!be\b|have been\b)"
@@ -183,55 +180,6 @@ class _Finder:
             subject=place.form.casefold() in self.agencies.words["subjects"],
         )
         self.keep(credit, outlet.context_end)
-
-    def look_at_titles(self) -> None:
-        """Titles in quote marks behind words that only an outlet follows: "berichtet die „NAME“"."""
-        taken = None
-        for quotation in self.layout.quotations:
-            inner = quotation.inner
-            if not 1 < len(inner) <= _LONGEST_TITLE or not _TITLE.fullmatch(
-                self.text, inner.start, inner.end
-            ):
-                continue
-            start = quotation.span.start
-            paragraph = self.layout.paragraph(start)
-            found = wording.title_before(self.text, start, paragraph.start, self.agencies)
-            found = found or wording.title_after(
-                self.text, quotation.span, (paragraph.start, paragraph.end), self.agencies
-            )
-            if found is None:
-                continue
-            if found.role == "told" and not self.is_told_to_outlet(quotation, paragraph):
-                continue
-            if taken is None:
-                taken = [credit.span for credit in self.credits]
-            if any(span.start < quotation.span.end and start < span.end for span in taken):
-                continue
-            name = " ".join(inner.cut(self.text).split())
-            span = Span(found.start, max(found.end, quotation.span.end))
-            if found.role == "told":
-                name = addressed(name)
-                spans = covers.told(self.layout, found.start, span.end)
-            else:
-                spans = covers.sentence_of(self.layout, found.start)
-            if name:
-                self.credits.append(Credit(name, found.role, span, covers.merged(spans), False))
-
-    def is_told_to_outlet(self, title: Quotation, paragraph: Span) -> bool:
-        """Whether whom something is told to is an outlet: what was said is quoted before its title, or parts
-        of this are such as outlets have, and the verb takes no other object: "sagte dem „Roten Salon“ ab"."""
-        following = wording.adjoining(self.text, title.span.end, paragraph.end)
-        words = self.agencies.words
-        if following[:1].isalpha() and following not in words["weak_next"] | words["time"]:
-            return False
-        name = title.inner.cut(self.text).casefold()
-        if any(part in name for part in words["title_parts"]):
-            return True
-        sentence = self.layout.sentence(title.span.start)
-        return any(
-            quotation.span.end < title.span.start and len(quotation.inner.cut(self.text).split()) > 2
-            for quotation in self.layout.quoted(sentence)
-        )
 
     def look_behind(self, place: Place, following: Place | None) -> None:
         """A phrase such as "first reported by": whatever name follows is an outlet."""

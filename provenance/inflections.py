@@ -1,4 +1,4 @@
-"""The cases of Russian names: «Медуза», «Медузе», «Новой газеты». Lists have the nominative alone."""
+"""The forms of names of which lists have one: Russian cases, the Arabic article behind ل, quote marks."""
 
 from __future__ import annotations
 
@@ -29,6 +29,12 @@ _NOUNS = (
     ("ъ", ("а", "у", "ом", "е")),
 )
 """The other endings of a noun by that of its nominative: each that a gender can have."""
+_MARKS = (
+    ("„", "“"), ("„", "”"), ("“", "”"), ("”", "”"), ('"', '"'), ("»", "«"), ("«", "»"), ("‚", "‘"),
+    ("‘", "’"),
+    ("« ", " »"), ("«\u00a0", "\u00a0»"), ("«\u202f", "\u202f»"), ("「", "」"),
+)  # fmt: skip
+ARABIC_THE, FOR_THE = "ال", "لل"
 _CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщ")
 
 
@@ -54,7 +60,9 @@ def _of_noun(noun: str) -> list[str]:
     return [noun + other for other in ("а", "у", "ом", "е")] if noun[-1] in _CONSONANTS else []
 
 
-_DATIVES = (("иям", "ии"), ("ям", "и"), ("ам", "ы"), ("цу", "ец"), ("у", ""), ("ю", "ь"), ("е", "а"))
+_DATIVES = (
+    ("иям", "ии"), ("ям", "и"), ("ам", "ы"), ("цу", "ец"), ("у", ""), ("ю", "ь"), ("е", "а"),
+)  # fmt: skip
 _RUSSIAN = re.compile("[А-Яа-яЁё .-]+")
 
 
@@ -64,3 +72,13 @@ def addressed(name: str) -> str:
     if not _RUSSIAN.fullmatch(name):
         return name
     return next((name[: -len(end)] + own for end, own in _DATIVES if name.endswith(end)), "")
+
+
+def contracted_arabic(name: str) -> str:
+    """An Arabic name with its article, as it stands behind the preposition ل."""
+    return FOR_THE + name[len(ARABIC_THE) :]
+
+
+def in_marks(name: str) -> list[str]:
+    """A name in each kind of quote marks."""
+    return [before + name + after for before, after in _MARKS]

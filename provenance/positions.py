@@ -62,9 +62,12 @@ _BY = frozenset(
     ["by", "von", "par", "por", "di", "source", "sources", "quelle", "fuente", "المصدر", "via", "with"]
 )
 _SOURCE = frozenset(
-    ("source", "sources", "quelle", "quellen", "fuente", "fuentes", "fonte", "fonti", "fontes", "المصدر", "المصادر",
-     "источник", "источники", "джерело", "źródło", "kaynak", "bron", "bronnen", "källa", "出典", "来源", "來源", "منبع",
-     "zdroj", "forrás", "sursa", "kilde", "lähde", "πηγή", "sumber", "nguồn", "출처", "מקור", "स्रोत")
+    (
+        "source", "sources", "quelle", "quellen", "fuente", "fuentes", "fonte", "fonti", "fontes", "المصدر",
+        "المصادر", "источник", "источники", "джерело", "źródło", "kaynak", "bron", "bronnen", "källa", "出典",
+        "来源", "來源", "منبع", "zdroj", "forrás", "sursa", "kilde", "lähde", "πηγή", "sumber", "nguồn",
+        "출처", "מקור", "स्रोत",
+    )
 )  # fmt: skip
 """Words with which the line opens that says where a text comes from."""
 _PARTICLES = frozenset(["in", "and", "of", "for", "de", "à", "en", "und", "et", "y"])
@@ -212,7 +215,8 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
         # CITY (NAME) The ..., City, Jan 23 (NAME) The ...
         words = head.strip(" (（").split("/")
         cities = len(words) > 1 and all(word[:1].isupper() and " " not in word for word in words)
-        shouted = head.split()[0].strip(",").isupper() or any(char.isdigit() for char in head) or cities
+        shouted = cities or head.split()[0].strip(",").isupper()
+        shouted = shouted or any(char.isdigit() for char in head)
         shouted = shouted or (" " not in words[0] and _CAPITAL_BEHIND.match(text, name.end) is not None)
         return follows or (shouted and _CLOSING.match(text, name.end, paragraph.end) is not None)
     if mark == "/":
@@ -224,7 +228,7 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
 
 
 def _unquoted(head: str, text: str, end: int) -> tuple[str, int]:
-    """The words before a name without the quote mark right before it, and the end of the name with its own."""
+    """The words before a name without its quote mark, and the end of the name with its own."""
     if head and head[-1] in _OPENING and text[end : end + 1] in _CLOSING_MARKS:
         return head[:-1], end + 1
     return head, end

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from provenance.agencies import WORDS, Agencies, Phrases
-from provenance.spans import Span
 
 _REACH = 110
 """Code points of context on each side: some 18 words."""
@@ -38,7 +37,7 @@ _VERB_LAST = re.compile(
 )
 """German closes its clauses with the verb: hatte zuerst über den Fall berichtet."""
 _GERMAN_THE = frozenset(("der", "dem", "den"))
-_CLAUSE = frozenset(",.;:!?")
+CLAUSE = frozenset(",.;:!?")
 _QUOTE_MARKS = frozenset("«»“”„\"'‘’")
 
 
@@ -78,7 +77,7 @@ def before(
             end -= 1
         if not end:
             return None
-        if found := _phrase_at(words, end, agencies.before):
+        if found := phrase_at(words, end, agencies.before):
             role, length = found
             # сообщил портал NAME: to be told, it would stand in another case.
             role = "reports" if subject and role == "told" else role
@@ -105,13 +104,13 @@ def before(
 def _far_before(
     text: str, name_start: int, words: list[str], offsets: list[int], agencies: Agencies
 ) -> Wording | None:
-    """The wording of a verb with its subject between itself and the name: "сообщил глава района «Известиям»"."""
+    """The wording of a verb with its subject between itself and the name: "сообщил глава «Известиям»"."""
     entries = agencies.before.get("", ())
     if not entries or max(words[-2:]) < "\u0400":
         return None
     for place in range(len(words) - 2, max(-1, len(words) - _HEAD - 1), -1):
         word = words[place]
-        if word in _CLAUSE:
+        if word in CLAUSE:
             return None
         role = next((role for head, role in entries if head in (word, word.lstrip("وف"))), "")
         if role:
@@ -122,39 +121,7 @@ def _far_before(
     return None
 
 
-def title_before(text: str, title_start: int, limit: int, agencies: Agencies) -> Wording | None:
-    """The wording before a title in quote marks that makes it an outlet, known or not: "berichtet die „NAME“".
-    `limit`: where its paragraph begins."""
-    start = max(limit, title_start - _REACH)
-    matches = [(match.group(), match.start()) for match in WORDS.finditer(text, start, title_start)]
-    words = [word.casefold() for word, _ in matches]
-    found = _phrase_at(words, len(words), agencies.titled) if words else None
-    if found is None:
-        return None
-    role, length = found
-    if length > 1 and words[-2] in agencies.words["prepositions"]:
-        return None  # sagte er auf dem „Tag der Sachsen“
-    if any(word in _CLAUSE for word in words[len(words) - length :]):
-        return None
-    return Wording(role, matches[-length][1], title_start, False)
-
-
-def title_after(text: str, title: Span, limits: tuple[int, int], agencies: Agencies) -> Wording | None:
-    """The wording after a title in quote marks that makes it an outlet: der „NAME“ hatte zuerst berichtet.
-    `title`: with its marks; `limits`: where its paragraph begins and ends."""
-    found = after(text, title.end, limits[1], agencies)
-    if found is None or found.role != "reports":
-        return None
-    verbs = {word.casefold() for word in WORDS.findall(text[title.end : found.end])}
-    if not verbs & agencies.words["title_verbs"]:
-        return None
-    before_it = WORDS.findall(text[max(limits[0], title.start - _NOUN) : title.start])
-    if before_it and before_it[-1][0].isalpha() and before_it[-1].casefold() not in agencies.words["openers"]:
-        return None  # Банк «NAME» пишет клиентам.
-    return Wording("reports", title.start, found.end, False)
-
-
-def _phrase_at(words: list[str], end: int, phrases: Phrases) -> tuple[str, int] | None:
+def phrase_at(words: list[str], end: int, phrases: Phrases) -> tuple[str, int] | None:
     """The role and the length in words of the longest phrase that ends before `end`."""
     for length in range(min(_PHRASE, end), 0, -1):
         tail = words[end - length : end]
