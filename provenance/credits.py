@@ -292,6 +292,9 @@ class _Finder:
         if bound:
             return None
         weak = weak and not wording.noun_before(self.text, start, paragraph.start, self.agencies)
+        if start == paragraph.start and not weak and known and self.text[end : end + 2] == ": ":
+            # NAME: ferry sinks off Crete
+            return Credit(name, "reports", Span(start, end), (self.layout.sentence(start),), known)
         if after and _ON_ITSELF.match(self.text, end, paragraph.end):
             return None
         if after and (after.role != "said" or after.noun or not weak):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _CYRILLIC = re.compile(r"[А-ЯЁ][а-яё]+(?:[ -][А-ЯЁ]?[а-яё]+)?")
+_SITE = re.compile(r"([А-ЯЁ][а-яё]+)(\.\w{2,3})")
 SHORTEST = 4
 """Letters. Shorter names are abbreviations, which stay as they are."""
 _ADJECTIVES = {
@@ -43,6 +44,9 @@ def inflected(name: str) -> tuple[str, ...]:
 
     Without a lexicon a few of them are no words; nobody writes these.
     """
+    site = _SITE.fullmatch(name)
+    if site:
+        return tuple(case + site.group(2) for case in inflected(site.group(1)))
     if len(name) < SHORTEST or not _CYRILLIC.fullmatch(name):
         return ()
     first, space, noun = name.rpartition(" ")
