@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from provenance.agency_lists import check_lists
-from provenance.inflections import ARABIC_THE, FOR_THE, contracted_arabic, in_marks, inflected
+from provenance.inflections import ARABIC_THE, FOR_THE, WIDE, contracted_arabic, in_marks, inflected
 from provenance.name_variants import Variants, prepare
 from provenance.names import folded_name
 
@@ -126,6 +126,8 @@ def _build(
         for alias in bare:
             if alias not in without:
                 names[alias] = Agency(entry["name"], kind, alias in weak)
+                if alias.isascii() and alias.isupper() and len(alias) < _SHOUTED:
+                    cases.setdefault(alias.translate(WIDE), Agency(entry["name"], kind, False))
                 for case in inflected(alias):
                     cases.setdefault(case, Agency(entry["name"], kind, alias in weak))
         for alias in entry.get("quoted", ()):

@@ -35,6 +35,8 @@ _MARKS = (
     ("‘", "’"),
     ("« ", " »"), ("«\u00a0", "\u00a0»"), ("«\u202f", "\u202f»"), ("「", "」"),
 )  # fmt: skip
+WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+"""To the wide letters with which Japanese writes names of agencies: ＡＦＰ."""
 ARABIC_THE, FOR_THE = "ال", "لل"
 _CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщ")
 

@@ -12,7 +12,7 @@ from provenance.spans import Span
 _DATELINE_HEAD = 70
 _ITEM = 20
 """Code points. What follows a dateline is longer than this."""
-_DENSE_ITEM = 10
+_DENSE_ITEM = 6
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}")
 _INDIAN = re.compile(r"[\u0900-\u0dff]")
 _PARTS = re.compile(r"[^\W\d_][^\s,()]*")
