@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 
 from provenance.agency_lists import check_lists
+from provenance.inflections import ARABIC_THE, FOR_THE, WIDE, contracted_arabic, in_marks, inflected
 from provenance.name_variants import Variants, prepare
 from provenance.names import folded_name
 
@@ -32,10 +33,11 @@ class Agencies:
     """What is known about credits.
 
     `names`: by alias; `agency_names`: the names of agencies, without papers and stations; `forms`: by its
-    first word, each form that is looked for, its kind, and the words that stand wherever it stands;
+    longest word, each form that is looked for, its kind, and the words that stand wherever it stands;
     `form_words`: all of these words; `solid`: by first character, the forms in scripts without spaces;
     `joined_before`: phrases that end where a name begins, and their role; `joined_after`: phrases that begin
     where a name ends, what must stand before the name (or empty), and their role; both longest first;
+    `titled`: phrases of which whatever title in quote marks follows is an outlet;
     `joined_around`: what stands right behind a name, what later in its sentence, and the role;
     `words`: lists of words by their use; `variants`: what misspelt names are found by.
     """
@@ -48,6 +50,7 @@ class Agencies:
     solid: Mapping[str, tuple[str, ...]]
     before: Phrases
     after: Phrases
+    titled: Phrases
     joined_before: tuple[tuple[str, str], ...]
     joined_after: tuple[tuple[str, str, str], ...]
     joined_around: tuple[tuple[str, str, str], ...]
@@ -60,6 +63,15 @@ class Agencies:
         """The agency or outlet that a name in any case stands for, such as the outlet of an article; one that
         means other things too (AA, PA, AP) only as it is written."""
         return self.names.get(" ".join(name.split())) or self.folded.get(folded_name(name))
+
+    def apart(self, form: str) -> tuple[str, str]:
+        """The preposition or conjunction that is written with a name, or empty, and the name."""
+        if form in self.names:
+            return "", form
+        if form.startswith(FOR_THE) and ARABIC_THE + form[2:] in self.names:
+            return "ل", ARABIC_THE + form[2:]
+        prefix = next(one for one in self.prefixes if form.startswith(one) and form[len(one) :] in self.names)
+        return prefix, form[len(prefix) :]
 
     def canonical(self, name: str | None) -> str | None:
         """The name that reports use for an outlet: the one of the list, else as it is."""
@@ -102,34 +114,51 @@ def _build(
     domains: dict[str, str] = {}
     kinds: dict[str, str] = {}
     contracted: dict[str, Agency] = {}
+    cases: dict[str, Agency] = {}
+    quoted: dict[str, Agency] = {}
+    quoted_alone: dict[str, Agency] = {}
     for entry in agencies:
         weak = frozenset(entry.get("weak", ()))
         kind = kinds[entry["name"]] = entry.get("kind") or kinds.get(entry["name"], "agency")
-        for alias in (entry["name"], *entry.get("aliases", ())):
+        bare = [*entry.get("aliases", ())]
+        if entry["name"] not in entry.get("quoted", ()):
+            bare.insert(0, entry["name"])
+        for alias in bare:
             if alias not in without:
                 names[alias] = Agency(entry["name"], kind, alias in weak)
+                if alias.isascii() and alias.isupper() and len(alias) < _SHOUTED:
+                    cases.setdefault(alias.translate(WIDE), Agency(entry["name"], kind, False))
+                for case in inflected(alias):
+                    cases.setdefault(case, Agency(entry["name"], kind, alias in weak))
+        for alias in entry.get("quoted", ()):
+            if alias not in without:
+                quoted |= {form: Agency(entry["name"], kind, False) for form in in_marks(alias)}
+                if not alias.isascii() and _is_arabic(alias[0]):
+                    quoted_alone[folded_name(alias)] = Agency(entry["name"], kind, True)
         for alias in entry.get("aliases", ()):
             # Headlines, datelines and older wires shout.
             if len(alias) >= _SHOUTED and alias not in weak and alias.upper() not in without:
                 names.setdefault(alias.upper(), Agency(entry["name"], kind, False))
-        for alias in (entry["name"], *entry.get("aliases", ())) if kind == "outlet" else ():
+        for alias in bare if kind == "outlet" else ():
             if alias.startswith("Le ") and alias not in without:
                 # Du Monde, au Monde: the article is written together with what stands before it.
                 contracted |= {
                     f"{word} {alias[3:]}": Agency(entry["name"], kind, True) for word in CONTRACTED
                 }
         domains |= dict.fromkeys(entry.get("domains", ()), entry["name"])
-    names = {**contracted, **names}
+    names = {**contracted, **cases, **quoted, **names}
     words = {
         key: frozenset(_folded(word) for language in languages for word in language.get(key, ()))
         for key in ("skip", "pause", "same_speaker", "lines", "generic", "time", "openers", "weak_next",
                     "media", "vague", "ambiguous", "official", "photo", "additional", "additional_after",
-                    "vetoes")
+                    "vetoes", "subjects", "prepositions", "title_verbs",
+                    "title_parts")
     }  # fmt: skip
     words["named"] = frozenset(word for language in languages for word in language.get("named", ()))
     words["abbreviations"] = frozenset(patterns["abbreviations"])
     prefixes = tuple(sorted(patterns["prefixes"], key=len, reverse=True))
     prefixed = {prefix + name for name in names if _is_arabic(name[0]) for prefix in prefixes}
+    prefixed |= {contracted_arabic(name) for name in names if name.startswith(ARABIC_THE)}
     nouns = {word for language in languages for key in ("media", "named") for word in language.get(key, ())}
     firsts = {
         form
@@ -139,6 +168,16 @@ def _build(
     }
     looked_for = dict.fromkeys(firsts, "first")
     looked_for |= dict.fromkeys((noun for noun in nouns if " " not in noun), "noun")
+    # Nouns of German, and those that open a sentence. Arabic writes its preposition with them.
+    media = {
+        noun
+        for language in languages
+        if "titled" in language
+        for noun in language.get("media", ())
+        if " " not in noun
+    }
+    looked_for |= dict.fromkeys((noun.capitalize() for noun in media), "noun")
+    looked_for |= dict.fromkeys(("ل" + noun for noun in nouns if _is_arabic(noun[0])), "noun")
     generic = {word for phrase in words["generic"] for word in (phrase, phrase.capitalize(), phrase.upper())}
     looked_for |= dict.fromkeys((word for word in generic if " " not in word), "generic")
     looked_for |= {
@@ -151,8 +190,10 @@ def _build(
         own = _WORD.findall(form)
         if own and not is_solid(form[0]):
             # The last word may go on where the script has no spaces or has endings.
-            needed = frozenset(own[:-1] if is_solid(form[-1]) else own)
-            forms.setdefault(own[0], []).append((form, kind, needed))
+            whole = own[:-1] or own if is_solid(form[-1]) else own
+            # Looked for where its longest word stands: fewer texts have that than have "The".
+            key = max(whole, key=len)
+            forms.setdefault(key, []).append((form, kind, frozenset(whole) - {key}))
     return Agencies(
         names=names,
         agency_names=frozenset(agency.name for agency in names.values() if agency.kind == "agency"),
@@ -166,15 +207,23 @@ def _build(
         },
         before=_phrases(languages, "before"),
         after=_phrases(languages, "after"),
+        titled=_phrases(languages, "titled"),
         joined_before=_joined_before(languages),
         joined_after=_joined_after(languages),
         joined_around=_joined_around(languages),
         words=words,
         prefixes=prefixes,
         variants=prepare(
-            alias for alias, agency in names.items() if agency.kind == "agency" and not agency.weak
+            alias
+            for alias, agency in names.items()
+            if agency.kind == "agency" and not agency.weak and alias not in quoted
         ),
-        folded={folded_name(alias): agency for alias, agency in names.items() if not agency.weak},
+        folded=quoted_alone
+        | {
+            folded_name(alias): agency
+            for alias, agency in names.items()
+            if not agency.weak and alias not in quoted
+        },
     )
 
 

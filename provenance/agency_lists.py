@@ -14,7 +14,8 @@ Lists: TypeAlias = dict[str, Any]
 KINDS = ("agency", "outlet")
 ROLES = {
     "before": ("told", "according", "reports", "first", "said"),
-    "after": ("told", "reports", "said"),
+    "after": ("told", "according", "reports", "said"),
+    "titled": ("told", "according", "reports"),
     "joined_before": ("told", "according", "reports"),
     "joined_after": ("told", "reports"),
     "joined_around": ("told", "reports"),
@@ -23,10 +24,11 @@ ROLES = {
 WORDS = (
     "skip", "pause", "same_speaker", "lines", "generic", "time", "openers", "weak_next", "media", "named",
     "vague", "ambiguous", "official", "photo", "additional", "additional_after", "joined_nouns",
-    "firsts", "vetoes",
+    "firsts", "vetoes", "subjects", "prepositions", "title_verbs",
+    "title_parts",
 )  # fmt: skip
 """The lists of words of a language."""
-_OF_AGENCY = ("name", "kind", "aliases", "weak", "sites", "domains")
+_OF_AGENCY = ("name", "kind", "aliases", "weak", "quoted", "sites", "domains")
 
 
 def check_lists(given: object) -> Lists:
@@ -85,6 +87,8 @@ def _agency(entry: object, place: int) -> Lists:
         for site in _texts(given.get(key, []), f"{key} of {where}")
     ]
     found: Lists = {"name": name, "aliases": [*dict.fromkeys(aliases)], "weak": weak, "domains": sites}
+    if quoted := _texts(given.get("quoted", []), f"quoted of {where}"):
+        found["quoted"] = quoted
     return {"kind": kind, **found} if kind else found
 
 

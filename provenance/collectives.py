@@ -10,6 +10,7 @@ from dataclasses import replace
 from provenance.agencies import Agencies
 from provenance.credited import Credit
 from provenance.layout import TOP, Layout
+from provenance.positions import says_source
 from provenance.spans import Span
 
 _COLLECTIVE = re.compile(r"\(([^()\n]{4,60})\)\.?\s*$")
@@ -34,7 +35,8 @@ def find_collective(layout: Layout, agencies: Agencies, offset: int) -> Credit |
     if enclosed and any(joined.startswith(f"{phrase} ") for phrase in several):
         return Credit("agencies", "additional", paragraph, (layout.whole(),), True)
     if not named or (len(named) <= 3 and found[0] in words["lines"] and len(found) <= 9):
-        return Credit("agencies", "byline", paragraph, (layout.whole(),), True)
+        role = "sign-off" if says_source(layout, paragraph) else "byline"
+        return Credit("agencies", role, paragraph, (layout.whole(),), True)
     return None
 
 

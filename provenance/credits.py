@@ -19,6 +19,7 @@ from provenance.layout import Layout
 from provenance.mentions import Place, find_places, site_owner
 from provenance.quotes import Quotation
 from provenance.spans import Span
+from provenance.titles import find_titles
 from provenance.tokens import paragraph_starts
 
 if TYPE_CHECKING:
@@ -56,12 +57,19 @@ def find_credits(
             finder.keep(find_collective(finder.layout, agencies, place.start), place.end)
         else:
             finder.look_at_link(place)
+    finder.credits += find_titles(finder.layout, agencies, finder.credits)
     for span, owner in links:
         finder.add_link(owner, span)
     finder.credits += unknown_datelines(finder.layout, agencies)
     return tuple(sorted(apart(finder.credits), key=lambda credit: (credit.span, credit.name, credit.role)))
 
 
+_ARTICLES = ("The ", "El ", "La ", "Le ", "Les ", "Il ", "Die ", "Der ", "Das ", "De ", "Het ", "O ")
+_ON_ITSELF = re.compile(
+    r" (?:said|says|announced|reported)(?: on [A-Z][a-z]+day)?(?: that)? "
+    r"it (?:will|would|plans|planned|expects|expected|intends|intended|had agreed) (?!be\b|have been\b)"
+)
+"""What a company says of itself: The BBC said it would cut 450 jobs."""
 _NOUN_AFTER = re.compile(r"\s(\w+)")
 _OF_PLACE = re.compile(r" of [A-Z]")
 _CAPITAL = re.compile(r"(?<!\w)([A-Z][a-z]{2,})\s$")
@@ -86,14 +94,7 @@ class _Finder:
         """A name of the data: a credit by its position, by its wording, or beside another credit."""
         if place.start < self.last_end:
             return
-        form, prefix = place.form, ""
-        if form not in self.agencies.names:
-            prefix = next(
-                prefix
-                for prefix in self.agencies.prefixes
-                if form.startswith(prefix) and form[len(prefix) :] in self.agencies.names
-            )
-            form = form[len(prefix) :]
+        prefix, form = self.agencies.apart(place.form)
         agency = self.agencies.names[form]
         last = form.rpartition(" ")[2]
         longer = _OF_PLACE.match(self.text, place.end) or self.is_longer_name(place.start)
@@ -106,7 +107,7 @@ class _Finder:
         bound = form.startswith(CONTRACTED) and form.partition(" ")[0] in CONTRACTED
         if agency.weak and agency.kind == "outlet" and self.is_longer_name(place.start):
             return  # Ford Focus
-        if agency.weak and self.text[place.start - 1 : place.start] in ("-", "‑") and place.start:
+        if agency.weak and form[0].isascii() and place.start and self.text[place.start - 1] in "-‑":
             return  # Al-Rai is not Rai.
         if bound:
             start += form.index(" ") + 1
@@ -118,6 +119,8 @@ class _Finder:
         span = Span(start + len(prefix), place.end)
         credit = self.beside(agency.name, start, place.end, among=("additional",))
         credit = credit or self.by_position(agency, span, paragraph)
+        # In a sentence only a title has an article with a capital: told The Times, relató a El Mundo.
+        titled = form.startswith(_ARTICLES) and self.text[max(0, start - 2) : start - 1].isalpha()
         if credit is None and not (agency.weak and self.means_another(form)):
             credit = self.by_wording(
                 agency.name,
@@ -125,7 +128,7 @@ class _Finder:
                 place.end,
                 paragraph,
                 prefix=prefix.removeprefix("و"),
-                weak=agency.weak,
+                weak=agency.weak and not titled,
                 bound=bound,
             )
         self.keep(credit or self.beside(agency.name, start, place.end), place.end)
@@ -174,6 +177,7 @@ class _Finder:
             paragraph,
             weak=not outlet.sure,
             known=listed is not None,
+            subject=place.form.casefold() in self.agencies.words["subjects"],
         )
         self.keep(credit, outlet.context_end)
 
@@ -207,8 +211,17 @@ class _Finder:
             self.credits.append(found)
 
     def keep(self, credit: Credit | None, end: int) -> None:
-        if credit is not None:
-            self.last_end = end
+        if credit is None:
+            return
+        self.last_end = end
+        last = self.credits[-1] if self.credits else None
+        # © dpa-infocom, dpa:220305-99-394871/2: one line, one credit.
+        if not (
+            last
+            and credit.role == last.role == "sign-off"
+            and (credit.name, credit.covers) == (last.name, last.covers)
+            and "\n" not in self.text[last.span.end : credit.span.start]
+        ):
             self.credits.append(credit)
 
     def by_position(self, agency: Agency, span: Span, paragraph: Span) -> Credit | None:
@@ -250,9 +263,11 @@ class _Finder:
         weak: bool = False,
         known: bool = True,
         bound: bool = False,
+        subject: bool = False,
     ) -> Credit | None:
         """A credit by the words before or after a name. A `weak` name needs a clear one; of one that is
-        `bound` to a preposition before it, those after it say nothing."""
+        `bound` to a preposition before it, those after it say nothing; `subject`: its noun is in the
+        nominative."""
         following = wording.adjoining(self.text, end, paragraph.end)
         bare = not following or not following[0].isalpha() or following[0].isupper()
         # A name in Latin letters ends where another script goes on.
@@ -260,7 +275,7 @@ class _Finder:
         after = None if bound else wording.after(self.text, end, paragraph.end, self.agencies)
         if after and after.role == "told":
             return Credit(name, "told", Span(start, after.end), (self.layout.sentence(start),), known)
-        found = wording.before(self.text, start, paragraph.start, self.agencies, prefix)
+        found = wording.before(self.text, start, paragraph.start, self.agencies, prefix, subject=subject)
         weak = weak and not (found and found.noun)
         clear = not weak or bare or following.casefold() in self.agencies.words["weak_next"]
         clear = clear and following.casefold() not in self.agencies.words["vetoes"]
@@ -277,9 +292,15 @@ class _Finder:
         if bound:
             return None
         weak = weak and not wording.noun_before(self.text, start, paragraph.start, self.agencies)
+        if start == paragraph.start and not weak and known and self.text[end : end + 2] == ": ":
+            # NAME: ferry sinks off Crete
+            return Credit(name, "reports", Span(start, end), (self.layout.sentence(start),), known)
+        if after and _ON_ITSELF.match(self.text, end, paragraph.end):
+            return None
         if after and (after.role != "said" or after.noun or not weak):
             spans = covers.reported(self.layout, start, after.end)
-            return Credit(name, "reports", Span(start, after.end), covers.merged(spans), known)
+            role = "according" if after.role == "according" else "reports"
+            return Credit(name, role, Span(start, after.end), covers.merged(spans), known)
         found = wording.joined(self.text, (start, end), (paragraph.start, paragraph.end), self.agencies)
         if found:
             told = found.role == "told"
@@ -309,7 +330,7 @@ class _Finder:
             return None
         if among and self.credits[-1].role not in among:
             return None
-        between = self.text[self.last_end : start].strip(" ,/").casefold()
+        between = self.text[self.last_end : start].strip(' ,/„“”«»"').casefold()
         first, _, rest = between.partition(" ")
         if between not in _AND:
             # told NAME and the television news agency NAME

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from provenance.agencies import Agencies
 from provenance.mentions import Place
@@ -52,11 +52,20 @@ def outlet_at(text: str, place: Place, begin: int, end: int, agencies: Agencies)
     """The outlet that the noun at `place` belongs to, in the paragraph from `begin` to `end`, or None."""
     noun = text[place.start : place.end]
     found = None
-    if noun.casefold() in agencies.words["media"] and not noun[0].isupper():
+    if "\u0600" <= noun[0] <= "\u06ff":
+        found = _marked(text, place, end)
+        # Its wording reads the noun too, with the preposition that is written with it.
+        found = (
+            replace(found, context_start=found.start - 1) if found else _arabic(text, place, end, agencies)
+        )
+    elif noun.casefold() in agencies.words["media"] and not noun[0].isupper():
         found = _marked(text, place, end) or _apposition(text, place, begin, end)
         found = found or _following(text, place, end, agencies) or _preceding(text, place, begin, agencies)
+    elif noun.casefold() in agencies.words["media"] and noun not in agencies.words["named"]:
+        found = _marked(text, place, end)  # Телеканал «NAME», dem Portal „NAME“
     elif noun in agencies.words["named"]:
-        found = _containing(text, place, begin, end, agencies)
+        found = _marked(text, place, end) if noun.casefold() in agencies.words["media"] else None
+        found = found or _containing(text, place, begin, end, agencies)
     if (
         found
         and noun in agencies.words["vague"]
@@ -120,6 +129,44 @@ def _following(text: str, place: Place, end: int, agencies: Agencies) -> Outlet 
     return Outlet(" ".join(text[start:stop].split()), start, stop, place.start, stop, True)
 
 
+_ARABIC_WORD = re.compile(r"\s([\u0621-\u064a]+)")
+_ARABIC_ENDS = frozenset(("نيوز", "تايمز", "بوست", "أونلاين", "نت", "برس", "تريبيون", "بلس"))
+_ARABIC_NAME = 3
+"""Words of a name that no capital marks."""
+
+
+def _arabic(text: str, place: Place, end: int, agencies: Agencies) -> Outlet | None:
+    """صحيفة NAME: as far as the words can be a name, for Arabic has no capitals."""
+    if text[place.start : place.end].removeprefix("ل") in agencies.words["vague"]:
+        return None
+    words: list[str] = []
+    stop = place.end
+    while len(words) < _ARABIC_NAME and (match := _ARABIC_WORD.match(text, stop, end)):
+        word = match.group(1)
+        definite = word.startswith("ال")
+        if (
+            word in agencies.words["weak_next"]
+            or word in agencies.words["skip"]
+            or word in agencies.words["time"]
+        ):
+            break
+        if not words and not definite and word.endswith(("ة", "ي")):
+            return None  # صحيفة محلية: of no name
+        if words and not definite and word not in _ARABIC_ENDS:
+            break
+        if words and word.endswith(("ية", "يه")):
+            break  # where it comes from
+        words.append(word)
+        stop = match.end()
+    if not words or (len(words) == 1 and not words[0].startswith("ال")):
+        return None
+    start = place.end + 1
+    return Outlet(" ".join(words), start, stop, start, stop, True)
+
+
+_BASED = re.compile(r"[\w-]+-based\s+")
+
+
 def _preceding(text: str, place: Place, begin: int, agencies: Agencies) -> Outlet | None:
     """told NAME news agency: a name right before the news noun, not the country of one that stays unnamed.
 
@@ -130,6 +177,12 @@ def _preceding(text: str, place: Place, begin: int, agencies: Agencies) -> Outle
     run = _run_left(text, stop, begin, agencies.words["openers"]) if stop > begin else None
     if run is None or not _is_gap(text[stop : stop + 1]):
         return None
+    based = _BASED.match(text, run, stop)
+    if based:
+        run = based.end()
+        return Outlet(
+            " ".join(text[run:stop].split()), run, stop, run, place.end, True
+        )  # the Lagos-based Punch
     name = text[run:stop]
     article = _ARTICLE.search(text, max(begin, run - 12), run)
     indefinite = article is not None and article.group().split()[0].casefold() != "the"

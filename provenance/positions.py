@@ -10,16 +10,23 @@ from provenance.layout import LONG, Layout
 from provenance.spans import Span
 
 _DATELINE_HEAD = 70
-_ITEM = 30
+_ITEM = 20
 """Code points. What follows a dateline is longer than this."""
+_DENSE_ITEM = 6
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}")
 _INDIAN = re.compile(r"[\u0900-\u0dff]")
 _PARTS = re.compile(r"[^\W\d_][^\s,()]*")
 _BRACKETS = frozenset("(（")
 _AFTER_DATELINE = re.compile(r"[^()（）\n]{0,25}[)）/\]]\s*[-–—:.·।]+|\s*(?:[-–—]+|:|\.\s?[-–—])(?!\w)")
 _CLOSING = re.compile(r"[^()（）\n]{0,25}[)）]")
-_CHINESE_DATELINE = re.compile(r"[^\n，。]{0,20}[电電讯訊]")
+_CHINESE_DATELINE = re.compile(r"[^\n，。\u3040-\u30ff]{0,20}[电電讯訊]")
 _ENCLOSED_HEAD = re.compile(r"\s*[(（\[［【〔][^()（）\[\]［］【】〔〕\n。]{0,40}")
 _ENCLOSED_END = re.compile(r"\s?[)）\]］】〕]")
+_CAPITAL_BEHIND = re.compile(r"\)\s[A-ZÄÖÜŁŚŻ][a-zäöüßłśżąęó]+\s")
+"""Brüssel (NAME) Die Kommission ..."""
+_PLACE_AND_NAME = re.compile(r"\s*【[^\s【】。、]{1,12}")
+_WITH_AUTHOR = re.compile(r",(?:\s[А-ЯЁ][а-яё-]+){2,3}\.\s")
+_OPENING, _CLOSING_MARKS = frozenset('«„“"'), frozenset('»“”"')
 _QUOTED = re.compile(r"[\"“”„«»]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NAME = 30
@@ -39,6 +46,8 @@ _PHOTO_AFTER = re.compile(
     r"|\s?发\s?[（(]|[^\n，。、：]{0,6}摄"
 )
 _COPYRIGHT = re.compile(r"(?:©|\([Cc]\)|[Cc]opyright)[^\n]{0,12}\b(?:19|20)\d\d\b")
+_NOTICE = re.compile(r"©[^\n]{1,40}:\d{6}-")
+"""The notice with which an agency closes what it sends to sites: © dpa-infocom, dpa:220305-99-394871/2."""
 _CREDIT_LABEL = re.compile(r"\b(?:[Ii]mage |[Pp]icture )?[Cc]redit\s?:\s?$")
 _SENTENCE_MARK = re.compile(r"[.!?,;:。！？؟،।]")
 _PICTURE = re.compile(
@@ -52,6 +61,15 @@ _PHOTO_BETWEEN = frozenset(
 _BY = frozenset(
     ["by", "von", "par", "por", "di", "source", "sources", "quelle", "fuente", "المصدر", "via", "with"]
 )
+_SOURCE = frozenset(
+    (
+        "source", "sources", "quelle", "quellen", "fuente", "fuentes", "fonte", "fonti", "fontes", "المصدر",
+        "المصادر", "источник", "источники", "джерело", "źródło", "kaynak", "bron", "bronnen", "källa", "出典",
+        "来源", "來源", "منبع", "zdroj", "forrás", "sursa", "kilde", "lähde", "πηγή", "sumber", "nguồn",
+        "출처", "מקור", "स्रोत",
+    )
+)  # fmt: skip
+"""Words with which the line opens that says where a text comes from."""
 _PARTICLES = frozenset(["in", "and", "of", "for", "de", "à", "en", "und", "et", "y"])
 _NAME_PARTICLES = _PARTICLES | {
     "al",
@@ -82,7 +100,10 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
     if layout.kind_at(name.start) in ("caption", "credit"):
         return True
     text = layout.text
-    if _COPYRIGHT.match(text, paragraph.start, paragraph.end) and layout.is_last(paragraph.start):
+    if (
+        _COPYRIGHT.match(text, paragraph.start, paragraph.end)
+        or _NOTICE.match(text, paragraph.start, paragraph.end)
+    ) and layout.is_last(paragraph.start):
         return False
     head = text[max(paragraph.start, name.start - 90) : name.start]
     if _PHOTO_AFTER.match(text, name.end, paragraph.end) or _photo_before(head, agencies):
@@ -141,12 +162,16 @@ def _photo_before(head: str, agencies: Agencies) -> bool:
     """Whether "photo" leads to the name over nothing but names and "by": "File photo: X Y/NAME".
     "A video was verified, he told NAME" does not."""
     tokens = WORDS.findall(head[-70:])
+    caseless, later = False, ""
     for token in reversed(tokens[-_PHOTO_REACH:]):
         folded = token.casefold()
         if folded in agencies.words["photo"] or token == "©":
-            return True
+            return not caseless or later == ":"
         if token[0].isalpha() and not token[0].isupper() and folded not in _PHOTO_BETWEEN:
-            return False
+            if token[0].islower():
+                return False
+            caseless = True  # Arabic has no capitals: only words behind "photo:" are names.
+        later = token
         if token in ',;!?"“”':
             return False
     return False
@@ -160,10 +185,16 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
     """Whether a name stands in a dateline: CITY, Jan 23 (NAME) -, МОСКВА, 23 янв - NAME., NAME — ..."""
     text = layout.text
     head = text[paragraph.start : name.start]
-    if len(head) > _DATELINE_HEAD or paragraph.end - name.end < _ITEM:
+    left = paragraph.end - name.end
+    dense = bool(_DENSE.search(text, name.end, min(paragraph.end, name.end + _ITEM)))
+    if len(head) > _DATELINE_HEAD or left < (_DENSE_ITEM if dense else _ITEM):
         return False
     if (
-        (text[name.end - 1] >= "\u2e80" or text[name.end : name.end + 1] in ("】", "］"))
+        (
+            text[name.end - 1] >= "\u2e80"
+            or text[name.end : name.end + 1] in ("】", "］")
+            or _DENSE.match(text, name.end + 2, paragraph.end)
+        )
         and _ENCLOSED_HEAD.fullmatch(head)
         and _ENCLOSED_END.match(text, name.end, paragraph.end)
     ):
@@ -173,16 +204,34 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
         if "\u3400" <= text[name.end - 1] <= "\u9fff":
             return _CHINESE_DATELINE.match(text, name.end, paragraph.end) is not None
         return follows and (bool(head.strip()) or text[name.end] in " —–")
+    if _PLACE_AND_NAME.fullmatch(head) and text[name.end : name.end + 1] == "】":
+        return True  # 【ソウル共同】
+    head, after = _unquoted(head, text, name.end)
+    follows = follows or _AFTER_DATELINE.match(text, after, paragraph.end) is not None
     mark = head.rstrip()[-1:]
     if _QUOTED.search(head) or not _is_place(head):
         return False
     if mark in _BRACKETS:
         # CITY (NAME) The ..., City, Jan 23 (NAME) The ...
-        shouted = head.split()[0].strip(",").isupper() or any(char.isdigit() for char in head)
+        words = head.strip(" (（").split("/")
+        cities = len(words) > 1 and all(word[:1].isupper() and " " not in word for word in words)
+        shouted = cities or head.split()[0].strip(",").isupper()
+        shouted = shouted or any(char.isdigit() for char in head)
+        shouted = shouted or (" " not in words[0] and _CAPITAL_BEHIND.match(text, name.end) is not None)
         return follows or (shouted and _CLOSING.match(text, name.end, paragraph.end) is not None)
     if mark == "/":
         return follows or text[name.end] == "/"
-    return mark in ("-", "–", "—", ",", ".") and (follows or text[name.end : name.end + 2] in (". ", ": "))
+    if mark not in ("-", "–", "—", ",", "."):
+        return False
+    # МОСКВА, 7 окт — NAME, Анна Белова.
+    return follows or text[after : after + 2] in (". ", ": ") or _WITH_AUTHOR.match(text, after) is not None
+
+
+def _unquoted(head: str, text: str, end: int) -> tuple[str, int]:
+    """The words before a name without its quote mark, and the end of the name with its own."""
+    if head and head[-1] in _OPENING and text[end : end + 1] in _CLOSING_MARKS:
+        return head[:-1], end + 1
+    return head, end
 
 
 def _is_place(head: str) -> bool:
@@ -229,7 +278,15 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, w
         if not (led or (top and (leads or last))):
             return ""
     sentence = line.rstrip().endswith(".") and layout.is_last(paragraph.start)
-    return "byline" if top and not sentence else "sign-off"
+    return "byline" if top and not sentence and not says_source(layout, paragraph) else "sign-off"
+
+
+def says_source(layout: Layout, paragraph: Span) -> bool:
+    """Whether a line behind the text says where that comes from: "Source: NAME"."""
+    if not paragraph.start or not layout.is_last(paragraph.start):
+        return False
+    opening = _LETTERS.search(layout.text, paragraph.start, paragraph.end)
+    return opening is not None and opening.group().casefold() in _SOURCE
 
 
 def is_tag(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak: bool) -> bool:

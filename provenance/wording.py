@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from provenance.agencies import WORDS, Agencies
+from provenance.agencies import WORDS, Agencies, Phrases
 
 _REACH = 110
 """Code points of context on each side: some 18 words."""
@@ -29,6 +29,15 @@ _NOUN = 24
 _AROUND = " \u00a0\u200b《》〈〉「」『』“”‘’\"'"
 """What may stand between a name and a phrase written together with it."""
 _SENTENCE_STOP = re.compile(r"[。！？!?।\n]|\.(?=\s|$)")
+_CONJUNCTIONS = frozenset("وف")
+"""Arabic writes them with the word that they lead to."""
+_DATIVE = re.compile(r"[А-ЯЁ][а-яё]*(?:ям|ам|у)\b|[А-ЯЁ][а-яё]+(?:ой|ому) [а-я]+[еу]\b")
+_VERB_LAST = re.compile(
+    r"[“”»\"]?\s(?:hatten?|haben?|hat)\s(?:[^.!?,;:\n„“]{0,80}\s)?(?:berichtet|gemeldet|geschrieben|enthüllt)\b"
+)
+"""German closes its clauses with the verb: hatte zuerst über den Fall berichtet."""
+_GERMAN_THE = frozenset(("der", "dem", "den"))
+CLAUSE = frozenset(",.;:!?")
 _QUOTE_MARKS = frozenset("«»“”„\"'‘’")
 
 
@@ -45,8 +54,11 @@ class Wording:
     noun: bool
 
 
-def before(text: str, name_start: int, limit: int, agencies: Agencies, prefix: str = "") -> Wording | None:
-    """The wording that ends at a name. `limit`: where its paragraph begins; `prefix`: written with it."""
+def before(
+    text: str, name_start: int, limit: int, agencies: Agencies, prefix: str = "", *, subject: bool = False
+) -> Wording | None:
+    """The wording that ends at a name. `limit`: where its paragraph begins; `prefix`: written with it;
+    `subject`: it follows its noun in the nominative."""
     start = max(limit, name_start - _REACH)
     matches = [(match.group(), match.start()) for match in WORDS.finditer(text, start, name_start)]
     if start > limit and matches:
@@ -65,10 +77,13 @@ def before(text: str, name_start: int, limit: int, agencies: Agencies, prefix: s
             end -= 1
         if not end:
             return None
-        if found := _phrase_at(words, end, agencies):
+        if found := phrase_at(words, end, agencies.before):
             role, length = found
+            # сообщил портал NAME: to be told, it would stand in another case.
+            role = "reports" if subject and role == "told" else role
             return Wording(role, offsets[end - length], name_start, noun)
         word = words[end - 1]
+        subject = subject or word in agencies.words["subjects"]
         noun = noun or word in agencies.words["media"]
         if word.startswith("ل") and word[1:] in agencies.words["skip"]:
             # The preposition is written with the noun before the name: لوكالة NAME.
@@ -81,22 +96,46 @@ def before(text: str, name_start: int, limit: int, agencies: Agencies, prefix: s
         # الأنباء السورية: an adjective of origin, which every country has.
         nisba = word.startswith("ال") and word.endswith("ية")
         if word not in agencies.words["skip"] and not nisba and not raw[end - 1][0].isupper():
-            return None
+            return _far_before(text, name_start, words, offsets, agencies)
         end -= 1
     return None
 
 
-def _phrase_at(words: list[str], end: int, agencies: Agencies) -> tuple[str, int] | None:
+def _far_before(
+    text: str, name_start: int, words: list[str], offsets: list[int], agencies: Agencies
+) -> Wording | None:
+    """The wording of a verb with its subject between itself and the name: "сообщил глава «Известиям»"."""
+    entries = agencies.before.get("", ())
+    if not entries or max(words[-2:]) < "\u0400":
+        return None
+    for place in range(len(words) - 2, max(-1, len(words) - _HEAD - 1), -1):
+        word = words[place]
+        if word in CLAUSE:
+            return None
+        role = next((role for head, role in entries if head in (word, word.lstrip("وف"))), "")
+        if role:
+            # In the nominative the name would be what the subject belongs to: капитан «Динамо».
+            if role == "told" and word[0] < "\u0600" and not _DATIVE.match(text, name_start):
+                return None
+            return Wording(role, offsets[place], name_start, False)
+    return None
+
+
+def phrase_at(words: list[str], end: int, phrases: Phrases) -> tuple[str, int] | None:
     """The role and the length in words of the longest phrase that ends before `end`."""
     for length in range(min(_PHRASE, end), 0, -1):
         tail = words[end - length : end]
-        entries = agencies.before.get(" ".join(tail), ())
+        entries = phrases.get(" ".join(tail), ())
         if not entries and tail[-1] in _APART:
-            entries = agencies.before.get(" ".join((*tail[:-1], _APART[tail[-1]])), ())
+            entries = phrases.get(" ".join((*tail[:-1], _APART[tail[-1]])), ())
+        if not entries and tail[0][0] in _CONJUNCTIONS:
+            entries = phrases.get(" ".join((tail[0][1:], *tail[1:])), ())
         for head, role in entries:
             if not head:
                 return role, length
             heads = words[max(0, end - length - _HEAD) : end - length]
+            if heads and heads[-1] == "," and tail[0] in _GERMAN_THE:
+                continue  # sagte, der NAME: another clause
             wanted = head.split()
             for place in range(len(heads) - len(wanted), -1, -1):
                 if heads[place : place + len(wanted)] == wanted:
@@ -108,6 +147,8 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies) -> Wording |
     """The wording that begins after a name; `limit` is where its paragraph ends. Steps over an apposition:
     "NAME, the state news agency, reported"."""
     stop = min(limit, name_end + _REACH)
+    if " ha" in text[name_end : name_end + 4] and (last := _VERB_LAST.match(text, name_end, stop)):
+        return Wording("reports", name_end, last.end(), False)
     found = [match for match in WORDS.finditer(text, name_end, stop) if match.group() not in _QUOTE_MARKS]
     matches = [(match.group().casefold(), match.end()) for match in found]
     place, noun, placed, apposed = 0, False, False, False
@@ -129,7 +170,9 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies) -> Wording |
             return None
         word = matches[place][0]
         # NAME newspaper of Hong Kong said, a NAME report from New York quoted
-        placed = (placed and found[place].group()[0].isupper()) or (
+        # NAME's Dana Marsh reported
+        owned = placed or (place == 1 and matches[0][0] == "s")
+        placed = (owned and found[place].group()[0].isupper()) or (
             word in _OF and place > 0 and (noun or matches[place - 1][0] in ("report", "dispatch", "story"))
         )
         if word not in agencies.words["pause"] and not placed:

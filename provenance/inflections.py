@@ -1,0 +1,90 @@
+"""The forms of names of which lists have one: Russian cases, the Arabic article behind ل, quote marks."""
+
+from __future__ import annotations
+
+import re
+
+_CYRILLIC = re.compile(r"[А-ЯЁ][а-яё]+(?:[ -][А-ЯЁ]?[а-яё]+)?")
+_SITE = re.compile(r"([А-ЯЁ][а-яё]+)(\.\w{2,3})")
+SHORTEST = 4
+"""Letters. Shorter names are abbreviations, which stay as they are."""
+_ADJECTIVES = {
+    "ая": ("ой", "ую"),
+    "яя": ("ей", "юю"),
+    "ий": ("ого", "ому", "им", "ом", "его", "ему", "ем"),
+    "ый": ("ого", "ому", "ым", "ом"),
+    "ое": ("ого", "ому", "ым", "ом"),
+    "ые": ("ых", "ым", "ыми"),
+    "ие": ("их", "им", "ими"),
+}
+"""The other endings of an adjective by that of its nominative."""
+_NOUNS = (
+    ("ия", ("ии", "ию", "ией", "ий", "иям", "иями", "иях")),
+    ("ец", ("ца", "цу", "цем", "це")),
+    ("ости", ("остей", "остям", "остями", "остях")),
+    ("я", ("и", "е", "ю", "ей")),
+    ("а", ("ы", "и", "е", "у", "ой")),
+    ("ы", ("ов", "ам", "ами", "ах")),
+    ("ь", ("я", "ю", "ем", "ём", "е", "и")),
+    ("й", ("я", "ю", "ем", "е")),
+    ("ъ", ("а", "у", "ом", "е")),
+)
+"""The other endings of a noun by that of its nominative: each that a gender can have."""
+_MARKS = (
+    ("„", "“"), ("„", "”"), ("“", "”"), ("”", "”"), ('"', '"'), ("»", "«"), ("«", "»"), ("‚", "‘"),
+    ("‘", "’"),
+    ("« ", " »"), ("«\u00a0", "\u00a0»"), ("«\u202f", "\u202f»"), ("「", "」"),
+)  # fmt: skip
+WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+"""To the wide letters with which Japanese writes names of agencies: ＡＦＰ."""
+ARABIC_THE, FOR_THE = "ال", "لل"
+_CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщ")
+
+
+def inflected(name: str) -> tuple[str, ...]:
+    """The other cases of a Russian name of one word, or of an adjective and a noun; of any other, none.
+
+    Without a lexicon a few of them are no words; nobody writes these.
+    """
+    site = _SITE.fullmatch(name)
+    if site:
+        return tuple(case + site.group(2) for case in inflected(site.group(1)))
+    if len(name) < SHORTEST or not _CYRILLIC.fullmatch(name):
+        return ()
+    first, space, noun = name.rpartition(" ")
+    if not space:
+        return tuple(_of_noun(name))
+    stem, ending = first[:-2], first[-2:]
+    others = _ADJECTIVES.get(ending, ())
+    return tuple(f"{stem}{own} {other}" for own in others for other in (*_of_noun(noun), noun))
+
+
+def _of_noun(noun: str) -> list[str]:
+    for ending, others in _NOUNS:
+        if noun.endswith(ending):
+            return [noun[: len(noun) - len(ending)] + other for other in others]
+    return [noun + other for other in ("а", "у", "ом", "е")] if noun[-1] in _CONSONANTS else []
+
+
+_DATIVES = (
+    ("иям", "ии"), ("ям", "и"), ("ам", "ы"), ("цу", "ец"), ("у", ""), ("ю", "ь"), ("е", "а"),
+)  # fmt: skip
+_RUSSIAN = re.compile("[А-Яа-яЁё .-]+")
+
+
+def addressed(name: str) -> str:
+    """The nominative of a name to which something was told: Russian tells it in the dative, and of a name
+    in another case it is empty. Other names are as they stand."""
+    if not _RUSSIAN.fullmatch(name):
+        return name
+    return next((name[: -len(end)] + own for end, own in _DATIVES if name.endswith(end)), "")
+
+
+def contracted_arabic(name: str) -> str:
+    """An Arabic name with its article, as it stands behind the preposition ل."""
+    return FOR_THE + name[len(ARABIC_THE) :]
+
+
+def in_marks(name: str) -> list[str]:
+    """A name in each kind of quote marks."""
+    return [before + name + after for before, after in _MARKS]
