@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from provenance.tokens import tokenise
-from scripts.measure import meter, reuters
+from scripts.measure import meter, read_speed, reuters
 from scripts.measure.corpus import COPIES, NEGATIVES, PASSAGES, Corpus, Made, make_corpus
 from scripts.measure.meter import auc, find_words, halves_of
 from scripts.measure.results import Found
@@ -295,3 +295,14 @@ def test_a_size_without_all_kinds_is_refused() -> None:
     )  # fmt: skip
     assert done.returncode == 2
     assert "100 articles or more" in done.stderr
+
+
+def test_reading_alone_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [json.dumps({"id": str(number), "text": f"Story {number} of the day."}) for number in range(450)]
+    (tmp_path / "a.jsonl").write_text("\n".join([*lines, "no JSON"]), encoding="utf-8")
+    read_speed.main([str(tmp_path / "a.jsonl")])
+    printed = capsys.readouterr().out.splitlines()
+    assert [line.split(" in ")[0] for line in printed] == [
+        "1 processes: 450 articles",
+        "2 processes: 450 articles",
+    ]
