@@ -1,4 +1,4 @@
-"""How fast a file of many articles is read into articles, before anything is matched: on one core and on more."""
+"""How fast a file of many articles is read into articles, before anything is matched: on one core and more."""
 
 from __future__ import annotations
 
@@ -47,9 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             begun = time.perf_counter()
             articles = sum(workers.run(count, shards(files)))
             seconds = time.perf_counter() - begun
-        print(
-            f"{processes} processes: {articles:,} articles in {seconds:.1f} s, {size / 1e6 / seconds:,.0f} MB/s"
-        )
+        speed = size / 1e6 / seconds
+        print(f"{processes} processes: {articles:,} articles in {seconds:.1f} s, {speed:,.0f} MB/s")
 
 
 if __name__ == "__main__":
