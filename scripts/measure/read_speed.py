@@ -1,4 +1,4 @@
-"""How fast a file of many articles is read into articles, before anything is matched: on one core and more."""
+"""How fast a file of many articles becomes articles, before anything is matched: on one core and on more."""
 
 from __future__ import annotations
 
