@@ -55,7 +55,7 @@ def test_a_name_beside_a_longer_passage_came_along() -> None:
     assert runs(one, other) == [False, False]
     assert runs(one, other, one_house=True) == [True, False]
     near = f"{named} so. {LONG}", f"{named} yes. {LONG}"
-    assert True not in runs(*near, one_house=True)
+    assert not any(runs(*near, one_house=True))
 
 
 def test_the_list_holds_words_of_several_languages() -> None:
