@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -29,17 +30,25 @@ ATTEMPTS = 2
 OBJECTS = 20_000
 """New objects after which Python looks for cycles. Work here makes many small objects and few cycles; at the
 700 of the language a scan spent a twentieth of its time on looking."""
+PATIENCE = 0.5
+"""Seconds of CPU time that a scan spends on shards itself before it starts processes: to start two takes as
+much, and most scans of a known archive are done before."""
 
 
 class Workers:
     """How many processes do the work; `died` is called each time that workers end before their work does.
 
-    Used in a `with`, the processes stay from one step to the next: starting one takes longer than many steps.
+    `patience`: so many seconds of CPU time this process works on shards, over all steps, before it starts
+    others. Used in a `with`, the processes stay from one step to the next: starting one takes longer than
+    many steps.
     """
 
-    def __init__(self, processes: int = 1, died: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, processes: int = 1, died: Callable[[], None] = lambda: None, patience: float = 0.0
+    ) -> None:
         self.processes = processes
         self._died = died
+        self._patience = patience
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Workers:
@@ -53,6 +62,15 @@ class Workers:
     def run(self, function: Callable[[Shard], Result], shards: Iterable[Shard]) -> Iterator[Result]:
         """`function` of each shard, in order. What the function raises is raised here."""
         waiting = iter(shards)
+        while self.processes > 1 and self._patience > 0:
+            try:
+                shard = next(waiting)
+            except StopIteration:
+                return
+            begin = time.process_time()
+            result = function(shard)
+            self._patience -= time.process_time() - begin
+            yield result
         for _ in range(ATTEMPTS if self.processes > 1 else 0):
             begun: deque[tuple[Shard, Future[Result]]] = deque()
             unsent: list[Shard] = []

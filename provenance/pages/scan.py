@@ -67,7 +67,7 @@ from provenance.store.sides import Folders, side_folders
 from provenance.store.spool import Overflow, Spool
 from provenance.store.writing import Run, begin_run, finish_run, write_folder
 from provenance.version import __version__
-from provenance.workers import Workers, few_collections
+from provenance.workers import PATIENCE, Workers, few_collections
 
 LIBRARIES = ("click", "datasketch", "jellyfish", "numpy", "rich", "sqlite-utils")
 
@@ -152,7 +152,7 @@ def scan(
         warnings = [lock.warning] if lock.warning else []
         worth_it = processes > 1 and sum(found.size for found in listing.files) >= settings.SHARED_WORK
         with (
-            Workers(processes if worth_it else 1, lambda: warnings.append(DEATH)) as workers,
+            Workers(processes if worth_it else 1, lambda: warnings.append(DEATH), PATIENCE) as workers,
             Spool() as spool,
             Overflow() as overflow,
             closing(open_for_writing(path)) as connection,
