@@ -13,12 +13,12 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from provenance import stock
+from provenance.frequencies import RUN
 from provenance.kernels import hash_words, shingle
 from provenance.stock import (
     MOST,
     NUMBER,
     RARE_STORIES,
-    RUN,
     Wording,
     are_unrelated,
     collapse_all,
