@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -20,7 +21,7 @@ from provenance import settings
 from provenance.frequencies import Frequencies
 from provenance.stock import Counted, Wording, add_up, common_words
 from provenance.store.database import open_for_writing
-from provenance.store.judgements import Judgement, add_counted, find_counted, read_judgement
+from provenance.store.judgements import Judgement, add_counted, find_counted, read_judgement, write_judgement
 from scripts.measure.corpus import make_corpus
 
 STORIES = [made.text for made in make_corpus(40, 5)][:30]
@@ -124,14 +125,12 @@ def test_more_stories_than_16_bits_hold_are_added() -> None:
     assert numbers(Frequencies(np.array([0, 65_530], np.uint16)).plus(runs)).tolist() == [0, 65_540]
 
 
-Some = st.dictionaries(
-    st.integers(0, 7), st.sampled_from([1, 2, 100, 254, 255, 256, 300, 70_000, -1, -200, -300])
-)
+CHANGES = [1, 2, 100, 254, 255, 256, 300, 70_000, -1, -200, -300]
 
 
 @given(
     st.lists(st.sampled_from([0, 1, 254, 255, 256, 500, 65_535, 70_000]), min_size=8, max_size=8),
-    st.lists(Some, max_size=4),
+    st.lists(st.dictionaries(st.integers(0, 7), st.sampled_from(CHANGES)), max_size=4),
 )
 def test_counts_in_bytes_are_those_of_wide_numbers(counts: list[int], parts: list[dict[int, int]]) -> None:
     runs = Frequencies(np.array(counts, np.uint32))
@@ -157,3 +156,30 @@ def test_nothing_is_counted_of_texts_that_an_archive_has_not(tmp_path: Path) -> 
     with closing(open_for_writing(tmp_path / "a.db")) as connection:
         assert find_counted(connection, [1, 2]) == set()
         assert read_judgement(connection) is None
+
+
+@pytest.mark.parametrize(
+    "counts", [np.zeros(1 << 12, np.uint32), np.random.default_rng(1).integers(0, 300, 1 << 12, np.uint32)]
+)
+@pytest.mark.parametrize("older", [False, True])
+def test_what_was_learned_is_read_as_it_was_written(
+    tmp_path: Path, counts: npt.NDArray[np.uint32], older: bool
+) -> None:
+    words = np.array([1, 5], np.uint32), np.array([2, 70_000], np.int64)
+    written = Judgement(10, np.array([3, 4], np.uint64), 80_000, Frequencies(counts), words)
+    with closing(open_for_writing(tmp_path / "a.db")) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        write_judgement(connection, 1, written, np.zeros(0, np.int64))
+        if older:
+            packed = zlib.compress(counts.astype("<u4").tobytes())
+            connection.execute("UPDATE judgements SET run_bytes = 4, runs = ?", (packed,))
+            query = "SELECT texts, lines, stories, runs, run_bytes, words FROM judgements"
+            row = tuple(connection.execute(query).fetchone())
+            connection.execute("UPDATE judgements SET crc32 = ?", (zlib.crc32(repr(row).encode()),))
+        found = read_judgement(connection)
+    assert found is not None
+    assert found.runs is not None
+    assert found.words is not None
+    assert np.array_equal(numbers(found.runs), counts)
+    assert (found.texts, found.lines.tolist(), found.stories) == (10, [3, 4], 80_000)
+    assert [part.tolist() for part in found.words] == [[1, 5], [2, 70_000]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from provenance import boilerplate, formulas, stock
+from provenance import boilerplate, formulas, frequencies, stock
 from provenance import stock_passages as rules
 from provenance.report.findings import Passage, names
 from provenance.report.grounds import Grounds
@@ -104,7 +104,7 @@ def _stock(grounds: Grounds) -> str:
     if grounds.rule == rules.WORDING and facts:
         least = max(stock.FEWEST, stock.TIMES * facts["stories"])
         return (
-            f"{facts['common']} of the {facts['runs']} runs of {stock.RUN} words in its family's wording "
+            f"{facts['common']} of the {facts['runs']} runs of {frequencies.RUN} words in its family's wording "
             f"stood in {least:g} or more stories, the passage itself in {facts['stories']}; with fewer "
             f"than {percent(stock.SHARE)} of them so common it would count."
         )
