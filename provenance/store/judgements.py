@@ -19,10 +19,10 @@ from provenance.store.reading import named
 QUICK = 1
 """zlib's level: the counts of a small collection are mostly zero, and of a large one hardly get smaller."""
 SMALLER = 0.25
-"""Counts are packed by zlib where so much of them is left. Of those of 100,000 articles half is, and to unpack
-them took a tenth of the time of checking a draft."""
+"""Counts are packed by zlib where no more of them is left. Of those of 100,000 articles half is, and to
+unpack them took a tenth of the time of checking a draft."""
 _BYTES = 1
-"""As `run_bytes`: counts in the form of `_packed_runs`. Older databases have 2 and 4: zlib, without a table."""
+"""As `run_bytes`: counts in the form of `_packed_runs`. Older databases have 2 and 4: zlib, and no table."""
 _HEAD = struct.Struct("<BI")
 """1 where the counts are packed by zlib, and how many larger ones there are."""
 
