@@ -138,6 +138,18 @@ def few_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+@contextmanager
+def no_collections() -> Iterator[None]:
+    """While this lasts, Python looks for no cycles: for work that makes very many objects and none."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
 def _look_for_cycles_seldom() -> None:
     young, *older = gc.get_threshold()
     if young:  # 0: whoever runs this program looks for them himself

@@ -67,7 +67,7 @@ from provenance.store.sides import Folders, side_folders
 from provenance.store.spool import Overflow, Spool
 from provenance.store.writing import Run, begin_run, finish_run, write_folder
 from provenance.version import __version__
-from provenance.workers import PATIENCE, Workers, few_collections
+from provenance.workers import PATIENCE, Workers, few_collections, no_collections
 
 LIBRARIES = ("click", "datasketch", "jellyfish", "numpy", "rich", "sqlite-utils")
 
@@ -144,8 +144,9 @@ def scan(
     with archive_lock(path, command, wait) as lock, few_collections():
         # From here on nobody else writes: two scans at once can't overlook each other's articles. Listed
         # before, the folder would be as it was when the waiting began.
-        listings = [_list(folder, path, options, configuration.paths) for folder in folders]
-        listing = merge_listings(listings)
+        with no_collections():
+            listings = [_list(folder, path, options, configuration.paths) for folder in folders]
+            listing = merge_listings(listings)
         if not path.exists():
             for folder, one in zip(folders, listings, strict=True):
                 _check_article(folder, one, options)
@@ -317,7 +318,10 @@ def _read(
         return hash_reading(__version__, settled, (reader, version_of(reader)))
 
     whole = not where.is_file()
-    incoming = Incoming(listing, label, known_files(connection, label), reading, whole=whole, rehash=rehash)
+    with no_collections():
+        rows = known_files(connection, label)
+        incoming = Incoming(listing, label, rows, reading, whole=whole, rehash=rehash)
+        del rows
     found = workers.run(partial(take_in, options=options), incoming.shards(known, options, progress))
     done: list[File] = []
     forgotten: list[Unreadable] = []

@@ -117,10 +117,11 @@ class Sidecar:
         """
         key = nfc(path)
         row = self.exact.get(key)
-        found: Stated = () if row is None else (row,)
-        if self.patterns:
-            found += tuple(row for pattern, row in self.patterns if pattern.fullmatch(key))
-        return found
+        return (() if row is None else (row,)) + self.by_pattern(key)
+
+    def by_pattern(self, key: str) -> Stated:
+        """What patterns state about a path in the form of `nfc`."""
+        return tuple(row for pattern, row in self.patterns if pattern.fullmatch(key))
 
     def inner(self) -> Sidecar:
         """The rows alone that speak of something in an archive (`day.zip!a/*`)."""
