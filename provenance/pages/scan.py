@@ -15,6 +15,7 @@ from functools import cache, partial
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from provenance import settings
 from provenance.agency_lists import Lists, check_lists
@@ -28,9 +29,7 @@ from provenance.pages.configuring import load_configuration
 from provenance.pages.forget import without_forgotten
 from provenance.pages.gathering import Gathering, drop_damaged, index_missing
 from provenance.pages.incoming import Incoming
-from provenance.pages.judging import Compared, judge_all
 from provenance.pages.summary import Scan, count_findings, summarise
-from provenance.pages.updating import update
 from provenance.passages import RULES, THOROUGH
 from provenance.reading import (
     Article,
@@ -68,6 +67,9 @@ from provenance.store.spool import Overflow, Spool
 from provenance.store.writing import Run, begin_run, finish_run, write_folder
 from provenance.version import __version__
 from provenance.workers import PATIENCE, Workers, few_collections, no_collections
+
+if TYPE_CHECKING:
+    from provenance.pages.judging import Compared
 
 LIBRARIES = ("click", "datasketch", "jellyfish", "numpy", "rich", "sqlite-utils")
 
@@ -209,6 +211,10 @@ def _find(
     thorough: bool,
 ) -> None:
     """Find what the pending texts share: all texts are judged anew, or only what these touch."""
+    # Imported here: where nothing has changed, all that is known of families and lineage is not wanted.
+    from provenance.pages.judging import judge_all
+    from provenance.pages.updating import update
+
     if rejudge:
         drop_damaged(gathering.connection)
     index_missing(gathering, workers)

@@ -8,11 +8,14 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from provenance.analysis import Standing
 from provenance.reading import Dated, Metadata
 from provenance.spans import Span
 from provenance.store.sides import Folders, inside
+
+if TYPE_CHECKING:
+    from provenance.analysis import Standing
 
 ALL: Folders = {}
 """All folders take part."""
@@ -157,6 +160,8 @@ def read_standing(
 
     `numbers` are the texts' own, `places` those of places by id, `folders` the sides of those that take part.
     """
+    from provenance.analysis import Standing  # a scan in which nothing has changed does not come here
+
     hashes: dict[int, str] = {}
     segments: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     standing: dict[int, list[tuple[int, str, Metadata]]] = defaultdict(list)
