@@ -118,12 +118,13 @@ class Wording:
     added to other counts needs the `room` of these.
     """
 
-    __slots__ = ("_runs", "_tallies", "stories")
+    __slots__ = ("_only", "_runs", "_tallies", "stories")
 
     def __init__(self, expected: int = 0, room: int = 0) -> None:
         self.stories = 0
         self._runs: Counts = np.zeros(room or 1 << _bits(expected), np.uint16)
         self._tallies: list[Table] = []
+        self._only: Counted | None = None  # what was entered, as long as nothing else was
 
     def frequencies(self) -> Frequencies:
         """How many stories have each run; counts that go on counting."""
@@ -131,6 +132,8 @@ class Wording:
 
     def counted(self) -> Counted:
         """All that was counted, without the runs that no story has."""
+        if self._only is not None:  # to find a few runs in all the room takes longer than all else
+            return self._only
         runs = np.flatnonzero(self._runs != 0)  # numpy finds what is true much faster than what is not 0
         return Counted(
             self.stories, (runs.astype(np.uint32), self._runs[runs].astype(np.int64)), self.words()
@@ -159,6 +162,7 @@ class Wording:
         Of the sorted tables of words each has less than half of the one before, so that the work and the
         memory grow with the words and with the vocabulary.
         """
+        self._only = None if self.stories else found
         self.stories += found.stories
         self._runs = self._runs.astype(_dtype(self.stories), copy=False)
         runs, times = found.runs
