@@ -31,16 +31,15 @@ OBJECTS = 20_000
 """New objects after which Python looks for cycles. Work here makes many small objects and few cycles; at the
 700 of the language a scan spent a twentieth of its time on looking."""
 PATIENCE = 0.5
-"""Seconds of CPU time that a scan spends on shards itself before it starts processes: to start two takes as
-much, and most scans of a known archive are done before."""
+"""Seconds that a scan works on shards itself before it starts processes: to start two takes as much, and most
+scans of a known archive are done before."""
 
 
 class Workers:
     """How many processes do the work; `died` is called each time that workers end before their work does.
 
-    `patience`: so many seconds of CPU time this process works on shards, over all steps, before it starts
-    others. Used in a `with`, the processes stay from one step to the next: starting one takes longer than
-    many steps.
+    `patience`: so many seconds this process works on shards, over all steps, before it starts others. Used
+    in a `with`, the processes stay from one step to the next: starting one takes longer than many steps.
     """
 
     def __init__(
@@ -67,9 +66,9 @@ class Workers:
                 shard = next(waiting)
             except StopIteration:
                 return
-            begin = time.process_time()
+            begin = time.perf_counter()  # not of CPU: a guarded reader works in a process of its own
             result = function(shard)
-            self._patience -= time.process_time() - begin
+            self._patience -= time.perf_counter() - begin
             yield result
         for _ in range(ATTEMPTS if self.processes > 1 else 0):
             begun: deque[tuple[Shard, Future[Result]]] = deque()

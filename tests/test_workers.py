@@ -60,8 +60,8 @@ def test_little_work_is_done_without_processes() -> None:
 
 
 def spend_some(shard: int) -> int:
-    until = time.process_time() + 0.02
-    while time.process_time() < until:
+    until = time.perf_counter() + 0.02
+    while time.perf_counter() < until:
         pass
     return os.getpid()
 
