@@ -143,7 +143,7 @@ def _written(kind: str, graph: Graph, run: Run, waiting: int) -> str:
         chart = flowchart(graph)
         if is_too_large(chart, graph):
             message(
-                "most viewers refuse a Mermaid chart of this size; --story takes one story, svg and dot all."
+                "most viewers refuse a Mermaid chart of this size: --story takes one story, svg and dot all."
             )
         return chart
     if kind == "dot":

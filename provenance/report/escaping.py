@@ -16,20 +16,24 @@ _MERMAID_PLAIN = frozenset(" ._-/")
 
 def xml(text: str) -> str:
     """For the text of an XML element and for an attribute in double quotes; XML 1.0 knows no controls."""
-    shown = _NO_XML.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩", one_line(text))
-    return escape(shown, {'"': "&quot;"})
+    return escape(_shown(text), {'"': "&quot;"})
 
 
 def dot(text: str) -> str:
     """For a string of DOT, in double quotes. Graphviz reads escapes and names of characters in labels."""
-    return one_line(text).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
+    return _shown(text).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
 
 
 def mermaid(text: str) -> str:
     """A label of Mermaid, to stand in double quotes: codes for all but letters, digits and a few signs."""
     return "".join(
-        char if char.isalnum() or char in _MERMAID_PLAIN else f"#{ord(char)};" for char in one_line(text)
+        char if char.isalnum() or char in _MERMAID_PLAIN else f"#{ord(char)};" for char in _shown(text)
     )
+
+
+def _shown(text: str) -> str:
+    """On one line, with signs for controls and for what XML 1.0 has no place for: pictures are made of all."""
+    return _NO_XML.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩", one_line(text))
 
 
 def shortened(text: str, most: int, *, end: bool = False) -> str:

@@ -131,7 +131,7 @@ def layout(graph: Graph, top: float) -> Layout:
         items = _items(nodes, dated, placed_unseen, ruler, undated, each_alone=few)
         for item in items:
             if few:
-                edges = plot if item.dated else (item.left, right)
+                edges = plot if item.dated else (item.start, right)
                 item.set_label(labels[item.node.id], *edges)
         rows = _pack(items, each_alone=few)
         if not few:
