@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import log10
 
 from provenance.report import graph_table, wording
-from provenance.report.escaping import dot, shortened
+from provenance.report.escaping import dot, set_off, shortened
 from provenance.report.graph_table import Value
 from provenance.report.lineage_graph import Graph, Link, Node
 from provenance.report.statements import COMMON, DIRECTED, UNSEEN
@@ -68,7 +68,7 @@ def _label(node: Node) -> str:
     date = wording.shown_date(node.date) if node.date else "no date"
     lines = [shortened(node.title, _LABEL)] if node.title else []
     lines.append(shortened(node.name, _LABEL, end=True))
-    lines.append(f"{shortened(node.outlet, _LABEL)}, {date}" if node.outlet else date)
+    lines.append(f"{set_off(shortened(node.outlet, _LABEL))}, {date}" if node.outlet else date)
     return "\n".join(lines)
 
 

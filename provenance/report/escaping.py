@@ -6,6 +6,7 @@ Controls become visible signs first (`visible`); what is left is escaped as each
 from __future__ import annotations
 
 import re
+from unicodedata import bidirectional
 from xml.sax.saxutils import escape
 
 from provenance.report.visible import one_line
@@ -32,8 +33,13 @@ def mermaid(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """On one line, with signs for controls and for what XML 1.0 has no place for: pictures are made of all."""
+    """On one line, with signs for controls and for what XML 1.0 has no place for."""
     return _NO_XML.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩", one_line(text))
+
+
+def set_off(name: str) -> str:
+    """A name that words can follow: behind one written from right to left, a date would be turned."""
+    return f"{name}\u200e" if any(bidirectional(char) in ("R", "AL", "AN") for char in name) else name
 
 
 def shortened(text: str, most: int, *, end: bool = False) -> str:

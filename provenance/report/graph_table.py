@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from provenance.report import wording
+from provenance.report.escaping import set_off
 from provenance.report.lineage_graph import Graph, Link, Node
 from provenance.report.visible import visible
 
@@ -120,5 +121,6 @@ def of_link(link: Link) -> dict[str, Value]:
 
 def says(link: Link) -> str:
     """A statement in words, as the report says it."""
-    said = wording.lineage(link.said).format(source=link.said.source, derived=link.said.derived)
+    names = {"source": set_off(link.said.source), "derived": set_off(link.said.derived)}
+    said = wording.lineage(link.said).format(**names)
     return f"{said} {wording.sure(link.said).capitalize()}."

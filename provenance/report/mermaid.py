@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provenance.report import wording
-from provenance.report.escaping import mermaid, shortened
+from provenance.report.escaping import mermaid, set_off, shortened
 from provenance.report.lineage_graph import Graph, Link, Node
 from provenance.report.statements import COMMON, DIRECTED, UNSEEN, Reason
 
@@ -50,7 +50,7 @@ def _box(node: Node) -> str:
         return mermaid(shortened(node.name, _LABEL))
     said = [wording.shown_date(node.date) if node.date else "no date"]
     if node.outlet:
-        said.insert(0, shortened(node.outlet, _LABEL))
+        said.insert(0, set_off(shortened(node.outlet, _LABEL)))
     lines = [shortened(node.name, _LABEL, end=True), ", ".join(said)]
     if node.title:
         lines.insert(1, shortened(node.title, _LABEL))

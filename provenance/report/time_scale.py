@@ -84,7 +84,8 @@ def scale(dates: Iterable[Stretch], left: float, width: float) -> Scale | None:
     if not fine:
         return None
     fine += [date for date in known if all(date[1] < start or stop < date[0] for start, stop in fine)]
-    stretches = _stretches(sorted(fine))
+    most = max(0, min(BREAKS, int((width - LEAST) / (LEAST + BREAK))))
+    stretches = _stretches(sorted(fine), most)
     free = width - BREAK * (len(stretches) - 1) - LEAST * len(stretches)
     total = sum(stop - start for start, stop in stretches)
     parts: list[Part] = []
@@ -95,8 +96,8 @@ def scale(dates: Iterable[Stretch], left: float, width: float) -> Scale | None:
     return Scale(tuple(parts))
 
 
-def _stretches(dates: Sequence[Stretch]) -> list[Stretch]:
-    """The time from the first to the last, without the longest stretches that hold none; with some air."""
+def _stretches(dates: Sequence[Stretch], most: int) -> list[Stretch]:
+    """The time from first to last, without the longest stretches, so many at `most`, that hold none."""
     gaps: list[Stretch] = []
     reached = dates[0][1]
     for start, stop in dates:
@@ -105,7 +106,7 @@ def _stretches(dates: Sequence[Stretch]) -> list[Stretch]:
         reached = max(reached, stop)
     first, left = dates[0][0], reached - dates[0][0]
     cut: list[Stretch] = []
-    for gap in sorted(gaps, key=lambda gap: gap[0] - gap[1])[:BREAKS]:
+    for gap in sorted(gaps, key=lambda gap: gap[0] - gap[1])[:most]:
         if gap[1] - gap[0] > max(EMPTY * left, 2 * DAY):
             cut.append(gap)
             left -= gap[1] - gap[0]

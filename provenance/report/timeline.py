@@ -6,28 +6,23 @@ from collections.abc import Sequence
 from importlib import resources
 
 from provenance.report import wording
-from provenance.report.escaping import shortened, xml
+from provenance.report.escaping import set_off, shortened, xml
 from provenance.report.lineage_graph import Graph, Node, stories
 from provenance.report.statements import COMMON, DIRECTED, UNDIRECTED, UNSEEN
-from provenance.report.time_scale import BREAK
-from provenance.report.timeline_labels import text_width
-from provenance.report.timeline_layout import (
-    FEW,
-    NAMES,
-    PAD,
-    WIDTH,
-    Lane,
-    Layout,
-    layout,
-    stretch,
-)
-from provenance.report.timeline_links import line
+from provenance.report.timeline_frame import frame
+from provenance.report.timeline_labels import cut, text_width
+from provenance.report.timeline_layout import FEW, PAD, WHOLE, WIDTH, Area, layout, stretch
+from provenance.report.timeline_links import drawn_link
 from provenance.report.timeline_signs import legend, sign
 
 ARTICLES = 1000
 """Articles that a picture holds; of more, the largest stories are drawn."""
 NOTHING = "No article is linked with another."
-_HEAD, _STORY, _AXIS, _FOOT = 42.0, 26.0, 36.0, 52.0
+EARLIEST = "Earliest date: "
+SMALL = 4
+"""A panel of so many nodes at most takes half of the width, where there are others."""
+LEFT, RIGHT = Area(0.0, WIDTH / 2, 166.0), Area(WIDTH / 2, WIDTH / 2, 166.0)
+_HEAD, _AXIS, _FOOT = 42.0, 36.0, 52.0
 _TALL = 420.0
 """A panel that is higher has its axis below, too."""
 
@@ -43,10 +38,7 @@ def picture(graph: Graph, *, alone: bool = True, articles: int = ARTICLES) -> st
     drawn = _largest(found, articles)
     signs, top = legend(_HEAD)
     top += _HEAD
-    panels: list[str] = []
-    for number, story in enumerate(drawn, 1):
-        shapes, top = _panel(story, number if len(found) > 1 else 0, top)
-        panels += shapes
+    panels, top = _panels(drawn, top, numbered=len(found) > 1)
     height = top + _FOOT
     size = f'viewBox="0 0 {WIDTH:.0f} {height:.0f}" width="{WIDTH:.0f}" height="{height:.0f}"'
     parts = [
@@ -99,14 +91,14 @@ def summary(story: Graph) -> str:
     free = len(articles) - len(dated)
     without = f" {free} {'has' if free == 1 else 'have'} no date." if free else ""
     if len(first) == 1:
-        return f"{said}. Earliest date: {_named(first[0])}.{without}"
+        return f"{said}. {EARLIEST}{_named(first[0])}.{without}"
     others = "another date" if len(first) == 2 else f"{len(first) - 1} other dates"
-    return f"{said}. Earliest date: {_named(first[0])}, but {others} may be as early.{without}"
+    return f"{said}. {EARLIEST}{_named(first[0])}, but {others} may be as early.{without}"
 
 
 def _named(node: Node) -> str:
     when = wording.shown_date(node.date).replace("T", " ") if node.date else ""
-    return f"{shortened(node.outlet or node.name.rsplit('/', 1)[-1], 40)}, {when}"
+    return f"{set_off(shortened(node.outlet or node.name.rsplit('/', 1)[-1], 40))}, {when}"
 
 
 def _largest(found: Sequence[Graph], articles: int) -> list[Graph]:
@@ -138,62 +130,48 @@ def _note(graph: Graph, left_out: Sequence[Graph]) -> str:
     return f"{said} {wording.number(graph.unlinked, 'article')} without any link." if graph.unlinked else said
 
 
-def _panel(story: Graph, number: int, top: float) -> tuple[list[str], float]:
+def _panels(drawn: Sequence[Graph], top: float, *, numbered: bool) -> tuple[list[str], float]:
+    """The stories from `top` down, small ones two in a row, and where they end."""
+    parts: list[str] = []
+    left_half = 0.0
+    for number, story in enumerate(drawn, 1):
+        small = len(drawn) > 1 and len(story.nodes) <= SMALL
+        beside = left_half > 0.0
+        area = WHOLE if not small else RIGHT if beside else LEFT
+        shapes, bottom = _panel(story, number if numbered else 0, top, area)
+        parts += shapes
+        if small and not beside and number < len(drawn):
+            left_half = bottom
+        else:
+            top, left_half = max(bottom, left_half), 0.0
+    return parts, top
+
+
+def _panel(story: Graph, number: int, top: float, area: Area) -> tuple[list[str], float]:
     """A story from `top` down, and where it ends."""
     head = f"{number}. {summary(story)}" if number else summary(story)
-    found = layout(story, top + _STORY + _AXIS)
+    lines = [head]
+    if text_width(head, 13.5, bold=True) > area.right - area.left - PAD:
+        lines = head.replace(f" {EARLIEST}", f"\n{EARLIEST}").split("\n")
+    under = top + 20 + 16 * (len(lines) - 1)
+    found = layout(story, under + 6 + _AXIS, area)
     many = len(story.nodes) > FEW
     tall = found.bottom - top > _TALL
+    start = area.left + PAD
     parts = [
         f'<g class="{"story many" if many else "story"}">',
-        f'<path class="rule" d="M{PAD} {top + 2:.1f}H{WIDTH - PAD:.0f}"/>',
-        f'<text class="story-head" x="{PAD}" y="{top + 20:.1f}">{xml(head)}</text>',
-        *_frame(found, below=tall),
-        *(line(link, found.marks[link.source], found.marks[link.derived], thin=many) for link in story.links),
-        *(sign(found.marks[node.id]) for node in story.nodes),
-        "</g>",
+        f'<path class="rule" d="M{start:.1f} {top + 2:.1f}H{area.right:.1f}"/>',
     ]
-    return parts, found.bottom + (_AXIS if tall else 0) + 12
-
-
-def _frame(found: Layout, *, below: bool) -> list[str]:
-    """Lanes with their names, the column without dates, ticks and what is cut out."""
-    top, bottom = found.lanes[0].top, found.bottom
-    parts = [
-        f'<rect class="strip" x="0" y="{lane.top:.1f}" width="{WIDTH:.0f}" height="{lane.height:.1f}"/>'
-        for lane in found.lanes[::2]
+    for row, line in enumerate(lines):
+        kind, size = ("story-head", 13.5) if row == 0 else ("story-more", 12.0)
+        words = cut(line, area.right - start, size, bold=row == 0)
+        parts.append(
+            f'<text class="{kind}" x="{start:.1f}" y="{top + 20 + 16 * row:.1f}">{xml(words)}</text>'
+        )
+    parts += frame(found, area, below=tall)
+    parts += [
+        drawn_link(link, found.marks[link.source], found.marks[link.derived], thin=many)
+        for link in story.links
     ]
-    if found.undated:
-        left, right = found.undated
-        parts += [
-            f'<rect class="column" x="{left:.1f}" y="{top - 20:.1f}" width="{right - left:.1f}" '
-            f'height="{bottom - top + 20:.1f}"/>',
-            f'<text class="soft" x="{left + 8:.1f}" y="{top - 6:.1f}">no date known</text>',
-        ]
-    if found.scale:
-        free: dict[int, float] = {}
-        for tick in found.scale.ticks():
-            parts.append(f'<path class="tick" d="M{tick.x:.1f} {top:.1f}V{bottom:.1f}"/>')
-            for row, words in enumerate((tick.coarse, tick.fine)):
-                if words and free.get(row, 0.0) <= tick.x - text_width(words) / 2:
-                    free[row] = tick.x + text_width(words) / 2 + 8
-                    for y in (top - 20 + 14 * row, *([bottom + 28 - 14 * row] if below else [])):
-                        at = f'x="{tick.x:.1f}" y="{y:.1f}" text-anchor="middle"'
-                        parts.append(f'<text class="soft" {at}>{xml(words)}</text>')
-        for x, words in found.scale.cuts():
-            for side in (x - BREAK / 4, x + BREAK / 4):
-                parts.append(f'<path class="cut" d="M{side:.1f} {top:.1f}V{bottom:.1f}"/>')
-            at = f'x="{x:.1f}" y="{top - 6:.1f}" text-anchor="middle"'
-            parts.append(f"<g><title>{xml(words)} without a date here are cut out</title>")
-            parts.append(f'<text class="soft" {at}>… {xml(words)} …</text></g>')
-    return parts + [_lane(lane) for lane in found.lanes]
-
-
-def _lane(lane: Lane) -> str:
-    most = 24
-    while text_width(shortened(lane.name, most), 13) > NAMES - PAD and most > 4:
-        most -= 1
-    title = f"{lane.name}: {wording.number(lane.articles, 'article')}" if lane.articles else lane.name
-    y = lane.top + min(lane.height / 2 + 4, 24)
-    text = f'<text class="lane" x="{PAD}" y="{y:.1f}">{xml(shortened(lane.name, most))}</text>'
-    return f"<g><title>{xml(title)}</title>{text}</g>"
+    parts += [sign(found.marks[node.id]) for node in story.nodes]
+    return [*parts, "</g>"], found.bottom + (_AXIS if tall else 0) + 12

@@ -7,22 +7,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from provenance.report.escaping import shortened
 from provenance.report.lineage_graph import Graph, Node
 from provenance.report.statements import COMMON
 from provenance.report.time_scale import Scale, Stretch, scale
-from provenance.report.timeline_labels import CHARACTERS, LABEL, fitted, label_of_each, text_width
+from provenance.report.timeline_labels import label_of_each
+from provenance.report.timeline_rows import Item, label_what_fits, pack
 
-WIDTH, NAMES, PAD = 1240.0, 176.0, 12.0
-"""Of the picture, of the names of the lanes, and around."""
+WIDTH, PAD = 1240.0, 12.0
+"""Of the picture, and around."""
 FEW = 70
 """Up to so many marks, each has its label in a place of its own; of more, those that find room."""
 LANES = 40
 """Lanes at most; the outlets with the fewest articles share the last one."""
 FIRST, DERIVED, BESIDE, UNSEEN = "first", "derived", "beside", "unseen"
-AFTER, BEFORE, INSIDE = "after", "before", "inside"
 NOT_HERE, NO_OUTLET = "Not in this collection", "Outlet not known"
-_UNSEEN_BEFORE, _NO_DATE = 30.0, 250.0
+_UNSEEN_BEFORE, _NO_DATE, _LEAST_TIME = 30.0, 250.0, 200.0
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """What a panel takes: from `left` on, `width` wide, of which the `names` of the lanes."""
+
+    left: float = 0.0
+    width: float = WIDTH
+    names: float = 176.0
+
+    @property
+    def right(self) -> float:
+        return self.left + self.width - PAD
+
+
+WHOLE = Area()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +57,11 @@ class Mark:
     label: str
     side: str
     cut: tuple[bool, bool]
+
+    @property
+    def bold(self) -> bool:
+        """Whether its label is drawn bold."""
+        return self.role == FIRST
 
     @property
     def is_dated(self) -> bool:
@@ -71,53 +91,19 @@ class Layout:
     bottom: float
 
 
-@dataclass(slots=True)
-class _Item:
-    """A mark before it has a row: what it takes from `start` to `stop` includes its label."""
-
-    node: Node
-    left: float
-    right: float
-    dated: bool
-    cut: tuple[bool, bool] = (False, False)
-    label: str = ""
-    side: str = AFTER
-    row: int = 0
-
-    @property
-    def start(self) -> float:
-        return self.left - 7 - (text_width(self.label) + LABEL if self.label and self.side == BEFORE else 0.0)
-
-    @property
-    def stop(self) -> float:
-        return self.right + 7 + (text_width(self.label) + LABEL if self.label and self.side == AFTER else 0.0)
-
-    def set_label(self, label: str, edge_left: float, edge_right: float) -> None:
-        """A label inside a bar that is wide enough, else after the mark, else before it, else shortened."""
-        for self.label in (label, shortened(label, CHARACTERS)):
-            for side in (INSIDE, AFTER, BEFORE) if self.right > self.left else (AFTER, BEFORE):
-                self.side = side
-                if side == INSIDE:
-                    if text_width(self.label) + 2 * LABEL <= self.right - self.left:
-                        return
-                elif edge_left <= self.start and self.stop <= edge_right:
-                    return
-        after, before = edge_right - self.right, self.left - edge_left
-        self.side = AFTER if after >= before else BEFORE
-        self.label = fitted(label, max(after, before) - LABEL - 14)
-
-
-def layout(graph: Graph, top: float) -> Layout:
+def layout(graph: Graph, top: float, area: Area = WHOLE) -> Layout:
     """The layout of a graph with at least one node, from `top` down."""
     few = len(graph.nodes) <= FEW
     dated = {node.id: stretch(node) for node in graph.nodes if node.date is not None}
     free = [node for node in graph.nodes if not node.unseen and node.date is None]
-    right = WIDTH - PAD
+    right = area.right
     undated = None
-    plot = (NAMES + PAD, right)
+    plot = (area.left + area.names + PAD, right)
     placed_unseen = _before_children(graph, dated)
     if free or len(placed_unseen) < sum(node.unseen for node in graph.nodes):
-        wide = right - plot[0] if not dated else _NO_DATE if few else _NO_DATE * 0.7
+        wide = right - plot[0]
+        if dated:
+            wide = min(_NO_DATE if few else _NO_DATE * 0.7, wide - _LEAST_TIME)
         undated = (right - wide, right)
         plot = (plot[0], undated[0] - PAD)
     before = _UNSEEN_BEFORE + 8 if placed_unseen else 8.0
@@ -128,14 +114,15 @@ def layout(graph: Graph, top: float) -> Layout:
     lanes: list[Lane] = []
     marks: dict[str, Mark] = {}
     for name, nodes in _by_lane(graph.nodes, dated):
-        items = _items(nodes, dated, placed_unseen, ruler, undated, each_alone=few)
+        items = _items(nodes, dated, placed_unseen, ruler, undated or plot, each_alone=few)
         for item in items:
+            item.bold = roles[item.node.id] == FIRST
             if few:
                 edges = plot if item.dated else (item.start, right)
                 item.set_label(labels[item.node.id], *edges)
-        rows = _pack(items, each_alone=few)
+        rows = pack(items, right, each_alone=few)
         if not few:
-            _label_what_fits(items, labels, roles, plot[1], right)
+            label_what_fits(items, labels, plot[1], right)
         height = rows * row_height + 8
         for item in items:
             node = item.node
@@ -218,10 +205,10 @@ def _items(
     dated: Mapping[str, Stretch],
     unseen: Mapping[str, float],
     ruler: Scale | None,
-    undated: tuple[float, float] | None,
+    undated: tuple[float, float],
     *,
     each_alone: bool,
-) -> list[_Item]:
+) -> list[Item]:
     items = []
     for node in nodes:
         if ruler is not None and node.id in dated:
@@ -230,58 +217,11 @@ def _items(
             if right - left < 9:
                 left = right = (left + right) / 2
             cut = (first < ruler.parts[0].start, last > ruler.parts[-1].stop)
-            items.append(_Item(node, left, right, dated=True, cut=cut))
+            items.append(Item(node, left, right, dated=True, cut=cut))
         elif ruler is not None and node.id in unseen:
             x = ruler.at(unseen[node.id]) - _UNSEEN_BEFORE
-            items.append(_Item(node, x, x, dated=True, cut=(True, False)))
+            items.append(Item(node, x, x, dated=True, cut=(True, False)))
         else:
-            x = undated[0] + (40 if each_alone else 12) if undated else NAMES
-            items.append(_Item(node, x, x, dated=False))
+            x = undated[0] + (40 if each_alone else 12)
+            items.append(Item(node, x, x, dated=False))
     return items
-
-
-def _pack(items: Sequence[_Item], *, each_alone: bool) -> int:
-    """Give each item the first row where nothing is in its way; how many rows there are then.
-
-    What has no date goes from left to right in its column, as many in a row as have room; or `each_alone`.
-    """
-    ends: list[float] = []
-    for item in sorted(items, key=lambda item: (not item.dated, item.start, item.node.id)):
-        if item.dated:
-            item.row = next((row for row, end in enumerate(ends) if end <= item.start), len(ends))
-        else:
-            item.row = next((row for row, end in enumerate(ends) if _moved(item, end, each_alone)), len(ends))
-        if item.row == len(ends):
-            ends.append(item.stop)
-        ends[item.row] = max(ends[item.row], item.stop)
-    return max(1, len(ends))
-
-
-def _moved(item: _Item, end: float, each_alone: bool) -> bool:
-    """Whether an item without a date has room behind what ends there; it is moved to it then."""
-    x = max(item.left, end + 7)
-    if (each_alone and end > item.start) or x + item.stop - item.left > WIDTH - PAD:
-        return False
-    item.left = item.right = x
-    return True
-
-
-def _label_what_fits(
-    items: Sequence[_Item],
-    labels: Mapping[str, str],
-    roles: Mapping[str, str],
-    plot_right: float,
-    right: float,
-) -> None:
-    """Labels where a row has room: first of those that others have passages from, then of the others."""
-    rows: dict[int, list[_Item]] = defaultdict(list)
-    for item in items:
-        rows[item.row].append(item)
-    for row in rows.values():
-        for item in sorted(row, key=lambda item: (roles[item.node.id] not in (FIRST, UNSEEN), item.start)):
-            edge = plot_right if item.dated else right
-            limits = [other.start for other in row if other.left > item.left]
-            room = min(limits, default=edge) - item.right - LABEL - 14
-            label = fitted(labels[item.node.id], room)
-            if label:
-                item.label = label

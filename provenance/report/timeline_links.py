@@ -9,7 +9,8 @@ from provenance.report.escaping import xml
 from provenance.report.graph_table import says
 from provenance.report.lineage_graph import Link
 from provenance.report.statements import COMMON, UNSEEN
-from provenance.report.timeline_layout import BEFORE, Mark
+from provenance.report.timeline_layout import Mark
+from provenance.report.timeline_rows import BEFORE
 
 RADIUS, BAR = 5.5, 7.0
 """Of a point, and half the height of a bar."""
@@ -24,14 +25,17 @@ def thickness(words: int) -> float:
     return round(min(7.0, 1 + 0.63 * log2(max(words, 10) / 10)), 1)
 
 
-def line(link: Link, source: Mark, derived: Mark, *, thin: bool) -> str:
+def drawn_link(link: Link, source: Mark, derived: Mark, *, thin: bool) -> str:
     """A link as an element; `thin`: where there are many."""
     said = link.said
     width = thickness(said.words) * (0.6 if thin else 1)
     start, bend, turn, end = _curve(source, derived)
+    size = 0.0
     if link.is_arrow:
-        gap = 1.0 if start[1] != end[1] and end[1] != derived.y else RADIUS + 1
-        end = _short_of(turn, end, gap + 2.2 * _head_size(width))
+        gap = 1.0 if end[1] != derived.y else RADIUS + 1
+        # Between neighbouring rows there is little room.
+        size = min(2.2 + 0.7 * width, 0.3 * max(6.0, hypot(end[0] - start[0], end[1] - start[1]) - gap))
+        end = _short_of(turn, end, gap + 2.2 * size)
     path = f"M{_xy(start)}C{_xy(bend)} {_xy(turn)} {_xy(end)}"
     style = f'class="line {said.band}" stroke-width="{width:.1f}"'
     if not link.is_arrow:
@@ -39,7 +43,7 @@ def line(link: Link, source: Mark, derived: Mark, *, thin: bool) -> str:
         style += f' stroke-dasharray="{_DASHES[kind]}"'
         if kind == "common":
             style += ' stroke-linecap="round"'
-    head = _head(turn, end, width, said.band, outside=said.kind == UNSEEN) if link.is_arrow else ""
+    head = _head(turn, end, size, said.band, outside=said.kind == UNSEEN) if link.is_arrow else ""
     shared = f"{wording.number(said.words, 'word')} in {wording.number(said.passages, 'passage')}"
     title = f"{says(link)} {shared[:1].upper()}{shared[1:]}."
     return f'<g class="link"><title>{xml(title)}</title><path {style} d="{path}"/>{head}</g>'
@@ -62,7 +66,10 @@ def _curve(source: Mark, derived: Mark) -> tuple[Point, Point, Point, Point]:
     y1 += down * BAR * (source.left < x1 < source.right)
     on_bar = derived.left < x2 < derived.right
     y2 -= down * BAR * on_bar
-    if on_bar or (derived.side == BEFORE and x2 - x1 > 24):
+    if on_bar or derived.side == BEFORE:
+        # Into the upper or the lower edge, past the label that stands before it.
+        x2 = max(x2, min(derived.left + 10, derived.right))
+        y2 = derived.y - down * BAR * (derived.left < derived.right)
         return (x1, y1), (x1, (y1 + y2) / 2), (x2, (y1 + y2) / 2), (x2, y2)
     if x2 - x1 > 24:
         return (x1, y1), (x1, y1 + 0.7 * (y2 - y1)), (x2 - max(CLEAR, 0.45 * (x2 - x1)), y2), (x2, y2)
@@ -77,16 +84,11 @@ def _short_of(before: Point, end: Point, by: float) -> Point:
     return to_x - (to_x - x) / long * by, to_y - (to_y - y) / long * by
 
 
-def _head_size(width: float) -> float:
-    return 2.2 + 0.7 * width
-
-
-def _head(before: Point, base: Point, width: float, band: str, *, outside: bool) -> str:
+def _head(before: Point, base: Point, size: float, band: str, *, outside: bool) -> str:
     """The head of an arrow, from its base on; hollow where it comes from outside the collection."""
     (x, y), (to_x, to_y) = before, base
     long = hypot(to_x - x, to_y - y) or 1.0
     along_x, along_y = (to_x - x) / long, (to_y - y) / long
-    size = _head_size(width)
     tip = to_x + along_x * 2.2 * size, to_y + along_y * 2.2 * size
     one = to_x - along_y * size, to_y + along_x * size
     other = to_x + along_y * size, to_y - along_x * size

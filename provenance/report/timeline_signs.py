@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from provenance.report import wording
-from provenance.report.escaping import xml
+from provenance.report.escaping import set_off, xml
 from provenance.report.timeline_labels import text_width
 from provenance.report.timeline_layout import (
-    BEFORE,
     BESIDE,
     DERIVED,
     FIRST,
-    INSIDE,
     PAD,
     WIDTH,
     Mark,
 )
 from provenance.report.timeline_links import BAR, RADIUS, thickness
+from provenance.report.timeline_rows import BEFORE, INSIDE
 
 _ROW = 20.0
 
@@ -28,7 +27,8 @@ def sign(mark: Mark) -> str:
     if node.unseen:
         said = [node.name, "not in this collection; when it was published is not known"]
     else:
-        said = [node.title or "", node.name, node.outlet or "outlet not known"]
+        names = (node.title or "", node.name, node.outlet or "outlet not known")
+        said = [set_off(name) for name in names]
         said += [f"date {wording.dated(node.date)}", wording.number(node.words, "word")]
         said += ["declared a source"] if node.declared_source else []
     title = xml("; ".join(part for part in said if part))
@@ -43,7 +43,7 @@ def _label(mark: Mark) -> str:
         x, anchor = mark.left - RADIUS - 4, ' text-anchor="end"'
     elif mark.side == INSIDE:
         x = mark.left + 8
-    classes = "label strongest" if mark.role == FIRST else "label"
+    classes = "label strongest" if mark.bold else "label"
     return f'<text class="{classes}" x="{x:.1f}" y="{mark.y + 4:.1f}"{anchor}>{xml(mark.label)}</text>'
 
 

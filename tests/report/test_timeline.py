@@ -21,9 +21,7 @@ from provenance.report.lineage_graph import Graph, stories
 from provenance.report.time_scale import BREAK, DAY, scale
 from provenance.report.timeline_labels import text_width
 from provenance.report.timeline_layout import (
-    BEFORE,
     FEW,
-    INSIDE,
     LANES,
     WIDTH,
     Layout,
@@ -31,6 +29,7 @@ from provenance.report.timeline_layout import (
     layout,
     stretch,
 )
+from provenance.report.timeline_rows import BEFORE, INSIDE
 from provenance.store.database import open_for_reading
 from tests.report.conftest import Newsroom
 from tests.report.nasty import made_up_newsroom, nasty_newsroom
@@ -69,7 +68,7 @@ Box = tuple[float, float, float, float]
 
 def label_box(mark: Mark) -> Box:
     """Left, top, right and bottom of a label."""
-    width = text_width(mark.label)
+    width = text_width(mark.label, bold=mark.bold)
     left = mark.left - 9.5 - width if mark.side == BEFORE else mark.right + 9.5
     if mark.side == INSIDE:
         left = mark.left + 8
