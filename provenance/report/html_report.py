@@ -83,7 +83,7 @@ def build(connection: sqlite3.Connection, *, pairs: int = PAIRS, passages: int =
         else wording.compared_only(over.families, over.occurrences, over.pairs),
         picture=Markup(graph_svg.picture(lineage, PICTURE)),
         picture_holds=PICTURE,
-        timeline=Markup(timeline.picture(graph, alone=False, articles=TIMELINE)),
+        timeline=[Markup(part) for part in timeline.pictures(graph, articles=TIMELINE)],
         statements=_statements(lineage[:STATEMENTS]),
         statements_left_out=_kinds(lineage[STATEMENTS:]),
         pairs=reports,

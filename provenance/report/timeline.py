@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import resources
+from math import ceil
 
 from provenance.report import wording
 from provenance.report.escaping import set_off, shortened, xml
@@ -27,36 +29,84 @@ _TALL = 420.0
 """A panel that is higher has its axis below, too."""
 
 
-def picture(graph: Graph, *, alone: bool = True, articles: int = ARTICLES) -> str:
-    """The SVG. `alone`: as a file, with its style sheet; else for a page, and empty where nothing is linked.
+@dataclass(slots=True)
+class _Strip:
+    """A part of the picture across its width, from `top` to `bottom`, that no page break should part."""
+
+    top: float
+    bottom: float
+    parts: list[str]
+
+
+def picture(graph: Graph, *, articles: int = ARTICLES) -> str:
+    """The picture as a file with its style sheet.
 
     `articles`: of more, the stories with the most articles are drawn, and the others counted.
     """
-    if not graph.nodes and not alone:
-        return ""
+    strips = _strips(graph, articles)
+    inside = [part for strip in strips for part in strip.parts]
+    whole = _Strip(0.0, strips[-1].bottom, [f"<style>\n{style()}</style>", *inside])
+    return _svg(whole, *_labelled(graph, articles)) + "\n"
+
+
+def pictures(graph: Graph, *, articles: int = ARTICLES) -> list[str]:
+    """The same for a page that has the style sheet: elements to stand below each other; none of nothing."""
+    if not graph.nodes:
+        return []
+    first, *others = _strips(graph, articles)
+    return [
+        _svg(first, *_labelled(graph, articles)),
+        *(_svg(strip, f' aria-label="Over time, part {number}"') for number, strip in enumerate(others, 2)),
+    ]
+
+
+def _svg(strip: _Strip, labelled: str, *names: str) -> str:
+    """An element with its names, and what is in a strip."""
+    top, height = int(strip.top), ceil(strip.bottom) - int(strip.top)
+    start = (
+        f'<svg class="timeline" role="graphics-document document"{labelled} '
+        f'viewBox="0 {top} {WIDTH:.0f} {height}" width="{WIDTH:.0f}" height="{height}" '
+        'xmlns="http://www.w3.org/2000/svg">'
+    )
+    back = f'<rect class="back" y="{top}" width="{WIDTH:.0f}" height="{height}"/>'
+    return "\n".join([start, *names, back, *strip.parts, "</svg>"])
+
+
+def _labelled(graph: Graph, articles: int) -> tuple[str, str, str]:
+    """The attribute that names the picture, its title and its description."""
+    said = describe(graph, _largest(stories(graph), articles))
+    return (
+        ' aria-labelledby="time-title time-desc"',
+        f'<title id="time-title">{xml(_title(graph))}</title>',
+        f'<desc id="time-desc">{xml(said)}</desc>',
+    )
+
+
+def _strips(graph: Graph, articles: int) -> list[_Strip]:
+    """The legend, a strip for each row of panels, and the notes."""
     found = stories(graph)
     drawn = _largest(found, articles)
-    signs, top = legend(_HEAD)
-    top += _HEAD
-    panels, top = _panels(drawn, top, numbered=len(found) > 1)
-    height = top + _FOOT
-    size = f'viewBox="0 0 {WIDTH:.0f} {height:.0f}" width="{WIDTH:.0f}" height="{height:.0f}"'
-    parts = [
-        '<svg class="timeline" role="graphics-document document" aria-labelledby="time-title time-desc" '
-        f'{size} xmlns="http://www.w3.org/2000/svg">',
-        f'<title id="time-title">{xml(_title(graph))}</title>',
-        f'<desc id="time-desc">{xml(describe(graph, drawn))}</desc>',
-        *([f"<style>\n{style()}</style>"] if alone else []),
-        f'<rect class="back" width="{WIDTH:.0f}" height="{height:.0f}"/>',
-        f'<text class="head" x="{PAD}" y="24">{xml(shortened(_title(graph), 110))}</text>',
-        *signs,
-        *panels,
-    ]
-    if not panels:
-        parts.append(f'<text class="story-head" x="{PAD}" y="{top + 4:.0f}">{NOTHING}</text>')
-    for below, said in ((22, _note(graph, found[len(drawn) :])), (39, wording.STANDING)):
-        parts.append(f'<text class="soft" x="{PAD}" y="{top + below:.0f}">{xml(said)}</text>')
-    return "\n".join([*parts, "</svg>"]) + ("\n" if alone else "")
+    signs, height = legend(_HEAD)
+    title = f'<text class="head" x="{PAD}" y="24">{xml(shortened(_title(graph), 110))}</text>'
+    strips = [_Strip(0.0, _HEAD + height, [title, *signs])]
+    beside: _Strip | None = None
+    for number, story in enumerate(drawn, 1):
+        small = len(drawn) > 1 and len(story.nodes) <= SMALL
+        if small and beside is not None:
+            row, area, beside = beside, RIGHT, None
+        else:
+            top = strips[-1].bottom
+            row, area = _Strip(top, top, []), LEFT if small else WHOLE
+            strips.append(row)
+            beside = row if small else None
+        parts, bottom = _panel(story, number if len(found) > 1 else 0, row.top, area)
+        row.parts += parts
+        row.bottom = max(row.bottom, bottom)
+    top = strips[-1].bottom
+    said = [] if drawn else [f'<text class="story-head" x="{PAD}" y="{top + 4:.0f}">{NOTHING}</text>']
+    for below, words in ((22, _note(graph, found[len(drawn) :])), (39, wording.STANDING)):
+        said.append(f'<text class="soft" x="{PAD}" y="{top + below:.0f}">{xml(words)}</text>')
+    return [*strips, _Strip(top, top + _FOOT, said)]
 
 
 def style() -> str:
@@ -128,23 +178,6 @@ def _note(graph: Graph, left_out: Sequence[Graph]) -> str:
         smaller = wording.number(len(left_out), "smaller story", "smaller stories")
         said += f" Not drawn: {smaller} with {wording.number(articles, 'article')}."
     return f"{said} {wording.number(graph.unlinked, 'article')} without any link." if graph.unlinked else said
-
-
-def _panels(drawn: Sequence[Graph], top: float, *, numbered: bool) -> tuple[list[str], float]:
-    """The stories from `top` down, small ones two in a row, and where they end."""
-    parts: list[str] = []
-    left_half = 0.0
-    for number, story in enumerate(drawn, 1):
-        small = len(drawn) > 1 and len(story.nodes) <= SMALL
-        beside = left_half > 0.0
-        area = WHOLE if not small else RIGHT if beside else LEFT
-        shapes, bottom = _panel(story, number if numbered else 0, top, area)
-        parts += shapes
-        if small and not beside and number < len(drawn):
-            left_half = bottom
-        else:
-            top, left_half = max(bottom, left_half), 0.0
-    return parts, top
 
 
 def _panel(story: Graph, number: int, top: float, area: Area) -> tuple[list[str], float]:

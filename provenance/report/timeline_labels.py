@@ -38,13 +38,9 @@ def _width(char: str) -> float:
         return 0.34
     if char in "mwMW%@":
         return 0.98
-    return (
-        0.72
-        if char.isupper() or "\u0370" <= char < "\u0590" or "\u0e00" <= char < "\u0f00"
-        else 0.64
-        if char.isdigit()
-        else 0.58
-    )
+    if char.isupper() or "\u0370" <= char < "\u0590" or "\u0e00" <= char < "\u0f00":
+        return 0.72
+    return 0.64 if char.isdigit() else 0.58
 
 
 def fitted(label: str, room: float, *, bold: bool = False) -> str:

@@ -29,6 +29,8 @@ def drawn_link(link: Link, source: Mark, derived: Mark, *, thin: bool) -> str:
     """A link as an element; `thin`: where there are many."""
     said = link.said
     width = thickness(said.words) * (0.6 if thin else 1)
+    if not link.is_arrow and derived.left < source.left:
+        source, derived = derived, source
     start, bend, turn, end = _curve(source, derived)
     size = 0.0
     if link.is_arrow:

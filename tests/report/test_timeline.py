@@ -154,6 +154,22 @@ def test_the_picture_is_text_without_scripts_and_says_what_it_shows(made_up: Gra
         assert link.said.band in (line.get("class") or "").split()
 
 
+def test_the_parts_for_a_page_are_the_picture(made_up: Graph) -> None:
+    whole, below = ElementTree.fromstring(timeline.picture(made_up)), 0.0
+    parts = [ElementTree.fromstring(part) for part in timeline.pictures(made_up)]
+    for part in parts:
+        _, top, _, height = map(float, part.get("viewBox", "").split())
+        assert abs(top - below) <= 1
+        below = top + height
+        heads = [float(one.get("y", "")) for one in part.iter(f"{SVG}text") if one.get("y")]
+        assert all(top <= y <= below for y in heads)
+    for sign in ("g[@class='link']", "g[@role]"):
+        assert sum(len(part.findall(f".//{SVG}{sign}")) for part in parts) == len(
+            whole.findall(f".//{SVG}{sign}")
+        )
+    assert timeline.pictures(Graph("run", (), (), 3, 3)) == []
+
+
 def test_line_widths_grow_with_words(made_up: Graph) -> None:
     root = ElementTree.fromstring(timeline.picture(made_up))
     drawn = root.findall(f".//{SVG}g[@class='link']")
