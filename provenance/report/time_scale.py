@@ -1,4 +1,4 @@
-"""Where an instant stands on a line of time: one scale all over, long stretches without a date cut out."""
+"""Where an instant stands on a line of time, of which long stretches without a date are cut out."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ class Scale:
 def scale(dates: Iterable[Stretch], left: float, width: float) -> Scale | None:
     """A scale for some dates, from `left` on, `width` wide; None where there are no dates.
 
-    Dates of a day or finer decide what is shown. Coarser ones are shown where they meet it; only where there
-    are no finer ones, they decide.
+    Between two cuts the scale is the same all over. Dates of a day or finer decide what is shown. Coarser
+    ones are shown where they meet it; only where there are no finer ones, they decide.
     """
     known = sorted(dates)
     fine = [date for date in known if date[1] - date[0] <= DAY] or known
@@ -90,7 +90,9 @@ def scale(dates: Iterable[Stretch], left: float, width: float) -> Scale | None:
     total = sum(stop - start for start, stop in stretches)
     parts: list[Part] = []
     for start, stop in stretches:
-        wide = LEAST + max(0.0, free) * (stop - start) / total
+        # By its length and by what there is to show of it: a single old day takes no half of the picture.
+        held = sum(start <= date[0] <= stop for date in fine) / len(fine)
+        wide = LEAST + max(0.0, free) * ((stop - start) / total + held) / 2
         parts.append(Part(start, stop, left, wide))
         left += wide + BREAK
     return Scale(tuple(parts))

@@ -8,6 +8,9 @@ from provenance.report.time_scale import BREAK
 from provenance.report.timeline_labels import cut, text_width
 from provenance.report.timeline_layout import PAD, Area, Lane, Layout
 
+CUT = 26.0
+"""So much beyond its lines the length of what is cut out may take."""
+
 
 def frame(found: Layout, area: Area, *, below: bool) -> list[str]:
     """Lanes with their names, the column without dates, ticks and what is cut out."""
@@ -25,16 +28,20 @@ def frame(found: Layout, area: Area, *, below: bool) -> list[str]:
             f'<text class="soft" x="{left + 8:.1f}" y="{top - 6:.1f}">no date known</text>',
         ]
     if found.scale:
+        cuts = found.scale.cuts()
         free: dict[int, float] = {}
         for tick in found.scale.ticks():
             parts.append(f'<path class="tick" d="M{tick.x:.1f} {top:.1f}V{bottom:.1f}"/>')
             for row, words in enumerate((tick.coarse, tick.fine)):
+                room = (BREAK + text_width(words)) / 2 + CUT
+                if row and any(abs(tick.x - x) < room for x, _ in cuts):
+                    continue
                 if words and free.get(row, 0.0) <= tick.x - text_width(words) / 2:
                     free[row] = tick.x + text_width(words) / 2 + 8
                     for y in (top - 20 + 14 * row, *([bottom + 28 - 14 * row] if below else [])):
                         at = f'x="{tick.x:.1f}" y="{y:.1f}" text-anchor="middle"'
                         parts.append(f'<text class="soft" {at}>{xml(words)}</text>')
-        for x, words in found.scale.cuts():
+        for x, words in cuts:
             for side in (x - BREAK / 4, x + BREAK / 4):
                 parts.append(f'<path class="cut" d="M{side:.1f} {top:.1f}V{bottom:.1f}"/>')
             at = f'x="{x:.1f}" y="{top - 6:.1f}" text-anchor="middle"'

@@ -35,8 +35,8 @@ def drawn_link(link: Link, source: Mark, derived: Mark, *, thin: bool) -> str:
     size = 0.0
     if link.is_arrow:
         gap = 1.0 if end[1] != derived.y else RADIUS + 1
-        # Between neighbouring rows there is little room.
-        size = min(2.2 + 0.7 * width, 0.3 * max(6.0, hypot(end[0] - start[0], end[1] - start[1]) - gap))
+        straight = hypot(end[0] - turn[0], end[1] - turn[1]) - gap
+        size = min(2.2 + 0.7 * width, max(1.5, straight / 2.4))
         end = _short_of(turn, end, gap + 2.2 * size)
     path = f"M{_xy(start)}C{_xy(bend)} {_xy(turn)} {_xy(end)}"
     style = f'class="line {said.band}" stroke-width="{width:.1f}"'
@@ -72,7 +72,10 @@ def _curve(source: Mark, derived: Mark) -> tuple[Point, Point, Point, Point]:
         # Into the upper or the lower edge, past the label that stands before it.
         x2 = max(x2, min(derived.left + 10, derived.right))
         y2 = derived.y - down * BAR * (derived.left < derived.right)
-        return (x1, y1), (x1, (y1 + y2) / 2), (x2, (y1 + y2) / 2), (x2, y2)
+        # Between neighbouring rows the way down has to be long enough for a head.
+        share = 0.0 if abs(x2 - x1) < 1 else 0.3 if abs(y2 - y1) < 40 else 0.5
+        across = y1 + share * (y2 - y1)
+        return (x1, y1), (x1, across), (x2, across), (x2, y2)
     if x2 - x1 > 24:
         return (x1, y1), (x1, y1 + 0.7 * (y2 - y1)), (x2 - max(CLEAR, 0.45 * (x2 - x1)), y2), (x2, y2)
     side = min(x1, x2) - min(60.0, CLEAR + abs(y2 - y1) / 12)

@@ -150,6 +150,11 @@ def test_the_picture_is_text_without_scripts_and_says_what_it_shows(made_up: Gra
     for link, drawn in zip((link for story in stories(made_up) for link in story.links), links, strict=True):
         line, *head = drawn.findall(f"{SVG}path")
         assert len(head) == link.is_arrow
+        for one in head:
+            # Large enough to be seen, and farther along than the line.
+            points = [float(value) for value in re.findall(r"-?[\d.]+", one.get("d", ""))]
+            assert max(points[::2]) - min(points[::2]) > 3
+            assert max(points[1::2]) - min(points[1::2]) > 3
         assert (line.get("stroke-dasharray") is None) == link.is_arrow
         assert link.said.band in (line.get("class") or "").split()
 
