@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -19,12 +20,12 @@ from provenance.corpus import Corpus, Ints, Part, Source, Spans
 from provenance.digests import Bodies, Digests, digest, digest_bodies
 from provenance.kernels import Rules
 from provenance.names import same_name_token
-from provenance.paraphrases import compare_wording
+from provenance.paraphrases import compare_wording, pair_words, pairing
 from provenance.passages import RULES
 from provenance.postings import Pairs, count_all
 from provenance.sides import Sides
 from provenance.stock import Counted, Wording, collapse_all, tally
-from provenance.winnowing import Index, Put, hold
+from provenance.winnowing import Fingerprints, Index, Put, hold
 from provenance.workers import Workers
 
 Progress = Callable[[str, int, int], None]
@@ -127,10 +128,30 @@ def redigest_shard(shard: Shard) -> Bodies:
     return digest_bodies(part.words(boilerplate))
 
 
-def propose(corpus: Corpus, sides: Sides | None = None, put: Put = hold) -> Candidates:
-    """Pairs of texts worth comparing, where there are `sides` only those of which one stands on each. Takes
-    sketches and fingerprints out of the corpus: nothing else needs them, and they are the largest part of it.
-    `put` finds room for what is made of them.
+def pair_words_of(
+    corpus: Corpus, source: Source, workers: Workers, sides: Sides | None = None, put: Put = hold
+) -> Pairs:
+    """Pairs of texts that may tell sentences of each other again, without a few words in a row in common."""
+    index, rule = Index(put), pairing(len(corpus))
+    everyone = np.arange(len(corpus))
+    look = partial(pair_words_shard, rule.words)
+    for found, numbers in _in_parts(look, everyone, source, corpus.spans(everyone.tolist()), workers):
+        index.add(found, numbers)
+    return index.sharing(len(corpus), least=rule.least, frequent=settings.FREQUENT, sides=sides)
+
+
+def pair_words_shard(words: int, shard: Shard) -> Fingerprints:
+    """The keys of near words of some texts, by so many `words` of each window."""
+    part, boilerplate = shard
+    return pair_words(part.texts(), part.words(boilerplate), words)
+
+
+def propose(
+    corpus: Corpus, sides: Sides | None = None, put: Put = hold, more: Pairs | None = None
+) -> Candidates:
+    """Pairs of texts worth comparing, where there are `sides` only those of which one stands on each; `more`
+    are such that have been found otherwise. Takes sketches and fingerprints out of the corpus: nothing else
+    needs them, and they are the largest part of it. `put` finds room for what is made of them.
     """
     alike = lsh.propose(
         corpus.sketches,
@@ -149,6 +170,8 @@ def propose(corpus: Corpus, sides: Sides | None = None, put: Put = hold) -> Cand
     likely = estimates >= settings.LSH_LEAST
     by_sketch = alike.first[likely] * len(corpus) + alike.second[likely]
     keys = np.union1d(passing.first * len(corpus) + passing.second, by_sketch)
+    if more is not None:
+        keys = np.union1d(keys, more.first * len(corpus) + more.second)
     jaccard = np.full(keys.size, np.nan)
     jaccard[np.searchsorted(keys, by_sketch)] = estimates[likely]
     first, second = np.divmod(keys, max(1, len(corpus)))

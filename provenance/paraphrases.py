@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +24,7 @@ from provenance.letters import capitals_and_digits, first_letters
 from provenance.passages import COLUMNS, RULES, compare_pairs
 from provenance.rewriting import GROWTH, weigh
 from provenance.tokens import Block
+from provenance.winnowing import Fingerprints
 
 I64 = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -120,6 +120,34 @@ def _comes_later(texts: Sequence[str], block: Block, a: int, b: int) -> bool:
     return (block[b].hashes.tobytes(), texts[b]) < (block[a].hashes.tobytes(), texts[a])
 
 
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """How texts are found that may tell sentences of each other again: so many `words` of a window make keys,
+    and texts are compared that share `least` of these."""
+
+    words: int
+    least: int
+
+
+def pairing(texts: int) -> Pairing:
+    """That of an archive of so many texts."""
+    if texts < settings.REJUDGE_BELOW:
+        return Pairing(settings.PAIRED_WORDS_FEW, settings.PAIRED_LEAST_FEW)
+    return Pairing(settings.PAIRED_WORDS, settings.PAIRED_LEAST)
+
+
+def pair_words(texts: Sequence[str], block: Block, most: int) -> Fingerprints:
+    """Keys of words of wording that stand near each other in some texts: what a sentence keeps that is told
+    again, where no few words in a row are the same. Of each window the `most` longest words make some."""
+    wording = read_wording(texts, block)
+    letters = np.minimum(block.ends - block.starts, settings.PAIRED_LETTERS)
+    keys, offsets = kernels.pairs_of_words(
+        wording.words, np.where(wording.speaks, letters, 0).astype(np.uint8), block.offsets,
+        settings.PAIRED_WINDOW, settings.PAIRED_STRIDE, most,
+    )  # fmt: skip
+    return Fingerprints(keys, np.zeros(keys.size, np.uint32), offsets)
+
+
 def read_wording(texts: Sequence[str], block: Block) -> Wording:
     """What tells of the wording of some texts."""
     capital, digit = capitals_and_digits(first_letters(texts, block))
@@ -169,55 +197,110 @@ class _Pair:
     def paraphrases(self, regions: I64, known: list[list[int]]) -> list[tuple[int, ...]]:
         """Which parts of the regions tell the same in other words: rows of `compare_pairs` but for the pair.
         `known` are the passages of the pair: words from and up to, in either text."""
-        one, other = self.block[self.a], self.block[self.b]
-        words_a, plain_a = self._of(self.wording.words, self.a), self._of(self.wording.plain, self.a)
-        words_b, plain_b = self._of(self.wording.words, self.b), self._of(self.wording.plain, self.b)
-        scale = max(float(self.wording.scale[self.a]), float(self.wording.scale[self.b]))
-        share = min(float(self.wording.share[self.a]), float(self.wording.share[self.b]))
-        rare = _Rare(np.sort(np.concatenate((words_a, words_b))))
+        one, other = self._text(self.a), self._text(self.b)
+        rule = _Rule(
+            np.sort(np.concatenate((one.words, other.words))),
+            max(float(self.wording.scale[self.a]), float(self.wording.scale[self.b])),
+            min(float(self.wording.share[self.a]), float(self.wording.share[self.b])),
+        )
         taken = list(known)
         found: list[tuple[int, ...]] = []
         for *region, _ in regions[np.argsort(-regions[:, 4], kind="stable")].tolist():
             part = _outside(region, taken)
-            if part is None:
-                continue
-            low_a, high_a, low_b, high_b = part
-            sides = (
-                _Told(words_a[low_a:high_a], plain_a[low_a:high_a]),
-                _Told(words_b[low_b:high_b], plain_b[low_b:high_b]),
-            )
-            common = _share_told_again(*sides, rare, scale, share)
-            if not common:
-                continue
-            same = count_in_order(one.hashes[low_a:high_a], other.hashes[low_b:high_b])
-            least = (
-                settings.PARAPHRASE_MOVED
-                if common >= settings.PARAPHRASE_DENSE * share
-                else settings.PARAPHRASE_IN_ORDER
-            )
-            if same >= least * max(high_a - low_a, high_b - low_b):
-                taken.append(list(part))
-                place_a, place_b = one.span(low_a, high_a), other.span(low_b, high_b)
-                found.append((low_a, high_a, place_a.start, place_a.end,
-                              low_b, high_b, place_b.start, place_b.end, same, same))  # fmt: skip
+            while part is not None:
+                low_a, high_a, low_b, high_b = part
+                sides = one.part(low_a, high_a), other.part(low_b, high_b)
+                if same := rule.count(*sides):
+                    taken.append(list(part))
+                    place_a = self.block[self.a].span(low_a, high_a)
+                    place_b = self.block[self.b].span(low_b, high_b)
+                    found.append((low_a, high_a, place_a.start, place_a.end,
+                                  low_b, high_b, place_b.start, place_b.end, same, same))  # fmt: skip
+                    break
+                part = _without_end(part, *sides)
         return found
 
-    def _of(self, column: npt.NDArray[Any], number: int) -> npt.NDArray[Any]:
-        """What stands of a text in a column of its wording."""
-        return column[int(self.block.offsets[number]) : int(self.block.offsets[number + 1])]
+    def _text(self, number: int) -> _Told:
+        """All words of a text."""
+        part = slice(int(self.block.offsets[number]), int(self.block.offsets[number + 1]))
+        words, plain = self.wording.words[part], self.wording.plain[part]
+        return _Told(words, plain, self.block.hashes[part], self.block.edges[part] != WITHIN)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Rare:
-    """Which words are rare in a pair of texts, all of whose words stand here in their order."""
+class _Told:
+    """Some words in a row: what is compared of them, which of them tell of wording, their hashes, and before
+    which of them a sentence begins."""
 
     words: Words
+    plain: Flags
+    hashes: Words
+    begins: Flags
 
-    def count(self, words: Words) -> int:
-        """How many of these words are."""
+    def part(self, low: int, high: int) -> _Told:
+        """Those from one to another."""
+        part = slice(low, high)
+        return _Told(self.words[part], self.plain[part], self.hashes[part], self.begins[part])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rule:
+    """When a part of a pair is told again: `words` are all words of both texts in their order; it takes
+    `scale` times the usual words, and this part of the usual shares (`share`)."""
+
+    words: Words
+    scale: float
+    share: float
+
+    def count(self, one: _Told, other: _Told) -> int:
+        """How many words two sides have in one order, 0 where their wording is not largely one."""
+        shorter, longer = sorted((one.words.size, other.words.size))
+        if shorter < settings.ALONE * self.scale:
+            return 0
+        common = count_common(one.words, other.words)
+        if common < settings.PARAPHRASE_COMMON * self.share * longer:
+            return 0
+        telling = np.intersect1d(one.words[one.plain], other.words[other.plain])
+        if self._count_rare(telling) < settings.PARAPHRASE_TELLING * self.scale:
+            return 0
+        for side, there in ((one, other), (other, one)):
+            held = np.count_nonzero(np.isin(side.words[side.plain], there.words))
+            if held < settings.PARAPHRASE_WORDING * self.share * np.count_nonzero(side.plain):
+                return 0
+        same = count_in_order(one.hashes, other.hashes)
+        dense = common >= settings.PARAPHRASE_DENSE * self.share * longer
+        least = settings.PARAPHRASE_MOVED if dense else settings.PARAPHRASE_IN_ORDER
+        return same if same >= least * longer else 0
+
+    def _count_rare(self, words: Words) -> int:
+        """How many of these words are rare in the pair."""
         often = np.searchsorted(self.words, words, "right") - np.searchsorted(self.words, words, "left")
         gains = _weights()[0][min(self.words.size // _STEP, _LENGTHS - 1)]
         return int(np.count_nonzero(gains[np.minimum(often, _COUNTS - 1)] >= settings.PARAPHRASE_RARE))
+
+
+def _without_end(
+    part: tuple[int, int, int, int], one: _Told, other: _Told
+) -> tuple[int, int, int, int] | None:
+    """A part without the sentence at an end of a side of which the other side has the least; None where it
+    has half of each."""
+    low_a, high_a, low_b, high_b = part
+    least, shortest = settings.PARAPHRASE_SPILL, None
+    for turned, side, there in ((False, one, other), (True, other, one)):
+        inner = np.flatnonzero(side.begins[1:]) + 1
+        if not inner.size:
+            continue
+        held = np.isin(side.words, there.words)
+        for low, high in ((int(inner[0]), side.words.size), (0, int(inner[-1]))):
+            gone = held[:low] if low else held[high:]
+            if (share := float(np.mean(gone))) < least:
+                least = share
+                shortest = (
+                    (low_a, high_a, low_b + low, low_b + high)
+                    if turned
+                    else (low_a + low, low_a + high, low_b, high_b)
+                )
+    return shortest
 
 
 def _outside(region: Sequence[int], known: Sequence[Sequence[int]]) -> tuple[int, int, int, int] | None:
@@ -236,35 +319,6 @@ def _outside(region: Sequence[int], known: Sequence[Sequence[int]]) -> tuple[int
         else:
             low_a, low_b = high_a - behind[0], high_b - behind[1]
     return low_a, high_a, low_b, high_b
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Told:
-    """One side of a region: its words, and which of them tell of wording."""
-
-    words: Words
-    plain: Flags
-
-
-def _share_told_again(one: _Told, other: _Told, rare: _Rare, scale: float, share: float) -> float:
-    """What part of its words the longer of two sides has in common with the other, 0 where their wording is
-    not largely one. It takes `scale` times the usual words, and this part of the usual shares."""
-    shorter, longer = sorted((one.words.size, other.words.size))
-    if shorter < settings.ALONE * scale:
-        return 0.0
-    common = count_common(one.words, other.words) / longer
-    telling = np.intersect1d(one.words[one.plain], other.words[other.plain])
-    if (
-        common < settings.PARAPHRASE_COMMON * share
-        or rare.count(telling) < settings.PARAPHRASE_TELLING * scale
-    ):
-        return 0.0
-    is_held = all(
-        np.count_nonzero(np.isin(side.words[side.plain], there.words))
-        >= settings.PARAPHRASE_WORDING * share * np.count_nonzero(side.plain)
-        for side, there in ((one, other), (other, one))
-    )
-    return common if is_held else 0.0
 
 
 def count_common(one: Words, other: Words) -> int:

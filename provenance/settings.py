@@ -129,8 +129,9 @@ REGION_COST_MOST = 1.7
 # many, as names can't be told there), PARAPHRASE_WORDING of those of either side held by the other, and of
 # all words of the longer side PARAPHRASE_COMMON in common, PARAPHRASE_IN_ORDER in one order: of those that
 # have PARAPHRASE_DENSE in common PARAPHRASE_MOVED, as clauses may have been moved. Where characters stand
-# for words, PARAPHRASE_UNSPACED of these shares. Of 35 passages that this adds on Reuters-21578 all but one
-# or two tell a sentence again; with 6, .6, .5 and .35 dubious ones come in on METER.
+# for words, PARAPHRASE_UNSPACED of these shares. Where that is too little, sentences at the ends of which
+# the other side has less than PARAPHRASE_SPILL are left out. Of 35 passages that this adds on Reuters-21578
+# all but one or two tell a sentence again; with 6, .6, .5 and .35 dubious ones come in on METER.
 PARAPHRASE_TELLING = 7
 PARAPHRASE_RARE = 2500
 PARAPHRASE_CASELESS = 1.5
@@ -140,6 +141,7 @@ PARAPHRASE_IN_ORDER = 0.4
 PARAPHRASE_DENSE = 0.65
 PARAPHRASE_MOVED = 0.25
 PARAPHRASE_UNSPACED = 0.7
+PARAPHRASE_SPILL = 0.5
 # Pairs are looked at closely where words of PARAPHRASE_LETTERS letters and up speak for PARAPHRASE_SEED in
 # two cells of PARAPHRASE_CELL words: this finds 48 of 61 such passages on METER and leaves one pair in 29 of
 # those compared on Reuters-21578 (one in 13 finds three more). Of a pair with more than PARAPHRASE_SEEDS such
@@ -149,3 +151,15 @@ PARAPHRASE_CELL = 12
 PARAPHRASE_SEED = 20000
 PARAPHRASE_SEEDS = 8
 PARAPHRASE_ROUNDS = 8
+
+# Articles that tell sentences of each other again and share no few words in a row: of each PAIRED_WINDOW
+# words, at every PAIRED_STRIDE, the PAIRED_WORDS longest (of PAIRED_LETTERS letters and up all count alike)
+# make a key, two and two, and texts that share PAIRED_LEAST of them are compared; of archives below
+# REJUDGE_BELOW the PAIRED_WORDS_FEW longest and PAIRED_LEAST_FEW of them. See docs/matching.md.
+PAIRED_WINDOW = 40
+PAIRED_STRIDE = 20
+PAIRED_WORDS = 5
+PAIRED_LETTERS = 12
+PAIRED_LEAST = 3
+PAIRED_WORDS_FEW = 12
+PAIRED_LEAST_FEW = 4

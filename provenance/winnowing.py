@@ -18,7 +18,19 @@ import numpy.typing as npt
 
 from provenance import kernels
 from provenance.kernels import CONTEXT
-from provenance.postings import NUMBER, Ints, Keyed, Keys, Pairs, Rule, pack, pair_up, shared
+from provenance.postings import (
+    NEVER,
+    NOWHERE,
+    NUMBER,
+    Ints,
+    Keyed,
+    Keys,
+    Pairs,
+    Rule,
+    pack,
+    pair_up,
+    shared,
+)
 from provenance.sides import Sides
 from provenance.tokens import rows_of
 
@@ -156,7 +168,15 @@ class Index:
         """
         if not 0 <= run - shingle <= CONTEXT:
             raise ValueError(f"runs can be told from {shingle} to {shingle + CONTEXT} words")
-        pairs = pair_up(self._parts(sides), Rule(frequent, run - shingle, near, least), texts, sides)
+        return self._pair_up(texts, Rule(frequent, run - shingle, near, least), sides)
+
+    def sharing(self, texts: int, *, least: int, frequent: int, sides: Sides | None = None) -> Pairs:
+        """Pairs of the `texts` texts that share `least` keys, wherever they stand; where there are `sides`,
+        only such of which one text stands on each. The index is empty afterwards."""
+        return self._pair_up(texts, Rule(frequent, NEVER, NOWHERE, least), sides)
+
+    def _pair_up(self, texts: int, rule: Rule, sides: Sides | None) -> Pairs:
+        pairs = pair_up(self._parts(sides), rule, texts, sides)
         for held in (self._packed, self._contexts, self._cuts, self._ends, self._numbers):
             held.clear()
         self._count = 0

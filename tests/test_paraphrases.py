@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from itertools import product
+import sqlite3
+from contextlib import closing, suppress
+from itertools import pairwise, product
+from pathlib import Path
 from types import ModuleType
 
 import numpy as np
@@ -12,11 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import provenance
+from provenance import settings
 from provenance.kernels import Growth, numpy_loops
 from provenance.kernels.choice import COMPILED, choose
 from provenance.letters import capitals_and_digits
-from provenance.paraphrases import compare_wording, count_in_order, find_paraphrases
+from provenance.pages.check import check
+from provenance.pages.drafts import read_draft
+from provenance.paraphrases import compare_wording, count_in_order, find_paraphrases, pair_words, pairing
 from provenance.passages import COLUMNS, THOROUGH, compare_pairs, passage_of
+from provenance.store.database import read_untouched
 from provenance.tokens import tokenise_all
 
 LOOPS: list[ModuleType] = [numpy_loops]
@@ -246,3 +252,92 @@ def test_letters_of_any_script_are_told_apart() -> None:
     capital, digit = capitals_and_digits(codes)
     assert capital.tolist() == [False, True, False, False, True, False, False, True, False]
     assert digit.tolist() == [False, False, True, False, False, True, False, False, True]
+
+
+@compiled
+@given(
+    words=st.lists(st.tuples(st.integers(0, 30), st.integers(0, 4)), max_size=120),
+    cuts=st.lists(st.integers(0, 120), max_size=3),
+    window=st.integers(1, 30),
+    stride=st.integers(1, 20),
+    most=st.integers(0, 6),
+)
+def test_compiled_loops_pair_words_as_the_readable_ones_do(
+    words: list[tuple[int, int]], cuts: list[int], window: int, stride: int, most: int
+) -> None:
+    size = len(words)
+    offsets = np.array([0, *sorted(min(cut, size) for cut in cuts), size], np.int64)
+    hashes = np.array([word for word, _ in words], np.uint32)
+    letters = np.array([count for _, count in words], np.uint8)
+    (expected, ends), (found, others) = (
+        loops.pairs_of_words(hashes, letters, offsets, window, stride, most) for loops in LOOPS
+    )
+    assert found.tolist() == expected.tolist()
+    assert others.tolist() == ends.tolist()
+
+
+FAR = """The swing bridge at Millbrook stays shut.
+
+A painted hinge slipped during the night, said the engineers, who had inspected girders that were corroded; \
+the walkway was left hanging above the lower basin."""
+
+
+def test_texts_without_a_few_words_in_a_row_in_common_are_proposed() -> None:
+    texts = [WIRE, FAR, INDEPENDENT]
+    rule = pairing(len(texts))
+    keys = pair_words(texts, tokenise_all(texts), rule.words)
+    one, far, apart = (set(keys.values[low:high].tolist()) for low, high in pairwise(keys.offsets.tolist()))
+    assert len(one & far) >= rule.least
+    assert len(one & apart) < len(one & far) / 4
+
+
+def _forms(db: Path) -> list[tuple[str, str, str]]:
+    with closing(sqlite3.connect(db)) as connection:
+        return connection.execute("SELECT a_path, b_path, form FROM reuse_passages ORDER BY 1, 2").fetchall()
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, text in (("wire", WIRE), ("far", FAR), ("independent", INDEPENDENT)):
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_scan_finds_a_sentence_told_again(newsroom: Path, tmp_path: Path) -> None:
+    provenance.scan(newsroom, db=tmp_path / "a.db")
+    assert _forms(tmp_path / "a.db") == [("in/far.txt", "in/wire.txt", "rewritten")]
+
+
+def test_a_large_archive_is_looked_through_where_asked(
+    newsroom: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "REJUDGE_BELOW", 2)
+    monkeypatch.setattr(settings, "PAIRED_WORDS", 12)  # these texts are short
+    provenance.scan(newsroom, db=tmp_path / "a.db")
+    assert _forms(tmp_path / "a.db") == []
+    provenance.scan(newsroom, db=tmp_path / "a.db", rewritten=True)
+    assert _forms(tmp_path / "a.db") == [("in/far.txt", "in/wire.txt", "rewritten")]
+
+
+def test_an_archive_that_grows_large_is_judged_as_one(
+    newsroom: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a small archive was looked through for must not stay in one that is judged as a large one."""
+    monkeypatch.setattr(settings, "REJUDGE_BELOW", 4)
+    provenance.scan(newsroom, db=tmp_path / "parts.db")
+    assert _forms(tmp_path / "parts.db")
+    (newsroom / "more.txt").write_text("It rained all night in the hills above the town.", encoding="utf-8")
+    provenance.scan(newsroom, db=tmp_path / "parts.db")
+    provenance.scan(newsroom, db=tmp_path / "once.db")
+    assert _forms(tmp_path / "parts.db") == _forms(tmp_path / "once.db")
+
+
+def test_a_draft_that_tells_a_sentence_again_is_found(newsroom: Path, tmp_path: Path) -> None:
+    (newsroom / "far.txt").unlink()
+    provenance.scan(newsroom, db=tmp_path / "a.db")
+    draft = tmp_path / "draft.txt"
+    draft.write_text(FAR, encoding="utf-8")
+    found = read_untouched(tmp_path / "a.db", lambda connection: check(connection, read_draft(draft)[0]))
+    assert [passage.form for passage in found.passages] == ["rewritten"]

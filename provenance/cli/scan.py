@@ -60,6 +60,13 @@ NAMED = 3
     "where they are rare in both texts.",
 )
 @click.option(
+    "--rewritten",
+    is_flag=True,
+    help="Look for sentences told again also between articles that share no few words in a row. Archives of "
+    "fewer than 1,000 texts always are looked through so; larger ones take a third more time, and are judged "
+    "anew each time.",
+)
+@click.option(
     "--rejudge",
     is_flag=True,
     help="Learn anew which wording is stock or boilerplate, and judge every passage by it. Else this is "
@@ -116,6 +123,7 @@ def scan(
     quiet: bool,
     verbose: bool,
     thorough: bool,
+    rewritten: bool,
     rejudge: bool,
     rehash: bool,
     wait: float,
@@ -155,6 +163,7 @@ def scan(
                 max_bytes=settings.MAX_BYTES if max_bytes is None else max_bytes,
                 processes=processes or _cores(),
                 thorough=thorough,
+                rewritten=rewritten,
                 rejudge=rejudge,
                 rehash=rehash,
                 wait=wait,

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         holds_between,
         minhash,
         mix64,
+        pairs_of_words,
         paragraph_starts,
         quote_marks,
         shared_runs,
@@ -73,6 +74,7 @@ if not TYPE_CHECKING:
     holds_between = _loops.holds_between
     minhash = _loops.minhash
     mix64 = _loops.mix64
+    pairs_of_words = _loops.pairs_of_words
     paragraph_starts = _loops.paragraph_starts
     quote_marks = _loops.quote_marks
     shared_runs = _loops.shared_runs
@@ -122,6 +124,7 @@ __all__ = [
     "minhash",
     "mix64",
     "normalise",
+    "pairs_of_words",
     "paragraph_starts",
     "quote_marks",
     "shared_runs",

@@ -1,4 +1,4 @@
-from provenance.kernels.python_blocks import I64, U8, U32
+from provenance.kernels.python_blocks import I64, U8, U32, U64
 
 STAMP: str
 
@@ -13,3 +13,6 @@ def best_blocks(
     step: int,
     cell: int,
 ) -> I64: ...
+def pairs_of_words(
+    words: U32, letters: U8, offsets: I64, window: int, stride: int, most: int
+) -> tuple[U64, I64]: ...

@@ -1,14 +1,14 @@
 # cython: language_level=3, cdivision=True
-"""Where two texts may tell the same in other words, compiled: the same answers as `python_blocks.best_blocks`."""
+"""Where texts may tell the same in other words, compiled: the same answers as `python_blocks`."""
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memset
 
 import numpy as np
 
 from provenance.kernels.memory cimport memory_of
-from provenance.kernels.mixing cimport STAMP_TEXT
+from provenance.kernels.mixing cimport STAMP_TEXT, mixed
 
 STAMP = STAMP_TEXT.decode("ascii")
 
@@ -203,3 +203,95 @@ def best_blocks(words, speaks, offsets, first, second, passages, gains, step, ce
         free(room.taken_b)
         free(room.grid)
     return found
+
+
+cdef struct Choice:
+    uint32_t word
+    uint8_t letters
+
+
+cdef inline bint comes_before(Choice one, Choice other) noexcept nogil:
+    """Whether a word has more letters, or as many and a lower hash."""
+    return one.letters > other.letters or (one.letters == other.letters and one.word < other.word)
+
+
+cdef Py_ssize_t choose(
+    const uint32_t *words, const uint8_t *letters, int64_t first, int64_t last, Choice *chosen, int64_t most
+) noexcept nogil:
+    """The longest words of a window, each once, the longest first; how many they are."""
+    cdef Py_ssize_t count = 0, at
+    cdef int64_t place
+    cdef Py_ssize_t moved
+    cdef Choice one
+    for place in range(first, last):
+        if not letters[place]:
+            continue
+        one.word, one.letters = words[place], letters[place]
+        at = count
+        while at > 0 and comes_before(one, chosen[at - 1]):
+            at -= 1
+        if at == most or (at > 0 and chosen[at - 1].word == one.word and chosen[at - 1].letters == one.letters):
+            continue
+        if count < most:
+            count += 1
+        for moved in range(count - 1, at, -1):
+            chosen[moved] = chosen[moved - 1]
+        chosen[at] = one
+    return count
+
+
+def pairs_of_words(words, letters, offsets, window, stride, most):
+    """See `python_blocks.pairs_of_words`."""
+    hashes, long_ones = np.ascontiguousarray(words, np.uint32), np.ascontiguousarray(letters, np.uint8)
+    bounds = np.ascontiguousarray(offsets, np.int64)
+    cdef const uint32_t *word = <const uint32_t *>memory_of(hashes)
+    cdef const uint8_t *letter = <const uint8_t *>memory_of(long_ones)
+    cdef const int64_t *bound = <const int64_t *>memory_of(bounds)
+    cdef Py_ssize_t texts = bounds.size - 1, text, count, one, other
+    cdef int64_t wide = window, step = stride, keep = most, begin, size, windows, made = 0
+    cdef int64_t longest = int(np.diff(bounds).max()) if texts > 0 else 0
+    cdef int64_t slots = 64, at
+    cdef uint64_t key
+    # Of each text as many as all of its windows can make, before those that are made again are left out.
+    windows = 0
+    for text in range(texts):
+        windows += max(1, (bound[text + 1] - bound[text]) // step + 1)
+    found = np.empty(windows * (keep * (keep - 1) // 2), np.uint64)
+    ends = np.zeros(texts + 1, np.int64)
+    while slots < 2 * (longest // step + 2) * (keep * (keep - 1) // 2):
+        slots *= 2
+    table, turns = np.zeros(slots, np.uint64), np.full(slots, -1, np.int64)
+    cdef uint64_t *keys = <uint64_t *>memory_of(found)
+    cdef uint64_t *known = <uint64_t *>memory_of(table)
+    cdef int64_t *turn = <int64_t *>memory_of(turns)
+    cdef int64_t *end = <int64_t *>memory_of(ends)
+    cdef Choice *chosen = <Choice *>malloc(max(1, keep) * sizeof(Choice))
+    if chosen == NULL:
+        raise MemoryError
+    with nogil:
+        for text in range(texts):
+            size = bound[text + 1] - bound[text]
+            begin = 0
+            while begin == 0 or begin < size - wide / 2:
+                count = choose(
+                    word + bound[text], letter + bound[text], begin, min(begin + wide, size), chosen, keep
+                )
+                for one in range(count):
+                    for other in range(one + 1, count):
+                        if chosen[one].word == chosen[other].word:
+                            continue
+                        key = mixed(
+                            (<uint64_t>min(chosen[one].word, chosen[other].word) << 32)
+                            | max(chosen[one].word, chosen[other].word)
+                        )
+                        at = key & <uint64_t>(slots - 1)
+                        while turn[at] == text and known[at] != key:
+                            at = (at + 1) & (slots - 1)
+                        if turn[at] != text:
+                            turn[at], known[at] = text, key
+                            keys[made] = key
+                            made += 1
+                begin += step
+            end[text + 1] = made
+    free(chosen)
+    return found[:made].copy(), ends

@@ -4,7 +4,7 @@ Importing this fails where they were not compiled.
 """
 
 from provenance.kernels.compiled_blocks import STAMP as BLOCKS_STAMP
-from provenance.kernels.compiled_blocks import best_blocks
+from provenance.kernels.compiled_blocks import best_blocks, pairs_of_words
 from provenance.kernels.compiled_chains import STAMP as CHAINS_STAMP
 from provenance.kernels.compiled_chains import chains
 from provenance.kernels.compiled_edges import STAMP as EDGES_STAMP
@@ -49,6 +49,6 @@ STAMPS = frozenset(
 __all__ = [
     "STAMPS", "Heads", "KnownWords", "LineSieve", "best_blocks", "chains", "compare_pairs", "count_pairs",
     "edges", "edges_all", "fill_gaps", "fingerprints", "gap_cells", "grow_regions", "grow_regions_of",
-    "hash_lines", "hash_words", "holds_between", "minhash", "mix64", "paragraph_starts", "quote_marks",
-    "shared_runs", "shingle", "tokenise", "tokenise_all", "winnow",
+    "hash_lines", "hash_words", "holds_between", "minhash", "mix64", "pairs_of_words", "paragraph_starts",
+    "quote_marks", "shared_runs", "shingle", "tokenise", "tokenise_all", "winnow",
 ]  # fmt: skip

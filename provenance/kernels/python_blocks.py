@@ -1,4 +1,4 @@
-"""Where two texts may tell the same in other words, in plain Python: integers in, integers out.
+"""Where texts may tell the same in other words, in plain Python: integers in, integers out.
 
 A cheap look at many pairs before `grow_regions` takes the time for a few of them.
 """
@@ -6,13 +6,16 @@ A cheap look at many pairs before `grow_regions` takes the time for a few of the
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
 
+from provenance.kernels.python_mixing import mix64
+
 U32: TypeAlias = np.ndarray[Any, np.dtype[np.uint32]]
 I64: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
+U64: TypeAlias = np.ndarray[Any, np.dtype[np.uint64]]
 U8: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
 
 
@@ -81,3 +84,32 @@ def _best(matches: dict[Match, int], cell: int) -> int:
         if row >= 0 and column >= 0
     )
     return max(sums, default=0)
+
+
+def pairs_of_words(
+    words: U32, letters: U8, offsets: I64, window: int, stride: int, most: int
+) -> tuple[U64, I64]:
+    """For each two of the `most` longest words of any `window` words of a text a key, each once in a text and
+    in the order of the windows; and where each text's begin, with the end of the last.
+
+    The texts' `words` stand one behind the other, those of text `i` from `offsets[i]` on; `letters` says how
+    long each counts, 0 where it does not. Of equally long ones those of lower hashes are chosen. A window
+    begins at each `stride` words that at least half a window follows, and at the first.
+    """
+    keys: list[int] = []
+    ends = [0]
+    for low, high in pairwise(offsets.tolist()):
+        known: dict[int, None] = {}
+        for begin in range(low, max(low + 1, high - window // 2), stride):
+            part = slice(begin, min(begin + window, high))
+            long_ones = {
+                (-count, word)
+                for word, count in zip(words[part].tolist(), letters[part].tolist(), strict=True)
+                if count
+            }
+            for (_, one), (_, other) in combinations(sorted(long_ones)[:most], 2):
+                if one != other:
+                    known[min(one, other) << 32 | max(one, other)] = None
+        keys += known
+        ends.append(len(keys))
+    return mix64(np.array(keys, np.uint64)), np.array(ends, np.int64)

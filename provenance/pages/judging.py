@@ -16,7 +16,7 @@ from provenance.analysis import Shard, analyse, cut
 from provenance.collection import Collection, know_collection
 from provenance.corpus import Ints
 from provenance.kernels import Rules
-from provenance.matching import Matches, Progress, count_wording, find_stories, match, propose
+from provenance.matching import Matches, Progress, count_wording, find_stories, match, pair_words_of, propose
 from provenance.pages.gathering import Gathered, Gathering, number_texts
 from provenance.repeats import find_repeated
 from provenance.reprints import find_reprints
@@ -74,17 +74,21 @@ def judge_all(
     basis: str,
     begin: Callable[[], int],
     finish: Callable[[Compared], None],
+    *,
+    rewritten: bool,
 ) -> None:
     """Match and explain all texts of the archive and write what is found, in one transaction that `finish`
     ends; `begin` gives the id of the run. `basis` says by which program and parameters: results of comparing
-    are kept with it."""
+    are kept with it. `rewritten` compares also texts that share no few words in a row."""
     connection = gathering.connection
     progress("looking for candidates", 0, 1)
     folders = gathering.folders
     gathered = number_texts(gathering, stored.current_places(connection, folders), workers)
     corpus, source, sides = gathered.corpus, gathered.source, gathered.sides
     reprints = find_reprints(corpus, sides)
-    candidates = propose(corpus, sides, gathering.put)
+    more = pair_words_of(corpus, source, workers, sides, gathering.put) if rewritten else None
+    candidates = propose(corpus, sides, gathering.put, more)
+    del more
     give_back_memory()
     progress("looking for candidates", 1, 1)
     compared = Compared(int(candidates.first.size), candidates.left_out)

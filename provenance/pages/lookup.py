@@ -18,6 +18,7 @@ from provenance.boilerplate import add_known_lines
 from provenance.digests import Digests, digest
 from provenance.frequencies import Words
 from provenance.matching import worth_comparing
+from provenance.paraphrases import pair_words, pairing
 from provenance.spans import Span
 from provenance.store import articles as stored
 from provenance.store.index import StoredIndex
@@ -142,7 +143,9 @@ def find_related(connection: sqlite3.Connection, text: str, boilerplate: Spans, 
     first, own, (marked,) = _digest([text], [boilerplate], archive.lines)
     # An index may be of words in which those lines still stand.
     values = np.concatenate([first.prints.load().values, *(prints.load().values for prints, _ in own)])
-    ids = np.intersect1d(archive.holders(np.unique(values))[1], archive.ids).tolist()
+    near = _telling_again(connection, text, marked, archive)
+    ids = np.union1d(np.intersect1d(archive.holders(np.unique(values))[1], archive.ids), near).tolist()
+    known = set(near.tolist())
     chosen: list[tuple[int, str, str, Spans]] = []
     for begin in range(0, len(ids), TEXTS):
         part = ids[begin : begin + TEXTS]
@@ -151,7 +154,10 @@ def find_related(connection: sqlite3.Connection, text: str, boilerplate: Spans, 
         texts, seen = [words for _, words in rows], [there.get(number, ()) for number in part]
         _, prints, spans = _digest(texts, seen, archive.lines)
         others = [(found, 1 + numbers) for found, numbers in prints]
-        for place in _worth_comparing([*own, *others], len(part)):
+        worth = set(_worth_comparing([*own, *others], len(part)))
+        for place in range(len(part)):
+            if place not in worth and part[place] not in known:
+                continue
             chosen.append((part[place], *rows[place], spans[place]))
     every = (text, *(row[2] for row in chosen))
     around = (marked, *(row[3] for row in chosen))
@@ -163,6 +169,28 @@ def find_related(connection: sqlite3.Connection, text: str, boilerplate: Spans, 
         tokenise_all(every),
         len(ids),
     )
+
+
+def _telling_again(connection: sqlite3.Connection, text: str, boilerplate: Spans, archive: Archive) -> Ints:
+    """The ids of the texts that may tell sentences of `text` again without a few words in a row in common:
+    none where the archive is so large that a scan does not look for them."""
+    if len(archive.ids) >= settings.REJUDGE_BELOW:
+        return np.zeros(0, np.int64)
+    index, numbered, rule = Index(), [0], pairing(len(archive.ids))
+    index.add(
+        pair_words([text], tokenise_all([text]).without([boilerplate]), rule.words), np.zeros(1, np.int64)
+    )
+    for ids, texts in stored.read_in_turn(connection, archive.ids, READ):
+        seen = read_boilerplate(connection, ids)
+        spans = _digest(texts, [seen.get(number, ()) for number in ids], archive.lines)[2]
+        first = len(numbered)
+        numbered += ids
+        index.add(
+            pair_words(texts, tokenise_all(texts).without(spans), rule.words), np.arange(first, len(numbered))
+        )
+    pairs = index.sharing(len(numbered), least=rule.least, frequent=settings.FREQUENT)
+    found: Ints = np.array(numbered, np.int64)[pairs.second[pairs.first == 0]]
+    return found
 
 
 _Prints = list[tuple[Prints, Ints]]

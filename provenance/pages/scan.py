@@ -96,6 +96,7 @@ def scan(
     max_bytes: int = settings.MAX_BYTES,
     processes: int = 1,
     thorough: bool = False,
+    rewritten: bool = False,
     rejudge: bool = False,
     rehash: bool = False,
     wait: float = 0.0,
@@ -113,10 +114,12 @@ def scan(
     `against`: another folder that is read, too; only what the two share with each other is looked for, not
     what either shares with itself, and other folders of the archive take no part.
     `thorough` takes every shared run of 8 words for a passage, not only where others or its rare words speak
-    for it. What a large archive has shown of its wording is kept until it has doubled, or until `rejudge`
-    asks to judge everything anew. `rehash` opens every file, also those whose size and time have not changed.
-    `wait`: so many seconds for another scan of this database to end. `search` makes the articles searchable,
-    too (see provenance.store.search). `fields` says what the parts of an article are called in records
+    for it. `rewritten` looks for sentences told again also between articles that share no few words in a row,
+    as is always done in archives of fewer than 1,000 texts, and judges everything anew. What a large archive
+    has shown of its wording is kept until it has doubled, or until `rejudge` asks to judge everything anew.
+    `rehash` opens every file, also those whose size and time have not changed. `wait`: so many seconds for
+    another scan of this database to end. `search` makes the articles searchable, too (see
+    provenance.store.search). `fields` says what the parts of an article are called in records
     (`text=body,date=meta.published`); without it the usual names are tried. `table` is the one that has the
     articles, where `folder` is an SQLite database. `configuration`: a provenance.toml or pyproject.toml, or
     one that was loaded; its defaults of options are for the command line. `agencies`: a file that names
@@ -132,7 +135,7 @@ def scan(
     where, path = Path(folder), Path(db)
     command = command or f"provenance.scan({str(folder)!r}, db={str(db)!r})"
     options = Options(max_bytes=max_bytes, fields=parse_fields(fields), table=table)
-    settled = parameters(options, thorough=thorough)
+    settled = parameters(options, thorough=thorough, rewritten=rewritten)
     if not isinstance(configuration, Configuration):
         configuration = Configuration() if configuration is None else load_configuration(Path(configuration))
     if configuration.file:
@@ -222,7 +225,11 @@ def _find(
     judgement = None if rejudge else state.judgement(gathering.folders)
     if judgement is None:
         basis = json.dumps([__version__, {**state.run.parameters, "configuration": None}], sort_keys=True)
-        judge_all(gathering, workers, progress, rules, basis, state.run_id, finish)
+        wide = (
+            state.rewritten
+            or stored.count_texts(gathering.connection, gathering.folders) < settings.REJUDGE_BELOW
+        )
+        judge_all(gathering, workers, progress, rules, basis, state.run_id, finish, rewritten=wide)
     else:
         update(gathering, judgement, workers, progress, rules, state.run_id, finish)
 
@@ -246,6 +253,11 @@ class _State:
         return self._id
 
     @property
+    def rewritten(self) -> bool:
+        """Whether sentences told again are looked for everywhere, in an archive of any size."""
+        return bool(self.run.parameters["rewritten"])
+
+    @property
     def same(self) -> bool:
         """Whether the last run was one of this version, with these parameters."""
         last, run = self.last, self.run
@@ -265,8 +277,12 @@ class _State:
         judged by other rules, or is small, or has doubled since. `folders` are those that take part, if not
         all do."""
         texts = stored.count_texts(self.connection, folders)
-        judgement = read_judgement(self.connection) if self.same and texts >= settings.REJUDGE_BELOW else None
-        return None if judgement is None or texts >= 2 * judgement.texts else judgement
+        if not self.same or self.rewritten or texts < settings.REJUDGE_BELOW:
+            return None
+        judgement = read_judgement(self.connection)
+        if judgement is None or judgement.texts < settings.REJUDGE_BELOW or texts >= 2 * judgement.texts:
+            return None
+        return judgement
 
 
 def _list(where: Path, db: Path, options: Options, rules: PathRules) -> Listing:
@@ -377,7 +393,7 @@ def _location(where: Path) -> str:
     return str(resolved.parent if resolved.is_file() else resolved)
 
 
-def parameters(options: Options, *, thorough: bool) -> dict[str, object]:
+def parameters(options: Options, *, thorough: bool, rewritten: bool) -> dict[str, object]:
     """Every setting of a run, by name."""
     found: dict[str, object] = {
         name.lower(): value
@@ -386,7 +402,14 @@ def parameters(options: Options, *, thorough: bool) -> dict[str, object]:
     }
     alone = (THOROUGH if thorough else RULES).alone
     given = {"max_bytes": options.max_bytes, "fields": show_fields(options.fields), "table": options.table}
-    return {**found, "alone": alone, "thorough": thorough, "normaliser": NORMALISER, **given}
+    return {
+        **found,
+        "alone": alone,
+        "thorough": thorough,
+        "rewritten": rewritten,
+        "normaliser": NORMALISER,
+        **given,
+    }
 
 
 def _said(settled: Mapping[str, object]) -> dict[str, object]:

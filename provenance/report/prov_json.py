@@ -46,8 +46,9 @@ def prov_json(graph: Graph, run: Run) -> str:
     document = _document(run)
     for node in graph.nodes:
         kind = "app:UnseenSource" if node.unseen else "app:Article"
-        facts = {NAMES.get(name, f"app:{name}"): value for name, value in of_node(node).items()}
-        del facts["app:kind"]
+        facts: dict[str, Any] = {
+            NAMES.get(name, f"app:{name}"): value for name, value in of_node(node).items() if name != "kind"
+        }
         document.entity(f"run:{node.id}", {"prov:type": document.valid_qualified_name(kind)} | facts)
     said = document.bundle("run:lineage")
     for link in graph.links:
