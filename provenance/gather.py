@@ -9,10 +9,13 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
+from provenance.spans import Span
+from provenance.tokens import Tokens
 
 Ranges: TypeAlias = tuple[tuple[int, int], ...]
 """Half-open ranges of word places, ascending, apart."""
@@ -28,6 +31,30 @@ class Step:
     ranges: Ranges
     in_all: int
     reached: int
+
+
+class Credit(Protocol):
+    """A name that a text credits: `covers` are the words credited; none for pictures."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def covers(self) -> tuple[Span, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Of some words of an article how many stand in quote marks, how many are credited, to whom (by name,
+    the most first; a word can be credited twice), and how many neither."""
+
+    quoted: int
+    credited: int
+    names: tuple[tuple[str, int], ...]
+    neither: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +105,40 @@ def gather(words: int, sources: Sequence[Iterable[tuple[int, int]]], *, least: i
         for first, last in ranges:
             any_has[first:last] = True
     return Gathered(words, tuple(steps), ranges_of(~any_has), ranges_of(left & any_has))
+
+
+def standing(
+    ranges: Ranges, tokens: Tokens, quotations: Iterable[Span], credits: Iterable[Credit]
+) -> Standing:
+    """What the words in some ranges of an article stand in; `quotations` are what stands in quote marks."""
+    chosen = np.zeros(len(tokens), bool)
+    for first, last in ranges:
+        chosen[first:last] = True
+    by_name: dict[str, list[Span]] = {}
+    for credit in credits:
+        if credit.role != "photo":
+            by_name.setdefault(credit.name, []).extend(credit.covers)
+    quoted = chosen & _inside(tokens, quotations)
+    credited = {name: chosen & _inside(tokens, spans) for name, spans in by_name.items()}
+    any_credited = np.zeros(len(tokens), bool)
+    for mask in credited.values():
+        any_credited |= mask
+    names = sorted((-int(mask.sum()), name) for name, mask in credited.items() if mask.any())
+    return Standing(
+        int(quoted.sum()),
+        int(any_credited.sum()),
+        tuple((name, -words) for words, name in names),
+        int((chosen & ~quoted & ~any_credited).sum()),
+    )
+
+
+def _inside(tokens: Tokens, spans: Iterable[Span]) -> npt.NDArray[np.bool_]:
+    """Which words start inside any of the spans."""
+    inside = np.zeros(len(tokens), bool)
+    for span in spans:
+        first, last = tokens.places(span)
+        inside[first:last] = True
+    return inside
 
 
 def merge(ranges: Iterable[tuple[int, int]]) -> Ranges:

@@ -1,8 +1,8 @@
 """Short answers that were copied, rewritten or written freely: reuse or none, and four classes.
 
 The folder is the corpus of Clough and Stevenson: `file_information.csv` names the files, their task (a to e)
-and their category (cut, light, heavy, non); `orig_taskX.txt` is the source of a task. Limits are chosen on the
-answers of all writers but one, and tried on that one.
+and their category (cut, light, heavy, non); `orig_taskX.txt` is the source of a task. Limits are chosen on
+the answers of all writers but one, and tried on that one.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Answers:
         self._close = np.array([one.closeness for one in measures])
 
     def classes(self, limits: Limits) -> npt.NDArray[np.int64]:
-        """None without shared sentences; cut in long equal runs; light in nearly the same words; else heavy."""
+        """Without shared sentences none; in long runs cut; in nearly the same words light; else heavy."""
         shared, run, close = limits
         worded = np.where(self._run >= run, 3, np.where(self._close >= close, 2, 1))
         return np.where(self._shared < shared, 0, worded)

@@ -2,8 +2,8 @@
 
 The folder has texts anywhere below it and a file `truth.json`: by path of a text an object with its `label`.
 Texts labelled wholly, partially or non (derived) are measured; all others can be sources. The sources of a
-text are those that its object names (`sources`, a list of paths), else all other texts of its `story`. How rare
-words are is counted over the texts of the other stories. The METER corpus has this layout.
+text are those that its object names (`sources`, a list of paths), else all other texts of its `story`. How
+rare words are is counted over the texts of the other stories. The METER corpus has this layout.
 """
 
 from __future__ import annotations
