@@ -108,6 +108,17 @@ def count_words(texts: Iterable[Tokens]) -> Rarity:
     return Rarity(found, counts, pieces, words / pieces if pieces else 1.0)
 
 
+def in_its_language(story: Iterable[Tokens], others: Iterable[Tokens]) -> list[Tokens]:
+    """Those of some other texts that are in the language of an article and its sources, as far as words tell:
+    of their words these have DEGREE_LANGUAGE. Other languages would make all of its words seem rare."""
+    known = np.unique(np.concatenate([tokens.hashes for tokens in story]))
+    return [
+        other
+        for other in others
+        if len(other) and np.isin(other.hashes, known).mean() >= settings.DEGREE_LANGUAGE
+    ]
+
+
 def measure(text: str, tokens: Tokens, sources: Sequence[Tokens], rarity: Rarity) -> Measures:
     """What the article `text`, cut into `tokens`, has from the sources.
 

@@ -141,7 +141,12 @@ DEGREE_GAP = 5
 DEGREE_SENTENCE = 0.3
 DEGREE_DERIVED = 0.39
 DEGREE_WHOLLY = 0.77
+# Of the words of another text in their language an article and its sources have a third or more; of one in a
+# related language up to a fifth (300 words of French and of Spanish), else a few in a hundred.
+DEGREE_LANGUAGE = 0.2
 # So many other texts of an archive say how rare words are; more change nothing that was measured. With fewer
 # pieces than DEGREE_PIECES_LEAST (two short articles) no degree is told.
 DEGREE_OTHERS = 200
+# So many sources are looked at for the degree, those with the most words.
+DEGREE_SOURCES = 64
 DEGREE_PIECES_LEAST = 10

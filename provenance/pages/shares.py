@@ -10,7 +10,7 @@ import numpy as np
 
 from provenance import settings
 from provenance.credits import find_credits
-from provenance.degrees import Measures, count_words, measure
+from provenance.degrees import Measures, count_words, in_its_language, measure
 from provenance.gather import Ranges, Standing, count, gather, merge, standing
 from provenance.names import same_name_token
 from provenance.passages import PAIR, Passage, compare_pairs, passage_of
@@ -81,7 +81,9 @@ def shares(text: str, sources: Mapping[str, str] | Sequence[str], *, others: Ite
     quotations = find_quotations(text)
     quoted = [one.inner for one in quotations if not one.depth]
     credits = find_credits(text, quotations)
-    measures = measure(text, tokens, against, count_words(map(tokenise, others)))
+    measures = measure(
+        text, tokens, against, count_words(in_its_language([tokens, *against], map(tokenise, others)))
+    )
     return Shares(
         words=len(tokens),
         steps=tuple(
