@@ -108,7 +108,7 @@ def _lines(found: Whole, asked: Sequence[str]) -> Iterator[str]:
     if found.scattered_words:
         yield f"Scattered {share(found.scattered_words)}, in articles that add a few words each"
     yield f"Its own   {share(found.own_words)}"
-    if found.parts or asked:
+    if found.parts or found.degree:
         yield f"Degree    {told_degree(found.degree)}"
     if found.derived:
         paths = ", ".join(map(one_line, found.derived[:3]))

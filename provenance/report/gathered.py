@@ -44,8 +44,8 @@ class Whole:
 
     `own`: what none of them has. `scattered_words`: what only articles have that add too few words.
     `derived`: articles that likely have it from this one, which are left out. `not_looked_at`: so many more
-    share something. `degree`: wholly, partially or non-derived, None where too few other texts of its
-    language say which words are rare.
+    share something. `degree`: wholly, partially or non-derived, None where there was nothing to measure
+    against, or too few other texts of its language say which words are rare.
     """
 
     path: str
@@ -96,7 +96,8 @@ def gathered(connection: sqlite3.Connection, path: str, sources: Sequence[str] =
         )
     # Few that are named are looked at in any case: what is worded anew makes no passage.
     few = [one for one in sources if one != path] if len(sources) <= settings.DEGREE_SOURCES else []
-    measures = _measure(connection, texts, read, text_id, few or looked_at, [*partners, *derived])
+    against = few or looked_at
+    measures = _measure(connection, texts, read, text_id, against, [*partners, *derived])
     return Whole(
         path=path,
         words=len(body),
@@ -106,7 +107,7 @@ def gathered(connection: sqlite3.Connection, path: str, sources: Sequence[str] =
         scattered_words=count(found.scattered),
         derived=() if sources else tuple(sorted(derived)),
         not_looked_at=len(partners) - len(looked_at),
-        degree=measures.degree,
+        degree=measures.degree if against else None,
         measures=measures,
     )
 

@@ -79,7 +79,7 @@ NOT_FIRST = "The order says who has most of the words, not who had them first."
 DEGREE = {
     "wholly": "wholly: these articles account for nearly all of it",
     "partially": "partially: these articles account for a part of it, and a part is its own",
-    "non-derived": "non-derived: it has no more of these articles than independent texts of one story have",
+    "non-derived": "non-derived: as a whole it has no more of these than independent texts of one story have",
 }
 
 
