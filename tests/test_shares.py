@@ -48,10 +48,8 @@ def test_two_sources_add_up() -> None:
 
 
 def test_what_is_said_in_other_words_is_told_apart() -> None:
-    told = "The ferry ran aground on Tuesday night in thick fog off the northern harbour; forty people were rescued."
-    retold = (
-        "In thick fog a ferry ran aground off the harbour in the north on Tuesday; rescued were forty people."
-    )
+    told = "The ferry ran aground on Tuesday night in thick fog off the northern harbour; forty were rescued."
+    retold = "In thick fog a ferry ran aground off the harbour in the north on Tuesday; rescued were forty."
     (step,) = provenance.shares(told, [retold]).steps
     assert step.reworded == step.words
     (step,) = provenance.shares(told, [told]).steps
@@ -121,7 +119,7 @@ def test_an_article_of_the_archive(run: Run, tmp_path: Path) -> None:
     two = found["parts"][0]
     assert (two["quoted_words"], two["credited_to"]) == (14, {"Reuters": 20})
     start, end = two["spans"][0]
-    assert text[start:end].startswith("“We saw nothing")
+    assert text[start:end].startswith("We saw nothing until")
     assert sum(part["words"] for part in found["parts"]) + found["own"]["words"] == found["words"]
     assert found["parts"][0]["lineage"]["kind"] == "directed"
 
