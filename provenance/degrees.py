@@ -138,16 +138,16 @@ def measure(text: str, tokens: Tokens, sources: Sequence[Tokens], rarity: Rarity
     names = _names(text, tokens, at, words.size)
     rare = (standing <= max(settings.DEGREE_RARE_LEAST, settings.DEGREE_RARE * rarity.pieces)) & ~names
     shared = np.logical_or.reduce(has) & rare
-    everywhere = np.concatenate([source.hashes for source in sources])
-    threes, twos = in_runs(own, everywhere, 3), in_runs(own, everywhere, 2)
+    pairs = [in_runs(own, source.hashes, 2) for source in sources]
+    threes = np.logical_or.reduce([in_runs(own, source.hashes, 3) for source in sources])
     return Measures(
-        runs=max(float(in_runs(own, source.hashes, 2).mean()) for source in sources),
+        runs=max(float(chosen.mean()) for chosen in pairs),
         # Half a word on either side: of an article with two rare words nobody knows much.
         rare_words=(int(shared.sum()) + 0.5) / (int(rare.sum()) + 1),
         beyond_chance=_beyond_chance(weights, chance, has, [len(source) / rarity.size for source in sources]),
         sentences=_sentences(tokens, at, weights, sources, words),
         run_length=_run_length(threes),
-        closeness=_closeness(twos),
+        closeness=_closeness(np.logical_or.reduce(pairs)),
         pieces=rarity.pieces,
     )
 
@@ -213,17 +213,21 @@ def _sentences(
 ) -> float:
     """The share of the weights in sentences that two neighbouring sentences of a source have.
 
-    Of a sentence nothing counts up to DEGREE_SENTENCE of its weights, all from 1 - DEGREE_SENTENCE on.
+    Of a sentence nothing counts up to DEGREE_SENTENCE of its weights, all from 1 - DEGREE_SENTENCE on. Of
+    each text the first DEGREE_WORDS words are looked at.
     """
     rows = _sentence_numbers(tokens)
+    kinds, at = np.unique(at[: rows.size], return_inverse=True)
+    words, weights = words[kinds], weights[kinds]
     own = np.zeros((int(rows[-1]) + 1, words.size), np.float32)
     own[rows, at] = weights[at]
     whole = own.sum(axis=1)
     best = np.zeros_like(whole)
     for source in sources:
-        places = np.minimum(np.searchsorted(words, source.hashes), words.size - 1)
-        known = np.flatnonzero(words[places] == source.hashes)
         columns = _sentence_numbers(source)
+        hashes = source.hashes[: columns.size]
+        places = np.minimum(np.searchsorted(words, hashes), words.size - 1)
+        known = np.flatnonzero(words[places] == hashes)
         other = np.zeros((words.size, int(columns[-1]) + 1), np.float32)
         other[places[known], columns[known]] = 1
         other[:, :-1] = np.maximum(other[:, :-1], other[:, 1:])
@@ -234,10 +238,18 @@ def _sentences(
 
 
 def _sentence_numbers(tokens: Tokens) -> I64:
-    begins = tokens.edges != WITHIN
-    begins[0] = True
-    numbers: I64 = np.cumsum(begins) - 1
-    return numbers
+    """In which sentence each of the first DEGREE_WORDS words stands.
+
+    One of fewer than DEGREE_SHORT words goes with the next, so that a table is no heap of sentences.
+    """
+    edges = np.flatnonzero(tokens.edges[1 : settings.DEGREE_WORDS] != WITHIN) + 1
+    begins = np.zeros(min(len(tokens), settings.DEGREE_WORDS), np.int64)
+    last = 0
+    for edge in edges.tolist():
+        if edge - last >= settings.DEGREE_SHORT:
+            begins[edge] = 1
+            last = edge
+    return np.cumsum(begins)
 
 
 def _run_length(chosen: Mask) -> float:

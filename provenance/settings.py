@@ -139,6 +139,9 @@ DEGREE_RARE_LEAST = 3
 DEGREE_ADDS = 0.02
 DEGREE_GAP = 5
 DEGREE_SENTENCE = 0.3
+DEGREE_SHORT = 3
+# Sentences are compared all with all: of a book its beginning has to do.
+DEGREE_WORDS = 5_000
 DEGREE_DERIVED = 0.39
 DEGREE_WHOLLY = 0.77
 # Of the words of another text in their language an article and its sources have a third or more; of one in a

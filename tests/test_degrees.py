@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -114,6 +115,19 @@ def test_measures_are_shares(seed: int) -> None:
     found = measured(text, one, two, rest=[" ".join(words)])
     for share in (found.runs, found.rare_words, found.beyond_chance, found.sentences, found.closeness):
         assert 0 <= share <= 1 + 1e-9
+
+
+def test_a_long_table_takes_no_heap_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    tracemalloc.start()
+    table = ".\n\n".join(f"word{number}" for number in range(20_000))
+    assert measured(table, table).sentences == pytest.approx(1)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 200_000_000
+    monkeypatch.setattr(settings, "DEGREE_WORDS", 7)
+    assert measured(
+        "one two three. Four five six. Seven eight.", "One two three."
+    ).sentences == pytest.approx(0.5, abs=0.2)
 
 
 def test_tokens_are_left_as_they_are() -> None:
