@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from provenance import settings
 from provenance.kernels import WITHIN
+from provenance.letters import capitals_and_digits
 from provenance.tokens import Tokens
 from provenance.verdicts import DEGREES
 
@@ -179,14 +180,11 @@ def _names(text: str, tokens: Tokens, at: npt.NDArray[np.intp], count: int) -> M
 
     Scripts without capitals have no names here.
     """
-    plain = np.array([_is_plain(text[start]) for start in tokens.starts.tolist()], bool)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)[tokens.starts]
+    capital, digit = capitals_and_digits(codes)
     names = np.ones(count, bool)
-    names[at[plain]] = False
+    names[at[~(capital | digit)]] = False
     return names
-
-
-def _is_plain(letter: str) -> bool:
-    return not (letter.isupper() or letter.istitle() or letter.isnumeric())
 
 
 def _beyond_chance(weights: Floats, chance: Floats, has: Sequence[Mask], pieces: Sequence[float]) -> float:
