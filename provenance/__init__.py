@@ -2,6 +2,7 @@
 
     provenance.scan(folder, db="provenance.db")    scans a folder of articles into one SQLite file
     provenance.compare(text_a, text_b)             the shared passages of two texts, without files or database
+    provenance.shares(text, sources)               the best source of a text, what the next adds, its own
     provenance.near_duplicates(texts)              which of many texts are near-duplicates, and nothing else
 
 The names below are looked up on first use, so `import provenance` costs next to nothing. The functions
@@ -18,17 +19,20 @@ if TYPE_CHECKING:
     from provenance.pages.compare import compare
     from provenance.pages.duplicates import near_duplicates
     from provenance.pages.scan import scan
+    from provenance.pages.shares import Shares, shares
     from provenance.passages import Passage
     from provenance.spans import Span
 
-__all__ = ["Passage", "Span", "__version__", "compare", "near_duplicates", "scan"]
+__all__ = ["Passage", "Shares", "Span", "__version__", "compare", "near_duplicates", "scan", "shares"]
 
 _HOMES = {
     "Passage": "provenance.passages",
+    "Shares": "provenance.pages.shares",
     "Span": "provenance.spans",
     "compare": "provenance.pages.compare",
     "near_duplicates": "provenance.pages.duplicates",
     "scan": "provenance.pages.scan",
+    "shares": "provenance.pages.shares",
 }
 
 

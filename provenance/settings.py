@@ -123,6 +123,37 @@ REGION_COST = 0.6
 REGION_COST_RISES = 0.3
 REGION_COST_MOST = 1.7
 
+# Shares: a step of the greedy cover adds at least so many words. The edges of a passage differ by a few words
+# from copy to copy, and a passage counts from so many on.
+SHARES_LEAST = COMPANY
+# So many articles that share something with one are looked at word by word, those with the most words; of
+# the rest only the number is told.
+SHARES_PARTNERS = 256
+
+# The degree (wholly, partially, non-derived). Rarity is counted over pieces of DEGREE_PIECE words; a word is
+# rare in at most this share of them, or in so many. A source adds at least DEGREE_ADDS of the article.
+# The two limits were chosen on every second story of METER and are reported on the others (docs/quality.md).
+DEGREE_PIECE = 40
+DEGREE_RARE = 0.01
+DEGREE_RARE_LEAST = 3
+DEGREE_ADDS = 0.02
+DEGREE_GAP = 5
+DEGREE_SENTENCE = 0.3
+DEGREE_SHORT = 3
+# Sentences are compared all with all: of a book its beginning has to do.
+DEGREE_WORDS = 5_000
+DEGREE_DERIVED = 0.39
+DEGREE_WHOLLY = 0.77
+# Of the words of another text in their language an article and its sources have a third or more; of one in a
+# related language up to a fifth (300 words of French and of Spanish), else a few in a hundred.
+DEGREE_LANGUAGE = 0.2
+# So many other texts of an archive say how rare words are; more change nothing that was measured. With fewer
+# pieces than DEGREE_PIECES_LEAST (two short articles) no degree is told.
+DEGREE_OTHERS = 200
+# So many sources are looked at for the degree, those with the most words.
+DEGREE_SOURCES = 64
+DEGREE_PIECES_LEAST = 10
+
 # Passages in other words, as scans report them (`paraphrases`). What speaks for one is its wording: words
 # without a capital or a digit at their beginning. PARAPHRASE_TELLING different ones that are rare in the
 # pair (a gain of PARAPHRASE_RARE thousandths; in scripts that know no capitals PARAPHRASE_CASELESS times as

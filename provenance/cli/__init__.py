@@ -14,6 +14,7 @@ from provenance.version import __version__
 COMMANDS = {
     "scan": ("scan", "Scan a folder of articles into a database."),
     "show": ("show", "Show what two articles share, side by side."),
+    "shares": ("shares", "Show which articles have most of an article, and what is its own."),
     "lineage": ("lineage", "Show which text likely came from which."),
     "check": ("check", "Show what a draft shares with the archive."),
     "trace": ("trace", "Find where words stand in the archive, the earliest first."),
@@ -67,6 +68,7 @@ def provenance() -> None:
     Examples:
       provenance scan articles/           read a folder, write provenance.db
       provenance show a.txt b.txt --why   two articles side by side, with reasons
+      provenance shares a.txt             who has most of it, what the next adds, what is its own
       provenance lineage                  who likely has it from whom
       provenance check draft.txt          what a draft shares with all this
       provenance trace "some words"       where a quotation stands, the earliest first

@@ -2,7 +2,8 @@
 snippets, which are.
 
 `scripts/evaluate meter --corpus FOLDER`, `scripts/evaluate reuters --corpus FOLDER`,
-`scripts/evaluate passages --corpus FOLDER`, `scripts/evaluate explanations`.
+`scripts/evaluate passages --corpus FOLDER`, `scripts/evaluate degree --corpus FOLDER`,
+`scripts/evaluate answers --corpus FOLDER`, `scripts/evaluate explanations`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.measure import explanations, meter, pan, reuters
+from scripts.measure import answers, degree, explanations, meter, pan, reuters
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             each.add_argument("--out", type=Path, help="write them to this CSV; its verdicts stay")
     each = kinds.add_parser("passages", help=(pan.__doc__ or "").split("\n", 1)[0])
     each.add_argument("--corpus", type=Path, required=True, help="the unpacked folder, in PAN's layout")
+    for kind, what in (("degree", degree.__doc__), ("answers", answers.__doc__)):
+        each = kinds.add_parser(kind, help=(what or "").split("\n", 1)[0])
+        each.add_argument("--corpus", type=Path, required=True, help="the unpacked folder")
     each = kinds.add_parser("explanations", help=(explanations.__doc__ or "").split("\n", 1)[0])
     each.add_argument(
         "--half",
@@ -46,9 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             each.error("--misses lists snippets of the open half only; leave --half away")
         print("\n".join(explanations.evaluate(given.half, misses=given.misses)))
         return 0
-    if given.kind == "passages":
+    if given.kind in ("passages", "degree", "answers"):
+        chosen = {"passages": pan.evaluate, "degree": degree.evaluate, "answers": answers.evaluate}
         try:
-            print("\n".join(pan.evaluate(given.corpus)))
+            print("\n".join(chosen[given.kind](given.corpus)))
         except ValueError as error:
             each.exit(2, f"{error}\n")
         return 0
