@@ -29,6 +29,7 @@ GROWTH = Growth(
     cell=settings.REGION_CELL,
     seed=settings.REGION_SEED,
     margin=settings.REGION_MARGIN,
+    slack=settings.REGION_SLACK,
     penalty=settings.REGION_EDGE,
     least=settings.REGION_LEAST,
     rounds=settings.REGION_ROUNDS,
