@@ -21,6 +21,7 @@ from provenance import kernels, settings
 from provenance.kernels import WITHIN, Growth
 from provenance.passages import Passage
 from provenance.spans import Span
+from provenance.summaries import Words, find_candidate
 from provenance.tokens import Tokens
 
 I64 = npt.NDArray[np.int64]
@@ -31,7 +32,7 @@ GROWTH = Growth(
     margin=settings.REGION_MARGIN,
     slack=settings.REGION_SLACK,
     penalty=settings.REGION_EDGE,
-    least=settings.REGION_LEAST,
+    least=min(settings.REGION_LEAST, settings.SUMMARY_TRACE),
     rounds=settings.REGION_ROUNDS,
     most=settings.REGION_SEEDS,
 )
@@ -39,16 +40,28 @@ GROWTH = Growth(
 
 @dataclass(frozen=True, slots=True, order=True)
 class Region:
-    """What two texts share: the words from `first_*` up to `last_*` (exclusive) of each."""
+    """What two texts share: the words from `first_*` up to `last_*` (exclusive) of each. `summary` says which
+    side is a summary of the other: a, b or neither."""
 
     first_a: int
     last_a: int
     first_b: int
     last_b: int
+    summary: str = "neither"
+
+    def holds(self, other: Region) -> bool:
+        """Whether the other stands within it in both texts."""
+        return (
+            self.first_a <= other.first_a
+            and other.last_a <= self.last_a
+            and self.first_b <= other.first_b
+            and other.last_b <= self.last_b
+        )
 
 
 def find_regions(a: Tokens, b: Tokens, passages: Sequence[Passage]) -> list[Region]:
-    """The regions of two texts, ascending; `passages` are those that they share word for word."""
+    """The regions of two texts, ascending; `passages` are those that they share word for word. One at most is
+    a summary, which takes the place of those within it."""
     copied = [passage for passage in passages if passage.matched >= settings.REGION_COPIED]
     taken_a, taken_b = np.zeros(len(a), np.uint8), np.zeros(len(b), np.uint8)
     for passage in copied:
@@ -56,11 +69,48 @@ def find_regions(a: Tokens, b: Tokens, passages: Sequence[Passage]) -> list[Regi
         taken_b[passage.first_b : passage.last_b] = 1
     words, numbers = np.unique(np.concatenate((a.hashes, b.hashes)), return_inverse=True)
     own, other = numbers[: len(a)].astype(np.int32), numbers[len(a) :].astype(np.int32)
-    gains, costs = weigh(np.bincount(own, minlength=words.size), np.bincount(other, minlength=words.size))
+    count_a, count_b = np.bincount(own, minlength=words.size), np.bincount(other, minlength=words.size)
+    gains, costs = weigh(count_a, count_b)
     rows = kernels.grow_regions(own, other, _begins(a), _begins(b), taken_a, taken_b, gains, costs, GROWTH)
-    found = {Region(*row[:4]) for row in rows.tolist()}
-    found |= {Region(one.first_a, one.last_a, one.first_b, one.last_b) for one in copied}
+    copies = [Region(one.first_a, one.last_a, one.first_b, one.last_b) for one in copied]
+    rows = rows[np.argsort(-rows[:, 4], kind="stable")]
+    traces = copies + [Region(*row[:4]) for row in rows.tolist()]
+    found = set(traces[: len(copies) + int(np.sum(rows[:, 4] >= settings.REGION_LEAST))])
+    summary = _find_summary(
+        Words(own, count_a, _edges(a)), Words(other, count_b, _edges(b)), sorted(found), traces
+    )
+    if summary:
+        found = {region for region in found if not summary.holds(region)} | {summary}
     return sorted(found)
+
+
+def _find_summary(a: Words, b: Words, regions: Sequence[Region], traces: Sequence[Region]) -> Region | None:
+    """The part of one of two texts that summarises the other. Either of them may have it; of two the likelier
+    counts."""
+    of_b = find_candidate(a, b, [_sides(one) for one in regions], [_sides(one) for one in traces])
+    of_a = find_candidate(b, a, [_turned(one) for one in regions], [_turned(one) for one in traces])
+    found = [
+        (one.score, Region(*sides, summary=side))
+        for one, sides, side in (
+            (of_b, of_b and (of_b.first, of_b.last, of_b.start, of_b.end), "a"),
+            (of_a, of_a and (of_a.start, of_a.end, of_a.first, of_a.last), "b"),
+        )
+        if one and sides and one.score >= 0
+    ]
+    return max(found)[1] if found else None
+
+
+def _sides(region: Region) -> tuple[int, int, int, int]:
+    return region.first_a, region.last_a, region.first_b, region.last_b
+
+
+def _turned(region: Region) -> tuple[int, int, int, int]:
+    return region.first_b, region.last_b, region.first_a, region.last_a
+
+
+def _edges(tokens: Tokens) -> I64:
+    """The words before which a sentence begins, and the number of words."""
+    return np.append(np.flatnonzero(tokens.edges != WITHIN), len(tokens)).astype(np.int64)
 
 
 def weigh(count_a: I64, count_b: I64) -> tuple[I64, I64]:
@@ -110,6 +160,7 @@ def join_regions(regions: Sequence[Region], gap: int) -> list[Region]:
                 max(one.last_a, two.last_a),
                 min(one.first_b, two.first_b),
                 max(one.last_b, two.last_b),
+                max((one.summary, two.summary), key=("neither", "b", "a").index),
             )
         )
         at = 0

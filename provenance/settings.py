@@ -123,3 +123,30 @@ REGION_GAIN_FALLS = 1.7
 REGION_COST = 0.72
 REGION_COST_RISES = 0.3
 REGION_COST_MOST = 2.0
+
+# Summaries (provenance/summaries.py), found by the same search. SUMMARY_WORDS: what a summary has at least;
+# SUMMARY_SHORTER: how often it goes into its source at least. SUMMARY_SHARE of its words are taken to be the
+# source's. Outside of it a word is as likely as in the rest of the text together with SUMMARY_SOURCE of the
+# source and a text of SUMMARY_WORLD words in which it stands SUMMARY_UNSEEN times. In bits: SUMMARY_MOST is
+# the most that a word can speak, SUMMARY_MUCH is much, SUMMARY_LEAST what a part must come to. SUMMARY_TRACE
+# is the score of a region that is a trace of it. What follows weighs its signs.
+SUMMARY_WORDS = 40
+SUMMARY_SHORTER = 2
+SUMMARY_ROUNDS = 2
+SUMMARY_SHARE = 0.3
+SUMMARY_SOURCE = 0.2
+SUMMARY_WORLD = 300
+SUMMARY_UNSEEN = 0.7
+SUMMARY_MOST = 1.5
+SUMMARY_MUCH = 1.0
+SUMMARY_LEAST = 5.0
+SUMMARY_TRACE = 3000
+SUMMARY_PLACES_MOST = 5
+SUMMARY_EVIDENCE = 2.75
+SUMMARY_ELSEWHERE = 2.2
+SUMMARY_TOGETHER = 13
+SUMMARY_SHARED = 4
+SUMMARY_DENSE = 8.5
+SUMMARY_PLACES = 2
+SUMMARY_LENGTH = 1.5
+SUMMARY_BASE = 9
