@@ -76,6 +76,11 @@ def find_regions(a: Tokens, b: Tokens, passages: Sequence[Passage]) -> list[Regi
     rows = rows[np.argsort(-rows[:, 4], kind="stable")]
     traces = copies + [Region(*row[:4]) for row in rows.tolist()]
     found = set(traces[: len(copies) + int(np.sum(rows[:, 4] >= settings.REGION_LEAST))])
+    found = {
+        one
+        for one in found
+        if min(one.last_a - one.first_a, one.last_b - one.first_b) >= settings.REGION_WORDS
+    }
     summary = _find_summary(
         Words(own, count_a, _edges(a)), Words(other, count_b, _edges(b)), sorted(found), traces
     )

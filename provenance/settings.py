@@ -106,8 +106,9 @@ QUOTED_WITH = 8
 
 # Regions, in words and in scores. The numbers were found by a search on every second document of PAN's
 # training corpus of 2013, and are reported on the others (docs/quality.md). REGION_COPIED: matched words of a
-# passage from which it is a region as it stands.
+# passage from which it is a region as it stands. REGION_WORDS: what a region has at least.
 REGION_COPIED = 20
+REGION_WORDS = 6
 REGION_CELL = 31
 REGION_MARGIN = 21
 REGION_SLACK = 11
@@ -125,13 +126,15 @@ REGION_COST_RISES = 0.3
 REGION_COST_MOST = 2.0
 
 # Summaries (provenance/summaries.py), found by the same search. SUMMARY_WORDS: what a summary has at least;
-# SUMMARY_SHORTER: how often it goes into its source at least. SUMMARY_SHARE of its words are taken to be the
-# source's. Outside of it a word is as likely as in the rest of the text together with SUMMARY_SOURCE of the
-# source and a text of SUMMARY_WORLD words in which it stands SUMMARY_UNSEEN times. In bits: SUMMARY_MOST is
-# the most that a word can speak, SUMMARY_MUCH is much, SUMMARY_LEAST what a part must come to. SUMMARY_TRACE
-# is the score of a region that is a trace of it. What follows weighs its signs.
+# SUMMARY_SHORTER and SUMMARY_APART: how often it goes into its source and into the text that has it, at
+# least. SUMMARY_SHARE of its words are taken to be the source's. Outside of it a word is as likely as in the
+# rest of the text together with SUMMARY_SOURCE of the source and a text of SUMMARY_WORLD words in which it
+# stands SUMMARY_UNSEEN times. In bits: SUMMARY_MOST is the most that a word can speak, SUMMARY_MUCH is much,
+# SUMMARY_LEAST what a part must come to. SUMMARY_TRACE is the score of a region that is a trace of it. What
+# follows SUMMARY_PLACES_MOST weighs its signs.
 SUMMARY_WORDS = 40
 SUMMARY_SHORTER = 2
+SUMMARY_APART = 2
 SUMMARY_ROUNDS = 2
 SUMMARY_SHARE = 0.3
 SUMMARY_SOURCE = 0.2

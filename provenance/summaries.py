@@ -8,6 +8,10 @@ it, and how little for any other part; at how many places of the source traces o
 is explained otherwise, by a single place of the source or by the regions that the two share; that it has
 words of its own, as a copy has not; and that the source is not so long that such words are met by chance.
 
+A text that is about nothing else is compared with nothing, and one of its own on the same matter would look
+alike: no part of it counts as a summary. Nor does this tell a summary from what somebody else wrote about the
+same matter in a part of another text; it says what stands in both, not where it is from.
+
 It takes no lists of words, so any language will do. Where no sentences are marked, no part is found either.
 """
 
@@ -99,6 +103,8 @@ def find_candidate(
         evidence, first, last = best_part(values, text.edges)
         words = last - first
         if words < settings.SUMMARY_WORDS or length < settings.SUMMARY_SHORTER * words:
+            return None
+        if text.numbers.size < settings.SUMMARY_APART * words:
             return None
         if evidence < 1000 * settings.SUMMARY_LEAST:
             return None
