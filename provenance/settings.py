@@ -130,10 +130,10 @@ REGION_COST_MOST = 2.0
 # least. SUMMARY_SHARE of its words are taken to be the source's. Outside of it a word is as likely as in the
 # rest of the text together with SUMMARY_SOURCE of the source and a text of SUMMARY_WORLD words in which it
 # stands SUMMARY_UNSEEN times. In bits: SUMMARY_MOST is the most that a word can speak, SUMMARY_MUCH is much,
-# SUMMARY_LEAST what a part must come to. SUMMARY_TRACE is the score of a region that is a trace of it. What
-# follows SUMMARY_PLACES_MOST weighs its signs.
+# SUMMARY_LEAST what a part must come to. SUMMARY_TRACE is the score of a region that is a trace of it. Of
+# a copy, regions cover more than SUMMARY_COVERED. What follows weighs the signs.
 SUMMARY_WORDS = 40
-SUMMARY_SHORTER = 2
+SUMMARY_SHORTER = 3
 SUMMARY_APART = 2
 SUMMARY_ROUNDS = 2
 SUMMARY_SHARE = 0.3
@@ -145,6 +145,7 @@ SUMMARY_MUCH = 1.0
 SUMMARY_LEAST = 5.0
 SUMMARY_TRACE = 3000
 SUMMARY_PLACES_MOST = 5
+SUMMARY_COVERED = 0.7
 SUMMARY_EVIDENCE = 2.75
 SUMMARY_ELSEWHERE = 2.2
 SUMMARY_TOGETHER = 13

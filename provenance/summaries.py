@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log2
+from math import inf, log2
 
 import numpy as np
 import numpy.typing as npt
@@ -69,7 +69,9 @@ class Candidate:
 
     @property
     def score(self) -> float:
-        """From 0 up it is a summary."""
+        """From 0 up it is a summary. What regions cover at a single place of the source is a copy of that."""
+        if self.places < 2 and self.shared > settings.SUMMARY_COVERED:
+            return -inf
         return (
             settings.SUMMARY_BASE
             + settings.SUMMARY_EVIDENCE * log2(self.evidence / 1000)
