@@ -129,9 +129,9 @@ REGION_COST_MOST = 2.0
 # SUMMARY_SHORTER and SUMMARY_APART: how often it goes into its source and into the text that has it, at
 # least. SUMMARY_SHARE of its words are taken to be the source's. Outside of it a word is as likely as in the
 # rest of the text together with SUMMARY_SOURCE of the source and a text of SUMMARY_WORLD words in which it
-# stands SUMMARY_UNSEEN times. In bits: SUMMARY_MOST is the most that a word can speak, SUMMARY_MUCH is much,
-# SUMMARY_LEAST what a part must come to. SUMMARY_TRACE is the score of a region that is a trace of it. Of
-# a copy, regions cover more than SUMMARY_COVERED. What follows weighs the signs.
+# stands SUMMARY_UNSEEN times. In bits: SUMMARY_MOST is the most that a word can speak, SUMMARY_LEAST what a
+# part must come to. SUMMARY_TRACE is the score of a region that is a trace of it. Of a copy, regions cover
+# more than SUMMARY_COVERED. What follows weighs the signs.
 SUMMARY_WORDS = 40
 SUMMARY_SHORTER = 3
 SUMMARY_APART = 2
@@ -141,7 +141,6 @@ SUMMARY_SOURCE = 0.2
 SUMMARY_WORLD = 300
 SUMMARY_UNSEEN = 0.7
 SUMMARY_MOST = 1.5
-SUMMARY_MUCH = 1.0
 SUMMARY_LEAST = 5.0
 SUMMARY_TRACE = 3000
 SUMMARY_PLACES_MOST = 5
@@ -150,7 +149,6 @@ SUMMARY_EVIDENCE = 2.75
 SUMMARY_ELSEWHERE = 2.2
 SUMMARY_TOGETHER = 13
 SUMMARY_SHARED = 4
-SUMMARY_DENSE = 8.5
 SUMMARY_PLACES = 2
 SUMMARY_LENGTH = 1.5
-SUMMARY_BASE = 9
+SUMMARY_BASE = 7.8

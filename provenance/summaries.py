@@ -5,8 +5,8 @@ grows; but words that the source uses often, and that the text with the summary 
 together in it. Each word speaks for a part by how much likelier it is in a summary of the source than in the
 rest of the text; the part for which most speaks is taken up, and signs decide about it: how much speaks for
 it, and how little for any other part; at how many places of the source traces of it stand; how little of it
-is explained otherwise, by a single place of the source or by the regions that the two share; that it has
-words of its own, as a copy has not; and that the source is not so long that such words are met by chance.
+is explained otherwise, by a single place of the source or by the regions that the two share; and that the
+source is not so long that such words are met by chance.
 
 A text that is about nothing else is compared with nothing, and one of its own on the same matter would look
 alike: no part of it counts as a summary. Nor does this tell a summary from what somebody else wrote about the
@@ -51,8 +51,7 @@ class Candidate:
 
     `evidence` and `elsewhere` (that for the best other part) are thousandths of a bit. `together` is the
     largest share of the evidence that one place of the source explains, `shared` the share of its words that
-    stand in regions, `dense` that of those that speak much for it; `places` counts the places of the source
-    with traces, `length` its words.
+    stand in regions; `places` counts the places of the source with traces, `length` its words.
     """
 
     first: int
@@ -63,7 +62,6 @@ class Candidate:
     elsewhere: int
     together: float
     shared: float
-    dense: float
     places: int
     length: int
 
@@ -78,7 +76,6 @@ class Candidate:
             - settings.SUMMARY_ELSEWHERE * log2(1 + self.elsewhere / 1000)
             - settings.SUMMARY_TOGETHER * self.together
             - settings.SUMMARY_SHARED * self.shared
-            - settings.SUMMARY_DENSE * self.dense
             + settings.SUMMARY_PLACES * self.places
             - settings.SUMMARY_LENGTH * log2(self.length)
         )
@@ -113,14 +110,13 @@ def find_candidate(
         inside = np.bincount(text.numbers[first:last], minlength=text.counts.size)
         outside, size = text.counts - inside, text.numbers.size - words
     places, together = _stand(weights, inside, source, 2 * words)
-    dense = float(np.mean(values[first:last] > 1000 * settings.SUMMARY_MUCH))
     elsewhere = max(
         best_part(values[:first], np.append(text.edges[text.edges < first], first))[0],
         best_part(values[last:], text.edges[text.edges >= last] - last)[0],
     )
     return Candidate(
         first, last, int(places[0]), int(places[-1]) + 1, evidence, elsewhere, together,
-        shared_part(regions, first, last), dense, count_places(traces, first, last), length,
+        shared_part(regions, first, last), count_places(traces, first, last), length,
     )  # fmt: skip
 
 

@@ -103,7 +103,7 @@ def test_a_part_needs_words_a_longer_source_and_a_rest_to_be_told_from() -> None
 
 
 def test_each_sign_speaks_for_or_against_a_summary() -> None:
-    one = Candidate(0, 90, 0, 700, 40_000, 0, 0.2, 0.1, 0.1, 4, 700)
+    one = Candidate(0, 90, 0, 700, 40_000, 0, 0.2, 0.1, 4, 700)
 
     def other(**signs: float) -> float:
         values = {name: getattr(one, name) for name in Candidate.__slots__}
@@ -112,7 +112,7 @@ def test_each_sign_speaks_for_or_against_a_summary() -> None:
     assert one.score > 0
     assert other(evidence=80_000) > one.score < other(places=5)
     for worse in (
-        {"elsewhere": 9_000}, {"together": 0.9}, {"shared": 0.9}, {"dense": 0.5}, {"length": 9_000},
+        {"elsewhere": 9_000}, {"together": 0.9}, {"shared": 0.9}, {"length": 9_000},
         {"places": 1}, {"evidence": 9_000},
     ):  # fmt: skip
         assert other(**worse) < one.score
@@ -210,7 +210,7 @@ def test_compare_says_summary() -> None:
 
 
 def test_what_a_region_covers_at_one_place_is_a_copy() -> None:
-    one = Candidate(0, 90, 0, 700, 90_000, 0, 0.2, 0.8, 0.1, 1, 700)
+    one = Candidate(0, 90, 0, 700, 90_000, 0, 0.2, 0.8, 1, 700)
     assert one.score < 0 < replace(one, places=2).score
     assert replace(one, shared=0.4).score > 0
 
