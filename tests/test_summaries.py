@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from itertools import combinations
 from math import log2
@@ -100,6 +101,47 @@ def test_a_part_needs_words_a_longer_source_and_a_rest_to_be_told_from() -> None
     assert found(rest, source, [0, 120]) is None, "no word is shared"
     assert found([], source, [0]) is None
     assert found(rest, [], [0, 120]) is None
+
+
+def plain_sum(weights: list[int], words: list[int], edges: list[int], first: int, last: int) -> int:
+    """The highest sum between two edges outside of a part, all of them tried."""
+    return max(
+        [
+            sum(weights[word] for word in words[one:two])
+            for one, two in combinations(edges, 2)
+            if two <= first or one >= last
+        ],
+        default=0,
+    )
+
+
+@given(seed=st.integers(0, 10**6), rest=st.integers(30, 60))
+def test_signs_are_what_plain_sums_say(seed: int, rest: int) -> None:
+    chance = random.Random(seed)
+    # The first words are the source's, those from 40 on the text's; some are of both.
+    source = chance.choices(range(60), [5] * 40 + [1] * 20, k=chance.randint(150, 250))
+    text = chance.choices(range(30, 80), k=rest) + chance.choices(range(60), k=45)
+    text += chance.choices(range(30, 80), k=rest)
+    edges = sorted({0, rest, rest + 45, len(text), *chance.sample(range(len(text)), 4)})
+    found = find_candidate(as_words(text, source, edges), as_words(source, text, [0, len(source)]), [], [])
+    if found is None:
+        return
+    assert (found.first, found.last) in set(combinations(edges, 2))
+    # The weights of the second turn count the words outside of what the first one found: the same part, or
+    # not the same, in which case only what does not depend on them is looked at.
+    inside, size = text[found.first : found.last], len(text) - (found.last - found.first)
+    number = max(*text, *source) + 1
+    counts = np.bincount(source, minlength=number)
+    outside = np.bincount(text, minlength=number) - np.bincount(inside, minlength=number)
+    weights = weigh_words(counts, outside, size).tolist()
+    if sum(weights[word] for word in inside) == found.evidence:
+        assert found.elsewhere == max(0, plain_sum(weights, text, edges, found.first, found.last))
+        speaks = [max(0, weights[word]) * inside.count(word) / source.count(word) for word in source]
+        window = 2 * len(inside)
+        best = max(sum(speaks[first : first + window]) for first in range(len(source)))
+        assert found.together == pytest.approx(best / sum(speaks))
+        spoken = [place for place, value in enumerate(speaks) if value]
+        assert (found.start, found.end) == (spoken[0], spoken[-1] + 1)
 
 
 def test_each_sign_speaks_for_or_against_a_summary() -> None:
