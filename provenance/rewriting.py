@@ -1,4 +1,4 @@
-"""Two texts -> the regions that they share, in the same words or in others.
+"""Two texts -> the regions that they share, in the same words, in others or in fewer.
 
 Passages show words that stand in a row in both texts. Where words were swapped, clauses moved and sentences
 merged, few do, but most of the rare ones stand near each other. Each word that both texts have speaks for a
@@ -92,17 +92,13 @@ def find_regions(a: Tokens, b: Tokens, passages: Sequence[Passage]) -> list[Regi
 def _find_summary(a: Words, b: Words, regions: Sequence[Region], traces: Sequence[Region]) -> Region | None:
     """The part of one of two texts that summarises the other. Either of them may have it; of two the likelier
     counts."""
-    of_b = find_candidate(a, b, [_sides(one) for one in regions], [_sides(one) for one in traces])
-    of_a = find_candidate(b, a, [_turned(one) for one in regions], [_turned(one) for one in traces])
-    found = [
-        (one.score, Region(*sides, summary=side))
-        for one, sides, side in (
-            (of_b, of_b and (of_b.first, of_b.last, of_b.start, of_b.end), "a"),
-            (of_a, of_a and (of_a.start, of_a.end, of_a.first, of_a.last), "b"),
-        )
-        if one and sides and one.score >= 0
-    ]
-    return max(found)[1] if found else None
+    found: list[tuple[float, Region]] = []
+    if one := find_candidate(a, b, [_sides(each) for each in regions], [_sides(each) for each in traces]):
+        found.append((one.score, Region(one.first, one.last, one.start, one.end, "a")))
+    if two := find_candidate(b, a, [_turned(each) for each in regions], [_turned(each) for each in traces]):
+        found.append((two.score, Region(two.start, two.end, two.first, two.last, "b")))
+    score, region = max(found, default=(-1.0, None))
+    return region if score >= 0 else None
 
 
 def _sides(region: Region) -> tuple[int, int, int, int]:
