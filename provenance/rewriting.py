@@ -38,6 +38,23 @@ GROWTH = Growth(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """By what words are weighed: see `weigh`. `length` counts words, `scale` is an exponent, the others are
+    scores of a word that stands once in each text, and how much less or more they are for each doubling."""
+
+    length: int = settings.REGION_LENGTH
+    scale: float = settings.REGION_SCALE
+    gain: float = settings.REGION_GAIN
+    falls: float = settings.REGION_GAIN_FALLS
+    cost: float = settings.REGION_COST
+    rises: float = settings.REGION_COST_RISES
+    most: float = settings.REGION_COST_MOST
+
+
+WEIGHING = Weighing()
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Region:
     """What two texts share: the words from `first_*` up to `last_*` (exclusive) of each. `summary` says which
@@ -114,20 +131,20 @@ def _edges(tokens: Tokens) -> I64:
     return np.append(np.flatnonzero(tokens.edges != WITHIN), len(tokens)).astype(np.int64)
 
 
-def weigh(count_a: I64, count_b: I64) -> tuple[I64, I64]:
+def weigh(count_a: I64, count_b: I64, by: Weighing = WEIGHING) -> tuple[I64, I64]:
     """What each word of a pair speaks for a region whose other side has it, and against one whose other side
     lacks it, in thousandths, by how often it stands in the two texts.
 
-    The counts are brought near those of texts of REGION_LENGTH words in all, so that a word of a long text
+    The counts are brought near those of texts of `by.length` words in all, so that a word of a long text
     need not be as rare.
     """
     length = int(count_a.sum() + count_b.sum())
-    scale = (settings.REGION_LENGTH / max(1, length)) ** settings.REGION_SCALE
+    scale = (by.length / max(1, length)) ** by.scale
     often = (count_a + count_b) * scale
-    rarity = settings.REGION_GAIN - settings.REGION_GAIN_FALLS * np.log2(np.maximum(often / 2, 0.5))
+    rarity = by.gain - by.falls * np.log2(np.maximum(often / 2, 0.5))
     gains = np.where((count_a > 0) & (count_b > 0), np.maximum(rarity, 0), 0)
-    costs = settings.REGION_COST + settings.REGION_COST_RISES * np.log2(np.maximum(often, 1))
-    return _thousandths(gains), _thousandths(np.minimum(costs, settings.REGION_COST_MOST))
+    costs = by.cost + by.rises * np.log2(np.maximum(often, 1))
+    return _thousandths(gains), _thousandths(np.minimum(costs, by.most))
 
 
 def _thousandths(values: npt.NDArray[np.float64]) -> I64:

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance import kernels
+from provenance.letters import first_letters
 from provenance.tokens import Block
 
 RUN = 3
@@ -80,9 +81,7 @@ class Frequencies:
 def collapse_all(texts: Sequence[str], block: Block) -> list[Words]:
     """The word hashes of some texts with one hash for all words that begin with a digit (`collapse_numbers`,
     many at a time)."""
-    bounds = np.cumsum([0, *map(len, texts)])
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    first = codes[np.repeat(bounds[:-1], np.diff(block.offsets)) + block.starts]
+    first = first_letters(texts, block)
     digit = (first >= ord("0")) & (first <= ord("9"))
     words = np.where(digit, NUMBER, block.hashes)
     return [words[begin:end] for begin, end in pairwise(block.offsets.tolist())]
