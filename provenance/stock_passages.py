@@ -26,13 +26,13 @@ from provenance.formulas import (
     read_writing,
     telling,
 )
+from provenance.frequencies import Words
 from provenance.issues import Issue, are_issues, are_of_one_outlet, are_one_report
 from provenance.kinship import Text, TextPair, Texts
 from provenance.name_runs import find_name_runs
 from provenance.stock import (
     FEWEST,
     MOST,
-    Words,
     are_unrelated,
     collapse_numbers,
     count_common,
