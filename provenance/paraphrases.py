@@ -22,7 +22,7 @@ from provenance import kernels, settings
 from provenance.kernels import WITHIN, Rules
 from provenance.letters import capitals_and_digits, first_letters
 from provenance.passages import COLUMNS, RULES, compare_pairs
-from provenance.rewriting import GROWTH, weigh
+from provenance.rewriting import GROWTH, Weighing, weigh
 from provenance.tokens import Block
 from provenance.winnowing import Fingerprints
 
@@ -35,7 +35,12 @@ _STEP, _LENGTHS, _COUNTS = 128, 64, 64
 so many steps, and by how often it stands there, up to so many times."""
 _GROWTH = replace(
     GROWTH, seed=settings.PARAPHRASE_SEED, least=settings.PARAPHRASE_SEED, rounds=settings.PARAPHRASE_ROUNDS,
-    most=settings.PARAPHRASE_SEEDS,
+    most=settings.PARAPHRASE_SEEDS, cell=settings.PARAPHRASE_STEP, margin=settings.PARAPHRASE_MARGIN,
+    slack=settings.PARAPHRASE_SLACK, penalty=settings.PARAPHRASE_EDGE,
+)  # fmt: skip
+_WEIGHING = Weighing(
+    length=settings.PARAPHRASE_LENGTH, scale=settings.PARAPHRASE_SCALE, cost=settings.PARAPHRASE_COST,
+    most=settings.PARAPHRASE_COST_MOST,
 )  # fmt: skip
 
 
@@ -179,7 +184,7 @@ def _weights() -> tuple[I64, I64]:
     for length in ((np.arange(_LENGTHS) + 0.5) * _STEP).tolist():
         own = np.append(np.arange(_COUNTS) - 1, 0)  # with one in the other text each stands there so often,
         own[-1] = int(length) - own.sum() - own.size  # and the last one fills up the length
-        gain, cost = weigh(own, np.ones_like(own))
+        gain, cost = weigh(own, np.ones_like(own), _WEIGHING)
         gains.append(gain[:-1])
         costs.append(cost[:-1])
     return np.array(gains), np.array(costs)

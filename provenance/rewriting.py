@@ -1,4 +1,4 @@
-"""Two texts -> the regions that they share, in the same words or in others.
+"""Two texts -> the regions that they share, in the same words, in others or in fewer.
 
 Passages show words that stand in a row in both texts. Where words were swapped, clauses moved and sentences
 merged, few do, but most of the rare ones stand near each other. Each word that both texts have speaks for a
@@ -21,6 +21,7 @@ from provenance import kernels, settings
 from provenance.kernels import WITHIN, Growth
 from provenance.passages import Passage
 from provenance.spans import Span
+from provenance.summaries import Words, find_candidate
 from provenance.tokens import Tokens
 
 I64 = npt.NDArray[np.int64]
@@ -29,25 +30,55 @@ GROWTH = Growth(
     cell=settings.REGION_CELL,
     seed=settings.REGION_SEED,
     margin=settings.REGION_MARGIN,
+    slack=settings.REGION_SLACK,
     penalty=settings.REGION_EDGE,
-    least=settings.REGION_LEAST,
+    least=min(settings.REGION_LEAST, settings.SUMMARY_TRACE),
     rounds=settings.REGION_ROUNDS,
     most=settings.REGION_SEEDS,
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """By what words are weighed: see `weigh`. `length` counts words, `scale` is an exponent, the others are
+    scores of a word that stands once in each text, and how much less or more they are for each doubling."""
+
+    length: int = settings.REGION_LENGTH
+    scale: float = settings.REGION_SCALE
+    gain: float = settings.REGION_GAIN
+    falls: float = settings.REGION_GAIN_FALLS
+    cost: float = settings.REGION_COST
+    rises: float = settings.REGION_COST_RISES
+    most: float = settings.REGION_COST_MOST
+
+
+WEIGHING = Weighing()
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Region:
-    """What two texts share: the words from `first_*` up to `last_*` (exclusive) of each."""
+    """What two texts share: the words from `first_*` up to `last_*` (exclusive) of each. `summary` says which
+    side is a summary of the other: a, b or neither."""
 
     first_a: int
     last_a: int
     first_b: int
     last_b: int
+    summary: str = "neither"
+
+    def holds(self, other: Region) -> bool:
+        """Whether the other stands within it in both texts."""
+        return (
+            self.first_a <= other.first_a
+            and other.last_a <= self.last_a
+            and self.first_b <= other.first_b
+            and other.last_b <= self.last_b
+        )
 
 
 def find_regions(a: Tokens, b: Tokens, passages: Sequence[Passage]) -> list[Region]:
-    """The regions of two texts, ascending; `passages` are those that they share word for word."""
+    """The regions of two texts, ascending; `passages` are those that they share word for word. One at most is
+    a summary, which takes the place of those within it."""
     copied = [passage for passage in passages if passage.matched >= settings.REGION_COPIED]
     taken_a, taken_b = np.zeros(len(a), np.uint8), np.zeros(len(b), np.uint8)
     for passage in copied:
@@ -55,27 +86,65 @@ def find_regions(a: Tokens, b: Tokens, passages: Sequence[Passage]) -> list[Regi
         taken_b[passage.first_b : passage.last_b] = 1
     words, numbers = np.unique(np.concatenate((a.hashes, b.hashes)), return_inverse=True)
     own, other = numbers[: len(a)].astype(np.int32), numbers[len(a) :].astype(np.int32)
-    gains, costs = weigh(np.bincount(own, minlength=words.size), np.bincount(other, minlength=words.size))
+    count_a, count_b = np.bincount(own, minlength=words.size), np.bincount(other, minlength=words.size)
+    gains, costs = weigh(count_a, count_b)
     rows = kernels.grow_regions(own, other, _begins(a), _begins(b), taken_a, taken_b, gains, costs, GROWTH)
-    found = {Region(*row[:4]) for row in rows.tolist()}
-    found |= {Region(one.first_a, one.last_a, one.first_b, one.last_b) for one in copied}
+    copies = [Region(one.first_a, one.last_a, one.first_b, one.last_b) for one in copied]
+    rows = rows[np.argsort(-rows[:, 4], kind="stable")]
+    traces = copies + [Region(*row[:4]) for row in rows.tolist()]
+    found = set(traces[: len(copies) + int(np.sum(rows[:, 4] >= settings.REGION_LEAST))])
+    found = {
+        one
+        for one in found
+        if min(one.last_a - one.first_a, one.last_b - one.first_b) >= settings.REGION_WORDS
+    }
+    summary = _find_summary(
+        Words(own, count_a, _edges(a)), Words(other, count_b, _edges(b)), sorted(found), traces
+    )
+    if summary:
+        found = {region for region in found if not summary.holds(region)} | {summary}
     return sorted(found)
 
 
-def weigh(count_a: I64, count_b: I64) -> tuple[I64, I64]:
+def _find_summary(a: Words, b: Words, regions: Sequence[Region], traces: Sequence[Region]) -> Region | None:
+    """The part of one of two texts that summarises the other. Either of them may have it; of two the likelier
+    counts."""
+    found: list[tuple[float, Region]] = []
+    if one := find_candidate(a, b, [_sides(each) for each in regions], [_sides(each) for each in traces]):
+        found.append((one.score, Region(one.first, one.last, one.start, one.end, "a")))
+    if two := find_candidate(b, a, [_turned(each) for each in regions], [_turned(each) for each in traces]):
+        found.append((two.score, Region(two.start, two.end, two.first, two.last, "b")))
+    score, region = max(found, default=(-1.0, None))
+    return region if score >= 0 else None
+
+
+def _sides(region: Region) -> tuple[int, int, int, int]:
+    return region.first_a, region.last_a, region.first_b, region.last_b
+
+
+def _turned(region: Region) -> tuple[int, int, int, int]:
+    return region.first_b, region.last_b, region.first_a, region.last_a
+
+
+def _edges(tokens: Tokens) -> I64:
+    """The words before which a sentence begins, and the number of words."""
+    return np.append(np.flatnonzero(tokens.edges != WITHIN), len(tokens)).astype(np.int64)
+
+
+def weigh(count_a: I64, count_b: I64, by: Weighing = WEIGHING) -> tuple[I64, I64]:
     """What each word of a pair speaks for a region whose other side has it, and against one whose other side
     lacks it, in thousandths, by how often it stands in the two texts.
 
-    The counts are brought near those of texts of REGION_LENGTH words in all, so that a word of a long text
+    The counts are brought near those of texts of `by.length` words in all, so that a word of a long text
     need not be as rare.
     """
     length = int(count_a.sum() + count_b.sum())
-    scale = (settings.REGION_LENGTH / max(1, length)) ** settings.REGION_SCALE
+    scale = (by.length / max(1, length)) ** by.scale
     often = (count_a + count_b) * scale
-    rarity = settings.REGION_GAIN - settings.REGION_GAIN_FALLS * np.log2(np.maximum(often / 2, 0.5))
+    rarity = by.gain - by.falls * np.log2(np.maximum(often / 2, 0.5))
     gains = np.where((count_a > 0) & (count_b > 0), np.maximum(rarity, 0), 0)
-    costs = settings.REGION_COST + settings.REGION_COST_RISES * np.log2(np.maximum(often, 1))
-    return _thousandths(gains), _thousandths(np.minimum(costs, settings.REGION_COST_MOST))
+    costs = by.cost + by.rises * np.log2(np.maximum(often, 1))
+    return _thousandths(gains), _thousandths(np.minimum(costs, by.most))
 
 
 def _thousandths(values: npt.NDArray[np.float64]) -> I64:
@@ -109,6 +178,7 @@ def join_regions(regions: Sequence[Region], gap: int) -> list[Region]:
                 max(one.last_a, two.last_a),
                 min(one.first_b, two.first_b),
                 max(one.last_b, two.last_b),
+                max((one.summary, two.summary), key=("neither", "b", "a").index),
             )
         )
         at = 0

@@ -106,22 +106,52 @@ QUOTED_WITH = 8
 
 # Regions, in words and in scores. The numbers were found by a search on every second document of PAN's
 # training corpus of 2013, and are reported on the others (docs/quality.md). REGION_COPIED: matched words of a
-# passage from which it is a region as it stands.
+# passage from which it is a region as it stands. REGION_WORDS: what a region has at least.
 REGION_COPIED = 20
-REGION_CELL = 35
-REGION_MARGIN = 45
+REGION_WORDS = 6
+REGION_CELL = 31
+REGION_MARGIN = 21
+REGION_SLACK = 11
 REGION_SEED = 2000
-REGION_LEAST = 10000
-REGION_EDGE = 4400
+REGION_LEAST = 8000
+REGION_EDGE = 5600
 REGION_ROUNDS = 24
 REGION_SEEDS = 64
-REGION_LENGTH = 2300
-REGION_SCALE = 0.3
+REGION_LENGTH = 2500
+REGION_SCALE = 0.45
 REGION_GAIN = 5.5
 REGION_GAIN_FALLS = 1.7
-REGION_COST = 0.6
+REGION_COST = 0.72
 REGION_COST_RISES = 0.3
-REGION_COST_MOST = 1.7
+REGION_COST_MOST = 2.0
+
+# Summaries (provenance/summaries.py), found by the same search. SUMMARY_WORDS: what a summary has at least;
+# SUMMARY_SHORTER and SUMMARY_APART: how often it goes into its source and into the text that has it, at
+# least. SUMMARY_SHARE of its words are taken to be the source's. Outside of it a word is as likely as in the
+# rest of the text together with SUMMARY_SOURCE of the source and a text of SUMMARY_WORLD words in which it
+# stands SUMMARY_UNSEEN times. In bits: SUMMARY_MOST is the most that a word can speak, SUMMARY_LEAST what a
+# part must come to. SUMMARY_TRACE is the score of a region that is a trace of it. Of a copy, regions cover
+# more than SUMMARY_COVERED. What follows weighs the signs.
+SUMMARY_WORDS = 40
+SUMMARY_SHORTER = 3
+SUMMARY_APART = 2
+SUMMARY_ROUNDS = 2
+SUMMARY_SHARE = 0.3
+SUMMARY_SOURCE = 0.2
+SUMMARY_WORLD = 300
+SUMMARY_UNSEEN = 0.7
+SUMMARY_MOST = 1.5
+SUMMARY_LEAST = 5.0
+SUMMARY_TRACE = 3000
+SUMMARY_PLACES_MOST = 5
+SUMMARY_COVERED = 0.7
+SUMMARY_EVIDENCE = 2.75
+SUMMARY_ELSEWHERE = 2.2
+SUMMARY_TOGETHER = 13
+SUMMARY_SHARED = 4
+SUMMARY_PLACES = 2
+SUMMARY_LENGTH = 1.5
+SUMMARY_BASE = 7.8
 
 # Shares: a step of the greedy cover adds at least so many words. The edges of a passage differ by a few words
 # from copy to copy, and a passage counts from so many on.
@@ -182,6 +212,15 @@ PARAPHRASE_CELL = 12
 PARAPHRASE_SEED = 20000
 PARAPHRASE_SEEDS = 8
 PARAPHRASE_ROUNDS = 8
+# Where these differ from those of regions, the rules above were made with them.
+PARAPHRASE_STEP = 35
+PARAPHRASE_MARGIN = 45
+PARAPHRASE_SLACK = 0
+PARAPHRASE_EDGE = 4400
+PARAPHRASE_LENGTH = 2300
+PARAPHRASE_SCALE = 0.3
+PARAPHRASE_COST = 0.6
+PARAPHRASE_COST_MOST = 1.7
 
 # Articles that tell sentences of each other again and share no few words in a row: of each PAIRED_WINDOW
 # words, at every PAIRED_STRIDE, the PAIRED_WORDS longest (of PAIRED_LETTERS letters and up all count alike)

@@ -99,7 +99,7 @@ def test_the_best_block_is_the_best_of_all(block: dict[str, object], gains: np.n
 def test_compiled_loops_grow_regions_of_many_pairs_as_the_readable_ones_do(
     block: dict[str, object], gains: np.ndarray, step: int, least: int, most: int
 ) -> None:
-    growth = Growth(cell=4, seed=5, margin=6, penalty=2, least=least, rounds=6, most=most)
+    growth = Growth(cell=4, seed=5, margin=6, slack=2, penalty=2, least=least, rounds=6, most=most)
     begins = {**block, "begins": block["flags"]}
     del begins["flags"]
     expected, found = (
@@ -114,7 +114,7 @@ def test_a_pair_of_a_text_that_is_not_there_is_refused(loops: ModuleType) -> Non
     words, begins, offsets = np.zeros(3, np.uint32), np.zeros(3, np.uint8), np.array([0, 3])
     pair, none = np.array([1]), np.zeros((0, 5), np.int64)
     table = np.ones((1, 2), np.int64)
-    growth = Growth(cell=4, seed=5, margin=6, penalty=2, least=1, rounds=6, most=3)
+    growth = Growth(cell=4, seed=5, margin=6, slack=2, penalty=2, least=1, rounds=6, most=3)
     with pytest.raises(IndexError, match="not in the block"):
         loops.best_blocks(words, begins, offsets, pair, pair, none, table, 9, 4)
     with pytest.raises(IndexError, match="not in the block"):

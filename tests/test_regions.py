@@ -25,7 +25,7 @@ with suppress(ImportError):
     LOOPS.append(choose(COMPILED)[0])
 every_loop = pytest.mark.parametrize("loops", LOOPS, ids=lambda module: module.__name__.rsplit(".", 1)[-1])
 
-GROWTH = Growth(cell=3, seed=4, margin=5, penalty=2, least=4, rounds=6, most=9)
+GROWTH = Growth(cell=3, seed=4, margin=5, slack=2, penalty=2, least=4, rounds=6, most=9)
 
 
 @st.composite
@@ -50,6 +50,7 @@ growths = st.builds(
     cell=st.integers(1, 12),
     seed=st.integers(1, 9),
     margin=st.integers(0, 50),
+    slack=st.integers(0, 9),
     penalty=st.integers(0, 5),
     least=st.integers(1, 12),
     rounds=st.integers(1, 8),
@@ -75,8 +76,8 @@ def best_segment(
     words, begins, taken = (arguments[f"{name}_{side}"].tolist() for name in ("words", "begins", "taken"))
     held = {
         arguments[f"words_{elsewhere}"][place]
-        for place in other
-        if not arguments[f"taken_{elsewhere}"][place]
+        for place in range(max(0, other.start - growth.slack), other.stop + growth.slack)
+        if place < arguments[f"words_{elsewhere}"].size and not arguments[f"taken_{elsewhere}"][place]
     }
     low, high = max(0, around.start - growth.margin), min(len(words), around.stop + growth.margin)
     best = 0

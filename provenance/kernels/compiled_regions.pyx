@@ -22,6 +22,7 @@ cdef struct Side:
 
 cdef struct Grown:
     int64_t margin
+    int64_t slack
     int64_t penalty
     const int64_t *gains
     const int64_t *costs
@@ -47,10 +48,10 @@ cdef class _Text:
 
 
 cdef void hold(const Side *side, int64_t first, int64_t last, Grown *grown) noexcept nogil:
-    """Enter the words of a part of a text that are not taken."""
+    """Enter the words in and just around a part of a text that are not taken."""
     cdef int64_t place
     grown.turn += 1
-    for place in range(first, last):
+    for place in range(max(0, first - grown.slack), min(<int64_t>side.size, last + grown.slack)):
         if not side.taken[place]:
             grown.held[side.words[place]] = grown.turn
 
@@ -166,7 +167,7 @@ def grow_regions(words_a, words_b, begins_a, begins_b, taken_a, taken_b, gains, 
     cdef int64_t cell = growth.cell, seed = growth.seed, least = growth.least
     cdef int64_t rounds = growth.rounds, most = growth.most
     cdef Grown grown
-    grown.margin, grown.penalty, grown.turn = growth.margin, growth.penalty, 0
+    grown.margin, grown.slack, grown.penalty, grown.turn = growth.margin, growth.slack, growth.penalty, 0
     grown.gains = <const int64_t *>memory_of(gain)
     grown.costs = <const int64_t *>memory_of(cost)
     # The places of the other text's words, word by word, without those that are taken.
@@ -305,7 +306,7 @@ def grow_regions_of(words, offsets, begins, first, second, passages, gains, cost
     cdef Grown grown
     cdef Room room
     cdef bint full = False
-    grown.margin, grown.penalty, grown.turn = growth.margin, growth.penalty, 0
+    grown.margin, grown.slack, grown.penalty, grown.turn = growth.margin, growth.slack, growth.penalty, 0
     grown.held = <int64_t *>calloc(longest, sizeof(int64_t))
     room.size = 64
     while room.size < 2 * longest:

@@ -48,10 +48,10 @@ def grow_regions(
         b = column * cell, min(len(other.words), (column + 2) * cell)
         least = 0
         for _ in range(growth.rounds):
-            score_a, best_a = _segment(one, a, _held(other, b), gain, cost, growth)
+            score_a, best_a = _segment(one, a, _held(other, b, growth.slack), gain, cost, growth)
             if best_a[0] == best_a[1]:
                 break
-            score_b, best_b = _segment(other, b, _held(one, best_a), gain, cost, growth)
+            score_b, best_b = _segment(other, b, _held(one, best_a, growth.slack), gain, cost, growth)
             if best_b[0] == best_b[1]:
                 break
             least = min(score_a, score_b)
@@ -152,9 +152,11 @@ def _blank(blocks: list[list[int]], first: int, last: int, left: int, right: int
             blocks[row][column] = 0
 
 
-def _held(side: _Side, part: tuple[int, int]) -> set[int]:
-    """The words of a part of a text that are not taken."""
-    return {side.words[place] for place in range(*part) if not side.taken[place]}
+def _held(side: _Side, part: tuple[int, int], slack: int) -> set[int]:
+    """The words in and just around a part of a text that are not taken. Those around it let both sides grow
+    at once: the next sentence of the one text has its words in the next of the other."""
+    low, high = max(0, part[0] - slack), min(len(side.words), part[1] + slack)
+    return {side.words[place] for place in range(low, high) if not side.taken[place]}
 
 
 def _segment(

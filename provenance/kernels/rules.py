@@ -28,12 +28,14 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What `settings` says of regions that are worded anew. `cell` and `margin` are words; `seed`, `penalty`
-    and `least` scores; a region grows in so many `rounds` at most, and begins in `most` places at most."""
+    """What `settings` says of regions that are worded anew. `cell`, `margin` and `slack` are words; `seed`,
+    `penalty` and `least` scores; a region grows in so many `rounds` at most, and begins in `most` places at
+    most."""
 
     cell: int
     seed: int
     margin: int
+    slack: int
     penalty: int
     least: int
     rounds: int

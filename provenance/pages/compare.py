@@ -20,9 +20,10 @@ def compare(text_a: str, text_b: str, *, merge_words: int = 0, min_chars: int = 
     """The passages that two texts share, in the order of the first.
 
     Offsets are half-open code points of the two texts as given. With `merge_words`, regions instead of
-    passages: also what one text says in other words (form rewritten), joined where at most so many words
-    stand between on both sides; `matched` counts the words that both sides have, in any order. Passages of
-    fewer than `min_chars` code points on either side are left out. Raises ValueError where one is negative.
+    passages: also what one text says in other words (form rewritten) or in fewer (form summary), joined
+    where at most so many words stand between on both sides; `matched` counts the words that both sides have,
+    in any order. Passages of fewer than `min_chars` code points on either side are left out. Raises
+    ValueError where one is negative.
     """
     if merge_words < 0 or min_chars < 0:
         raise ValueError("merge_words and min_chars count words and code points; give 0 or more")
@@ -56,8 +57,9 @@ def _as_passage(region: Region, a: Tokens, b: Tokens, passages: Sequence[Passage
             return passage
     span_a, span_b = spans(region, a, b)
     sizes = region.last_a - region.first_a, region.last_b - region.first_b
+    form = "rewritten" if region.summary == "neither" else "summary"
     matched = count_common(a.hashes[region.first_a : region.last_a], b.hashes[region.first_b : region.last_b])
     return Passage(
-        span_a, span_b, min(sizes), matched / max(sizes), "rewritten", "neither",
+        span_a, span_b, min(sizes), matched / max(sizes), form, "neither",
         region.first_a, region.last_a, region.first_b, region.last_b, matched,
     )  # fmt: skip
