@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 from provenance.agency_lists import check_lists
-from provenance.inflections import ARABIC_THE, FOR_THE, WIDE, contracted_arabic, in_marks, inflected
+from provenance.inflections import ARABIC_THE, FOR_THE, WIDE, case_of, contracted_arabic, in_marks, inflected
 from provenance.name_variants import Variants, prepare
 from provenance.names import folded_name
 
@@ -21,18 +21,20 @@ Phrases = Mapping[str, tuple[tuple[str, str], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An agency or outlet: `name` is what reports call it; `weak` where an alias means other things too."""
+    """An agency or outlet: `name` is what reports call it; `weak` where an alias means other things too; `case`
+    of an alias that has several: nominative, dative or other."""
 
     name: str
     kind: str
     weak: bool
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Agencies:
     """What is known about credits.
 
-    `names`: by alias; `agency_names`: the names of agencies, without papers and stations; `forms`: by its
+    `names`: by alias; `companies`: aliases that name the company, too; `agency_names`: the names of agencies, without papers and stations; `forms`: by its
     longest word, each form that is looked for, its kind, and the words that stand wherever it stands;
     `form_words`: all of these words; `solid`: by first character, the forms in scripts without spaces;
     `joined_before`: phrases that end where a name begins, and their role; `joined_after`: phrases that begin
@@ -43,6 +45,7 @@ class Agencies:
     """
 
     names: Mapping[str, Agency]
+    companies: frozenset[str]
     agency_names: frozenset[str]
     domains: Mapping[str, str]
     form_words: frozenset[str]
@@ -105,7 +108,7 @@ def _data() -> tuple[list[dict[str, Any]], dict[str, Any]]:
 
 
 def _build(
-    agencies: Iterable[Mapping[str, Any]],
+    agencies: Sequence[Mapping[str, Any]],
     languages: list[Mapping[str, Any]],
     patterns: Mapping[str, Any],
     without: frozenset[str],
@@ -125,11 +128,14 @@ def _build(
             bare.insert(0, entry["name"])
         for alias in bare:
             if alias not in without:
-                names[alias] = Agency(entry["name"], kind, alias in weak)
+                forms_of = inflected(alias)
+                case = "nominative" if forms_of and alias not in cases else ""
+                names[alias] = Agency(entry["name"], kind, alias in weak, case)
                 if alias.isascii() and alias.isupper() and len(alias) < _SHOUTED:
                     cases.setdefault(alias.translate(WIDE), Agency(entry["name"], kind, False))
-                for case in inflected(alias):
-                    cases.setdefault(case, Agency(entry["name"], kind, alias in weak))
+                for own in forms_of:
+                    case = case_of(own, alias)
+                    cases.setdefault(own, Agency(entry["name"], kind, alias in weak, case))
         for alias in entry.get("quoted", ()):
             if alias not in without:
                 quoted |= {form: Agency(entry["name"], kind, False) for form in in_marks(alias)}
@@ -140,10 +146,11 @@ def _build(
             if len(alias) >= _SHOUTED and alias not in weak and alias.upper() not in without:
                 names.setdefault(alias.upper(), Agency(entry["name"], kind, False))
         for alias in bare if kind == "outlet" else ():
-            if alias.startswith("Le ") and alias not in without:
-                # Du Monde, au Monde: the article is written together with what stands before it.
+            article, space, title = alias.partition(" ")
+            if space and article in WITH_ARTICLE and alias not in without:
+                # Du Monde, al Messaggero: the article is written together with what stands before it.
                 contracted |= {
-                    f"{word} {alias[3:]}": Agency(entry["name"], kind, True) for word in CONTRACTED
+                    f"{word} {title}": Agency(entry["name"], kind, True) for word in WITH_ARTICLE[article]
                 }
         domains |= dict.fromkeys(entry.get("domains", ()), entry["name"])
     names = {**contracted, **cases, **quoted, **names}
@@ -151,9 +158,10 @@ def _build(
         key: frozenset(_folded(word) for language in languages for word in language.get(key, ()))
         for key in ("skip", "pause", "same_speaker", "lines", "generic", "time", "openers", "weak_next",
                     "media", "vague", "ambiguous", "official", "photo", "additional", "additional_after",
-                    "vetoes", "subjects", "prepositions", "title_verbs",
-                    "title_parts")
+                    "vetoes", "subjects", "prepositions", "title_verbs", "additional_alone",
+                    "title_parts", "holders", "reporters", "compounds", "links", "objects", "adverbs")
     }  # fmt: skip
+    words["inversions"] = _inversions(patterns["languages"])
     words["named"] = frozenset(word for language in languages for word in language.get("named", ()))
     words["abbreviations"] = frozenset(patterns["abbreviations"])
     prefixes = tuple(sorted(patterns["prefixes"], key=len, reverse=True))
@@ -196,6 +204,7 @@ def _build(
             forms.setdefault(key, []).append((form, kind, frozenset(whole) - {key}))
     return Agencies(
         names=names,
+        companies=frozenset(alias for entry in agencies for alias in entry.get("companies", ())),
         agency_names=frozenset(agency.name for agency in names.values() if agency.kind == "agency"),
         domains=domains,
         form_words=frozenset(forms).union(*(needed for own in forms.values() for *_, needed in own)),
@@ -240,6 +249,16 @@ def _phrases(languages: Iterable[Mapping[str, Any]], key: str) -> Phrases:
     return {tail: tuple(sorted(entries, reverse=True)) for tail, entries in result.items()}
 
 
+def _inversions(languages: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    """The words of telling of languages whose subject may stand behind: powiedział NAME sołtys."""
+    told = {
+        code: {word for phrase in own.get("before", {}).get("told", ()) for word in _WORD.findall(phrase)}
+        for code, own in languages.items()
+    }
+    english = told.pop("en", set())
+    return frozenset(word for words in told.values() for word in words - english if len(word) > 2)
+
+
 def _joined(languages: Iterable[Mapping[str, Any]], key: str) -> list[tuple[str, str]]:
     found = {
         (phrase, role)
@@ -272,8 +291,15 @@ def _joined_around(languages: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, s
     )
 
 
-CONTRACTED = ("au", "du")
-"""Prepositions that hold the article of a name: au Monde, du Figaro."""
+WITH_ARTICLE = {
+    "Le": ("au", "du"),
+    "Les": ("aux", "des"),
+    "Il": ("al", "dal", "sul", "del", "nel"),
+    "La": ("alla", "dalla", "sulla", "della", "nella"),
+    "O": ("ao", "pelo", "do", "no"),
+}
+"""Prepositions that hold the article of a name, by this: au Monde, du Figaro, al Messaggero."""
+CONTRACTED = tuple(word for words in WITH_ARTICLE.values() for word in words)
 _SHOUTED = 5
 """Letters. Shorter names in capitals are abbreviations, and stand in the list as they are written."""
 WORDS = re.compile(r"\w+\+?|[^\w\s'’\-‑_]")

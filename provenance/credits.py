@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from provenance import covers, outlets, positions, wording
-from provenance.agencies import CONTRACTED, Agencies, Agency, load_agencies
+from provenance import covers, outlets, positions, subjects, wording
+from provenance.agencies import CONTRACTED, WORDS, Agencies, Agency, load_agencies
 from provenance.collectives import apart, find_collective, unknown_datelines
 from provenance.credited import Credit, credits_for
 from provenance.layout import Layout
@@ -21,6 +21,7 @@ from provenance.quotes import Quotation
 from provenance.spans import Span
 from provenance.titles import find_titles
 from provenance.tokens import paragraph_starts
+from provenance.wording import Wording
 
 if TYPE_CHECKING:
     from provenance.reading.article import Segment
@@ -65,15 +66,14 @@ def find_credits(
 
 
 _ARTICLES = ("The ", "El ", "La ", "Le ", "Les ", "Il ", "Die ", "Der ", "Das ", "De ", "Het ", "O ")
-_ON_ITSELF = re.compile(
-    r" (?:said|says|announced|reported)(?: on [A-Z][a-z]+day)?(?: that)? "
-    r"it (?:will|would|plans|planned|expects|expected|intends|intended|had agreed) (?!be\b|have been\b)"
-)
-"""What a company says of itself: The BBC said it would cut 450 jobs."""
+_PAST = re.compile(r"[«»„“”\"'\s]*([а-яёіїєґ]+(?:ла|ло|ли|л|в|ет|ит|ют|ят))[«»„“”\"'\s]*")
+"""A Russian or Ukrainian verb next to a name."""
 _NOUN_AFTER = re.compile(r"\s(\w+)")
 _OF_PLACE = re.compile(r" of [A-Z]")
 _CAPITAL = re.compile(r"(?<!\w)([A-Z][a-z]{2,})\s$")
 _NO_NAMES = ("skip", "openers", "media", "time", "weak_next")
+_LIBRARY = 8
+"""Code points between an agency and the library of its pictures."""
 _NEAR = 30
 """Credits before a link among which its own is looked for."""
 _AND = frozenset(("", "and", "et", "y", "und", "и", "و", "e", "&", "the", "and the"))
@@ -104,6 +104,10 @@ class _Finder:
             return
         paragraph = self.layout.paragraph(place.start)
         start = place.start
+        if agency.kind == "pictures" and self.is_second_picture(place):
+            return
+        if agency.weak and agency.kind == "outlet" and subjects.compound(self.text, place.end, self.agencies):
+            return  # Stern-Apotheke
         bound = form.startswith(CONTRACTED) and form.partition(" ")[0] in CONTRACTED
         if agency.weak and agency.kind == "outlet" and self.is_longer_name(place.start):
             return  # Ford Focus
@@ -121,7 +125,8 @@ class _Finder:
         credit = credit or self.by_position(agency, span, paragraph)
         # In a sentence only a title has an article with a capital: told The Times, relató a El Mundo.
         titled = form.startswith(_ARTICLES) and self.text[max(0, start - 2) : start - 1].isalpha()
-        if credit is None and not (agency.weak and self.means_another(form)):
+        pictures = agency.kind == "pictures" or subjects.firm_behind(self.text, place.end)
+        if credit is None and not pictures and not (agency.weak and self.means_another(form)):
             credit = self.by_wording(
                 agency.name,
                 start,
@@ -130,6 +135,8 @@ class _Finder:
                 prefix=prefix.removeprefix("و"),
                 weak=agency.weak and not titled,
                 bound=bound,
+                case=agency.case,
+                company=form in self.agencies.companies,
             )
         self.keep(credit or self.beside(agency.name, start, place.end), place.end)
 
@@ -140,6 +147,12 @@ class _Finder:
             return False
         word, words = match.group(1).casefold(), self.agencies.words
         return not (word in self.agencies.before or any(word in words[key] for key in _NO_NAMES))
+
+    def is_second_picture(self, place: Place) -> bool:
+        """Whether a picture library stands beside the agency whose picture it sells: AFP/Getty Images."""
+        last = self.credits[-1] if self.credits else None
+        behind = last is not None and last.role == "photo" and place.start - self.last_end <= _LIBRARY
+        return behind or self.text[place.end : place.end + 1] == "/"
 
     def repeats(self, name: str, start: int) -> bool:
         """Whether a name stands right behind itself: "Agence France-Presse (AFP)"."""
@@ -264,20 +277,28 @@ class _Finder:
         known: bool = True,
         bound: bool = False,
         subject: bool = False,
+        case: str = "",
+        company: bool = False,
     ) -> Credit | None:
         """A credit by the words before or after a name. A `weak` name needs a clear one; of one that is
-        `bound` to a preposition before it, those after it say nothing; `subject`: its noun is in the
-        nominative."""
+        `bound` to a preposition before it, or is that of a `company`, those after it say nothing; `subject`:
+        its noun is in the nominative; `case`: the name's own."""
         following = wording.adjoining(self.text, end, paragraph.end)
         bare = not following or not following[0].isalpha() or following[0].isupper()
         # A name in Latin letters ends where another script goes on.
         bare = bare or (self.text[end - 1].isascii() and not following[0].isascii())
-        after = None if bound else wording.after(self.text, end, paragraph.end, self.agencies)
+        silent = bound or company
+        after = None if silent else wording.after(self.text, end, paragraph.end, self.agencies, start)
+        after = after and self.in_case(after, (start, end), case)
         if after and after.role == "told":
             return Credit(name, "told", Span(start, after.end), (self.layout.sentence(start),), known)
         found = wording.before(self.text, start, paragraph.start, self.agencies, prefix, subject=subject)
+        found = found and self.in_case(found, (start, end), case)
         weak = weak and not (found and found.noun)
         clear = not weak or bare or following.casefold() in self.agencies.words["weak_next"]
+        # sagte der NAME, dijo a NAME: elsewhere than in English the speaker may follow.
+        inverted = found is not None and found.role == "told" and self.text[start:end].isupper()
+        clear = clear or (inverted and found is not None and self.is_inverted(found.start, start))
         clear = clear and following.casefold() not in self.agencies.words["vetoes"]
         if found and found.role == "said":
             # ..., said NAME.
@@ -289,13 +310,16 @@ class _Finder:
             else:
                 spans = covers.sentence_of(self.layout, found.start)
             return Credit(name, found.role, Span(found.start, last), covers.merged(spans), known)
-        if bound:
+        if silent:
             return None
         weak = weak and not wording.noun_before(self.text, start, paragraph.start, self.agencies)
         if start == paragraph.start and not weak and known and self.text[end : end + 2] == ": ":
             # NAME: ferry sinks off Crete
             return Credit(name, "reports", Span(start, end), (self.layout.sentence(start),), known)
-        if after and _ON_ITSELF.match(self.text, end, paragraph.end):
+        if after and (
+            subjects.on_itself(self.text, end, paragraph.end)
+            or subjects.belongs(self.text, start, paragraph.start, self.agencies)
+        ):
             return None
         if after and (after.role != "said" or after.noun or not weak):
             spans = covers.reported(self.layout, start, after.end)
@@ -307,6 +331,24 @@ class _Finder:
             spans = (covers.told if told else covers.reported)(self.layout, found.start, found.end)
             return Credit(name, found.role, Span(found.start, found.end), covers.merged(spans), known)
         return None
+
+    def in_case(self, found: Wording, name: tuple[int, int], case: str) -> Wording | None:
+        """A wording with the role that a Russian verb of telling has next to a name; None where it has none."""
+        behind = found.start >= name[1]
+        between = Span(name[1], found.end) if behind else Span(found.start, name[0])
+        verb = _PAST.fullmatch(self.text, between.start, between.end) if found.role != "said" else None
+        if verb is None or found.noun:
+            return found
+        tells = any(role == "told" for _, role in self.agencies.before.get(verb.group(1), ()))
+        if not tells:
+            return None if behind and case in ("other", "dative") else found
+        role = subjects.told_or_reports(self.text, verb.span(1), name, case, self.agencies)
+        return replace(found, role=role) if role else None
+
+    def is_inverted(self, wording_start: int, name_start: int) -> bool:
+        """Whether a phrase before a name is one whose subject may follow the name."""
+        last = WORDS.findall(self.text[wording_start:name_start].casefold())
+        return bool(last) and not self.agencies.words["inversions"].isdisjoint(last)
 
     def with_noun(self, end: int, limit: int) -> int:
         """The end of a name with the noun after it: "AFP news agency"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_CYRILLIC = re.compile(r"[А-ЯЁ][а-яё]+(?:[ -][А-ЯЁ]?[а-яё]+)?")
+_CYRILLIC = re.compile(r"[А-ЯЁІЇЄҐ][а-яёіїєґ]+(?:[ -][А-ЯЁІЇЄҐ]?[а-яёіїєґ]+)?")
 _SITE = re.compile(r"([А-ЯЁ][а-яё]+)(\.\w{2,3})")
 SHORTEST = 4
 """Letters. Shorter names are abbreviations, which stay as they are."""
@@ -16,6 +16,8 @@ _ADJECTIVES = {
     "ое": ("ого", "ому", "ым", "ом"),
     "ые": ("ых", "ым", "ыми"),
     "ие": ("их", "им", "ими"),
+    "ка": ("кої", "кій", "ку"),
+    "не": ("ного", "ному", "ним"),
 }
 """The other endings of an adjective by that of its nominative."""
 _NOUNS = (
@@ -23,7 +25,8 @@ _NOUNS = (
     ("ец", ("ца", "цу", "цем", "це")),
     ("ости", ("остей", "остям", "остями", "остях")),
     ("я", ("и", "е", "ю", "ей")),
-    ("а", ("ы", "и", "е", "у", "ой")),
+    ("а", ("ы", "и", "е", "у", "ой", "і", "ою")),
+    ("льне", ("льного", "льному", "льним")),
     ("ы", ("ов", "ам", "ами", "ах")),
     ("ь", ("я", "ю", "ем", "ём", "е", "и")),
     ("й", ("я", "ю", "ем", "е")),
@@ -57,6 +60,30 @@ def inflected(name: str) -> tuple[str, ...]:
     stem, ending = first[:-2], first[-2:]
     others = _ADJECTIVES.get(ending, ())
     return tuple(f"{stem}{own} {other}" for own in others for other in (*_of_noun(noun), noun))
+
+
+_DATIVE_OF = (
+    ("ия", ("ии", "иям")), ("ец", ("цу",)), ("ости", ("остям",)), ("я", ("е", "і")), ("а", ("е", "і")),
+    ("ы", ("ам",)), ("ь", ("ю", "и")), ("й", ("ю",)), ("ъ", ("у",)), ("льне", ("льному",)), ("", ("у", "ові")),
+)  # fmt: skip
+_DATIVE_ADJECTIVES = ("ой", "ей", "ому", "ему", "ым", "им", "кій", "ному")
+
+
+def case_of(form: str, name: str) -> str:
+    """The case of a form of a name: nominative, dative or other; empty where the name has but one form."""
+    site = _SITE.fullmatch(name)
+    if site:
+        name, form = site.group(1), form.removesuffix(site.group(2))
+    if not inflected(name):
+        return ""
+    if form == name:
+        return "nominative"
+    first, space, noun = name.rpartition(" ")
+    own, _, last = form.rpartition(" ")
+    dative = next(endings for ending, endings in _DATIVE_OF if noun.endswith(ending))
+    if last.endswith(dative) and last != noun and (not space or own.endswith(_DATIVE_ADJECTIVES)):
+        return "dative"
+    return "other"
 
 
 def _of_noun(noun: str) -> list[str]:

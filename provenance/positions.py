@@ -25,10 +25,21 @@ _ENCLOSED_END = re.compile(r"\s?[)）\]］】〕]")
 _CAPITAL_BEHIND = re.compile(r"\)\s[A-ZÄÖÜŁŚŻ][a-zäöüßłśżąęó]+\s")
 """Brüssel (NAME) Die Kommission ..."""
 _PLACE_AND_NAME = re.compile(r"\s*【[^\s【】。、]{1,12}")
+_CORRESPONDENT = 8
+"""Code points. What stands between a stroke and a name: /Корр. NAME/."""
+_ERAS = (" م", " هـ", "م.", "г.")
+_SHOUTED = re.compile(r"\s[А-ЯЁ][а-яё]+\s")
+"""ПЕРМЬ, 2 октября — NAME Мост через ..."""
 _WITH_AUTHOR = re.compile(r",(?:\s[А-ЯЁ][а-яё-]+){2,3}\.\s")
 _OPENING, _CLOSING_MARKS = frozenset('«„“"'), frozenset('»“”"')
 _QUOTED = re.compile(r"[\"“”„«»]")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_DASH = re.compile(r"\s[-–—]\s\S")
+"""AFP - Paris, on a line of its own."""
+_SIGNED = re.compile(r"[.!?”»\"]\s[-–—]+\s?$")
+"""The end of a sentence and the dash before the name that signs it."""
+_INITIALS = re.compile(r"[A-Za-zÄÖÜäöü]{1,4}")
+"""How a desk or an author signs beside an agency: dpa/mv, (AFP/dpa/jkl)."""
 _NAME = 30
 """Code points. The name of an agency in a list of them is shorter."""
 _LIST = 4
@@ -39,6 +50,7 @@ _LISTED_BEFORE = re.compile(r"(?:(?<=[\s(/\[,])|^)([^\W\d_][\w.-]*)(?:\s?/\s?|, 
 _LISTED_BEHIND = re.compile(r"(?:\s?/\s?|, |\s(?:and|und|et|y|e|و)\s)([^\W\d_][\w-]*)(?=[\s)/\].,]|$)")
 _TAG_END = re.compile(r"[)）\]/]?[.。]?\s*")
 _PERSON_SLASH = re.compile(r"(?:[^\W\d_][\w.’'-]{0,20}\s){1,4}[^\W\d_][\w.’'-]{0,20}\s?[/|]\s?$")
+_CLOSED_BEFORE = re.compile(r"[.!?”»\"]\s[/|]\s?$")
 _BEFORE_SLASH = re.compile(r"([^\s/|]+)\s?[/|]\s?$")
 _PHOTO_AFTER = re.compile(
     r"\s?(?:PHOTO|Photos?\b|photos?\b|Images?\b|via Getty|via AP|Handout|Pool\b)"
@@ -106,7 +118,8 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
     ) and layout.is_last(paragraph.start):
         return False
     head = text[max(paragraph.start, name.start - 90) : name.start]
-    if _PHOTO_AFTER.match(text, name.end, paragraph.end) or _photo_before(head, agencies):
+    closed = not text[name.end : name.end + 2].strip("  ")[:1].isalpha()
+    if _PHOTO_AFTER.match(text, name.end, paragraph.end) or _photo_before(head, agencies, closed):
         return True
     # [Ammar El Bushy/Anadolu Agency], [AFP]: square brackets around nothing but a credit. Behind a sentence
     # of an article, "[PTI]" closes that.
@@ -124,7 +137,7 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
         return True
     if _stands_below_picture(layout, name, paragraph, head):
         return True
-    if _PERSON_SLASH.search(head):
+    if _PERSON_SLASH.search(head) and not _CLOSED_BEFORE.search(head):
         slashed = _BEFORE_SLASH.search(head)
         return slashed is None or slashed.group(1) not in agencies.names
     return (
@@ -158,21 +171,22 @@ def _stands_below_picture(layout: Layout, name: Span, paragraph: Span, head: str
     return not _is_prose(text, paragraph) and not _SENTENCE_MARK.search(line)
 
 
-def _photo_before(head: str, agencies: Agencies) -> bool:
+def _photo_before(head: str, agencies: Agencies, closed: bool) -> bool:
     """Whether "photo" leads to the name over nothing but names and "by": "File photo: X Y/NAME".
-    "A video was verified, he told NAME" does not."""
+    "A video was verified, he told NAME" does not. `closed`: no word follows, so that a person and a comma may
+    stand before the name: PHOTO X Y, NAME"""
     tokens = WORDS.findall(head[-70:])
     caseless, later = False, ""
     for token in reversed(tokens[-_PHOTO_REACH:]):
         folded = token.casefold()
         if folded in agencies.words["photo"] or token == "©":
-            return not caseless or later == ":"
+            return (not caseless or later == ":") and later != ","
         if token[0].isalpha() and not token[0].isupper() and folded not in _PHOTO_BETWEEN:
             if token[0].islower():
                 return False
             caseless = True  # Arabic has no capitals: only words behind "photo:" are names.
         later = token
-        if token in ',;!?"“”':
+        if token in ';!?"“”' or (token == "," and not closed):
             return False
     return False
 
@@ -203,7 +217,9 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
     if not head.strip("( （/【"):
         if "\u3400" <= text[name.end - 1] <= "\u9fff":
             return _CHINESE_DATELINE.match(text, name.end, paragraph.end) is not None
-        return follows and (bool(head.strip()) or text[name.end] in " —–")
+        # NAME : a ferry capsizes is a headline that says whose news it is.
+        dashed = text[name.end] in " —–" and text[name.end + 1 : name.end + 2] != ":"
+        return follows and (bool(head.strip()) or dashed)
     if _PLACE_AND_NAME.fullmatch(head) and text[name.end : name.end + 1] == "】":
         return True  # 【ソウル共同】
     head, after = _unquoted(head, text, name.end)
@@ -219,12 +235,16 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
         shouted = shouted or any(char.isdigit() for char in head)
         shouted = shouted or (" " not in words[0] and _CAPITAL_BEHIND.match(text, name.end) is not None)
         return follows or (shouted and _CLOSING.match(text, name.end, paragraph.end) is not None)
-    if mark == "/":
-        return follows or text[name.end] == "/"
+    if mark == "/" or "/" in head[-_CORRESPONDENT:]:
+        return follows or text[name.end : name.end + 2].strip().startswith("/")
+    if (mark.isdigit() or head.rstrip().endswith(_ERAS)) and head[-1:].isspace():
+        # رام الله 3-4-2018 وفا-
+        return text[name.end] in "-–—:\n"
     if mark not in ("-", "–", "—", ",", "."):
         return False
     # МОСКВА, 7 окт — NAME, Анна Белова.
-    return follows or text[after : after + 2] in (". ", ": ") or _WITH_AUTHOR.match(text, after) is not None
+    shouted = _SHOUTED.match(text, after) is not None and name.cut(text).isupper() and any(map(str.isdigit, head))
+    return follows or shouted or text[after : after + 2] in (". ", ": ") or _WITH_AUTHOR.match(text, after) is not None
 
 
 def _unquoted(head: str, text: str, end: int) -> tuple[str, int]:
@@ -239,6 +259,8 @@ def _is_place(head: str) -> bool:
     # Vowel signs part the letters of Indian scripts.
     words = _LETTERS.findall(head) if head.isascii() or not _INDIAN.search(head) else _PARTS.findall(head)
     small = sum(word[0].islower() for word in words)
+    if head[:1].isdigit() and len(words) > 1 and words[0][0].islower():
+        words = words[1:]  # 12 мая, Минск
     return 0 < len(words) <= 8 and not words[0][0].islower() and small <= 2
 
 
@@ -272,7 +294,9 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, w
         led = first is not None and first.group().casefold() in _BY
         after = layout.text[name.end : name.end + 4]
         leads = name.start == paragraph.start and (
-            after in (" in ", " en ", " à B") or (after[:1] in (",", "|") and len(rest) <= 3 and not weak)
+            after in (" in ", " en ", " à B")
+            or (after[:1] in (",", "|") and len(rest) <= 3 and (not weak or name.cut(layout.text).isupper()))
+            or (_DASH.match(after) is not None and len(rest) <= 3)
         )
         last = len(rest) <= 4 and _LAST_ON_LINE.search(layout.text, paragraph.start, name.start) is not None
         if not (led or (top and (leads or last))):
@@ -300,7 +324,7 @@ def is_tag(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak
     if mark in _BRACKETS or mark in ("/", "["):
         return following in (")", "）", "/", "]") and bool(following)
     if mark in ("—", "–") or head.endswith(" - "):
-        return not weak
+        return not weak or _SIGNED.search(text, max(paragraph.start, start - 5), start) is not None
     behind = _closes_sentence(text[max(paragraph.start, start - 3) : start]) and head[-1:].isspace()
     return (
         behind
@@ -318,15 +342,20 @@ def _listed(text: str, agencies: Agencies, name: Span, paragraph: Span) -> tuple
     start, end = name.start, name.end
     for _ in range(_LIST):
         behind = _LISTED_BEHIND.match(text, end, min(paragraph.end, end + _NAME))
-        if behind is None or agencies.named(behind.group(1)) is None:
+        if behind is None or not _signs(agencies, behind.group(1), text[end : behind.start(1)]):
             break
         end = behind.end(1)
     for _ in range(_LIST):
         before = _LISTED_BEFORE.search(text, max(paragraph.start, start - _NAME), start)
-        if before is None or agencies.named(before.group(1)) is None:
+        if before is None or not _signs(agencies, before.group(1), text[before.end(1) : start]):
             break
         start = before.start(1)
     return start, end
+
+
+def _signs(agencies: Agencies, word: str, between: str) -> bool:
+    """Whether a word beside a name is one of an agency, too, or initials behind a stroke."""
+    return agencies.named(word) is not None or ("/" in between and _INITIALS.fullmatch(word) is not None)
 
 
 @lru_cache(maxsize=4)
@@ -347,4 +376,6 @@ def is_additional(layout: Layout, agencies: Agencies, name: Span, paragraph: Spa
     following = " ".join(
         re.findall(r"\w+", layout.text[name.end : min(name.end + 80, paragraph.end)])
     ).casefold()
+    if following in agencies.words["additional_alone"]:
+        return True
     return any(phrase in following for phrase in agencies.words["additional_after"])

@@ -11,6 +11,9 @@ _REACH = 110
 """Code points of context on each side: some 18 words."""
 _BETWEEN = 7
 """Words between a phrase and the name: "told the semi-official Iranian student news agency NAME"."""
+_ADJECTIVES = 2
+"""Words that no list knows beside a noun for an outlet: the long-running satirical weekly NAME."""
+_TATWEEL = frozenset(("لـ", "ل"))
 _HEAD = 9
 """Words between the two halves of a phrase: "dijo el ministro a NAME"."""
 _RELATIVE = frozenset(
@@ -18,7 +21,11 @@ _RELATIVE = frozenset(
 )
 _OF = frozenset(("of", "from", "in"))
 _PHRASE = 4
-_APART = {"au": "à", "aux": "à", "du": "de", "des": "de", "al": "a", "del": "de"}
+_APART = {
+    "au": "à", "aux": "à", "du": "de", "des": "de", "al": "a", "del": "de", "alla": "a", "all": "a",
+    "dal": "da", "dalla": "da", "dall": "da", "sul": "su", "sulla": "su", "sull": "su", "ao": "a", "à": "a",
+    "pelo": "por", "pela": "por",
+}  # fmt: skip
 """Prepositions that hold an article, without it."""
 _JOINED = 24
 """Code points. A phrase written together with a name is shorter."""
@@ -34,8 +41,11 @@ _CONJUNCTIONS = frozenset("وف")
 _DATIVE = re.compile(r"[А-ЯЁ][а-яё]*(?:ям|ам|у)\b|[А-ЯЁ][а-яё]+(?:ой|ому) [а-я]+[еу]\b")
 _VERB_LAST = re.compile(
     r"[“”»\"]?\s(?:hatten?|haben?|hat)\s(?:[^.!?,;:\n„“]{0,80}\s)?(?:berichtet|gemeldet|geschrieben|enthüllt)\b"
+    r"|[“”»\"]?\s(?:aus|unter|von|mit|am|vorab|exklusiv|in)\s(?:[^.!?,;:\n„“]{0,60}\s)?"
+    r"(?:erfuhr|berichtete?|meldete?|schreibt|schrieb|erfahren hat|berichtet hat|berichtet hatte)\b"
 )
 """German closes its clauses with the verb: hatte zuerst über den Fall berichtet."""
+_VERB_FIRST = frozenset("hauvmei")
 _GERMAN_THE = frozenset(("der", "dem", "den"))
 CLAUSE = frozenset(",.;:!?")
 _QUOTE_MARKS = frozenset("«»“”„\"'‘’")
@@ -71,6 +81,7 @@ def before(
         raw.append(prefix + "+")
         offsets.append(name_start)
     noun = False
+    adjectives = 0
     end = len(words)
     for _ in range(_BETWEEN):
         if end and words[end - 1] in _QUOTE_MARKS and end == len(words):
@@ -83,6 +94,10 @@ def before(
             role = "reports" if subject and role == "told" else role
             return Wording(role, offsets[end - length], name_start, noun)
         word = words[end - 1]
+        if word in _TATWEEL:
+            # لـ«NAME»: the preposition stands before a quote mark or a foreign name.
+            words[end - 1] = raw[end - 1] = "ل+"
+            continue
         subject = subject or word in agencies.words["subjects"]
         noun = noun or word in agencies.words["media"]
         if word.startswith("ل") and word[1:] in agencies.words["skip"]:
@@ -96,6 +111,12 @@ def before(
         # الأنباء السورية: an adjective of origin, which every country has.
         nisba = word.startswith("ال") and word.endswith("ية")
         if word not in agencies.words["skip"] and not nisba and not raw[end - 1][0].isupper():
+            # le quotidien argentin NAME, влиятельная газета NAME: what the noun is, on its other side too.
+            described = noun or (end > 1 and words[end - 2] in agencies.words["media"])
+            if described and adjectives < _ADJECTIVES and word.isalpha():
+                adjectives += 1
+                end -= 1
+                continue
             return _far_before(text, name_start, words, offsets, agencies)
         end -= 1
     return None
@@ -143,11 +164,14 @@ def phrase_at(words: list[str], end: int, phrases: Phrases) -> tuple[str, int] |
     return None
 
 
-def after(text: str, name_end: int, limit: int, agencies: Agencies) -> Wording | None:
+def after(
+    text: str, name_end: int, limit: int, agencies: Agencies, name_start: int = -1
+) -> Wording | None:
     """The wording that begins after a name; `limit` is where its paragraph ends. Steps over an apposition:
-    "NAME, the state news agency, reported"."""
+    "NAME, the state news agency, reported". `name_start` is for phrases with a part before the name: im NAME
+    sagte."""
     stop = min(limit, name_end + _REACH)
-    if " ha" in text[name_end : name_end + 4] and (last := _VERB_LAST.match(text, name_end, stop)):
+    if text[name_end : name_end + 4].strip("“”»\" ")[:1] in _VERB_FIRST and (last := _VERB_LAST.match(text, name_end, stop)):
         return Wording("reports", name_end, last.end(), False)
     found = [match for match in WORDS.finditer(text, name_end, stop) if match.group() not in _QUOTE_MARKS]
     matches = [(match.group().casefold(), match.end()) for match in found]
@@ -162,7 +186,9 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies) -> Wording |
     for _ in range(_BETWEEN):
         for length in range(_PHRASE, 0, -1):
             phrase = " ".join(word for word, _ in matches[place : place + length])
-            for _, role in agencies.after.get(phrase, ()):
+            for head, role in agencies.after.get(phrase, ()):
+                if head and (placed or not _ends_with(text, name_start, head)):
+                    continue
                 # An apposition without a noun for an outlet may be anything.
                 role = "said" if apposed and role == "reports" and not noun else role
                 return Wording(role, name_end, matches[min(place + length, len(matches)) - 1][1], noun)
@@ -175,11 +201,22 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies) -> Wording |
         placed = (owned and found[place].group()[0].isupper()) or (
             word in _OF and place > 0 and (noun or matches[place - 1][0] in ("report", "dispatch", "story"))
         )
-        if word not in agencies.words["pause"] and not placed:
+        origin = word.startswith("ال") and word.endswith(("ية", "ي"))
+        if word not in agencies.words["pause"] and not placed and not origin:
             return None
-        noun = noun or word in agencies.words["media"]
+        noun = noun or word in agencies.words["media"] or word in agencies.words["reporters"]
         place += 1
     return None
+
+
+def _ends_with(text: str, name_start: int, head: str) -> bool:
+    """Whether the words before a name end with these."""
+    if name_start < 0:
+        return False
+    words = WORDS.findall(text[max(0, name_start - _NOUN) : name_start].casefold())
+    while words and words[-1] in _QUOTE_MARKS:
+        words.pop()
+    return f" {' '.join(words)}".endswith(f" {head}")
 
 
 def joined(text: str, name: tuple[int, int], limits: tuple[int, int], agencies: Agencies) -> Wording | None:
