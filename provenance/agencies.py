@@ -126,16 +126,14 @@ def _build(
         bare = [*entry.get("aliases", ())]
         if entry["name"] not in entry.get("quoted", ()):
             bare.insert(0, entry["name"])
+        own = _cases(bare)
         for alias in bare:
             if alias not in without:
-                forms_of = inflected(alias)
-                case = "nominative" if forms_of and alias not in cases else ""
-                names[alias] = Agency(entry["name"], kind, alias in weak, case)
+                names[alias] = Agency(entry["name"], kind, alias in weak, own.get(alias, ""))
                 if alias.isascii() and alias.isupper() and len(alias) < _SHOUTED:
                     cases.setdefault(alias.translate(WIDE), Agency(entry["name"], kind, False))
-                for own in forms_of:
-                    case = case_of(own, alias)
-                    cases.setdefault(own, Agency(entry["name"], kind, alias in weak, case))
+                for form in inflected(alias):
+                    cases.setdefault(form, Agency(entry["name"], kind, alias in weak, own.get(form, "")))
         for alias in entry.get("quoted", ()):
             if alias not in without:
                 quoted |= {form: Agency(entry["name"], kind, False) for form in in_marks(alias)}
@@ -247,6 +245,17 @@ def _phrases(languages: Iterable[Mapping[str, Any]], key: str) -> Phrases:
                     result[_folded(tail)].append(entry)
     # The phrase that asks for more comes first.
     return {tail: tuple(sorted(entries, reverse=True)) for tail, entries in result.items()}
+
+
+def _cases(aliases: Iterable[str]) -> dict[str, str]:
+    """The case of each form of aliases that have several; lists may hold oblique ones, too."""
+    found: dict[str, str] = {}
+    for alias in sorted(aliases, key=len):
+        if alias not in found and (others := inflected(alias)):
+            found[alias] = "nominative"
+            for form in others:
+                found.setdefault(form, case_of(form, alias))
+    return found
 
 
 def _inversions(languages: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:

@@ -71,6 +71,7 @@ _PAST = re.compile(r"[«»„“”\"'\s]*([а-яёіїєґ]+(?:ла|ло|ли|�
 _NOUN_AFTER = re.compile(r"\s(\w+)")
 _OF_PLACE = re.compile(r" of [A-Z]")
 _CAPITAL = re.compile(r"(?<!\w)([A-Z][a-z]{2,})\s$")
+_HEADING = re.compile(r"[ \u00a0\u202f]?: ")
 _NO_NAMES = ("skip", "openers", "media", "time", "weak_next")
 _LIBRARY = 8
 """Code points between an agency and the library of its pictures."""
@@ -231,7 +232,8 @@ class _Finder:
         # © dpa-infocom, dpa:220305-99-394871/2: one line, one credit.
         if not (
             last
-            and credit.role == last.role == "sign-off"
+            and credit.role == last.role
+            and credit.role in ("sign-off", "byline")
             and (credit.name, credit.covers) == (last.name, last.covers)
             and "\n" not in self.text[last.span.end : credit.span.start]
         ):
@@ -242,13 +244,15 @@ class _Finder:
         layout, name = self.layout, agency.name
         if positions.is_photo(layout, self.agencies, span, paragraph):
             return Credit(name, "photo", span, (), True)
-        if positions.is_dateline(layout, span, paragraph):
+        if agency.kind != "pictures" and positions.is_dateline(layout, span, paragraph):
             words = Span(paragraph.start, span.end)
             return Credit(name, "dateline", words, (Span(paragraph.start, len(self.text)),), True)
         if positions.is_additional(layout, self.agencies, span, paragraph):
             # Nobody says which words came from there; to call any uncredited would be a false charge.
             return Credit(name, "additional", span, (layout.whole(),), True)
         if role := positions.line_role(layout, self.agencies, span, paragraph, agency.weak):
+            if agency.kind == "pictures":
+                return Credit(name, "photo", span, (), True)
             return Credit(name, role, span, (self.signed_off(role, paragraph),), True)
         ticker = agency.weak and agency.kind == "outlet"  # MCDERMOTT (MDR)
         if not ticker and positions.is_tag(layout, self.agencies, span, paragraph, agency.weak):
@@ -313,11 +317,12 @@ class _Finder:
         if silent:
             return None
         weak = weak and not wording.noun_before(self.text, start, paragraph.start, self.agencies)
-        if start == paragraph.start and not weak and known and self.text[end : end + 2] == ": ":
+        if start == paragraph.start and not weak and known and _HEADING.match(self.text, end):
             # NAME: ferry sinks off Crete
             return Credit(name, "reports", Span(start, end), (self.layout.sentence(start),), known)
         if after and (
             subjects.on_itself(self.text, end, paragraph.end)
+            or (weak and subjects.denied(self.text, after.end))
             or subjects.belongs(self.text, start, paragraph.start, self.agencies)
         ):
             return None
@@ -336,14 +341,16 @@ class _Finder:
         """A wording with the role that a Russian verb of telling has next to a name; None where it has none."""
         behind = found.start >= name[1]
         between = Span(name[1], found.end) if behind else Span(found.start, name[0])
-        verb = _PAST.fullmatch(self.text, between.start, between.end) if found.role != "said" else None
+        verb = _PAST.fullmatch(self.text, between.start, between.end)
         if verb is None or found.noun:
             return found
         tells = any(role == "told" for _, role in self.agencies.before.get(verb.group(1), ()))
         if not tells:
             return None if behind and case in ("other", "dative") else found
         role = subjects.told_or_reports(self.text, verb.span(1), name, case, self.agencies)
-        return replace(found, role=role) if role else None
+        if not role or role == found.role == "said":
+            return None
+        return found if role == "reports" and found.role == "said" else replace(found, role=role)
 
     def is_inverted(self, wording_start: int, name_start: int) -> bool:
         """Whether a phrase before a name is one whose subject may follow the name."""

@@ -68,7 +68,7 @@ _PICTURE = re.compile(
 _PHOTO_REACH = 9
 """Words and marks between "photo" and the agency."""
 _PHOTO_BETWEEN = frozenset(
-    ("by", "of", "for", "courtesy", "credit", "via", "from", "von", "par", "por", "di", "de")
+    ("by", "of", "for", "source", "courtesy", "credit", "via", "from", "von", "par", "por", "di", "de")
 )
 _BY = frozenset(
     ["by", "von", "par", "por", "di", "source", "sources", "quelle", "fuente", "المصدر", "via", "with"]

@@ -37,6 +37,7 @@ _REACH = 48
 """Code points before a name in which the one who belongs to it stands."""
 _COMPOUND = re.compile(r"[»“”\"]?[-‑]([^\W\d_]+)")
 _NEXT = re.compile(r"[»“”\"’']*(\s*[,.;:!?—–-]|\s+)([^\W\d_]*)")
+_DENIALS = frozenset(("sich", "nicht", "nie", "niemals", "never"))
 _CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
 _PLURAL = ("ли", "ают", "яют", "или")
 _ABOUT = frozenset(("о", "об", "про", "в", "на"))
@@ -52,6 +53,12 @@ def firm_behind(text: str, name_end: int) -> bool:
 def on_itself(text: str, name_end: int, limit: int) -> bool:
     """Whether the words after a name are what a company says of itself."""
     return bool(_ON_ITSELF.match(text, name_end, limit) or _OF_MONEY.match(text, name_end, limit))
+
+
+def denied(text: str, verb_end: int) -> bool:
+    """Whether a verb is said of a word, not of the outlet of that name: die Zeit meldete sich."""
+    match = _NEXT.match(text, verb_end)
+    return match is not None and not match.group(1).strip() and match.group(2).casefold() in _DENIALS
 
 
 def belongs(text: str, name_start: int, limit: int, agencies: Agencies) -> bool:

@@ -13,6 +13,16 @@ _BETWEEN = 7
 """Words between a phrase and the name: "told the semi-official Iranian student news agency NAME"."""
 _ADJECTIVES = 2
 """Words that no list knows beside a noun for an outlet: the long-running satirical weekly NAME."""
+_ROMANCE = re.compile(
+    r"(?:ien|ienne|aise?|oise?|aine?|ole?|ande?|ale?|elle?|ive?|ique|aire|euse?|eux|ière?|ée?|iste|ante?|"
+    r"an[oa]|in[oa]|ic[oa]|ese|esa|[éê]s|eñ[oa]|ense|yo|ya|ari[oa]|iv[oa]|os[oa]|ista|al|ar)$"
+)
+_SLAVIC = re.compile(r"(?:ая|яя|ое|ее|ий|ый|ой|ого|его|ому|ему|ым|им|ую|юю|ые|ие|ых|их|ська|ської|ський|ське)$")
+"""Endings of adjectives, where one stands behind its noun and where before it."""
+_PARTICLES = frozenset(
+    ("of", "at", "for", "from", "that", "de", "del", "du", "des", "d", "l", "la", "le", "les", "el", "los", "las",
+     "the", "a", "an", "di", "della", "dell", "da", "do", "der", "die", "das", "dem", "den", "von", "van", "het")
+)  # fmt: skip
 _TATWEEL = frozenset(("لـ", "ل"))
 _HEAD = 9
 """Words between the two halves of a phrase: "dijo el ministro a NAME"."""
@@ -111,15 +121,29 @@ def before(
         # الأنباء السورية: an adjective of origin, which every country has.
         nisba = word.startswith("ال") and word.endswith("ية")
         if word not in agencies.words["skip"] and not nisba and not raw[end - 1][0].isupper():
-            # le quotidien argentin NAME, влиятельная газета NAME: what the noun is, on its other side too.
-            described = noun or (end > 1 and words[end - 2] in agencies.words["media"])
-            if described and adjectives < _ADJECTIVES and word.isalpha():
+            if adjectives < _ADJECTIVES and _describes(words, end, noun, agencies):
                 adjectives += 1
                 end -= 1
                 continue
             return _far_before(text, name_start, words, offsets, agencies)
         end -= 1
     return None
+
+
+def _describes(words: list[str], end: int, noun: bool, agencies: Agencies) -> bool:
+    """Whether an unknown word before `end` says what a noun for an outlet is: le quotidien argentin NAME,
+    влиятельная газета NAME, the satirical weekly NAME. `noun`: that stands behind the word."""
+    word = words[end - 1]
+    if not word.isalpha():
+        return False
+    if not noun:
+        behind = end > 1 and words[end - 2] in agencies.words["media"]
+        return behind and len(word) > 4 and _ROMANCE.search(word) is not None
+    if end >= len(words) or words[end] in _PARTICLES or word in agencies.words["holders"]:
+        return False
+    if word[0] >= "\u0400":
+        return _SLAVIC.search(word) is not None
+    return word not in _PARTICLES and word not in agencies.words["reporters"]
 
 
 def _far_before(
