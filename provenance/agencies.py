@@ -252,7 +252,7 @@ def _cases(aliases: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for alias in sorted(aliases, key=len):
         if alias not in found and (others := inflected(alias)):
-            found[alias] = "nominative"
+            found[alias] = case_of(alias, alias)
             for form in others:
                 found.setdefault(form, case_of(form, alias))
     return found

@@ -66,7 +66,7 @@ def find_credits(
 
 
 _ARTICLES = ("The ", "El ", "La ", "Le ", "Les ", "Il ", "Die ", "Der ", "Das ", "De ", "Het ", "O ")
-_PAST = re.compile(r"[«»„“”\"'\s]*([а-яёіїєґ]+(?:ла|ло|ли|л|в|ет|ит|ют|ят))[«»„“”\"'\s]*")
+_PAST = re.compile(r"[«»„“”\"'\s]*([а-яёіїєґ]+(?:ла|ло|ли|л|[аиіуя]в|ет|ит|ют|ят))[«»„“”\"'\s]*")
 """A Russian or Ukrainian verb next to a name."""
 _NOUN_AFTER = re.compile(r"\s(\w+)")
 _OF_PLACE = re.compile(r" of [A-Z]")
@@ -139,7 +139,9 @@ class _Finder:
                 case=agency.case,
                 company=form in self.agencies.companies,
             )
-        self.keep(credit or self.beside(agency.name, start, place.end), place.end)
+        if credit is None and not pictures:
+            credit = self.beside(agency.name, start, place.end)
+        self.keep(credit, place.end)
 
     def is_longer_name(self, start: int) -> bool:
         """Whether a capitalised word stands before a name that no wording has: a first name, a maker's."""
@@ -259,6 +261,8 @@ class _Finder:
             # A tag closes what stands before it: the whole text where nothing follows, else its paragraph,
             # for digests tag each of theirs.
             whole = layout.is_last(paragraph.start)
+            if agency.kind == "pictures":
+                return Credit(name, "photo", span, (), True)
             return Credit(name, "tag", span, (layout.whole() if whole else paragraph,), True)
         return None
 
@@ -294,6 +298,8 @@ class _Finder:
         silent = bound or company
         after = None if silent else wording.after(self.text, end, paragraph.end, self.agencies, start)
         after = after and self.in_case(after, (start, end), case)
+        if case == "dative" and after is None and not silent:
+            after = subjects.told_later(self.text, end, paragraph.end, self.agencies)
         if after and after.role == "told":
             return Credit(name, "told", Span(start, after.end), (self.layout.sentence(start),), known)
         found = wording.before(self.text, start, paragraph.start, self.agencies, prefix, subject=subject)
@@ -307,6 +313,8 @@ class _Finder:
         if found and found.role == "said":
             # ..., said NAME.
             found = None if weak or following[:1].isalpha() else replace(found, role="reports")
+        if found and found.role == "told" and subjects.of_another(self.text, end, self.agencies):
+            return None
         if found and clear:
             last = self.with_noun(end, paragraph.end)
             if found.role == "told":
@@ -346,7 +354,7 @@ class _Finder:
             return found
         tells = any(role == "told" for _, role in self.agencies.before.get(verb.group(1), ()))
         if not tells:
-            return None if behind and case in ("other", "dative") else found
+            return None if case == "other" or (behind and case == "dative") else found
         role = subjects.told_or_reports(self.text, verb.span(1), name, case, self.agencies)
         if not role or role == found.role == "said":
             return None

@@ -6,6 +6,10 @@ import re
 
 _CYRILLIC = re.compile(r"[А-ЯЁІЇЄҐ][а-яёіїєґ]+(?:[ -][А-ЯЁІЇЄҐ]?[а-яёіїєґ]+)?")
 _SITE = re.compile(r"([А-ЯЁ][а-яё]+)(\.\w{2,3})")
+_GERMAN = re.compile(
+    r"((?:[A-ZÄÖÜ][\w-]*(?:[idt]sch|dent)|Neu|Frei|Klein|Allgemein))(e|er|es|en) ([A-ZÄÖÜ].+)"
+)
+_GERMAN_ENDINGS = ("e", "er", "es", "en", "em")
 SHORTEST = 4
 """Letters. Shorter names are abbreviations, which stay as they are."""
 _ADJECTIVES = {
@@ -45,10 +49,14 @@ _CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщ")
 
 
 def inflected(name: str) -> tuple[str, ...]:
-    """The other cases of a Russian name of one word, or of an adjective and a noun; of any other, none.
+    """The other cases of a Russian name of one word, or of an adjective and a noun, and of a German one that
+    begins with an adjective; of any other, none.
 
     Without a lexicon a few of them are no words; nobody writes these.
     """
+    if german := _GERMAN.fullmatch(name):
+        stem, ending, rest = german.groups()
+        return tuple(f"{stem}{own} {rest}" for own in _GERMAN_ENDINGS if own != ending)
     site = _SITE.fullmatch(name)
     if site:
         return tuple(case + site.group(2) for case in inflected(site.group(1)))
@@ -74,7 +82,7 @@ def case_of(form: str, name: str) -> str:
     site = _SITE.fullmatch(name)
     if site:
         name, form = site.group(1), form.removesuffix(site.group(2))
-    if not inflected(name):
+    if name < "\u0400" or not inflected(name):
         return ""
     if form == name:
         return "nominative"

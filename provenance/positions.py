@@ -30,6 +30,8 @@ _CORRESPONDENT = 8
 _ERAS = (" م", " هـ", "م.", "г.")
 _SHOUTED = re.compile(r"\s[А-ЯЁ][а-яё]+\s")
 """ПЕРМЬ, 2 октября — NAME Мост через ..."""
+_DESK = re.compile(r"-[А-ЯЁA-Z]{3,}(?=\s)")
+"""ИНТЕРФАКС-ПОВОЛЖЬЕ"""
 _WITH_AUTHOR = re.compile(r",(?:\s[А-ЯЁ][а-яё-]+){2,3}\.\s")
 _OPENING, _CLOSING_MARKS = frozenset('«„“"'), frozenset('»“”"')
 _QUOTED = re.compile(r"[\"“”„«»]")
@@ -38,6 +40,7 @@ _DASH = re.compile(r"\s[-–—]\s\S")
 """AFP - Paris, on a line of its own."""
 _SIGNED = re.compile(r"[.!?”»\"]\s[-–—]+\s?$")
 """The end of a sentence and the dash before the name that signs it."""
+_OWN_INITIALS = re.compile(r"/\s?[a-zäöü]{1,4}\b|\b[a-zäöü]{1,4}\s?/(?!\w)")
 _INITIALS = re.compile(r"[A-Za-zÄÖÜäöü]{1,4}")
 """How a desk or an author signs beside an agency: dpa/mv, (AFP/dpa/jkl)."""
 _NAME = 30
@@ -54,7 +57,7 @@ _CLOSED_BEFORE = re.compile(r"[.!?”»\"]\s[/|]\s?$")
 _BEFORE_SLASH = re.compile(r"([^\s/|]+)\s?[/|]\s?$")
 _PHOTO_AFTER = re.compile(
     r"\s?(?:PHOTO|Photos?\b|photos?\b|Images?\b|via Getty|via AP|Handout|Pool\b)"
-    r"|/(?:Getty|File|Pool|Archive?|Archivo|Archives|أرشيف|\s?[A-Z][\w.’'-]+\s[A-Z])"
+    r"|\s?/(?:Getty|File|Pool|Archive?|Archivo|Archives|أرشيف|\s?[A-Z][\w.’'-]+\s[A-Z])"
     r"|\s?发\s?[（(]|[^\n，。、：]{0,6}摄"
 )
 _COPYRIGHT = re.compile(r"(?:©|\([Cc]\)|[Cc]opyright)[^\n]{0,12}\b(?:19|20)\d\d\b")
@@ -181,7 +184,8 @@ def _photo_before(head: str, agencies: Agencies, closed: bool) -> bool:
         folded = token.casefold()
         if folded in agencies.words["photo"] or token == "©":
             return (not caseless or later == ":") and later != ","
-        if token[0].isalpha() and not token[0].isupper() and folded not in _PHOTO_BETWEEN:
+        named = token in agencies.names
+        if token[0].isalpha() and not token[0].isupper() and folded not in _PHOTO_BETWEEN and not named:
             if token[0].islower():
                 return False
             caseless = True  # Arabic has no capitals: only words behind "photo:" are names.
@@ -199,6 +203,8 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
     """Whether a name stands in a dateline: CITY, Jan 23 (NAME) -, МОСКВА, 23 янв - NAME., NAME — ..."""
     text = layout.text
     head = text[paragraph.start : name.start]
+    if desk := _DESK.match(text, name.end):
+        name = Span(name.start, desk.end())
     left = paragraph.end - name.end
     dense = bool(_DENSE.search(text, name.end, min(paragraph.end, name.end + _ITEM)))
     if len(head) > _DATELINE_HEAD or left < (_DENSE_ITEM if dense else _ITEM):
@@ -239,7 +245,7 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
         return follows or text[name.end : name.end + 2].strip().startswith("/")
     if (mark.isdigit() or head.rstrip().endswith(_ERAS)) and head[-1:].isspace():
         # رام الله 3-4-2018 وفا-
-        return text[name.end] in "-–—:\n"
+        return follows or text[name.end] in "-–—:\n"
     if mark not in ("-", "–", "—", ",", "."):
         return False
     # МОСКВА, 7 окт — NAME, Анна Белова.
@@ -274,6 +280,7 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, w
     if weak and _PERSON_BEHIND.match(layout.text, name.end, paragraph.end):
         return ""  # By Petra Lindgren
     others = layout.text[paragraph.start : name.start] + " " + layout.text[name.end : paragraph.end]
+    others = _OWN_INITIALS.sub("", others)
     lines, generic = agencies.words["lines"], agencies.words["generic"]
     rest = [
         word

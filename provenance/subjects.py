@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from provenance.agencies import WORDS, Agencies
+from provenance.wording import Wording
 
 _SAID = r" (?:said|says|announced|reported|posted|expects|expected|forecast)"
 _ON_ITSELF = re.compile(
@@ -37,12 +38,26 @@ _REACH = 48
 """Code points before a name in which the one who belongs to it stands."""
 _COMPOUND = re.compile(r"[»“”\"]?[-‑]([^\W\d_]+)")
 _NEXT = re.compile(r"[»“”\"’']*(\s*[,.;:!?—–-]|\s+)([^\W\d_]*)")
+_OWNED = re.compile(r"[’']s ((?:[a-z][\w-]*\s?){1,4})")
 _DENIALS = frozenset(("sich", "nicht", "nie", "niemals", "never"))
 _CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
+_WORDS_TO_VERB = 7
+_VERB = re.compile(r"(?:ла|ло|ли|л|[аиіуя]в)$")
 _PLURAL = ("ли", "ают", "яют", "или")
+_WITH_ACCUSATIVE = ("завери", "проинформирова", "уведоми", "інформува")
+"""Verbs whose listener stands in the accusative: заверила «Новую газету»."""
 _ABOUT = frozenset(("о", "об", "про", "в", "на"))
 _LOCATIVE = re.compile(r"(?:ах|ях|ом|ем|ём|ии|ой|ей|ых|их|ым|ам|ям|е|и|у|ю)$")
 """Endings of what was spoken about: о переговорах."""
+
+
+def of_another(text: str, name_end: int, agencies: Agencies) -> bool:
+    """Whether a name owns whoever something was told to, and that is nobody of a newsroom: NAME's lawyer."""
+    match = _OWNED.match(text, name_end)
+    if match is None:
+        return False
+    words = match.group(1).casefold().split()
+    return not any(word in agencies.words["reporters"] or word in agencies.words["media"] for word in words)
 
 
 def firm_behind(text: str, name_end: int) -> bool:
@@ -91,6 +106,8 @@ def told_or_reports(
     """
     word = text[slice(*verb)].casefold()
     plural = word.endswith(_PLURAL)
+    if word.startswith(_WITH_ACCUSATIVE) and verb[0] < name[0]:
+        return "told"
     if case == "nominative":
         return "reports"
     if case == "other":
@@ -109,6 +126,17 @@ def told_or_reports(
     if mark or not following or not _CYRILLIC.match(following):
         return "reports"
     return "reports" if following.casefold() in agencies.words["objects"] else "told"
+
+
+def told_later(text: str, name_end: int, limit: int, agencies: Agencies) -> Wording | None:
+    """The verb of telling later in the clause of a name in the dative: «Ведомостям» о сделке рассказали двое."""
+    for count, match in enumerate(WORDS.finditer(text, name_end, min(limit, name_end + _REACH * 2))):
+        word = match.group().casefold()
+        if count > _WORDS_TO_VERB or word in ".,;:!?—–":
+            return None
+        if any(role == "told" for head, role in agencies.before.get(word, ()) if not head) and _VERB.search(word):
+            return Wording("told", name_end, match.end(), False)
+    return None
 
 
 def opens_clause(text: str, verb_start: int, agencies: Agencies) -> bool:

@@ -29,6 +29,7 @@ _HEAD = 9
 _RELATIVE = frozenset(
     ("which", "whose", "qui", "dont", "die", "das", "der", "que", "который", "которая", "которое")
 )
+_APPOSITION = frozenset((",", "،", "(", "–", "—"))
 _OF = frozenset(("of", "from", "in"))
 _PHRASE = 4
 _APART = {
@@ -175,11 +176,14 @@ def phrase_at(words: list[str], end: int, phrases: Phrases) -> tuple[str, int] |
             entries = phrases.get(" ".join((*tail[:-1], _APART[tail[-1]])), ())
         if not entries and tail[0][0] in _CONJUNCTIONS:
             entries = phrases.get(" ".join((tail[0][1:], *tail[1:])), ())
+        heads = words[max(0, end - length - _HEAD) : end - length] if entries else []
+        near = frozenset(heads)
         for head, role in entries:
             if not head:
                 return role, length
-            heads = words[max(0, end - length - _HEAD) : end - length]
-            if heads and heads[-1] == "," and tail[0] in _GERMAN_THE:
+            if head.partition(" ")[0] not in near:
+                continue
+            if heads[-1] == "," and tail[0] in _GERMAN_THE:
                 continue  # sagte, der NAME: another clause
             wanted = head.split()
             for place in range(len(heads) - len(wanted), -1, -1):
@@ -200,14 +204,17 @@ def after(
     found = [match for match in WORDS.finditer(text, name_end, stop) if match.group() not in _QUOTE_MARKS]
     matches = [(match.group().casefold(), match.end()) for match in found]
     place, noun, placed, apposed = 0, False, False, False
-    if matches and matches[0][0] in (",", "،", "(", "–", "—"):
-        closing = ")" if matches[0][0] == "(" else matches[0][0]
-        inner = [word for word, _ in matches[1:18]]
-        if closing not in inner or "." in inner[: inner.index(closing)]:
-            return None
-        place, apposed = 2 + inner.index(closing), inner[0] not in _RELATIVE
-        noun = bool(agencies.words["media"] & set(inner[: place - 2]))
     for _ in range(_BETWEEN):
+        if place < len(matches) and not apposed and matches[place][0] in _APPOSITION:
+            mark = matches[place][0]
+            closing = ")" if mark == "(" else mark
+            inner = [word for word, _ in matches[place + 1 : place + 18]]
+            if closing not in inner or "." in inner[: inner.index(closing)]:
+                return None
+            length = inner.index(closing)
+            noun = noun or bool(agencies.words["media"] & set(inner[:length]))
+            place, apposed = place + 2 + length, inner[0] not in _RELATIVE
+            continue
         for length in range(_PHRASE, 0, -1):
             phrase = " ".join(word for word, _ in matches[place : place + length])
             for head, role in agencies.after.get(phrase, ()):
