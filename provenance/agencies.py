@@ -147,6 +147,8 @@ def _build(
             article, space, title = alias.partition(" ")
             if space and article in WITH_ARTICLE and alias not in without:
                 # Du Monde, al Messaggero: the article is written together with what stands before it.
+                if article in _SMALL:
+                    contracted[f"{article.lower()} {title}"] = Agency(entry["name"], kind, True)
                 contracted |= {
                     f"{word} {title}": Agency(entry["name"], kind, True) for word in WITH_ARTICLE[article]
                 }
@@ -308,6 +310,8 @@ WITH_ARTICLE = {
     "O": ("ao", "pelo", "do", "no"),
 }
 """Prepositions that hold the article of a name, by this: au Monde, du Figaro, al Messaggero."""
+_SMALL = frozenset(("Il", "La", "Le", "Les"))
+"""Articles that sentences write small: scrive il Messaggero."""
 CONTRACTED = tuple(word for words in WITH_ARTICLE.values() for word in words)
 _SHOUTED = 5
 """Letters. Shorter names in capitals are abbreviations, and stand in the list as they are written."""

@@ -69,7 +69,7 @@ _ARTICLES = ("The ", "El ", "La ", "Le ", "Les ", "Il ", "Die ", "Der ", "Das ",
 _PAST = re.compile(r"[«»„“”\"'\s]*([а-яёіїєґ]+(?:ла|ло|ли|л|[аиіуя]в|ет|ит|ют|ят))[«»„“”\"'\s]*")
 """A Russian or Ukrainian verb next to a name."""
 _NOUN_AFTER = re.compile(r"\s(\w+)")
-_OF_PLACE = re.compile(r" of [A-Z]")
+_GOES_ON = re.compile(r" of [A-Z]| Agency\b")
 _CAPITAL = re.compile(r"(?<!\w)([A-Z][a-z]{2,})\s$")
 _HEADING = re.compile(r"[ \u00a0\u202f]?: ")
 _NO_NAMES = ("skip", "openers", "media", "time", "weak_next")
@@ -98,7 +98,7 @@ class _Finder:
         prefix, form = self.agencies.apart(place.form)
         agency = self.agencies.names[form]
         last = form.rpartition(" ")[2]
-        longer = _OF_PLACE.match(self.text, place.end) or self.is_longer_name(place.start)
+        longer = _GOES_ON.match(self.text, place.end) or self.is_longer_name(place.start)
         if agency.kind == "outlet" and last in self.agencies.words["named"] and longer:
             # The Times of Zambia is not The Times, nor Zambia Daily Mail the Daily Mail.
             self.look_at_outlet(Place(place.end - len(last), place.end, "noun", last), None)

@@ -60,7 +60,7 @@ _PHOTO_AFTER = re.compile(
     r"|\s?/(?:Getty|File|Pool|Archive?|Archivo|Archives|أرشيف|\s?[A-Z][\w.’'-]+\s[A-Z])"
     r"|\s?发\s?[（(]|[^\n，。、：]{0,6}摄"
 )
-_COPYRIGHT = re.compile(r"(?:©|\([Cc]\)|[Cc]opyright)[^\n]{0,12}\b(?:19|20)\d\d\b")
+_COPYRIGHT = re.compile(r"(?:©|\([Cc]\)|[Cc]opyright)[^\n/]{0,24}\b(?:19|20)\d\d\b(?!\s?/)")
 _NOTICE = re.compile(r"©[^\n]{1,40}:\d{6}-")
 """The notice with which an agency closes what it sends to sites: © dpa-infocom, dpa:220305-99-394871/2."""
 _CREDIT_LABEL = re.compile(r"\b(?:[Ii]mage |[Pp]icture )?[Cc]redit\s?:\s?$")
@@ -324,6 +324,8 @@ def is_tag(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak
     """Whether a name closes its paragraph: (NAME), /NAME/, [NAME], — NAME; (NAME/NAME), ... he said. NAME"""
     text = layout.text
     start, end = _listed(text, agencies, name, paragraph)
+    if text[start - 1 : start] in _OPENING and text[end : end + 1] in _CLOSING_MARKS and start > paragraph.start:
+        start, end = start - 1, end + 1
     if _TAG_END.fullmatch(text, end, paragraph.end) is None:
         return False
     head = text[max(paragraph.start, start - 3) : start]

@@ -19,9 +19,9 @@ _ON_ITSELF = re.compile(
 """What a company says of itself: The BBC said it would cut 450 jobs."""
 _OF_MONEY = re.compile(
     _SAID + r"(?: on [A-Z][a-z]+day)?(?: that)?,? (?:its |a |an |net |higher |lower |record |strong )"
-    r"(?:[\w-]+ ){0,4}(?:profits?|loss|losses|revenues?|earnings|sales|dividend|turnover|results|income|"
+    r"(?:[\w-]+ ){0,6}(?:profits?|loss|losses|revenues?|earnings|sales|dividend|turnover|results|income|"
     r"board|shareholders|subsidiary|unit|circulation|subscribers|staff|employees|headquarters|"
-    r"products|customers|clients|plants|factory)\b(?! of life)"
+    r"products|customers|clients|plants|factory)\b(?! (?:of|at|for|by|from|in)\b)"
 )
 """What a company says of its business: NAME said its quarterly profit rose."""
 _FIRM = re.compile(

@@ -103,6 +103,10 @@ def before(
             role, length = found
             # сообщил портал NAME: to be told, it would stand in another case.
             role = "reports" if subject and role == "told" else role
+            # وأفاد مراسل NAME: the phrase itself says who reports.
+            noun = noun or any(
+                word[0] > "\u0400" and word in agencies.words["reporters"] for word in words[end - length : end]
+            )
             return Wording(role, offsets[end - length], name_start, noun)
         word = words[end - 1]
         if word in _TATWEEL:
@@ -111,6 +115,7 @@ def before(
             continue
         subject = subject or word in agencies.words["subjects"]
         noun = noun or word in agencies.words["media"]
+        noun = noun or (word[0] > "\u0400" and word in agencies.words["reporters"])
         if word.startswith("ل") and word[1:] in agencies.words["skip"]:
             # The preposition is written with the noun before the name: لوكالة NAME.
             words[end - 1 : end] = [word[1:]]
