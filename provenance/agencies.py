@@ -11,18 +11,24 @@ from importlib import resources
 from typing import Any
 
 from provenance.agency_lists import check_lists
+from provenance.agency_phrases import (
+    Phrases,
+    folded,
+    inversions,
+    joined_after,
+    joined_around,
+    joined_before,
+    phrases,
+)
 from provenance.inflections import ARABIC_THE, FOR_THE, WIDE, case_of, contracted_arabic, in_marks, inflected
 from provenance.name_variants import Variants, prepare
 from provenance.names import folded_name
 
-Phrases = Mapping[str, tuple[tuple[str, str], ...]]
-"""The last words of a phrase -> (words that must stand before them, or empty; role)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An agency or outlet: `name` is what reports call it; `weak` where an alias means other things too; `case`
-    of an alias that has several: nominative, dative or other."""
+    """An agency or outlet: `name` is what reports call it; `weak` where an alias means other things too;
+    `case` of an alias that has several: nominative, dative or other."""
 
     name: str
     kind: str
@@ -34,9 +40,9 @@ class Agency:
 class Agencies:
     """What is known about credits.
 
-    `names`: by alias; `companies`: aliases that name the company, too; `agency_names`: the names of agencies, without papers and stations; `forms`: by its
-    longest word, each form that is looked for, its kind, and the words that stand wherever it stands;
-    `form_words`: all of these words; `solid`: by first character, the forms in scripts without spaces;
+    `names`: by alias; `companies`: aliases that name the company, too; `agency_names`: the names of agencies,
+    without papers and stations; `forms`: by its longest word, each form that is looked for, its kind, and the
+    words that stand wherever it stands; `form_words`: all of these words; `solid`: by first character, the forms in scripts without spaces;
     `joined_before`: phrases that end where a name begins, and their role; `joined_after`: phrases that begin
     where a name ends, what must stand before the name (or empty), and their role; both longest first;
     `titled`: phrases of which whatever title in quote marks follows is an outlet;
@@ -155,13 +161,13 @@ def _build(
         domains |= dict.fromkeys(entry.get("domains", ()), entry["name"])
     names = {**contracted, **cases, **quoted, **names}
     words = {
-        key: frozenset(_folded(word) for language in languages for word in language.get(key, ()))
+        key: frozenset(folded(word) for language in languages for word in language.get(key, ()))
         for key in ("skip", "pause", "same_speaker", "lines", "generic", "time", "openers", "weak_next",
                     "media", "vague", "ambiguous", "official", "photo", "additional", "additional_after",
                     "vetoes", "subjects", "prepositions", "title_verbs", "additional_alone",
                     "title_parts", "holders", "reporters", "compounds", "links", "objects", "adverbs")
     }  # fmt: skip
-    words["inversions"] = _inversions(patterns["languages"])
+    words["inversions"] = inversions(patterns["languages"])
     words["named"] = frozenset(word for language in languages for word in language.get("named", ()))
     words["abbreviations"] = frozenset(patterns["abbreviations"])
     prefixes = tuple(sorted(patterns["prefixes"], key=len, reverse=True))
@@ -187,7 +193,7 @@ def _build(
     looked_for |= dict.fromkeys((noun.capitalize() for noun in media), "noun")
     looked_for |= dict.fromkeys(("ل" + noun for noun in nouns if _is_arabic(noun[0])), "noun")
     generic = {word for phrase in words["generic"] for word in (phrase, phrase.capitalize(), phrase.upper())}
-    looked_for |= dict.fromkeys((word for word in generic if " " not in word), "generic")
+    looked_for |= dict.fromkeys(generic, "generic")
     looked_for |= {
         name: "name"
         for name in (*names, *prefixed)
@@ -195,10 +201,10 @@ def _build(
     }
     forms: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
     for form, kind in looked_for.items():
-        own = _WORD.findall(form)
-        if own and not is_solid(form[0]):
+        parts = _WORD.findall(form)
+        if parts and not is_solid(form[0]):
             # The last word may go on where the script has no spaces or has endings.
-            whole = own[:-1] or own if is_solid(form[-1]) else own
+            whole = parts[:-1] or parts if is_solid(form[-1]) else parts
             # Looked for where its longest word stands: fewer texts have that than have "The".
             key = max(whole, key=len)
             forms.setdefault(key, []).append((form, kind, frozenset(whole) - {key}))
@@ -214,12 +220,12 @@ def _build(
             for first in dict.fromkeys(name[0] for name in names)
             if is_solid(first)
         },
-        before=_phrases(languages, "before"),
-        after=_phrases(languages, "after"),
-        titled=_phrases(languages, "titled"),
-        joined_before=_joined_before(languages),
-        joined_after=_joined_after(languages),
-        joined_around=_joined_around(languages),
+        before=phrases(languages, "before"),
+        after=phrases(languages, "after"),
+        titled=phrases(languages, "titled"),
+        joined_before=joined_before(languages),
+        joined_after=joined_after(languages),
+        joined_around=joined_around(languages),
         words=words,
         prefixes=prefixes,
         variants=prepare(
@@ -236,19 +242,6 @@ def _build(
     )
 
 
-def _phrases(languages: Iterable[Mapping[str, Any]], key: str) -> Phrases:
-    result: dict[str, list[tuple[str, str]]] = {}
-    for language in languages:
-        for role, phrases in language.get(key, {}).items():
-            for phrase in phrases:
-                head, _, tail = phrase.rpartition("…")
-                entry = (_folded(head), role)
-                if entry not in result.setdefault(_folded(tail), []):
-                    result[_folded(tail)].append(entry)
-    # The phrase that asks for more comes first.
-    return {tail: tuple(sorted(entries, reverse=True)) for tail, entries in result.items()}
-
-
 def _cases(aliases: Iterable[str]) -> dict[str, str]:
     """The case of each form of aliases that have several; lists may hold oblique ones, too."""
     found: dict[str, str] = {}
@@ -258,48 +251,6 @@ def _cases(aliases: Iterable[str]) -> dict[str, str]:
             for form in others:
                 found.setdefault(form, case_of(form, alias))
     return found
-
-
-def _inversions(languages: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
-    """The words of telling of languages whose subject may stand behind: powiedział NAME sołtys."""
-    told = {
-        code: {word for phrase in own.get("before", {}).get("told", ()) for word in _WORD.findall(phrase)}
-        for code, own in languages.items()
-    }
-    english = told.pop("en", set())
-    return frozenset(word for words in told.values() for word in words - english if len(word) > 2)
-
-
-def _joined(languages: Iterable[Mapping[str, Any]], key: str) -> list[tuple[str, str]]:
-    found = {
-        (phrase, role)
-        for language in languages
-        for role, phrases in language.get(key, {}).items()
-        for phrase in phrases
-    }
-    return sorted(found, key=lambda entry: (-len(entry[0]), entry))
-
-
-def _joined_before(languages: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
-    nouns = ["", *(noun for language in languages for noun in language.get("joined_nouns", ()))]
-    return tuple(
-        (phrase + noun, role) for phrase, role in _joined(languages, "joined_before") for noun in nouns
-    )
-
-
-def _joined_after(languages: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str, str], ...]:
-    found = []
-    for phrase, role in _joined(languages, "joined_after"):
-        head, _, tail = phrase.rpartition("…")
-        found.append((tail, head, role))
-    return tuple(found)
-
-
-def _joined_around(languages: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str, str], ...]:
-    return tuple(
-        (phrase.partition("…")[0], phrase.partition("…")[2], role)
-        for phrase, role in _joined(languages, "joined_around")
-    )
 
 
 WITH_ARTICLE = {
@@ -315,14 +266,6 @@ _SMALL = frozenset(("Il", "La", "Le", "Les"))
 CONTRACTED = tuple(word for words in WITH_ARTICLE.values() for word in words)
 _SHOUTED = 5
 """Letters. Shorter names in capitals are abbreviations, and stand in the list as they are written."""
-WORDS = re.compile(r"\w+\+?|[^\w\s'’\-‑_]")
-"""Words and punctuation of a context. Apostrophes and hyphens part words and say nothing else."""
-
-
-def _folded(phrase: str) -> str:
-    return " ".join(WORDS.findall(phrase)).casefold()
-
-
 _WORD = re.compile(r"\w+")
 SOLID_RANGES = ((0x0900, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0xFFFF))
 

@@ -11,17 +11,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from provenance import covers, outlets, positions, subjects, wording
-from provenance.agencies import CONTRACTED, WORDS, Agencies, Agency, load_agencies
+from provenance import covers, outlets, positions, subjects
+from provenance.agencies import CONTRACTED, Agencies, Agency, load_agencies
 from provenance.collectives import apart, find_collective, unknown_datelines
 from provenance.credited import Credit, credits_for
+from provenance.datelines import is_dateline
 from provenance.layout import Layout
 from provenance.mentions import Place, find_places, site_owner
+from provenance.phrasing import by_wording
 from provenance.quotes import Quotation
 from provenance.spans import Span
 from provenance.titles import find_titles
 from provenance.tokens import paragraph_starts
-from provenance.wording import Wording
 
 if TYPE_CHECKING:
     from provenance.reading.article import Segment
@@ -66,12 +67,8 @@ def find_credits(
 
 
 _ARTICLES = ("The ", "El ", "La ", "Le ", "Les ", "Il ", "Die ", "Der ", "Das ", "De ", "Het ", "O ")
-_PAST = re.compile(r"[«»„“”\"'\s]*([а-яёіїєґ]+(?:ла|ло|ли|л|[аиіуя]в|ет|ит|ют|ят))[«»„“”\"'\s]*")
-"""A Russian or Ukrainian verb next to a name."""
-_NOUN_AFTER = re.compile(r"\s(\w+)")
 _GOES_ON = re.compile(r" of [A-Z]| Agency\b")
 _CAPITAL = re.compile(r"(?<!\w)([A-Z][a-z]{2,})\s$")
-_HEADING = re.compile(r"[ \u00a0\u202f]?: ")
 _NO_NAMES = ("skip", "openers", "media", "time", "weak_next")
 _LIBRARY = 8
 """Code points between an agency and the library of its pictures."""
@@ -128,7 +125,9 @@ class _Finder:
         titled = form.startswith(_ARTICLES) and self.text[max(0, start - 2) : start - 1].isalpha()
         pictures = agency.kind == "pictures" or subjects.firm_behind(self.text, place.end)
         if credit is None and not pictures and not (agency.weak and self.means_another(form)):
-            credit = self.by_wording(
+            credit = by_wording(
+                self.layout,
+                self.agencies,
                 agency.name,
                 start,
                 place.end,
@@ -186,7 +185,9 @@ class _Finder:
         if self.layout.kind_at(place.start) in ("caption", "credit", "headline", "boilerplate"):
             return
         listed = self.agencies.named(outlet.name)
-        credit = self.by_wording(
+        credit = by_wording(
+            self.layout,
+            self.agencies,
             listed.name if listed else outlet.name,
             outlet.context_start,
             outlet.context_end,
@@ -246,7 +247,7 @@ class _Finder:
         layout, name = self.layout, agency.name
         if positions.is_photo(layout, self.agencies, span, paragraph):
             return Credit(name, "photo", span, (), True)
-        if agency.kind != "pictures" and positions.is_dateline(layout, span, paragraph):
+        if agency.kind != "pictures" and is_dateline(layout, span, paragraph):
             words = Span(paragraph.start, span.end)
             return Credit(name, "dateline", words, (Span(paragraph.start, len(self.text)),), True)
         if positions.is_additional(layout, self.agencies, span, paragraph):
@@ -272,106 +273,6 @@ class _Finder:
             return self.layout.whole()
         start, self.signed = self.signed, paragraph.end
         return Span(min(start, paragraph.start), paragraph.end)
-
-    def by_wording(
-        self,
-        name: str,
-        start: int,
-        end: int,
-        paragraph: Span,
-        *,
-        prefix: str = "",
-        weak: bool = False,
-        known: bool = True,
-        bound: bool = False,
-        subject: bool = False,
-        case: str = "",
-        company: bool = False,
-    ) -> Credit | None:
-        """A credit by the words before or after a name. A `weak` name needs a clear one; of one that is
-        `bound` to a preposition before it, or is that of a `company`, those after it say nothing; `subject`:
-        its noun is in the nominative; `case`: the name's own."""
-        following = wording.adjoining(self.text, end, paragraph.end)
-        bare = not following or not following[0].isalpha() or following[0].isupper()
-        # A name in Latin letters ends where another script goes on.
-        bare = bare or (self.text[end - 1].isascii() and not following[0].isascii())
-        silent = bound or company
-        after = None if silent else wording.after(self.text, end, paragraph.end, self.agencies, start)
-        after = after and self.in_case(after, (start, end), case)
-        if case == "dative" and after is None and not silent:
-            after = subjects.told_later(self.text, end, paragraph.end, self.agencies)
-        if after and after.role == "told":
-            return Credit(name, "told", Span(start, after.end), (self.layout.sentence(start),), known)
-        found = wording.before(self.text, start, paragraph.start, self.agencies, prefix, subject=subject)
-        found = found and self.in_case(found, (start, end), case)
-        weak = weak and not (found and found.noun)
-        clear = not weak or bare or following.casefold() in self.agencies.words["weak_next"]
-        # sagte der NAME, dijo a NAME: elsewhere than in English the speaker may follow.
-        inverted = found is not None and found.role == "told" and self.text[start:end].isupper()
-        clear = clear or (inverted and found is not None and self.is_inverted(found.start, start))
-        clear = clear and following.casefold() not in self.agencies.words["vetoes"]
-        if found and found.role == "said":
-            # ..., said NAME.
-            found = None if weak or following[:1].isalpha() else replace(found, role="reports")
-        if found and found.role == "told" and subjects.of_another(self.text, end, self.agencies):
-            return None
-        if found and clear:
-            last = self.with_noun(end, paragraph.end)
-            if found.role == "told":
-                spans = covers.told(self.layout, found.start, last)
-            else:
-                spans = covers.sentence_of(self.layout, found.start)
-            return Credit(name, found.role, Span(found.start, last), covers.merged(spans), known)
-        if silent:
-            return None
-        weak = weak and not wording.noun_before(self.text, start, paragraph.start, self.agencies)
-        if start == paragraph.start and not weak and known and _HEADING.match(self.text, end):
-            # NAME: ferry sinks off Crete
-            return Credit(name, "reports", Span(start, end), (self.layout.sentence(start),), known)
-        if after and (
-            subjects.on_itself(self.text, end, paragraph.end)
-            or (weak and subjects.denied(self.text, after.end))
-            or subjects.belongs(self.text, start, paragraph.start, self.agencies)
-        ):
-            return None
-        if after and (after.role != "said" or after.noun or not weak):
-            spans = covers.reported(self.layout, start, after.end)
-            role = "according" if after.role == "according" else "reports"
-            return Credit(name, role, Span(start, after.end), covers.merged(spans), known)
-        found = wording.joined(self.text, (start, end), (paragraph.start, paragraph.end), self.agencies)
-        if found:
-            told = found.role == "told"
-            spans = (covers.told if told else covers.reported)(self.layout, found.start, found.end)
-            return Credit(name, found.role, Span(found.start, found.end), covers.merged(spans), known)
-        return None
-
-    def in_case(self, found: Wording, name: tuple[int, int], case: str) -> Wording | None:
-        """A wording with the role that a Russian verb of telling has next to a name; None where it has none."""
-        behind = found.start >= name[1]
-        between = Span(name[1], found.end) if behind else Span(found.start, name[0])
-        verb = _PAST.fullmatch(self.text, between.start, between.end)
-        if verb is None or found.noun:
-            return found
-        tells = any(role == "told" for _, role in self.agencies.before.get(verb.group(1), ()))
-        if not tells:
-            return None if case == "other" or (behind and case == "dative") else found
-        role = subjects.told_or_reports(self.text, verb.span(1), name, case, self.agencies)
-        if not role or role == found.role == "said":
-            return None
-        return found if role == "reports" and found.role == "said" else replace(found, role=role)
-
-    def is_inverted(self, wording_start: int, name_start: int) -> bool:
-        """Whether a phrase before a name is one whose subject may follow the name."""
-        last = WORDS.findall(self.text[wording_start:name_start].casefold())
-        return bool(last) and not self.agencies.words["inversions"].isdisjoint(last)
-
-    def with_noun(self, end: int, limit: int) -> int:
-        """The end of a name with the noun after it: "AFP news agency"."""
-        while following := _NOUN_AFTER.match(self.text, end, limit):
-            if following.group(1) not in self.agencies.words["media"] and following.group(1) != "news":
-                break
-            end = following.end()
-        return end
 
     def means_another(self, form: str) -> bool:
         """Whether the text says what else an abbreviation stands for: "Palestinian Authority (PA)"."""

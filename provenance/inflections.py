@@ -9,6 +9,7 @@ _SITE = re.compile(r"([А-ЯЁ][а-яё]+)(\.\w{2,3})")
 _GERMAN = re.compile(
     r"((?:[A-ZÄÖÜ][\w-]*(?:[idt]sch|dent)|Neu|Frei|Klein|Allgemein))(e|er|es|en) ([A-ZÄÖÜ].+)"
 )
+"""German names whose first word is an adjective: Süddeutsche Zeitung, Bayerischer Rundfunk."""
 _GERMAN_ENDINGS = ("e", "er", "es", "en", "em")
 SHORTEST = 4
 """Letters. Shorter names are abbreviations, which stay as they are."""
@@ -72,7 +73,8 @@ def inflected(name: str) -> tuple[str, ...]:
 
 _DATIVE_OF = (
     ("ия", ("ии", "иям")), ("ец", ("цу",)), ("ости", ("остям",)), ("я", ("е", "і")), ("а", ("е", "і")),
-    ("ы", ("ам",)), ("ь", ("ю", "и")), ("й", ("ю",)), ("ъ", ("у",)), ("льне", ("льному",)), ("", ("у", "ові")),
+    ("ы", ("ам",)), ("ь", ("ю", "и")), ("й", ("ю",)), ("ъ", ("у",)), ("льне", ("льному",)),
+    ("", ("у", "ові")),
 )  # fmt: skip
 _DATIVE_ADJECTIVES = ("ой", "ей", "ому", "ему", "ым", "им", "кій", "ному")
 
@@ -86,7 +88,7 @@ def case_of(form: str, name: str) -> str:
         return ""
     if form == name:
         return "nominative"
-    first, space, noun = name.rpartition(" ")
+    _, space, noun = name.rpartition(" ")
     own, _, last = form.rpartition(" ")
     dative = next(endings for ending, endings in _DATIVE_OF if noun.endswith(ending))
     if last.endswith(dative) and last != noun and (not space or own.endswith(_DATIVE_ADJECTIVES)):

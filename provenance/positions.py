@@ -1,41 +1,16 @@
-"""Credits by where a name stands: beside a picture, in a dateline, on a line of its own, at the end."""
+"""Credits by where a name stands: beside a picture, on a line of its own, at the end of a paragraph."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-from provenance.agencies import WORDS, Agencies
+from provenance.agencies import Agencies
+from provenance.agency_phrases import WORDS
+from provenance.datelines import BRACKETS, CLOSING, CLOSING_MARKS, LETTERS, OPENING_MARKS
 from provenance.layout import LONG, Layout
 from provenance.spans import Span
 
-_DATELINE_HEAD = 70
-_ITEM = 20
-"""Code points. What follows a dateline is longer than this."""
-_DENSE_ITEM = 6
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}")
-_INDIAN = re.compile(r"[\u0900-\u0dff]")
-_PARTS = re.compile(r"[^\W\d_][^\s,()]*")
-_BRACKETS = frozenset("(（")
-_AFTER_DATELINE = re.compile(r"[^()（）\n]{0,25}[)）/\]]\s*[-–—:.·।]+|\s*(?:[-–—]+|:|\.\s?[-–—])(?!\w)")
-_CLOSING = re.compile(r"[^()（）\n]{0,25}[)）]")
-_CHINESE_DATELINE = re.compile(r"[^\n，。\u3040-\u30ff]{0,20}[电電讯訊]")
-_ENCLOSED_HEAD = re.compile(r"\s*[(（\[［【〔][^()（）\[\]［］【】〔〕\n。]{0,40}")
-_ENCLOSED_END = re.compile(r"\s?[)）\]］】〕]")
-_CAPITAL_BEHIND = re.compile(r"\)\s[A-ZÄÖÜŁŚŻ][a-zäöüßłśżąęó]+\s")
-"""Brüssel (NAME) Die Kommission ..."""
-_PLACE_AND_NAME = re.compile(r"\s*【[^\s【】。、]{1,12}")
-_CORRESPONDENT = 8
-"""Code points. What stands between a stroke and a name: /Корр. NAME/."""
-_ERAS = (" م", " هـ", "م.", "г.")
-_SHOUTED = re.compile(r"\s[А-ЯЁ][а-яё]+\s")
-"""ПЕРМЬ, 2 октября — NAME Мост через ..."""
-_DESK = re.compile(r"-[А-ЯЁA-Z]{3,}(?=\s)")
-"""ИНТЕРФАКС-ПОВОЛЖЬЕ"""
-_WITH_AUTHOR = re.compile(r",(?:\s[А-ЯЁ][а-яё-]+){2,3}\.\s")
-_OPENING, _CLOSING_MARKS = frozenset('«„“"'), frozenset('»“”"')
-_QUOTED = re.compile(r"[\"“”„«»]")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _DASH = re.compile(r"\s[-–—]\s\S")
 """AFP - Paris, on a line of its own."""
 _SIGNED = re.compile(r"[.!?”»\"]\s[-–—]+\s?$")
@@ -121,7 +96,7 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
     ) and layout.is_last(paragraph.start):
         return False
     head = text[max(paragraph.start, name.start - 90) : name.start]
-    closed = not text[name.end : name.end + 2].strip("  ")[:1].isalpha()
+    closed = not text[name.end : name.end + 2].strip(" \u00a0")[:1].isalpha()
     if _PHOTO_AFTER.match(text, name.end, paragraph.end) or _photo_before(head, agencies, closed):
         return True
     # [Ammar El Bushy/Anadolu Agency], [AFP]: square brackets around nothing but a credit. Behind a sentence
@@ -164,8 +139,8 @@ def _stands_below_picture(layout: Layout, name: Span, paragraph: Span, head: str
     text = layout.text
     if (
         len(paragraph) > _CAPTION
-        or head.rstrip()[-1:] not in _BRACKETS
-        or not _CLOSING.fullmatch(text, name.end, paragraph.end)
+        or head.rstrip()[-1:] not in BRACKETS
+        or not CLOSING.fullmatch(text, name.end, paragraph.end)
     ):
         return False
     line = text[paragraph.start : name.start].rstrip(" (（")
@@ -196,78 +171,7 @@ def _photo_before(head: str, agencies: Agencies, closed: bool) -> bool:
 
 
 def _is_names(words: str) -> bool:
-    return all(word[0].isupper() or word in _NAME_PARTICLES for word in _LETTERS.findall(words))
-
-
-def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
-    """Whether a name stands in a dateline: CITY, Jan 23 (NAME) -, МОСКВА, 23 янв - NAME., NAME — ..."""
-    text = layout.text
-    head = text[paragraph.start : name.start]
-    if desk := _DESK.match(text, name.end):
-        name = Span(name.start, desk.end())
-    left = paragraph.end - name.end
-    dense = bool(_DENSE.search(text, name.end, min(paragraph.end, name.end + _ITEM)))
-    if len(head) > _DATELINE_HEAD or left < (_DENSE_ITEM if dense else _ITEM):
-        return False
-    if (
-        (
-            text[name.end - 1] >= "\u2e80"
-            or text[name.end : name.end + 1] in ("】", "］")
-            or _DENSE.match(text, name.end + 2, paragraph.end)
-        )
-        and _ENCLOSED_HEAD.fullmatch(head)
-        and _ENCLOSED_END.match(text, name.end, paragraph.end)
-    ):
-        return True  # (서울=연합뉴스), ［東京 10日 ロイター］, （法新社）
-    follows = _AFTER_DATELINE.match(text, name.end, paragraph.end) is not None
-    if not head.strip("( （/【"):
-        if "\u3400" <= text[name.end - 1] <= "\u9fff":
-            return _CHINESE_DATELINE.match(text, name.end, paragraph.end) is not None
-        # NAME : a ferry capsizes is a headline that says whose news it is.
-        dashed = text[name.end] in " —–" and text[name.end + 1 : name.end + 2] != ":"
-        return follows and (bool(head.strip()) or dashed)
-    if _PLACE_AND_NAME.fullmatch(head) and text[name.end : name.end + 1] == "】":
-        return True  # 【ソウル共同】
-    head, after = _unquoted(head, text, name.end)
-    follows = follows or _AFTER_DATELINE.match(text, after, paragraph.end) is not None
-    mark = head.rstrip()[-1:]
-    if _QUOTED.search(head) or not _is_place(head):
-        return False
-    if mark in _BRACKETS:
-        # CITY (NAME) The ..., City, Jan 23 (NAME) The ...
-        words = head.strip(" (（").split("/")
-        cities = len(words) > 1 and all(word[:1].isupper() and " " not in word for word in words)
-        shouted = cities or head.split()[0].strip(",").isupper()
-        shouted = shouted or any(char.isdigit() for char in head)
-        shouted = shouted or (" " not in words[0] and _CAPITAL_BEHIND.match(text, name.end) is not None)
-        return follows or (shouted and _CLOSING.match(text, name.end, paragraph.end) is not None)
-    if mark == "/" or "/" in head[-_CORRESPONDENT:]:
-        return follows or text[name.end : name.end + 2].strip().startswith("/")
-    if (mark.isdigit() or head.rstrip().endswith(_ERAS)) and head[-1:].isspace():
-        # رام الله 3-4-2018 وفا-
-        return follows or text[name.end] in "-–—:\n"
-    if mark not in ("-", "–", "—", ",", "."):
-        return False
-    # МОСКВА, 7 окт — NAME, Анна Белова.
-    shouted = _SHOUTED.match(text, after) is not None and name.cut(text).isupper() and any(map(str.isdigit, head))
-    return follows or shouted or text[after : after + 2] in (". ", ": ") or _WITH_AUTHOR.match(text, after) is not None
-
-
-def _unquoted(head: str, text: str, end: int) -> tuple[str, int]:
-    """The words before a name without its quote mark, and the end of the name with its own."""
-    if head and head[-1] in _OPENING and text[end : end + 1] in _CLOSING_MARKS:
-        return head[:-1], end + 1
-    return head, end
-
-
-def _is_place(head: str) -> bool:
-    """Whether words can be the place and day of a dateline: a capital, a month, numbers, no sentence."""
-    # Vowel signs part the letters of Indian scripts.
-    words = _LETTERS.findall(head) if head.isascii() or not _INDIAN.search(head) else _PARTS.findall(head)
-    small = sum(word[0].islower() for word in words)
-    if head[:1].isdigit() and len(words) > 1 and words[0][0].islower():
-        words = words[1:]  # 12 мая, Минск
-    return 0 < len(words) <= 8 and not words[0][0].islower() and small <= 2
+    return all(word[0].isupper() or word in _NAME_PARTICLES for word in LETTERS.findall(words))
 
 
 def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak: bool) -> str:
@@ -284,7 +188,7 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, w
     lines, generic = agencies.words["lines"], agencies.words["generic"]
     rest = [
         word
-        for word in _LETTERS.findall(others)
+        for word in LETTERS.findall(others)
         if (folded := word.casefold()) not in lines
         and folded not in generic
         and folded not in agencies.folded
@@ -297,7 +201,7 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, w
             return ""
     top = byline or layout.is_top(paragraph.start)
     if rest and not byline:
-        first = _LETTERS.search(line)
+        first = LETTERS.search(line)
         led = first is not None and first.group().casefold() in _BY
         after = layout.text[name.end : name.end + 4]
         leads = name.start == paragraph.start and (
@@ -316,7 +220,7 @@ def says_source(layout: Layout, paragraph: Span) -> bool:
     """Whether a line behind the text says where that comes from: "Source: NAME"."""
     if not paragraph.start or not layout.is_last(paragraph.start):
         return False
-    opening = _LETTERS.search(layout.text, paragraph.start, paragraph.end)
+    opening = LETTERS.search(layout.text, paragraph.start, paragraph.end)
     return opening is not None and opening.group().casefold() in _SOURCE
 
 
@@ -324,13 +228,17 @@ def is_tag(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak
     """Whether a name closes its paragraph: (NAME), /NAME/, [NAME], — NAME; (NAME/NAME), ... he said. NAME"""
     text = layout.text
     start, end = _listed(text, agencies, name, paragraph)
-    if text[start - 1 : start] in _OPENING and text[end : end + 1] in _CLOSING_MARKS and start > paragraph.start:
+    if (
+        text[start - 1 : start] in OPENING_MARKS
+        and text[end : end + 1] in CLOSING_MARKS
+        and start > paragraph.start
+    ):
         start, end = start - 1, end + 1
     if _TAG_END.fullmatch(text, end, paragraph.end) is None:
         return False
     head = text[max(paragraph.start, start - 3) : start]
     mark, following = head.rstrip()[-1:], text[end : end + 1]
-    if mark in _BRACKETS or mark in ("/", "["):
+    if mark in BRACKETS or mark in ("/", "["):
         return following in (")", "）", "/", "]") and bool(following)
     if mark in ("—", "–") or head.endswith(" - "):
         return not weak or _SIGNED.search(text, max(paragraph.start, start - 5), start) is not None

@@ -1,20 +1,22 @@
 """Whether the verb at a name is said of the name itself, and which of both tells the other something.
 
-"The head of NAME said", "NAME said its quarterly profit rose" credit nobody. "ТАСС сообщил источник" tells it to
-NAME, "сообщил ТАСС" is NAME's report: Russian has one verb for both, and cases that tell them apart.
+"The head of NAME said", "NAME said its quarterly profit rose" credit nobody. "ТАСС сообщил источник" tells it
+to NAME, "сообщил ТАСС" is NAME's report: Russian has one verb for both, and cases that tell them apart.
 """
 
 from __future__ import annotations
 
 import re
 
-from provenance.agencies import WORDS, Agencies
+from provenance.agencies import Agencies
+from provenance.agency_phrases import WORDS
 from provenance.wording import Wording
 
 _SAID = r" (?:said|says|announced|reported|posted|expects|expected|forecast)"
 _ON_ITSELF = re.compile(
     _SAID + r"(?: on [A-Z][a-z]+day)?(?: that)? it "
-    r"(?:will|would|plans|planned|expects|expected|intends|intended|had agreed|has agreed|agreed) (?!be\b|have been\b)"
+    r"(?:will|would|plans|planned|expects|expected|intends|intended|had agreed|has agreed|agreed) "
+    r"(?!be\b|have been\b)"
 )
 """What a company says of itself: The BBC said it would cut 450 jobs."""
 _OF_MONEY = re.compile(
@@ -25,8 +27,8 @@ _OF_MONEY = re.compile(
 )
 """What a company says of its business: NAME said its quarterly profit rose."""
 _FIRM = re.compile(
-    r"[’']?s? (?:[A-Z]\w+ )?(?:Inc|Corp|Co|LP|LLC|Ltd|PLC|Plc|plc|AG|GmbH|SA|SpA|Holdings?|Group|Institute|Imaging|Industries|"
-    r"Exam|Stadium|Plaza|Arena|Awards?|Prize|Museum|Tower|University|College|Bank)\b"
+    r"[’']?s? (?:[A-Z]\w+ )?(?:Inc|Corp|Co|LP|LLC|Ltd|PLC|Plc|plc|AG|GmbH|SA|SpA|Holdings?|Group|"
+    r"Institute|Imaging|Industries|Exam|Stadium|Plaza|Arena|Awards?|Prize|Museum|Tower|University|College|Bank)\b"
 )
 """What makes a name that of something else: NAME Holdings, the NAME Institute."""
 _OF = re.compile(
@@ -84,7 +86,7 @@ def belongs(text: str, name_start: int, limit: int, agencies: Agencies) -> bool:
         holder = match.group("holder").casefold()
         return holder not in agencies.words["reporters"] and holder not in agencies.words["media"]
     words = WORDS.findall(head.casefold())
-    while words and words[-1] in "«“„\"":
+    while words and words[-1] in '«“„"':
         words.pop()
     return bool(words) and words[-1] in agencies.words["holders"]
 
@@ -92,15 +94,13 @@ def belongs(text: str, name_start: int, limit: int, agencies: Agencies) -> bool:
 def compound(text: str, name_end: int, agencies: Agencies) -> bool:
     """Whether a hyphen makes another word of a name: Stern-Apotheke, not Stern-Informationen."""
     match = _COMPOUND.match(text, name_end)
-    return match is not None and not match.group(1).casefold().startswith(
-        tuple(agencies.words["compounds"])
-    )
+    return match is not None and not match.group(1).casefold().startswith(tuple(agencies.words["compounds"]))
 
 
 def told_or_reports(
     text: str, verb: tuple[int, int], name: tuple[int, int], case: str, agencies: Agencies
 ) -> str:
-    """`told`, `reports`, or empty where neither is said: the role of a name next to a Russian verb of telling.
+    """The role of a name next to a Russian verb of telling: `told`, `reports`, or empty where it has neither.
 
     `verb` and `name`: offsets, half-open; `case` is that of the name, empty where it has but one form.
     """
@@ -129,12 +129,12 @@ def told_or_reports(
 
 
 def told_later(text: str, name_end: int, limit: int, agencies: Agencies) -> Wording | None:
-    """The verb of telling later in the clause of a name in the dative: «Ведомостям» о сделке рассказали двое."""
+    """The verb of telling later in the clause of a name in the dative: «NAME» о сделке рассказали двое."""
     for count, match in enumerate(WORDS.finditer(text, name_end, min(limit, name_end + _REACH * 2))):
         word = match.group().casefold()
         if count > _WORDS_TO_VERB or word in ".,;:!?—–":
             return None
-        if any(role == "told" for head, role in agencies.before.get(word, ()) if not head) and _VERB.search(word):
+        if _VERB.search(word) and ("", "told") in agencies.before.get(word, ()):
             return Wording("told", name_end, match.end(), False)
     return None
 
@@ -145,7 +145,7 @@ def opens_clause(text: str, verb_start: int, agencies: Agencies) -> bool:
     for place in range(len(words) - 1, -1, -1):
         word = words[place].casefold()
         if not word[0].isalpha():
-            return word not in "»“”\"«„"
+            return word not in '»“”"«„'
         if word in agencies.words["adverbs"] or word in _ABOUT:
             continue
         before = words[place - 1].casefold() if place else ""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from provenance import covers, wording
-from provenance.agencies import WORDS, Agencies
+from provenance.agencies import Agencies
+from provenance.agency_phrases import WORDS
 from provenance.credited import Credit
 from provenance.inflections import addressed
 from provenance.layout import Layout
@@ -38,7 +39,9 @@ def find_titles(layout: Layout, agencies: Agencies, known: Sequence[Credit]) -> 
         ):
             continue
         told = credited.role == "told"
-        if told and not _is_told_to_outlet(layout, agencies, quotation, paragraph, credited.start == title.start):
+        if told and not _is_told_to_outlet(
+            layout, agencies, quotation, paragraph, credited.start == title.start
+        ):
             continue
         name = " ".join(inner.cut(text).split())
         name = addressed(name) if told else name
@@ -89,8 +92,8 @@ def _is_told_to_outlet(
     layout: Layout, agencies: Agencies, title: Quotation, paragraph: Span, led: bool
 ) -> bool:
     """Whether whom something is told to is an outlet: what was said is quoted before its title, or parts of
-    this are such as outlets have, and the verb takes no other object: "sagte dem „Roten Salon“ ab". `led`: the
-    title opens its clause and the verb follows."""
+    this are such as outlets have, and the verb takes no other object: "sagte dem „Roten Salon“ ab". `led`:
+    the title opens its clause and the verb follows."""
     following = wording.adjoining(layout.text, title.span.end, paragraph.end)
     words = agencies.words
     if not led and following[:1].isalpha() and following not in words["weak_next"] | words["time"]:

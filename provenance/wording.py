@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from provenance.agencies import WORDS, Agencies, Phrases
+from provenance.agencies import Agencies
+from provenance.agency_phrases import WORDS, Phrases
 
 _REACH = 110
 """Code points of context on each side: some 18 words."""
@@ -17,11 +18,14 @@ _ROMANCE = re.compile(
     r"(?:ien|ienne|aise?|oise?|aine?|ole?|ande?|ale?|elle?|ive?|ique|aire|euse?|eux|ière?|ée?|iste|ante?|"
     r"an[oa]|in[oa]|ic[oa]|ese|esa|[éê]s|eñ[oa]|ense|yo|ya|ari[oa]|iv[oa]|os[oa]|ista|al|ar)$"
 )
-_SLAVIC = re.compile(r"(?:ая|яя|ое|ее|ий|ый|ой|ого|его|ому|ему|ым|им|ую|юю|ые|ие|ых|их|ська|ської|ський|ське)$")
+_SLAVIC = re.compile(
+    r"(?:ая|яя|ое|ее|ий|ый|ой|ого|его|ому|ему|ым|им|ую|юю|ые|ие|ых|их|ська|ської|ський|ське)$"
+)
 """Endings of adjectives, where one stands behind its noun and where before it."""
 _PARTICLES = frozenset(
-    ("of", "at", "for", "from", "that", "de", "del", "du", "des", "d", "l", "la", "le", "les", "el", "los", "las",
-     "the", "a", "an", "di", "della", "dell", "da", "do", "der", "die", "das", "dem", "den", "von", "van", "het")
+    ("of", "at", "for", "from", "that", "de", "del", "du", "des", "d", "l", "la", "le", "les", "el", "los",
+     "las", "the", "a", "an", "di", "della", "dell", "da", "do", "der", "die", "das", "dem", "den", "von",
+     "van", "het")
 )  # fmt: skip
 _TATWEEL = frozenset(("لـ", "ل"))
 _HEAD = 9
@@ -105,7 +109,8 @@ def before(
             role = "reports" if subject and role == "told" else role
             # وأفاد مراسل NAME: the phrase itself says who reports.
             noun = noun or any(
-                word[0] > "\u0400" and word in agencies.words["reporters"] for word in words[end - length : end]
+                word[0] > "\u0400" and word in agencies.words["reporters"]
+                for word in words[end - length : end]
             )
             return Wording(role, offsets[end - length], name_start, noun)
         word = words[end - 1]
@@ -197,14 +202,14 @@ def phrase_at(words: list[str], end: int, phrases: Phrases) -> tuple[str, int] |
     return None
 
 
-def after(
-    text: str, name_end: int, limit: int, agencies: Agencies, name_start: int = -1
-) -> Wording | None:
+def after(text: str, name_end: int, limit: int, agencies: Agencies, name_start: int = -1) -> Wording | None:
     """The wording that begins after a name; `limit` is where its paragraph ends. Steps over an apposition:
     "NAME, the state news agency, reported". `name_start` is for phrases with a part before the name: im NAME
     sagte."""
     stop = min(limit, name_end + _REACH)
-    if text[name_end : name_end + 4].strip("“”»\" ")[:1] in _VERB_FIRST and (last := _VERB_LAST.match(text, name_end, stop)):
+    if text[name_end : name_end + 4].strip('“”»" ')[:1] in _VERB_FIRST and (
+        last := _VERB_LAST.match(text, name_end, stop)
+    ):
         return Wording("reports", name_end, last.end(), False)
     found = [match for match in WORDS.finditer(text, name_end, stop) if match.group() not in _QUOTE_MARKS]
     matches = [(match.group().casefold(), match.end()) for match in found]
