@@ -45,7 +45,8 @@ class Agencies:
     words that stand wherever it stands; `form_words`: all of these words; `solid`: by first character, the
     forms in scripts without spaces; `joined_before`: phrases that end where a name begins, and their role;
     `joined_after`: phrases that begin where a name ends, what must stand before the name (or empty), and
-    their role; both longest first; `titled`: phrases of which whatever title in quote marks follows is an outlet;
+    their role; both longest first; `titled`: phrases of which whatever title in quote marks follows is an
+    outlet;
     `joined_around`: what stands right behind a name, what later in its sentence, and the role;
     `words`: lists of words by their use; `variants`: what misspelt names are found by.
     """
