@@ -240,6 +240,8 @@ def _containing(text: str, place: Place, begin: int, end: int, agencies: Agencie
         start = place.start  # sagte Müller der Zeitung
     if text[start : start + 4] == "The ":
         start += 4
+    if based := _BASED.match(text, start, place.start):
+        start = based.end()
     name = text[start:stop]
     if len(_parts(name)) < 2:
         return None

@@ -11,6 +11,7 @@ from provenance.datelines import BRACKETS, CLOSING, CLOSING_MARKS, LETTERS, OPEN
 from provenance.layout import LONG, Layout
 from provenance.spans import Span
 
+_BRACKETED_NOUN = re.compile(r"[(（\[]\s?([^\W\d_]+)\s$")
 _DASH = re.compile(r"\s[-–—]\s\S")
 """AFP - Paris, on a line of its own."""
 _SIGNED = re.compile(r"[.!?”»\"]\s[-–—]+\s?$")
@@ -137,16 +138,23 @@ def _is_prose(text: str, paragraph: Span) -> bool:
 def _stands_below_picture(layout: Layout, name: Span, paragraph: Span, head: str) -> bool:
     """Whether a short line that is no sentence ends with "(NAME)", as a caption does."""
     text = layout.text
+    head = _without_noun(head, layout.words["media"])
     if (
         len(paragraph) > _CAPTION
         or head.rstrip()[-1:] not in BRACKETS
         or not CLOSING.fullmatch(text, name.end, paragraph.end)
     ):
         return False
-    line = text[paragraph.start : name.start].rstrip(" (（")
+    line = _without_noun(text[paragraph.start : name.start], layout.words["media"]).rstrip(" (（")
     if not line or line.isupper() or layout.kind_at(paragraph.start) == "headline":
         return False
     return not _is_prose(text, paragraph) and not _SENTENCE_MARK.search(line)
+
+
+def _without_noun(head: str, media: frozenset[str]) -> str:
+    """The words before a name without the noun for an outlet that a bracket opens with: (agencia NAME)."""
+    match = _BRACKETED_NOUN.search(head)
+    return head[: match.start(1)] if match and match.group(1).casefold() in media else head
 
 
 def _photo_before(head: str, agencies: Agencies, closed: bool) -> bool:
@@ -236,7 +244,7 @@ def is_tag(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak
         start, end = start - 1, end + 1
     if _TAG_END.fullmatch(text, end, paragraph.end) is None:
         return False
-    head = text[max(paragraph.start, start - 3) : start]
+    head = _without_noun(text[max(paragraph.start, start - _NAME) : start], agencies.words["media"])
     mark, following = head.rstrip()[-1:], text[end : end + 1]
     if mark in BRACKETS or mark in ("/", "["):
         return following in (")", "）", "/", "]") and bool(following)

@@ -95,6 +95,8 @@ def before(
         words.append(prefix + "+")
         raw.append(prefix + "+")
         offsets.append(name_start)
+    if prefix and len(words) > 1 and words[-2] in agencies.words["holders"]:
+        return None  # مراسل سابق لNAME: somebody who was one of its own
     noun = False
     adjectives = 0
     end = len(words)

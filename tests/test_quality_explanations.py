@@ -1,8 +1,8 @@
-"""Floors of quality on the labelled snippets that may be looked at: what is found of it.
+"""Floors of quality on the labelled snippets that may be looked at: the credits and quotations found.
 
-The floors were measured on 2026-11-22 and rounded down; the rules were made with these snippets. The locked half
-has none: its figures are printed once, by `scripts/evaluate explanations --half locked`, when the work on credits
-and quotations is over.
+The floors were measured on 2026-11-22 and rounded down; the rules were made with these snippets. The locked
+half has none: its figures are printed once, by `scripts/evaluate explanations --half locked`, when the work
+on credits and quotations is over.
 """
 
 from __future__ import annotations
