@@ -47,6 +47,9 @@ def by_wording(
     after = after and _in_case(layout, agencies, after, (start, end), case)
     if case == "dative" and after is None and not silent:
         after = subjects.told_later(layout.text, end, paragraph.end, agencies)
+    if after and after.role == "told" and weak and layout.text[start - 1 : start].isspace():
+        # Im Stern sagte niemand ein Wort: the part before the name is no help for what is a word, too.
+        after = after if wording.after(layout.text, end, paragraph.end, agencies) else None
     if after and after.role == "told":
         return Credit(name, "told", Span(start, after.end), (layout.sentence(start),), known)
     found = wording.before(layout.text, start, paragraph.start, agencies, prefix, subject=subject)
