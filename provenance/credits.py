@@ -67,6 +67,9 @@ def find_credits(
 
 
 _ARTICLES = ("The ", "El ", "La ", "Le ", "Les ", "Il ", "Die ", "Der ", "Das ", "De ", "Het ", "O ")
+_ADDRESS = re.compile(
+    r"(?<!\w)(?:Mr|Mrs|Ms|Dr|Sir|Herrn?|Frau|Señora?|Sra?|Monsieur|Madame|Mme|Signora?|Pani?|господин|г-н|г-жа)\.?\s$"
+)
 _GOES_ON = re.compile(r" of [A-Z]| Agency\b")
 _CAPITAL = re.compile(r"(?<!\w)([A-Z][a-z]{2,})\s$")
 _NO_NAMES = ("skip", "openers", "media", "time", "weak_next")
@@ -104,6 +107,8 @@ class _Finder:
         start = place.start
         if agency.kind == "pictures" and self.is_second_picture(place):
             return
+        if _ADDRESS.search(self.text, max(0, place.start - 12), place.start):
+            return  # Mr Kyodo
         if agency.weak and agency.kind == "outlet" and subjects.compound(self.text, place.end, self.agencies):
             return  # Stern-Apotheke
         bound = form.startswith(CONTRACTED) and form.partition(" ")[0] in CONTRACTED
