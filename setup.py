@@ -13,6 +13,7 @@ from setuptools import Extension, setup
 KERNELS = Path("provenance/kernels")
 MODULES = (
     "words", "edges", "lines", "marks", "shingles", "runs", "chains", "gaps", "passages", "pairs", "regions",
+    "blocks",
 )  # fmt: skip
 
 stamping = runpy.run_path(str(KERNELS / "stamp.py"))

@@ -166,6 +166,8 @@ AND (
     OR (SELECT side FROM sides WHERE folder_id = a.folder_id)
     <> (SELECT side FROM sides WHERE folder_id = b.folder_id)
 )
+-- Where both have less than half of the representative's words, they need not have one in common.
+AND x.identity + y.identity > 1.0
 -- Where edits moved one of them by more than they have in common, nothing certain is left to show.
 AND x.end_char - x.rep_end + min(x.rep_end, y.rep_end) > x.start_char - x.rep_start + max(x.rep_start, y.rep_start)
 AND y.end_char - y.rep_end + min(x.rep_end, y.rep_end) > y.start_char - y.rep_start + max(x.rep_start, y.rep_start);

@@ -216,11 +216,7 @@ def _build(
         domains=domains,
         form_words=frozenset(forms).union(*(needed for own in forms.values() for *_, needed in own)),
         forms={word: tuple(found) for word, found in forms.items()},
-        solid={
-            first: tuple(name for name in names if name[0] == first)
-            for first in dict.fromkeys(name[0] for name in names)
-            if is_solid(first)
-        },
+        solid=_solid(names),
         before=phrases(languages, "before"),
         after=phrases(languages, "after"),
         titled=phrases(languages, "titled"),
@@ -241,6 +237,17 @@ def _build(
             if not agency.weak and alias not in quoted
         },
     )
+
+
+def _solid(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """By first character, the names in scripts without spaces."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        if name[0] in found:
+            found[name[0]].append(name)
+        elif is_solid(name[0]):
+            found[name[0]] = [name]
+    return {first: tuple(own) for first, own in found.items()}
 
 
 def _cases(aliases: Iterable[str]) -> dict[str, str]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from provenance.components import Numbers
+from provenance.frequencies import Frequencies, Words
 from provenance.kinship import Text
 from provenance.spans import Span
-from provenance.stock import ENOUGH, FEWEST, Frequencies, Wording, Words, collapse_numbers, common_words
+from provenance.stock import ENOUGH, FEWEST, Wording, collapse_numbers, common_words
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,6 +21,7 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
+from provenance.letters import capitals_and_digits
 from provenance.passages import Passage
 from provenance.tokens import Tokens, tokenise
 
@@ -79,20 +80,6 @@ class Writing:
         return int(self.capitals[last] - self.capitals[first]) / (last - first)
 
 
-_TABLED = 0x3000
-"""Code points below are looked up in tables: those of alphabets. Hardly any above is a capital or a digit."""
-
-
-@cache
-def _tables() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Of code points whether each is a capital, and whether it is a digit; the last stands for all above."""
-    letters = [*map(chr, range(_TABLED)), ""]
-    return (
-        np.array([letter.isupper() for letter in letters]),
-        np.array([letter.isdecimal() for letter in letters]),
-    )
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Worded:
     """Numbers that are written as words: the figure of each by its hash; `low` says which lowest 16 bits
@@ -118,15 +105,7 @@ def read_writing(text: str, tokens: Tokens) -> Writing:
         codes = np.frombuffer(text.encode("ascii"), np.uint8)[tokens.starts].astype(np.uint32)
     else:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)[tokens.starts]
-    capitals_known, digits_known = _tables()
-    low = np.minimum(codes, _TABLED)
-    capital, digit = capitals_known[low], digits_known[low]
-    above = np.flatnonzero(low == _TABLED)
-    if above.size:
-        values, which = np.unique(codes[above], return_inverse=True)
-        first = [chr(value) for value in values.tolist()]
-        capital[above] = np.array([letter.isupper() for letter in first])[which]
-        digit[above] = np.array([letter.isdecimal() for letter in first])[which]
+    capital, digit = capitals_and_digits(codes)
     capitals = np.zeros(codes.size + 1, np.int64)
     np.cumsum(capital, out=capitals[1:])
     numbers: list[str] = []

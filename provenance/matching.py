@@ -19,7 +19,8 @@ from provenance.corpus import Corpus, Ints, Part, Source, Spans
 from provenance.digests import Bodies, Digests, digest, digest_bodies
 from provenance.kernels import Rules
 from provenance.names import same_name_token
-from provenance.passages import RULES, compare_pairs
+from provenance.paraphrases import compare_wording
+from provenance.passages import RULES
 from provenance.postings import Pairs, count_all
 from provenance.sides import Sides
 from provenance.stock import Counted, Wording, collapse_all, tally
@@ -267,7 +268,7 @@ def _together(first: Ints, second: Ints, texts: int) -> Ints:
 def compare_shard(shard: PairShard) -> Rows:
     """The passages of some pairs, in the order of the pairs: rows as `Matches` has them."""
     texts, block = shard.part.texts(), shard.part.words(shard.boilerplate)
-    found = compare_pairs(
+    found = compare_wording(
         texts, block, shard.first, shard.second, same_word=same_name_token, rules=shard.rules
     )
     sides = (shard.numbers[side[found[:, 0]]] for side in (shard.first, shard.second))

@@ -139,7 +139,7 @@ def find_passages(
         swapped = find_passages(text_b, b, text_a, a, same_word=same_word, rules=rules)
         return sorted(map(_swap, swapped), key=lambda passage: (passage.first_a, passage.first_b))
     variant = _variant(text_a, a, text_b, b, same_word)
-    scale = rules.unspaced if _is_unspaced(a) or _is_unspaced(b) else 1
+    scale = rules.unspaced if a.unspaced or b.unspaced else 1
     company = rules.company * scale
     matches = align(
         a.hashes,
@@ -164,11 +164,6 @@ def find_passages(
     long_enough = [piece for piece in pieces if len(piece.pairs) >= kept and piece.whole >= company]
     chosen = accept(take_apart(long_enough), a, b, rules, scale)
     return [_passage(piece, text_a, a, text_b, b) for piece in sorted(chosen, key=lambda piece: piece.first)]
-
-
-def _is_unspaced(tokens: Tokens) -> bool:
-    """Whether most tokens follow each other without a space: characters of Han, kana, Thai and such."""
-    return bool(len(tokens) and 2 * np.count_nonzero(tokens.starts[1:] == tokens.ends[:-1]) > len(tokens))
 
 
 def _swap(passage: Passage) -> Passage:

@@ -13,16 +13,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from provenance import kernels
+from provenance.frequencies import RUN, Counts, Frequencies, Table, Words, slots
+from provenance.letters import first_letters
 from provenance.tokens import Block
 
-RUN = 3
-"""Words. Pairs of words are common in any text; runs of four miss phrases with a name in the middle."""
 FEWEST = 8
 """Stories. Below this no run counts as stock: a story followed by seven papers has as many."""
 TIMES = 2.0
@@ -54,42 +54,14 @@ NUMBER = np.uint32(0x9E3779B9)
 _TOGETHER = 200
 """Texts that are counted at a time."""
 
-Words: TypeAlias = npt.NDArray[np.uint32]
-Counts: TypeAlias = npt.NDArray[np.unsignedinteger[Any]]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Frequencies:
-    """In how many stories runs of RUN words stand, by the upper bits of their hash (uint16 or uint32, a power
-    of two of them)."""
-
-    counts: Counts
-
-    def of(self, words: Words) -> Counts:
-        """For each run of `words` the number of stories that have it."""
-        return self.counts[_slots(words, self.counts.size)]
-
-    def plus(self, runs: Table, stories: int) -> Frequencies:
-        """These with what was counted of more texts, so that there are so many `stories` in all."""
-        places, more = runs
-        counts: Counts = self.counts.astype(_dtype(stories))
-        counts[places] = np.maximum(counts[places].astype(np.int64) + more, 0)
-        return Frequencies(counts)
-
 
 def collapse_all(texts: Sequence[str], block: Block) -> list[Words]:
     """The word hashes of some texts with one hash for all words that begin with a digit (`collapse_numbers`,
     many at a time)."""
-    bounds = np.cumsum([0, *map(len, texts)])
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    first = codes[np.repeat(bounds[:-1], np.diff(block.offsets)) + block.starts]
+    first = first_letters(texts, block)
     digit = (first >= ord("0")) & (first <= ord("9"))
     words = np.where(digit, NUMBER, block.hashes)
     return [words[begin:end] for begin, end in pairwise(block.offsets.tolist())]
-
-
-Table: TypeAlias = tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]
-"""Ascending words, or upper bits of runs, and in how many stories each of them stands."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,12 +117,13 @@ class Wording:
     added to other counts needs the `room` of these.
     """
 
-    __slots__ = ("_runs", "_tallies", "stories")
+    __slots__ = ("_only", "_runs", "_tallies", "stories")
 
     def __init__(self, expected: int = 0, room: int = 0) -> None:
         self.stories = 0
         self._runs: Counts = np.zeros(room or 1 << _bits(expected), np.uint16)
         self._tallies: list[Table] = []
+        self._only: Counted | None = None  # what was entered, as long as nothing else was
 
     def frequencies(self) -> Frequencies:
         """How many stories have each run; counts that go on counting."""
@@ -158,6 +131,8 @@ class Wording:
 
     def counted(self) -> Counted:
         """All that was counted, without the runs that no story has."""
+        if self._only is not None:  # to find a few runs in all the room takes longer than all else
+            return self._only
         runs = np.flatnonzero(self._runs != 0)  # numpy finds what is true much faster than what is not 0
         return Counted(
             self.stories, (runs.astype(np.uint32), self._runs[runs].astype(np.int64)), self.words()
@@ -186,6 +161,7 @@ class Wording:
         Of the sorted tables of words each has less than half of the one before, so that the work and the
         memory grow with the words and with the vocabulary.
         """
+        self._only = None if self.stories else found
         self.stories += found.stories
         self._runs = self._runs.astype(_dtype(self.stories), copy=False)
         runs, times = found.runs
@@ -206,7 +182,7 @@ def tally(texts: Sequence[Words], room: int) -> Counted:
     owner = np.repeat(np.arange(sizes.size, dtype=np.uint64), sizes)
     ends = np.repeat(np.cumsum(sizes), sizes)[: max(0, words.size - RUN + 1)]
     inside = np.arange(ends.size) + RUN <= ends  # runs that begin in one text and end in the next are none
-    runs, run_times = _count(_slots(words, room)[inside], owner[: ends.size][inside], sizes.size)
+    runs, run_times = _count(slots(words, room)[inside], owner[: ends.size][inside], sizes.size)
     counted, word_times = _count(words.astype(np.uint64), owner, sizes.size)
     return Counted(sizes.size, (runs.astype(np.uint32), run_times), (counted.astype(np.uint32), word_times))
 
@@ -257,11 +233,6 @@ def _dtype(stories: int) -> type[np.uint16] | type[np.uint32]:
 def _bits(stories: int) -> int:
     """By how many bits the runs of so many stories are counted."""
     return _BITS + max(0, (stories - 1) // _ROOMY).bit_length()
-
-
-def _slots(words: Words, room: int) -> npt.NDArray[np.uint64]:
-    """Where each run is counted, `room` being a power of two."""
-    return kernels.shingle(words, RUN) >> np.uint64(65 - room.bit_length())
 
 
 def is_stock(words: Words, stories: int, frequencies: Frequencies) -> bool:

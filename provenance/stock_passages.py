@@ -12,8 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-import numpy as np
-
 from provenance import settings
 from provenance.collection import Collection, collapsed
 from provenance.families import Family, Shared
@@ -28,13 +26,13 @@ from provenance.formulas import (
     read_writing,
     telling,
 )
+from provenance.frequencies import Words
 from provenance.issues import Issue, are_issues, are_of_one_outlet, are_one_report
 from provenance.kinship import Text, TextPair, Texts
 from provenance.name_runs import find_name_runs
 from provenance.stock import (
     FEWEST,
     MOST,
-    Words,
     are_unrelated,
     collapse_numbers,
     count_common,
@@ -235,7 +233,7 @@ class _Finder:
             return None
         if holders >= MOST:
             return Ground(STORIES, {"stories": holders})
-        if (holders == 1 or words.size >= UNPARTED) and _parts_no_words(text):
+        if (holders == 1 or words.size >= UNPARTED) and text.body.unspaced:
             return None
         common, runs = count_common(words, holders, frequencies)
         return Ground(WORDING, {"common": common, "runs": runs, "stories": holders})
@@ -258,7 +256,7 @@ class _Finder:
             if number not in self._rare:
                 words = collapsed(self.texts[number])
                 rare = rare_words(words, common)
-                if _parts_no_words(self.texts[number]):
+                if self.texts[number].body.unspaced:
                     rare |= own_runs(words, frequencies)
                 self._rare[number] = rare
         return are_unrelated(self._rare[pair.a], self._rare[pair.b])
@@ -341,12 +339,6 @@ class _Finder:
         if number not in self._writing:
             self._writing[number] = read_writing(self.texts[number].text, self.texts[number].body)
         return self._writing[number]
-
-
-def _parts_no_words(text: Text) -> bool:
-    """Whether most words of a text adjoin the next one: they are characters of a script without spaces."""
-    starts, ends = text.body.starts, text.body.ends
-    return 2 * int(np.count_nonzero(starts[1:] == ends[:-1])) > starts.size
 
 
 def _is_short_report(pair: TextPair, a: Writing, b: Writing) -> bool:

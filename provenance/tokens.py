@@ -39,6 +39,11 @@ class Tokens:
     def __len__(self) -> int:
         return int(self.hashes.size)
 
+    @property
+    def unspaced(self) -> bool:
+        """Whether most words adjoin the next one: they are characters of Han, kana, Thai and such."""
+        return 2 * int(np.count_nonzero(self.starts[1:] == self.ends[:-1])) > len(self)
+
     def span(self, first: int, last: int) -> Span:
         """The span from the start of word `first` to the end of word `last - 1`; needs `first < last`."""
         return Span(int(self.starts[first]), int(self.ends[last - 1]))

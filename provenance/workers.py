@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -29,17 +30,24 @@ ATTEMPTS = 2
 OBJECTS = 20_000
 """New objects after which Python looks for cycles. Work here makes many small objects and few cycles; at the
 700 of the language a scan spent a twentieth of its time on looking."""
+PATIENCE = 0.5
+"""Seconds that a scan works on shards itself before it starts processes: to start two takes as much, and most
+scans of a known archive are done before."""
 
 
 class Workers:
     """How many processes do the work; `died` is called each time that workers end before their work does.
 
-    Used in a `with`, the processes stay from one step to the next: starting one takes longer than many steps.
+    `patience`: so many seconds this process works on shards, over all steps, before it starts others. Used
+    in a `with`, the processes stay from one step to the next: starting one takes longer than many steps.
     """
 
-    def __init__(self, processes: int = 1, died: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, processes: int = 1, died: Callable[[], None] = lambda: None, patience: float = 0.0
+    ) -> None:
         self.processes = processes
         self._died = died
+        self._patience = patience
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Workers:
@@ -53,6 +61,15 @@ class Workers:
     def run(self, function: Callable[[Shard], Result], shards: Iterable[Shard]) -> Iterator[Result]:
         """`function` of each shard, in order. What the function raises is raised here."""
         waiting = iter(shards)
+        while self.processes > 1 and self._patience > 0:
+            try:
+                shard = next(waiting)
+            except StopIteration:
+                return
+            begin = time.perf_counter()  # not of CPU: a guarded reader works in a process of its own
+            result = function(shard)
+            self._patience -= time.perf_counter() - begin
+            yield result
         for _ in range(ATTEMPTS if self.processes > 1 else 0):
             begun: deque[tuple[Shard, Future[Result]]] = deque()
             unsent: list[Shard] = []
@@ -118,6 +135,18 @@ def few_collections() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+@contextmanager
+def no_collections() -> Iterator[None]:
+    """While this lasts, Python looks for no cycles: for work that makes very many objects and none."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def _look_for_cycles_seldom() -> None:

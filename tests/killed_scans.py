@@ -41,6 +41,7 @@ def make_small() -> None:
     settings.REJUDGE_BELOW = REJUDGE_BELOW
     settings.SHARED_WORK = 0
     scan.BATCH = 6_000
+    scan.PATIENCE = 0
     incoming.ARTICLES = 3
     gathering.INDEXED = 10
     comparisons.SECONDS = 0.0

@@ -190,6 +190,7 @@ def test_which_side_and_how_many_processes_are_of_no_effect(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "SHARED_WORK", 1)
+    monkeypatch.setattr("provenance.pages.scan.PATIENCE", 0)
     one = everything(desk.scan("own", "wires"))
     assert one == everything(desk.scan("wires", "own", db="b.db"))
     assert one == everything(desk.scan("own", "wires", db="c.db", processes=2))

@@ -13,12 +13,12 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from provenance import stock
+from provenance.frequencies import RUN
 from provenance.kernels import hash_words, shingle
 from provenance.stock import (
     MOST,
     NUMBER,
     RARE_STORIES,
-    RUN,
     Wording,
     are_unrelated,
     collapse_all,
@@ -195,3 +195,16 @@ def test_a_close_copy_of_own_words_counts_between_texts_that_share_nothing_else(
     assert [
         (row["a_path"].rsplit("/")[-1], row["b_path"].rsplit("/")[-1], row["status"]) for row in rows
     ] == [("n20.txt", "n91.txt", "reuse")]
+
+
+def test_what_was_counted_at_once_is_what_was_counted_in_parts() -> None:
+    texts = [words_of("one two three four 5"), words_of("two three four"), words_of("six one two three")]
+    whole, parts = Wording(), Wording()
+    whole.add(texts)
+    for text in texts:
+        parts.add([text])
+    one, other = whole.counted(), parts.counted()
+    assert one.stories == other.stories == 3
+    for a, b in zip((*one.runs, *one.words), (*other.runs, *other.words), strict=True):
+        assert a.dtype == b.dtype
+        assert a.tolist() == b.tolist()

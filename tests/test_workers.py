@@ -48,6 +48,24 @@ def test_new_processes_take_the_place_of_those_before() -> None:
         assert list(alone.run(double, [1])) == [2]
 
 
+def test_little_work_is_done_without_processes() -> None:
+    with Workers(2, patience=60) as workers:  # a lambda can't be sent to a process
+        assert list(workers.run(lambda shard: whose(shard), range(4))) == [os.getpid()] * 4
+        assert list(workers.run(whose, [])) == []
+    with Workers(2, patience=0.03) as workers:
+        done = list(workers.run(spend_some, range(6)))
+        assert done[:2] == [os.getpid()] * 2
+        assert os.getpid() not in done[2:]
+        assert os.getpid() not in set(workers.run(whose, range(2)))  # patience is over for later steps, too
+
+
+def spend_some(shard: int) -> int:
+    until = time.perf_counter() + 0.02
+    while time.perf_counter() < until:
+        pass
+    return os.getpid()
+
+
 @pytest.mark.parametrize("processes", [1, 2])
 def test_cycles_are_looked_for_less_often_while_work_is_done(processes: int) -> None:
     before = gc.get_threshold()
@@ -159,7 +177,7 @@ def test_small_work_is_done_before_other_processes_have_started(
     asked = []
 
     class Watched(Workers):
-        def __init__(self, processes: int, died: Callable[[], None]) -> None:
+        def __init__(self, processes: int, died: Callable[[], None], patience: float) -> None:
             asked.append(processes)
             super().__init__(1, died)
 

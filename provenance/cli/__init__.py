@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from importlib import import_module
 
 import click
@@ -98,6 +97,8 @@ def main(args: list[str] | None = None) -> int:
         sys.stdout = open("/dev/null", "w") if sys.platform != "win32" else None  # noqa: PTH123, SIM115
         return 0
     except Exception:
+        import traceback
+
         from provenance.store.database import DatabaseError
 
         error_value = sys.exc_info()[1]

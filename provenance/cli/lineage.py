@@ -1,64 +1,177 @@
-"""`provenance lineage`: who likely has it from whom, as a tree, as a Mermaid flowchart or as JSON."""
+"""`provenance lineage`: who likely has it from whom, as a tree, a picture, or a graph for other programs."""
 
 from __future__ import annotations
 
+import re
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from provenance.cli.options import db_option, message, reading, verbosity, write_out
+from provenance.cli.options import CannotRun, db_option, message, reading, verbosity
+from provenance.cli.writing import write_result
 
 if TYPE_CHECKING:
     from rich.text import Text
     from rich.tree import Tree
 
+    from provenance.report.facts import Run
+    from provenance.report.lineage_graph import Graph
     from provenance.report.statements import Statement
+
+FORMATS = ("tree", "svg", "mermaid", "dot", "graphml", "gexf", "json", "prov")
 
 
 @click.command(
-    epilog="\b\nExamples:\n  provenance lineage\n  provenance lineage --format mermaid > lineage.mmd"
+    epilog="\b\nExamples:\n  provenance lineage --story herald/plant.txt\n"
+    "  provenance lineage --format svg -o lineage.svg\n"
+    "  provenance lineage --format dot --path 'wire/**' | dot -Tpdf -o wire.pdf"
 )
 @click.option(
-    "--format", "kind", type=click.Choice(["tree", "mermaid", "json"]), default="tree", show_default=True
+    "--format",
+    "kind",
+    type=click.Choice(FORMATS),
+    default="tree",
+    show_default=True,
+    help="svg: a picture, time across and outlets as lanes. mermaid, dot: for documents and Graphviz. "
+    "graphml, gexf: for Gephi, networkx and others. prov: W3C PROV-JSON, with the extra `prov`.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--story",
+    "named",
+    metavar="ARTICLE",
+    multiple=True,
+    help="Only what is linked with this article, directly or over others; may be given again.",
+)
+@click.option(
+    "--path",
+    "patterns",
+    metavar="PATTERN",
+    multiple=True,
+    help="Only links of articles with such a path (wire/**, or a folder); may be given again.",
+)
+@click.option(
+    "-o",
+    "--out",
+    "--output",
+    "output",
+    type=click.Path(path_type=Path),
+    default=Path("-"),
+    help="The file to write; without it, or with -, the graph goes to standard output.",
+)
 @db_option
 @verbosity
-def lineage(kind: str, as_json: bool, db: Path) -> None:
+def lineage(
+    kind: str,
+    as_json: bool,
+    named: tuple[str, ...],
+    patterns: tuple[str, ...],
+    output: Path,
+    db: Path,
+) -> None:
     """Show where shared passages likely come from, with what is undetermined.
 
     Sources stand above what likely comes from them. A source that is not in the collection is called unseen.
+    ARTICLE is a path, the end of one, a part of a file name that only one article has, or a text id or at
+    least 8 digits of its start.
     """
-    from provenance.report import facts, json_report, mermaid, wording
-    from provenance.report.statements import statements
+    from provenance.report import facts, json_report, wording
+    from provenance.report.lineage_graph import lineage_graph
+    from provenance.store.pending import count_not_compared
 
+    kind = "json" if as_json else kind
+    if kind == "tree" and str(output) != "-":
+        raise click.UsageError("The tree is for the terminal; give another --format to write a file.")
+    compiled = _compiled(patterns)
     with reading(db) as connection:
+        # One snapshot, whatever a scan publishes meanwhile.
+        connection.execute("BEGIN")
         run = facts.last_run(connection)
         if run is None:
             raise json_report.NoRunError
-        found = statements(connection)
-        collection = facts.collection(connection, run)
-    if collection.not_compared:
-        message(wording.not_compared(collection.not_compared))
-    if as_json or kind == "json":
-        report = {
-            "format": "provenance-lineage",
-            "format_version": json_report.FORMAT_VERSION,
-            "standing_sentence": wording.STANDING,
-            "run": run.uid,
-            "not_searched": wording.not_searched(run.parameters, collection.not_compared),
-            "lineage": [json_report.statement(one) for one in found],
-        }
-        write_out(json_report.as_text(report))
-    elif kind == "mermaid":
-        write_out(mermaid.flowchart(found))
+        whole = lineage_graph(connection, run.uid)
+        graph = _chosen(connection, whole, named, compiled, patterns)
+        waiting = count_not_compared(connection)
+    if waiting:
+        message(wording.not_compared(waiting))
+    if kind == "tree":
+        _print_tree(graph)
     else:
-        _print_tree(found, collection.files)
+        write_result(output, (_written(kind, graph, run, waiting),))
 
 
-def _print_tree(found: Sequence[Statement], articles: int) -> None:
+def _compiled(patterns: Sequence[str]) -> list[re.Pattern[str]]:
+    from provenance.reading import compile_rule
+
+    try:
+        return [compile_rule(pattern) for pattern in patterns]
+    except ValueError as error:
+        raise click.UsageError(f"--path: {error}") from error
+
+
+def _chosen(
+    connection: sqlite3.Connection,
+    graph: Graph,
+    named: Sequence[str],
+    compiled: Sequence[re.Pattern[str]],
+    patterns: Sequence[str],
+) -> Graph:
+    """What was asked for: all, some stories, or links by path."""
+    from provenance.report.find_article import ArticleNameError, find_article
+    from provenance.report.lineage_graph import of_stories, with_paths
+
+    if named:
+        try:
+            graph = of_stories(graph, [find_article(connection, name) for name in named])
+        except ArticleNameError as error:
+            raise click.UsageError(f"--story: {error}") from error
+    return with_paths(graph, compiled, ", ".join(patterns)) if compiled else graph
+
+
+def _written(kind: str, graph: Graph, run: Run, waiting: int) -> str:
+    """The graph in a format."""
+    if kind == "svg":
+        from provenance.report.timeline import picture
+
+        return picture(graph)
+    if kind == "mermaid":
+        from provenance.report.mermaid import flowchart, is_too_large
+
+        chart = flowchart(graph)
+        if is_too_large(chart, graph):
+            message(
+                "most viewers refuse a Mermaid chart of this size: --story takes one story, svg and dot all."
+            )
+        return chart
+    if kind == "dot":
+        from provenance.report.dot import digraph
+
+        return digraph(graph)
+    if kind == "graphml":
+        from provenance.report.graphml import graphml
+
+        return graphml(graph)
+    if kind == "gexf":
+        from provenance.report.gexf import gexf
+
+        return gexf(graph)
+    if kind == "json":
+        from provenance.report.json_lineage import lineage as as_json
+        from provenance.report.json_report import as_text
+
+        return as_text(as_json(graph, run, waiting))
+    from provenance.report.prov_json import NoProvError, prov_json
+
+    try:
+        return prov_json(graph, run)
+    except NoProvError as error:
+        raise CannotRun(str(error)) from error
+
+
+def _print_tree(graph: Graph) -> None:
     from rich.text import Text
 
     from provenance.cli.terminal import console
@@ -66,7 +179,7 @@ def _print_tree(found: Sequence[Statement], articles: int) -> None:
     from provenance.report.statements import DIRECTED, UNSEEN
     from provenance.report.visible import one_line
 
-    out = console()
+    out, found = console(), graph.statements
     below: dict[tuple[bool, str], list[Statement]] = {}
     for one in found:
         if one.kind in (DIRECTED, UNSEEN):
@@ -80,10 +193,10 @@ def _print_tree(found: Sequence[Statement], articles: int) -> None:
         said = wording.lineage(one).format(source=one_line(one.source), derived=one_line(one.derived))
         out.print(Text(f"- {said} ").append_text(_sure(one)))
     if not found:
-        out.print(Text("No article of this collection is linked with another."))
-    named = {one.derived for one in found} | {one.source for one in found if one.kind != UNSEEN}
-    if found and articles > len(named):
-        out.print(Text(f"{wording.number(articles - len(named), 'article')} without any link."))
+        what = "what was asked for" if graph.only else "this collection"
+        out.print(Text(f"No article of {what} is linked with another."))
+    elif graph.unlinked and not graph.only:
+        out.print(Text(f"{wording.number(graph.unlinked, 'article')} without any link."))
     out.print(Text(wording.STANDING, style="italic"))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from provenance.cli.options import CannotRun, db_option, message, reading, verbosity, write_out
+from provenance.cli.options import db_option, reading, verbosity
+from provenance.cli.writing import write_result
 
 
 @click.command(
@@ -37,39 +36,4 @@ def report(kind: str, output: Path, db: Path) -> None:
             content: Iterable[str] = (html_report.build(connection),)
         else:
             content = json_report.stream(connection)
-        if str(output) == "-":
-            for part in content:
-                write_out(part)
-        else:
-            _write_file(output, content)
-            message(f"wrote {output}")
-
-
-def _write_file(path: Path, content: Iterable[str]) -> None:
-    """All of the file or nothing: written beside its place, then moved there."""
-    if path.is_dir():
-        raise CannotRun(f"{path} is a folder; give the name of a file with -o.")
-    temporary = None
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            for part in content:
-                file.write(part.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        Path(temporary).replace(path)
-    except BaseException as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        if not isinstance(error, OSError):
-            raise
-        reason = error.strerror or str(error)
-        raise CannotRun(f"{path} can't be written ({reason}); choose another place with -o.") from error
-
-
-def _umask() -> int:
-    """The process's file mode mask; reading it means setting it for a moment."""
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
+        write_result(output, content)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Heads,
         KnownWords,
         LineSieve,
+        best_blocks,
         chains,
         count_pairs,
         edges,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         fingerprints,
         gap_cells,
         grow_regions,
+        grow_regions_of,
         hash_lines,
         hash_words,
         holds_between,
@@ -56,6 +58,7 @@ if not TYPE_CHECKING:
     KnownWords = _loops.KnownWords
     LineSieve = _loops.LineSieve
     compare_pairs = getattr(_loops, "compare_pairs", None)
+    best_blocks = _loops.best_blocks
     chains = _loops.chains
     count_pairs = _loops.count_pairs
     edges = _loops.edges
@@ -64,6 +67,7 @@ if not TYPE_CHECKING:
     fingerprints = _loops.fingerprints
     gap_cells = _loops.gap_cells
     grow_regions = _loops.grow_regions
+    grow_regions_of = _loops.grow_regions_of
     hash_lines = _loops.hash_lines
     hash_words = _loops.hash_words
     holds_between = _loops.holds_between
@@ -100,6 +104,7 @@ __all__ = [
     "Row",
     "Rules",
     "alphabet_of",
+    "best_blocks",
     "chains",
     "compare_pairs",
     "count_pairs",
@@ -110,6 +115,7 @@ __all__ = [
     "foreign_letters",
     "gap_cells",
     "grow_regions",
+    "grow_regions_of",
     "hash_lines",
     "hash_words",
     "holds_between",

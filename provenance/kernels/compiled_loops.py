@@ -3,6 +3,8 @@
 Importing this fails where they were not compiled.
 """
 
+from provenance.kernels.compiled_blocks import STAMP as BLOCKS_STAMP
+from provenance.kernels.compiled_blocks import best_blocks
 from provenance.kernels.compiled_chains import STAMP as CHAINS_STAMP
 from provenance.kernels.compiled_chains import chains
 from provenance.kernels.compiled_edges import STAMP as EDGES_STAMP
@@ -18,7 +20,7 @@ from provenance.kernels.compiled_pairs import count_pairs
 from provenance.kernels.compiled_passages import STAMP as PASSAGES_STAMP
 from provenance.kernels.compiled_passages import compare_pairs
 from provenance.kernels.compiled_regions import STAMP as REGIONS_STAMP
-from provenance.kernels.compiled_regions import grow_regions
+from provenance.kernels.compiled_regions import grow_regions, grow_regions_of
 from provenance.kernels.compiled_runs import STAMP as RUNS_STAMP
 from provenance.kernels.compiled_runs import shared_runs
 from provenance.kernels.compiled_shingles import STAMP as SHINGLES_STAMP
@@ -28,6 +30,7 @@ from provenance.kernels.compiled_words import hash_words, tokenise, tokenise_all
 
 STAMPS = frozenset(
     (
+        BLOCKS_STAMP,
         CHAINS_STAMP,
         EDGES_STAMP,
         GAPS_STAMP,
@@ -44,8 +47,8 @@ STAMPS = frozenset(
 """The stamps of the modules: one, unless they were compiled from different sources."""
 
 __all__ = [
-    "STAMPS", "Heads", "KnownWords", "LineSieve", "chains", "compare_pairs", "count_pairs", "edges",
-    "edges_all", "fill_gaps", "fingerprints", "gap_cells", "grow_regions", "hash_lines", "hash_words",
-    "holds_between", "minhash", "mix64", "paragraph_starts", "quote_marks", "shared_runs", "shingle",
-    "tokenise", "tokenise_all", "winnow",
+    "STAMPS", "Heads", "KnownWords", "LineSieve", "best_blocks", "chains", "compare_pairs", "count_pairs",
+    "edges", "edges_all", "fill_gaps", "fingerprints", "gap_cells", "grow_regions", "grow_regions_of",
+    "hash_lines", "hash_words", "holds_between", "minhash", "mix64", "paragraph_starts", "quote_marks",
+    "shared_runs", "shingle", "tokenise", "tokenise_all", "winnow",
 ]  # fmt: skip

@@ -1,8 +1,9 @@
 # cython: language_level=3, cdivision=True
 """Regions that two texts share in other words, compiled: the same answers as `python_regions.grow_regions`."""
 
-from libc.stdint cimport int32_t, int64_t, uint8_t
-from libc.stdlib cimport calloc, free
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
+from libc.stdlib cimport calloc, free, malloc, realloc
+from libc.string cimport memcpy, memset
 
 import numpy as np
 
@@ -196,3 +197,188 @@ def grow_regions(words_a, words_b, begins_a, begins_b, taken_a, taken_b, gains, 
     finally:
         free(grown.held)
     return found[:count].copy()
+
+
+cdef struct Slot:
+    int64_t turn  # the pair that it belongs to; of others it is empty
+    uint32_t word
+    int32_t number
+
+
+cdef struct Room:
+    Slot *slots
+    int64_t size  # a power of two, at least twice the words of any pair
+    int32_t *numbers  # of the words of the one text, then of the other
+    int32_t *own  # by number how often a word stands in the one text,
+    int32_t *theirs  # and in the other
+    int64_t *gains
+    int64_t *costs
+    uint8_t *taken
+    int64_t *offsets
+    int64_t *places
+    int64_t *grid
+    int64_t cells
+    int64_t *found
+
+
+cdef Py_ssize_t number(
+    const uint32_t *words, Py_ssize_t size, Room *room, int64_t turn, int32_t *numbers, int32_t *often, Py_ssize_t count
+) noexcept nogil:
+    """Number the words of a text and count how often each stands in it; how many numbers there are now."""
+    cdef Py_ssize_t place
+    cdef int64_t at
+    for place in range(size):
+        at = words[place] & (room.size - 1)  # the words are hashes
+        while room.slots[at].turn == turn and room.slots[at].word != words[place]:
+            at = (at + 1) & (room.size - 1)
+        if room.slots[at].turn != turn:
+            room.slots[at].turn, room.slots[at].word, room.slots[at].number = turn, words[place], count
+            room.own[count] = 0
+            room.theirs[count] = 0
+            count += 1
+        numbers[place] = room.slots[at].number
+        often[numbers[place]] += 1
+    return count
+
+
+cdef bint map_words(const Side *one, const Side *other, Room *room, Py_ssize_t words, int64_t cell) noexcept nogil:
+    """Fill the grid of a pair and sum its blocks, which are put behind it; False where there is no memory."""
+    cdef int64_t rows = one.size / cell + 2, columns = other.size / cell + 2, cells = 2 * rows * columns
+    cdef int64_t at, row, column
+    cdef Py_ssize_t place
+    cdef int64_t *grown
+    cdef int64_t *here
+    cdef int64_t *sums
+    if cells > room.cells:
+        grown = <int64_t *>realloc(room.grid, cells * sizeof(int64_t))
+        if grown == NULL:
+            return False
+        room.grid, room.cells = grown, cells
+    memset(room.grid, 0, rows * columns * sizeof(int64_t))
+    memset(room.offsets, 0, (words + 2) * sizeof(int64_t))
+    for place in range(other.size):
+        if not other.taken[place]:
+            room.offsets[other.words[place] + 2] += 1
+    for at in range(1, words + 1):
+        room.offsets[at + 1] += room.offsets[at]
+    for place in range(other.size):
+        if not other.taken[place]:
+            room.places[room.offsets[other.words[place] + 1]] = place
+            room.offsets[other.words[place] + 1] += 1
+    fill_grid(one, other, room.gains, cell, room.offsets, room.places, room.grid, columns)
+    sums = room.grid + rows * columns
+    for row in range(rows - 1):
+        here = room.grid + row * columns
+        for column in range(columns - 1):
+            sums[row * (columns - 1) + column] = (
+                here[column] + here[column + 1] + here[columns + column] + here[columns + column + 1]
+            )
+    return True
+
+
+def grow_regions_of(words, offsets, begins, first, second, passages, gains, costs, step, growth):
+    """See `python_regions.grow_regions_of`."""
+    hashes, edges = np.ascontiguousarray(words, np.uint32), np.ascontiguousarray(begins, np.uint8)
+    bounds, known = np.ascontiguousarray(offsets, np.int64), np.ascontiguousarray(passages, np.int64)
+    firsts, seconds = np.ascontiguousarray(first, np.int64), np.ascontiguousarray(second, np.int64)
+    speaking, costing = np.ascontiguousarray(gains, np.int64), np.ascontiguousarray(costs, np.int64)
+    results = [np.zeros((0, 6), np.int64)]
+    for side in (firsts, seconds):
+        if side.size and not 0 <= side.min() <= side.max() < bounds.size - 1:
+            raise IndexError("a pair names a text that is not in the block")
+    if not firsts.size or growth.most <= 0:
+        return results[0]
+    cdef const uint32_t *word = <const uint32_t *>memory_of(hashes)
+    cdef const uint8_t *begin = <const uint8_t *>memory_of(edges)
+    cdef const int64_t *bound = <const int64_t *>memory_of(bounds)
+    cdef const int64_t *passage = <const int64_t *>memory_of(known)
+    cdef const int64_t *gain_of = <const int64_t *>memory_of(speaking)
+    cdef const int64_t *cost_of = <const int64_t *>memory_of(costing)
+    cdef const int64_t *a_of = <const int64_t *>memory_of(firsts)
+    cdef const int64_t *b_of = <const int64_t *>memory_of(seconds)
+    cdef int64_t lengths = speaking.shape[0], columns = speaking.shape[1], each = step, row, at, low, high
+    cdef int64_t cell = growth.cell, seed = growth.seed, least = growth.least
+    cdef int64_t rounds = growth.rounds, most = growth.most, reached = 0, passed = known.shape[0], pair
+    cdef int64_t longest = 2 * int(np.diff(bounds).max()) + 2
+    cdef Py_ssize_t count, regions
+    cdef Side one, other
+    cdef Grown grown
+    cdef Room room
+    cdef bint full = False
+    grown.margin, grown.penalty, grown.turn = growth.margin, growth.penalty, 0
+    grown.held = <int64_t *>calloc(longest, sizeof(int64_t))
+    room.size = 64
+    while room.size < 2 * longest:
+        room.size *= 2
+    room.slots = <Slot *>malloc(room.size * sizeof(Slot))
+    room.numbers = <int32_t *>malloc(longest * sizeof(int32_t))
+    room.own = <int32_t *>malloc(longest * sizeof(int32_t))
+    room.theirs = <int32_t *>malloc(longest * sizeof(int32_t))
+    room.gains = <int64_t *>malloc(longest * sizeof(int64_t))
+    room.costs = <int64_t *>malloc(longest * sizeof(int64_t))
+    room.taken = <uint8_t *>malloc(longest)
+    room.offsets = <int64_t *>malloc((longest + 2) * sizeof(int64_t))
+    room.places = <int64_t *>malloc(longest * sizeof(int64_t))
+    room.found = <int64_t *>malloc(5 * most * sizeof(int64_t))
+    room.grid, room.cells = NULL, 0
+    try:
+        if (
+            grown.held == NULL or room.slots == NULL or room.numbers == NULL or room.own == NULL
+            or room.theirs == NULL or room.gains == NULL or room.costs == NULL or room.taken == NULL
+            or room.offsets == NULL or room.places == NULL or room.found == NULL
+        ):
+            raise MemoryError
+        for at in range(room.size):
+            room.slots[at].turn = -1
+        for pair in range(firsts.size):
+            with nogil:
+                low, high = bound[a_of[pair]], bound[b_of[pair]]
+                one.size, other.size = bound[a_of[pair] + 1] - low, bound[b_of[pair] + 1] - high
+                one.words, other.words = room.numbers, room.numbers + one.size
+                one.begins, other.begins = begin + low, begin + high
+                one.taken, other.taken = room.taken, room.taken + one.size
+                memset(room.taken, 0, one.size + other.size)
+                while reached < passed and passage[5 * reached] == pair:
+                    at = 5 * reached
+                    memset(room.taken + passage[at + 1], 1, passage[at + 2] - passage[at + 1])
+                    memset(room.taken + one.size + passage[at + 3], 1, passage[at + 4] - passage[at + 3])
+                    reached += 1
+                count = number(word + low, one.size, &room, pair, room.numbers, room.own, 0)
+                count = number(
+                    word + high, other.size, &room, pair, room.numbers + one.size, room.theirs, count
+                )
+                row = min((one.size + other.size) / each, lengths - 1) * columns
+                for at in range(count):
+                    low = row + min(<int64_t>room.own[at] + room.theirs[at], columns - 1)
+                    room.gains[at] = gain_of[low] if room.own[at] and room.theirs[at] else 0
+                    room.costs[at] = cost_of[low]
+                grown.gains, grown.costs = room.gains, room.costs
+                regions = 0
+                if one.size and other.size:
+                    full = not map_words(&one, &other, &room, count, cell)
+                    if not full:
+                        low, high = one.size / cell + 2, other.size / cell + 2
+                        regions = grow(
+                            &one, &other, &grown, room.grid + low * high, low - 1, high - 1, cell, seed, least,
+                            rounds, most, room.found,
+                        )
+            if full:
+                raise MemoryError
+            if regions:
+                rows = np.empty((regions, 5), np.int64)
+                memcpy(memory_of(rows), room.found, 5 * regions * sizeof(int64_t))
+                results.append(np.column_stack((np.full(regions, pair), rows)))
+    finally:
+        free(grown.held)
+        free(room.slots)
+        free(room.numbers)
+        free(room.own)
+        free(room.theirs)
+        free(room.gains)
+        free(room.costs)
+        free(room.taken)
+        free(room.offsets)
+        free(room.places)
+        free(room.found)
+        free(room.grid)
+    return np.concatenate(results)

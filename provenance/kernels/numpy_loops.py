@@ -14,12 +14,13 @@ import numpy as np
 
 from provenance.kernels import unicode_classes
 from provenance.kernels.offsets import check_offsets, check_sides
+from provenance.kernels.python_blocks import best_blocks
 from provenance.kernels.python_chains import chains, fill_gaps, gap_cells
 from provenance.kernels.python_edges import edges, edges_all, paragraph_starts
 from provenance.kernels.python_lines import Heads, LineSieve
 from provenance.kernels.python_marks import KnownWords, hash_lines, holds_between, quote_marks
 from provenance.kernels.python_mixing import mix64
-from provenance.kernels.python_regions import grow_regions
+from provenance.kernels.python_regions import grow_regions, grow_regions_of
 from provenance.kernels.unicode_classes import ALPHABET, GRAPHEME, IGNORABLE, OTHER, WORD
 
 U8: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
@@ -400,8 +401,8 @@ def _bridge(a: U32, b: U32, begin: I64, end: I64, shift: I64) -> tuple[I64, I64,
 
 
 __all__ = [
-    "Heads", "KnownWords", "LineSieve", "chains", "count_pairs", "edges", "edges_all", "fill_gaps",
-    "fingerprints", "gap_cells", "grow_regions", "hash_lines", "hash_words", "holds_between", "minhash",
-    "mix64", "paragraph_starts", "quote_marks", "shared_runs", "shingle", "tokenise", "tokenise_all",
-    "winnow",
+    "Heads", "KnownWords", "LineSieve", "best_blocks", "chains", "count_pairs", "edges", "edges_all",
+    "fill_gaps", "fingerprints", "gap_cells", "grow_regions", "grow_regions_of", "hash_lines",
+    "hash_words", "holds_between", "minhash", "mix64", "paragraph_starts", "quote_marks", "shared_runs",
+    "shingle", "tokenise", "tokenise_all", "winnow",
 ]  # fmt: skip

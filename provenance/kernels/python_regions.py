@@ -17,6 +17,7 @@ from provenance.kernels.rules import Growth
 
 I32: TypeAlias = np.ndarray[Any, np.dtype[np.int32]]
 I64: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
+U32: TypeAlias = np.ndarray[Any, np.dtype[np.uint32]]
 U8: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
 
 
@@ -62,6 +63,43 @@ def grow_regions(
             _blank(blocks, a[0] // cell - 1, (a[1] - 1) // cell, b[0] // cell - 1, (b[1] - 1) // cell)
         _blank(blocks, row - 1, row + 1, column - 1, column + 1)
     return np.array(found, np.int64).reshape(-1, 5)
+
+
+def grow_regions_of(
+    words: U32, offsets: I64, begins: U8, first: I64, second: I64, passages: I64, gains: I64, costs: I64,
+    step: int, growth: Growth,
+) -> I64:  # fmt: skip
+    """The regions of many pairs of texts, `first[i]` with `second[i]`: rows of the pair and of what
+    `grow_regions` gives, by pair.
+
+    The texts' `words` (hashes) stand one behind the other, those of text `i` from `offsets[i]` on. The words
+    of `passages` are taken: rows of the pair, the first word and the one behind the last in either text, by
+    pair. `gains` and `costs` have a row for each `step` words of both texts together, a column for how often
+    a word stands in them; the last row and column stand for all above. Raises IndexError where a pair names a
+    text that is not there.
+    """
+    if any(side.size and not 0 <= side.min() <= side.max() < offsets.size - 1 for side in (first, second)):
+        raise IndexError("a pair names a text that is not in the block")
+    found = [np.zeros((0, 6), np.int64)]
+    for pair, (a, b) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
+        parts = [slice(int(offsets[text]), int(offsets[text + 1])) for text in (a, b)]
+        taken = [np.zeros(part.stop - part.start, np.uint8) for part in parts]
+        for _, first_a, last_a, first_b, last_b in passages[passages[:, 0] == pair].tolist():
+            taken[0][first_a:last_a] = 1
+            taken[1][first_b:last_b] = 1
+        sides = [words[part] for part in parts]
+        known, numbers = np.unique(np.concatenate(sides), return_inverse=True)
+        own, other = numbers[: sides[0].size], numbers[sides[0].size :]
+        often = [np.bincount(side, minlength=known.size) for side in (own, other)]
+        row = min(numbers.size // step, len(gains) - 1)
+        column = np.minimum(often[0] + often[1], gains.shape[1] - 1)
+        speak = np.where((often[0] > 0) & (often[1] > 0), gains[row][column], 0)
+        rows = grow_regions(
+            own.astype(np.int32), other.astype(np.int32), begins[parts[0]], begins[parts[1]], taken[0],
+            taken[1], speak, costs[row][column], growth,
+        )  # fmt: skip
+        found.append(np.column_stack((np.full(len(rows), pair), rows)))
+    return np.concatenate(found)
 
 
 class _Side:

@@ -28,7 +28,8 @@ from provenance.names import same_name, same_name_token
 from provenance.pages.archive_agencies import archive_agencies
 from provenance.pages.checked import BOILERPLATE, REUSE, Check, Match, Shown, Similar, Standing
 from provenance.pages.lookup import Archive, Related, find_related
-from provenance.passages import RULES, compare_pairs, passage_of
+from provenance.paraphrases import compare_wording
+from provenance.passages import RULES, passage_of
 from provenance.reading import Article
 from provenance.report.findings import names, parts
 from provenance.spans import Span
@@ -93,7 +94,7 @@ def check(
 
 
 _Row = tuple[int, Sequence[int]]
-"""The number of a text and a passage of the draft with it, as `compare_pairs` gives it but for the pair."""
+"""The number of a text and a passage of the draft with it, as `compare_wording` gives it but for the pair."""
 
 
 def _compare(
@@ -110,7 +111,7 @@ def _compare(
             places[number] = kept
     second = np.array(list(places), np.int64)
     bodies = related.words.without(related.boilerplate)
-    rows = compare_pairs(
+    rows = compare_wording(
         related.texts, bodies, np.zeros(second.size, np.int64), second, same_word=same_name_token, rules=rules
     )
     return [(int(second[pair]), rest) for pair, *rest in rows.tolist()], places, left_out

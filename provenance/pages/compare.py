@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from provenance.names import same_name_token
+from provenance.paraphrases import compare_wording, count_common
 from provenance.passages import Passage, compare_pairs, passage_of
 from provenance.quotes import find_quotations, is_quoted
 from provenance.rewriting import Region, find_regions, join_regions, spans
@@ -28,7 +28,8 @@ def compare(text_a: str, text_b: str, *, merge_words: int = 0, min_chars: int = 
         raise ValueError("merge_words and min_chars count words and code points; give 0 or more")
     a, b = tokenise(text_a), tokenise(text_b)
     pair = np.zeros(1, np.int64), np.ones(1, np.int64)
-    rows = compare_pairs([text_a, text_b], join_tokens([a, b]), *pair, same_word=same_name_token)
+    look = compare_pairs if merge_words else compare_wording
+    rows = look([text_a, text_b], join_tokens([a, b]), *pair, same_word=same_name_token)
     found = [passage_of(row) for row in rows.tolist()]
     if merge_words:
         regions = join_regions(find_regions(a, b, found), merge_words)
@@ -55,16 +56,8 @@ def _as_passage(region: Region, a: Tokens, b: Tokens, passages: Sequence[Passage
             return passage
     span_a, span_b = spans(region, a, b)
     sizes = region.last_a - region.first_a, region.last_b - region.first_b
-    matched = _common(a.hashes[region.first_a : region.last_a], b.hashes[region.first_b : region.last_b])
+    matched = count_common(a.hashes[region.first_a : region.last_a], b.hashes[region.first_b : region.last_b])
     return Passage(
         span_a, span_b, min(sizes), matched / max(sizes), "rewritten", "neither",
         region.first_a, region.last_a, region.first_b, region.last_b, matched,
     )  # fmt: skip
-
-
-def _common(one: npt.NDArray[np.uint32], other: npt.NDArray[np.uint32]) -> int:
-    """How many words two sides have in common, each as often as the side that has it more seldom."""
-    words, counts = np.unique(one, return_counts=True)
-    others, often = np.unique(other, return_counts=True)
-    _, own, theirs = np.intersect1d(words, others, assume_unique=True, return_indices=True)
-    return int(np.minimum(counts[own], often[theirs]).sum())

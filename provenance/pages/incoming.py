@@ -75,13 +75,13 @@ class Incoming:
             row = None if rehash else rows.get(path)
             if (
                 row is not None
-                and row[0] == found.stamp
-                and row[2] == reading(found.reader)
-                and row[1] == found.said
+                and row[1:4] == found.stamp
+                and row[5] == reading(found.reader)
+                and row[4] == hash_stated(found.stated, found.inside)
             ):
-                self.known[path] = row[3]
-                if row[4] != "{}":
-                    self.passed_over.update(json.loads(row[4]))
+                self.known[path] = row[6]
+                if row[7] != "{}":
+                    self.passed_over.update(json.loads(row[7]))
             else:
                 self._to_open.append(replace(found, path=path) if renamed else found)
         if whole and len(self.known) < len(rows):

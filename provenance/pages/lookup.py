@@ -16,9 +16,9 @@ import numpy.typing as npt
 from provenance import settings
 from provenance.boilerplate import add_known_lines
 from provenance.digests import Digests, digest
+from provenance.frequencies import Words
 from provenance.matching import worth_comparing
 from provenance.spans import Span
-from provenance.stock import Words
 from provenance.store import articles as stored
 from provenance.store.index import StoredIndex
 from provenance.store.judgements import Judgement, read_judgement, read_lines

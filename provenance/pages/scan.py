@@ -15,6 +15,7 @@ from functools import cache, partial
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from provenance import settings
 from provenance.agency_lists import Lists, check_lists
@@ -28,9 +29,7 @@ from provenance.pages.configuring import load_configuration
 from provenance.pages.forget import without_forgotten
 from provenance.pages.gathering import Gathering, drop_damaged, index_missing
 from provenance.pages.incoming import Incoming
-from provenance.pages.judging import Compared, judge_all
 from provenance.pages.summary import Scan, count_findings, summarise
-from provenance.pages.updating import update
 from provenance.passages import RULES, THOROUGH
 from provenance.reading import (
     Article,
@@ -67,7 +66,10 @@ from provenance.store.sides import Folders, side_folders
 from provenance.store.spool import Overflow, Spool
 from provenance.store.writing import Run, begin_run, finish_run, write_folder
 from provenance.version import __version__
-from provenance.workers import Workers, few_collections
+from provenance.workers import PATIENCE, Workers, few_collections, no_collections
+
+if TYPE_CHECKING:
+    from provenance.pages.judging import Compared
 
 LIBRARIES = ("click", "datasketch", "jellyfish", "numpy", "rich", "sqlite-utils")
 
@@ -144,15 +146,16 @@ def scan(
     with archive_lock(path, command, wait) as lock, few_collections():
         # From here on nobody else writes: two scans at once can't overlook each other's articles. Listed
         # before, the folder would be as it was when the waiting began.
-        listings = [_list(folder, path, options, configuration.paths) for folder in folders]
-        listing = merge_listings(listings)
+        with no_collections():
+            listings = [_list(folder, path, options, configuration.paths) for folder in folders]
+            listing = merge_listings(listings)
         if not path.exists():
             for folder, one in zip(folders, listings, strict=True):
                 _check_article(folder, one, options)
         warnings = [lock.warning] if lock.warning else []
         worth_it = processes > 1 and sum(found.size for found in listing.files) >= settings.SHARED_WORK
         with (
-            Workers(processes if worth_it else 1, lambda: warnings.append(DEATH)) as workers,
+            Workers(processes if worth_it else 1, lambda: warnings.append(DEATH), PATIENCE) as workers,
             Spool() as spool,
             Overflow() as overflow,
             closing(open_for_writing(path)) as connection,
@@ -208,6 +211,10 @@ def _find(
     thorough: bool,
 ) -> None:
     """Find what the pending texts share: all texts are judged anew, or only what these touch."""
+    # Imported here: where nothing has changed, all that is known of families and lineage is not wanted.
+    from provenance.pages.judging import judge_all
+    from provenance.pages.updating import update
+
     if rejudge:
         drop_damaged(gathering.connection)
     index_missing(gathering, workers)
@@ -317,7 +324,10 @@ def _read(
         return hash_reading(__version__, settled, (reader, version_of(reader)))
 
     whole = not where.is_file()
-    incoming = Incoming(listing, label, known_files(connection, label), reading, whole=whole, rehash=rehash)
+    with no_collections():
+        rows = known_files(connection, label)
+        incoming = Incoming(listing, label, rows, reading, whole=whole, rehash=rehash)
+        del rows
     found = workers.run(partial(take_in, options=options), incoming.shards(known, options, progress))
     done: list[File] = []
     forgotten: list[Unreadable] = []

@@ -184,7 +184,7 @@ class _Updating:
         gathered = number_texts(some, places, self.workers, self.judgement.lines)
         numbers = np.arange(len(ids))
         known = self.judgement.frequencies
-        room = 0 if known is None else known.counts.size
+        room = 0 if known is None else known.room
         return count_wording(numbers, gathered.corpus, gathered.source, self.workers, room).counted()
 
     def explain(self, pending: Pending, partners: Partners) -> tuple[Set[int], _Found]:

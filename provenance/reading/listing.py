@@ -19,6 +19,7 @@ from provenance.reading.decode import NotText
 from provenance.reading.metadata_csv import NAME as SIDECAR_NAME
 from provenance.reading.metadata_csv import Inside, Sidecar, Stated, hash_stated, read_sidecar
 from provenance.reading.opening import bounded, reason
+from provenance.reading.packed import PACKED
 from provenance.reading.path_patterns import nfc
 from provenance.reading.path_rules import NO_RULES, PathRules
 from provenance.reading.place_paths import unique_paths, visible
@@ -32,7 +33,7 @@ two seconds. A file that is written again within a step keeps its time, and mayb
 _SETTINGS = frozenset({SIDECAR_NAME, "provenance.toml"})
 _DATABASES = (".db", ".sqlite", ".sqlite3", ".db3")
 _COMPANIONS = ("-wal", "-shm", "-journal", ".lock")
-_INTEGERS = range(-(2**63), 2**63)
+_LEAST = -(2**63)
 
 Stamp = tuple[int, int, int]
 """Size in bytes, time of the last change in nanoseconds, inode: while these stay, so does the file, unless
@@ -145,6 +146,10 @@ class _Walk:
         self._passed_over: Counter[str] = Counter()
         self._single = False
         self._readers = extensions()
+        # By the end of a name, as most are written; where more of it has to be known, it is not here.
+        self._usual = {
+            ending: reader for ending, reader in self._readers.items() if ending not in {".csv", *PACKED}
+        }
 
     def run(self) -> None:
         waiting: list[tuple[str, Parts]] = [(str(self._root), ())]
@@ -230,10 +235,15 @@ class _Walk:
             for number in chain.from_iterable(
                 numbers for parts, numbers in inside.items() if parts[: len(folder)] == folder
             ):
-                key = nfc(paths[number][start:])
-                unnamed.discard(key)
-                if found := sidecar.lookup(key):
-                    stated[number] += found
+                key = paths[number][start:]
+                if not key.isascii():
+                    key = nfc(key)
+                row = sidecar.exact.get(key)
+                if row is not None:
+                    stated[number] += (row,)
+                    unnamed.discard(key)
+                if sidecar.patterns:
+                    stated[number] += sidecar.by_pattern(key)
                 if inner.exact and self._found[number][3] == "zip" and (rows := inner.inside(key)):
                     archived.setdefault(number, []).append(rows)
                     unnamed -= {path for path in inner.exact if path.startswith(f"{key}!")}
@@ -246,21 +256,24 @@ class _Walk:
 
     def _take(self, entry: os.DirEntry[str], folder: Parts) -> None:
         """Take a file that is no link."""
-        name = entry.name.lower()
-        extension = extension_of(name)
-        reader = self._readers.get(extension)
-        if reader is not None and name != SIDECAR_NAME:
-            try:
-                status = entry.stat()
-            except OSError:  # opening it will tell
-                self._found.append((entry.path, folder, entry.name, reader, 0, None))
-            else:
-                stamp = self._stamp(status)
-                self._found.append((entry.path, folder, entry.name, reader, status.st_size, stamp))
-        elif name == SIDECAR_NAME:
-            self._take_sidecar(entry.path, (*folder, entry.name))
-        elif name not in _SETTINGS and not _is_database(name):
-            self._passed_over[extension] += 1
+        name = entry.name
+        reader = self._usual.get(name[name.rfind(".") :])
+        if reader is None or name[0] == ".":
+            low = name.lower()
+            extension = extension_of(low)
+            reader = None if low == SIDECAR_NAME else self._readers.get(extension)
+            if reader is None:
+                if low == SIDECAR_NAME:
+                    self._take_sidecar(entry.path, (*folder, name))
+                elif low not in _SETTINGS and not _is_database(low):
+                    self._passed_over[extension] += 1
+                return
+        try:
+            status = entry.stat()
+        except OSError:  # opening it will tell
+            self._found.append((entry.path, folder, name, reader, 0, None))
+        else:
+            self._found.append((entry.path, folder, name, reader, status.st_size, self._stamp(status)))
 
     def _take_link(self, entry: os.DirEntry[str], folder: Parts) -> None:
         name = entry.name.lower()
@@ -276,7 +289,7 @@ class _Walk:
 
     def _stamp(self, status: os.stat_result) -> Stamp | None:
         time_ns = status.st_mtime_ns
-        if time_ns > self._settled or time_ns not in _INTEGERS:
+        if time_ns > self._settled or time_ns < _LEAST:
             return None
         return status.st_size, time_ns, status.st_ino & 0x7FFF_FFFF_FFFF_FFFF
 

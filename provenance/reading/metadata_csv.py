@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import itemgetter
 
 from provenance.reading.article import Dated, Statement, Unreadable
 from provenance.reading.decode import NotText, decode
@@ -27,6 +28,8 @@ COLUMNS = ("path", "date", "outlet", "byline", "url", "licence", "source", "titl
 _CELLS = COLUMNS[1:]
 _DATE, _SOURCE = _CELLS.index("date"), _CELLS.index("source")
 _DRIVE = re.compile(r"[A-Za-z]:/")
+_USUAL = re.compile(r"(?![./])[^\\:*?[\x80-\U0010ffff]+")
+"""A path that is looked up as it stands, where it has no "..": not from a root or a drive, and no pattern."""
 
 
 Row = tuple[str, ...]
@@ -114,10 +117,11 @@ class Sidecar:
         """
         key = nfc(path)
         row = self.exact.get(key)
-        found: Stated = () if row is None else (row,)
-        if self.patterns:
-            found += tuple(row for pattern, row in self.patterns if pattern.fullmatch(key))
-        return found
+        return (() if row is None else (row,)) + self.by_pattern(key)
+
+    def by_pattern(self, key: str) -> Stated:
+        """What patterns state about a path in the form of `nfc`."""
+        return tuple(row for pattern, row in self.patterns if pattern.fullmatch(key))
 
     def inner(self) -> Sidecar:
         """The rows alone that speak of something in an archive (`day.zip!a/*`)."""
@@ -169,30 +173,41 @@ class _Rows:
 
     def read(self, reader: csv._reader) -> Sidecar:  # type: ignore[name-defined,unused-ignore]
         columns: dict[str, int] | None = None
-        width, order = 0, [0]
-        while True:
-            line = reader.line_num + 1  # a row with line ends inside starts here
-            try:
-                row = next(reader)
-            except StopIteration:
-                break
-            except csv.Error as error:
-                self._problem(line, f"this line and those after it are not CSV ({error}); correct it")
-                break
-            cells = [*map(str.strip, row)]
-            if not any(cells):
-                continue
-            if columns is None:
-                columns, width = self._header(row), len(row)
-                order = [columns.get(name, -1) for name in _CELLS]  # -1: the empty cell behind the last
-                if "path" not in columns:
-                    self._problem(line, "the first line names no column 'path'; add it, the file is not used")
-                    break
-            elif len(row) > width and any(cells[width:]):
-                self._problem(line, f"the row has more than {width} cells; quote cells with commas")
-            else:
-                cells = [*cells[:width], *("",) * (width - len(row) + 1)]
-                self._row(cells[columns["path"]], tuple(map(cells.__getitem__, order)), line)
+        width, at = 0, 0
+        exact, dates, usual = self._exact, self._dates, _USUAL.fullmatch
+        line = 1  # a row with line ends inside starts here
+        try:
+            for row in reader:
+                cells = [*map(str.strip, row)]
+                if not any(cells):
+                    pass
+                elif columns is None:
+                    columns, width = self._header(row), len(row)
+                    if "path" not in columns:
+                        words = "the first line names no column 'path'; add it, the file is not used"
+                        self._problem(line, words)
+                        break
+                    at = columns["path"]
+                    # -1: the empty cell behind the last
+                    pick = itemgetter(*(columns.get(name, -1) for name in _CELLS))
+                elif len(row) > width and any(cells[width:]):
+                    self._problem(line, f"the row has more than {width} cells; quote cells with commas")
+                else:
+                    cells[width:] = ("",) * (1 if len(row) >= width else width - len(row) + 1)
+                    where, stated = cells[at], pick(cells)
+                    if (
+                        where not in exact
+                        and usual(where)
+                        and ".." not in where
+                        and stated[_DATE] in dates
+                        and not stated[_SOURCE]
+                    ):
+                        exact[where] = stated
+                    else:
+                        self._row(where, stated, line)
+                line = reader.line_num + 1
+        except csv.Error as error:
+            self._problem(line, f"this line and those after it are not CSV ({error}); correct it")
         return Sidecar(self._exact, tuple(self._patterns), tuple(self._problems), tuple(self._warnings))
 
     def _header(self, row: Sequence[str]) -> dict[str, int]:

@@ -12,13 +12,19 @@ from provenance.reading.packed import PACKED
 from provenance.reading.plain import read_markdown, read_plain
 from provenance.reading.protocol import GROUP, Reader, Reading
 from provenance.reading.records import record_reader
-from provenance.reading.web.page import read_page
 
 DISTRIBUTION = "provenance-newsroom"
 
 
 def _refuse(_: bytes) -> Reading:
     raise NotText("this is an archive of several articles; scan it")
+
+
+def _read_page(data: bytes) -> Reading:
+    # Imported here: the reader of pages is larger than all others, and many folders hold no page.
+    from provenance.reading.web.page import read_page
+
+    return read_page(data)
 
 
 def _records(name: str, extensions: tuple[str, ...], what: str) -> Reader:
@@ -35,7 +41,7 @@ BUILT_IN = (
         "web",
         "1",
         (".html", ".htm", ".xhtml"),
-        read_page,
+        _read_page,
         needs=("trafilatura", "lxml", "lxml_html_clean"),
         extra="web",
     ),

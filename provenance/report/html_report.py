@@ -9,11 +9,12 @@ from importlib import resources
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from provenance.report import facts, findings, graph_svg, json_report, quotations, wording
+from provenance.report import facts, findings, graph_svg, json_report, quotations, timeline, wording
 from provenance.report.diff import diff
+from provenance.report.lineage_graph import lineage_graph
 from provenance.report.marked import CONTEXT, Run, runs
 from provenance.report.related import why_related
-from provenance.report.statements import COMMON, DIRECTED, UNDIRECTED, UNSEEN, Reason, Statement, statements
+from provenance.report.statements import COMMON, DIRECTED, UNDIRECTED, UNSEEN, Reason, Statement
 from provenance.report.visible import flowing, one_line, visible
 from provenance.report.why import Reasons
 from provenance.store.exclusions import read_left_out
@@ -28,6 +29,8 @@ PAIRS, PASSAGES, STATEMENTS, ARTICLES, FILES = 100, 1000, 300, 1000, 200
 QUOTATIONS = 200
 PICTURE = 24
 """Boxes that a picture can hold and still be read."""
+TIMELINE = 200
+"""Articles in the picture over time; of more, the largest stories. `lineage --format svg` draws more."""
 
 Row = dict[str, object]
 
@@ -49,14 +52,15 @@ def build(connection: sqlite3.Connection, *, pairs: int = PAIRS, passages: int =
     by_status = findings.by_status(classes)
     relations = findings.pair_counts(connection, over)
     shared = findings.Passages(connection, texts).of(found)
-    lineage = statements(connection)
+    graph = lineage_graph(connection, run.uid)
+    lineage = graph.statements
     collection = facts.collection(connection, run)
     articles, left_out_articles = _articles(connection, collection.files, found, lineage)
     by_path = {article.path: article for article in articles}
     reports, boilerplate, left_out_passages = _pairs(connection, shared, passages, texts, by_path)
     environment = _environment()
     return environment.get_template("page.html").render(
-        css=Markup(_read("page.css")),
+        css=Markup(_read("page.css") + timeline.style()),
         wording=wording,
         run=run,
         collection=collection,
@@ -79,6 +83,7 @@ def build(connection: sqlite3.Connection, *, pairs: int = PAIRS, passages: int =
         else wording.compared_only(over.families, over.occurrences, over.pairs),
         picture=Markup(graph_svg.picture(lineage, PICTURE)),
         picture_holds=PICTURE,
+        timeline=[Markup(part) for part in timeline.pictures(graph, articles=TIMELINE)],
         statements=_statements(lineage[:STATEMENTS]),
         statements_left_out=_kinds(lineage[STATEMENTS:]),
         pairs=reports,

@@ -1,38 +1,63 @@
-"""The lineage as a Mermaid flowchart, its labels quoted, with codes for all but letters and digits."""
+"""The lineage as a Mermaid flowchart. Only what has a direction has a head."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from provenance.report import wording
-from provenance.report.statements import DIRECTED, UNSEEN, Statement
-from provenance.report.visible import one_line
+from provenance.report.escaping import mermaid, set_off, shortened
+from provenance.report.lineage_graph import Graph, Link, Node
+from provenance.report.statements import COMMON, DIRECTED, UNSEEN, Reason
 
-_PLAIN = frozenset(" ._-/")
+LINKS, CHARACTERS = 500, 50_000
+"""What Mermaid draws as it comes (its settings maxEdges and maxTextSize); of more it shows an error."""
+_LABEL = 80
+"""Characters of a path or title in a box: longer ones make all unreadable. Other formats have them whole."""
 
 
-def flowchart(found: Sequence[Statement]) -> str:
-    """Arrows for directions and from unseen sources; dashed lines without a head for other statements."""
-    nodes: dict[tuple[bool, str], str] = {}
-    lines = ["flowchart LR", f"  %% {wording.STANDING}"]
-
-    def node(name: str, *, unseen: bool) -> str:
-        key = (unseen, name)
-        if key not in nodes:
-            nodes[key] = f"n{len(nodes) + 1}"
-            shape = f'(["{_label(name)}"]):::unseen' if unseen else f'["{_label(name)}"]'
-            lines.append(f"  {nodes[key]}{shape}")
-        return nodes[key]
-
-    for one in found:
-        source = node(one.source, unseen=one.kind == UNSEEN)
-        derived = node(one.derived, unseen=False)
-        line = "-->" if one.kind == DIRECTED else "-.->" if one.kind == UNSEEN else "-.-"
-        said = f"{one.kind}, {wording.about(one.probability)} ({one.band})"
-        lines.append(f'  {source} {line}|"{_label(said)}"| {derived}')
+def flowchart(graph: Graph) -> str:
+    """Arrows for directions, dotted ones from unseen sources; without a head dots where one took it from the
+    other, and dots between circles where both have it from a third text."""
+    lines = ["flowchart LR", f"  %% {mermaid(wording.STANDING)}"]
+    lines += [f"  %% Only {mermaid(graph.only)}."] if graph.only else []
+    for node in graph.nodes:
+        start, stop = ("([", "]):::unseen") if node.unseen else ("[", "]")
+        lines.append(f'  {node.id}{start}"{_box(node)}"{stop}')
+    first_with: dict[tuple[Reason, ...], str] = {}
+    for link in graph.links:
+        said = link.said
+        words = f"{said.kind}, {wording.about(said.probability)} ({said.band})"
+        shared = f"{wording.number(said.words, 'word')} in {wording.number(said.passages, 'passage')}"
+        lines.append(
+            f'  {link.source} {_line(link)}|"{mermaid(words)}<br/>{mermaid(shared)}"| {link.derived}'
+        )
+        if (earlier := first_with.setdefault(said.reasons, link.id)) != link.id:
+            lines.append(f"  %% {link.id} reasons as {earlier}")
+            continue
+        lines += [
+            f"  %% {link.id} {wording.SIGN[reason.sign]} {reason.weight:+.2f} {mermaid(reason.sentence)}"
+            for reason in said.reasons
+        ]
     lines.append("  classDef unseen stroke-dasharray: 5 4, fill: none")
     return "\n".join(lines) + "\n"
 
 
-def _label(text: str) -> str:
-    return "".join(char if char.isalnum() or char in _PLAIN else f"#{ord(char)};" for char in one_line(text))
+def is_too_large(chart: str, graph: Graph) -> bool:
+    """Whether a viewer with Mermaid's own limits shows an error instead."""
+    return len(graph.links) > LINKS or len(chart) > CHARACTERS
+
+
+def _box(node: Node) -> str:
+    if node.unseen:
+        return mermaid(shortened(node.name, _LABEL))
+    said = [wording.shown_date(node.date) if node.date else "no date"]
+    if node.outlet:
+        said.insert(0, set_off(shortened(node.outlet, _LABEL)))
+    lines = [shortened(node.name, _LABEL, end=True), ", ".join(said)]
+    if node.title:
+        lines.insert(1, shortened(node.title, _LABEL))
+    return "<br/>".join(map(mermaid, lines))
+
+
+def _line(link: Link) -> str:
+    if link.is_arrow:
+        return "-->" if link.said.kind == DIRECTED else "-.->"
+    return "o-.-o" if link.said.kind in (COMMON, UNSEEN) else "-.-"

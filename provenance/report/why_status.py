@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from provenance import boilerplate, formulas, stock
 from provenance import stock_passages as rules
+from provenance.frequencies import RUN
 from provenance.report.findings import Passage, names
 from provenance.report.grounds import Grounds
 from provenance.report.wording import number, percent
@@ -104,7 +105,7 @@ def _stock(grounds: Grounds) -> str:
     if grounds.rule == rules.WORDING and facts:
         least = max(stock.FEWEST, stock.TIMES * facts["stories"])
         return (
-            f"{facts['common']} of the {facts['runs']} runs of {stock.RUN} words in its family's wording "
+            f"{facts['common']} of the {facts['runs']} runs of {RUN} words in its family's wording "
             f"stood in {least:g} or more stories, the passage itself in {facts['stories']}; with fewer "
             f"than {percent(stock.SHARE)} of them so common it would count."
         )

@@ -35,8 +35,9 @@ THERE = "(status = 'current' OR excluded <> '')"
 """Of places that stand where they stood: those that take part, and those that the configuration excludes."""
 GONE = "UPDATE places SET status = 'gone', excluded = '', excluded_by = ''"
 
-KnownFile = tuple[Stamp, str, int, int, str]
-"""Of a recorded file: stamp, hash of what was stated, hash_reading, places in it, what was passed over."""
+KnownFile = tuple[str, int, int, int, str, int, int, str]
+"""Of a recorded file: path, the three of its stamp, hash of what was stated, hash_reading, places in it, what
+was passed over."""
 
 
 READING = (
@@ -66,10 +67,7 @@ def known_files(connection: sqlite3.Connection, label: str) -> dict[str, KnownFi
         (f"{label}/", f"{label}0"),  # "0" comes right after "/"
     )
     rows.row_factory = None
-    return {
-        path: ((size, time_ns, inode), stated, reading, articles, passed_over)
-        for path, size, time_ns, inode, stated, reading, articles, passed_over in rows
-    }
+    return {row[0]: row for row in rows}
 
 
 def drop_files(connection: sqlite3.Connection, paths: Iterable[str]) -> None:

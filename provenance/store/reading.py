@@ -8,11 +8,15 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TYPE_CHECKING
 
-from provenance.analysis import Standing
 from provenance.reading import Dated, Metadata
 from provenance.spans import Span
 from provenance.store.sides import Folders, inside
+
+if TYPE_CHECKING:
+    from provenance.analysis import Standing
 
 ALL: Folders = {}
 """All folders take part."""
@@ -108,12 +112,14 @@ def current_texts(connection: sqlite3.Connection, folders: Folders = ALL) -> lis
     rows = connection.execute(
         f"SELECT DISTINCT text_id FROM places WHERE status = 'current'{inside(folders)} ORDER BY text_id"
     )
-    return [int(row[0]) for row in rows]
+    rows.row_factory = None
+    return list(chain.from_iterable(rows))
 
 
 def count_texts(connection: sqlite3.Connection, folders: Folders = ALL) -> int:
     """How many texts stand in a current place."""
-    return len(current_texts(connection, folders))
+    query = f"SELECT count(DISTINCT text_id) FROM places WHERE status = 'current'{inside(folders)}"
+    return int(connection.execute(query).fetchone()[0])
 
 
 def unseen_names(connection: sqlite3.Connection) -> set[str]:
@@ -157,6 +163,8 @@ def read_standing(
 
     `numbers` are the texts' own, `places` those of places by id, `folders` the sides of those that take part.
     """
+    from provenance.analysis import Standing  # a scan in which nothing has changed does not come here
+
     hashes: dict[int, str] = {}
     segments: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     standing: dict[int, list[tuple[int, str, Metadata]]] = defaultdict(list)

@@ -1,5 +1,6 @@
 """The page in a real browser: it parses as meant, nothing runs, nothing is logged."""
 
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -7,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from provenance.report import html_report
+from provenance.report import html_report, lineage_graph, timeline
+from provenance.store.database import open_for_reading
+from tests.report.nasty import nasty_newsroom
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
@@ -46,6 +49,7 @@ def test_the_seeds_in_chromium(seeds: sqlite3.Connection, tmp_path: Path) -> Non
     assert shown.count('<article class="passage"') == 8
     assert shown.count('<div class="statement">') == 3
     assert '<svg class="lineage"' in shown
+    assert shown.count('<svg class="timeline"') == 3
     assert shown.rstrip().endswith("</body></html>")
 
 
@@ -55,3 +59,16 @@ def test_hostile_texts_in_chromium(hostile: sqlite3.Connection, tmp_path: Path) 
     assert "<script" not in shown
     assert "<img" not in shown
     assert "&lt;script&gt;alert('x')&lt;/script&gt; [bold]loud[/bold] {{ 7 * 7 }}" in shown
+
+
+def test_the_picture_over_time_in_chromium(tmp_path: Path) -> None:
+    path = nasty_newsroom(tmp_path / "provenance.db")
+    connection = open_for_reading(path)
+    text = timeline.picture(lineage_graph.lineage_graph(connection, "run"))
+    connection.close()
+    page = f'<!DOCTYPE html><html lang="en"><title>Picture</title><body>{text}</body></html>'
+    shown, logged = dom(page, tmp_path)
+    assert logged == ""
+    assert shown.count("<title>") == text.count("<title>") + 1
+    for tag in ("path", "circle", "text", "g"):
+        assert len(re.findall(rf"<{tag}[ >]", shown)) == len(re.findall(rf"<{tag}[ >]", text))

@@ -167,8 +167,9 @@ def test_a_picture_that_is_left_out_is_named(
 ) -> None:
     monkeypatch.setattr(html_report, "PICTURE", 2)
     page = Page(html_report.build(seeds))
-    assert "svg" not in page.tags
-    assert "No picture: it would need more than 2 boxes to be read." in page.text
+    assert ("class", "lineage") not in page.attributes
+    assert ("class", "timeline") in page.attributes
+    assert "No picture of boxes: it would need more than 2 to be read." in page.text
 
 
 def test_statements_and_articles_that_are_left_out_are_counted(

@@ -1,0 +1,248 @@
+"""Passages told again in other words: the loops against each other, and what a comparison reports of them."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from itertools import product
+from types import ModuleType
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import provenance
+from provenance.kernels import Growth, numpy_loops
+from provenance.kernels.choice import COMPILED, choose
+from provenance.letters import capitals_and_digits
+from provenance.paraphrases import compare_wording, count_in_order, find_paraphrases
+from provenance.passages import COLUMNS, THOROUGH, compare_pairs, passage_of
+from provenance.tokens import tokenise_all
+
+LOOPS: list[ModuleType] = [numpy_loops]
+with suppress(ImportError):
+    LOOPS.append(choose(COMPILED)[0])
+compiled = pytest.mark.skipif(len(LOOPS) < 2, reason="the loops are not compiled here")
+
+
+@st.composite
+def blocks(draw: st.DrawFn) -> dict[str, object]:
+    """Some short texts of few words, pairs of them, and passages that these share."""
+    sizes = draw(st.lists(st.integers(0, 40), min_size=1, max_size=4))
+    count = sum(sizes)
+    bits = st.lists(st.integers(0, 1), min_size=count, max_size=count)
+    text = st.integers(0, len(sizes) - 1)
+    pairs = draw(st.lists(st.tuples(text, text), max_size=5))
+    passages = []
+    for pair, both in enumerate(pairs):
+        for _ in range(draw(st.integers(0, 2))):
+            ends = [sorted(draw(st.tuples(*[st.integers(0, sizes[side])] * 2))) for side in both]
+            passages.append([pair, *ends[0], *ends[1]])
+    return {
+        "words": np.array(draw(st.lists(st.integers(0, 9), min_size=count, max_size=count)), np.uint32),
+        "flags": np.array(draw(bits), np.uint8),
+        "offsets": np.cumsum([0, *sizes], dtype=np.int64),
+        "first": np.array([a for a, _ in pairs], np.int64),
+        "second": np.array([b for _, b in pairs], np.int64),
+        "passages": np.array(passages, np.int64).reshape(-1, 5),
+    }
+
+
+tables = st.lists(st.lists(st.integers(-2, 6), min_size=5, max_size=5), min_size=1, max_size=3).map(
+    lambda rows: np.array(rows, np.int64)
+)
+
+
+@compiled
+@given(block=blocks(), gains=tables, step=st.integers(1, 50), cell=st.integers(1, 12))
+def test_compiled_loops_look_at_pairs_as_the_readable_ones_do(
+    block: dict[str, object], gains: np.ndarray, step: int, cell: int
+) -> None:
+    speaks = {**block, "speaks": block["flags"]}
+    del speaks["flags"]
+    expected, found = (loops.best_blocks(**speaks, gains=gains, step=step, cell=cell) for loops in LOOPS)
+    assert found.tolist() == expected.tolist()
+
+
+@given(block=blocks(), gains=tables, cell=st.integers(1, 12))
+def test_the_best_block_is_the_best_of_all(block: dict[str, object], gains: np.ndarray, cell: int) -> None:
+    words, flags, offsets = block["words"].tolist(), block["flags"].tolist(), block["offsets"].tolist()  # type: ignore[attr-defined]
+    scores = numpy_loops.best_blocks(
+        block["words"], block["flags"], block["offsets"], block["first"], block["second"],
+        np.zeros((0, 5), np.int64), gains[:1], 1, cell,
+    )  # fmt: skip
+    for a, b, score in zip(block["first"].tolist(), block["second"].tolist(), scores.tolist(), strict=True):  # type: ignore[attr-defined]
+        sides = [
+            [word if flag else None for word, flag in zip(words[low:high], flags[low:high], strict=True)]
+            for low, high in ((offsets[a], offsets[a + 1]), (offsets[b], offsets[b + 1]))
+        ]
+        best = 0
+        for row, column in product(range(len(sides[0]) // cell + 1), range(len(sides[1]) // cell + 1)):
+            said = 0
+            for one in sides[0][row * cell : (row + 2) * cell]:
+                for other in sides[1][column * cell : (column + 2) * cell]:
+                    if one is not None and one == other:
+                        often = sides[0].count(one) + sides[1].count(one)
+                        said += max(0, int(gains[0][min(often, 4)]))
+            best = max(best, said)
+        assert score == best
+
+
+@compiled
+@given(block=blocks(), gains=tables, step=st.integers(1, 50), least=st.integers(1, 8), most=st.integers(0, 6))
+def test_compiled_loops_grow_regions_of_many_pairs_as_the_readable_ones_do(
+    block: dict[str, object], gains: np.ndarray, step: int, least: int, most: int
+) -> None:
+    growth = Growth(cell=4, seed=5, margin=6, penalty=2, least=least, rounds=6, most=most)
+    begins = {**block, "begins": block["flags"]}
+    del begins["flags"]
+    expected, found = (
+        loops.grow_regions_of(**begins, gains=gains, costs=abs(gains), step=step, growth=growth)
+        for loops in LOOPS
+    )
+    assert found.tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("loops", LOOPS, ids=lambda module: module.__name__.rsplit(".", 1)[-1])
+def test_a_pair_of_a_text_that_is_not_there_is_refused(loops: ModuleType) -> None:
+    words, begins, offsets = np.zeros(3, np.uint32), np.zeros(3, np.uint8), np.array([0, 3])
+    pair, none = np.array([1]), np.zeros((0, 5), np.int64)
+    table = np.ones((1, 2), np.int64)
+    growth = Growth(cell=4, seed=5, margin=6, penalty=2, least=1, rounds=6, most=3)
+    with pytest.raises(IndexError, match="not in the block"):
+        loops.best_blocks(words, begins, offsets, pair, pair, none, table, 9, 4)
+    with pytest.raises(IndexError, match="not in the block"):
+        loops.grow_regions_of(words, offsets, begins, pair, pair, none, table, table, 9, growth)
+
+
+@given(st.lists(st.integers(0, 3), max_size=9), st.lists(st.integers(0, 3), max_size=9))
+def test_words_in_one_order_are_counted(one: list[int], other: list[int]) -> None:
+    def longest(a: list[int], b: list[int]) -> int:
+        if not a or not b:
+            return 0
+        if a[0] == b[0]:
+            return 1 + longest(a[1:], b[1:])
+        return max(longest(a[1:], b), longest(a, b[1:]))
+
+    assert count_in_order(np.array(one, np.uint32), np.array(other, np.uint32)) == longest(one, other)
+
+
+WIRE = """MILLBROOK - The harbour authority closed the old swing bridge on Tuesday.
+
+Engineers who inspected the corroded girders found that a painted hinge had slipped overnight and left the \
+walkway hanging over the lower basin, a spokesman for the harbour authority said.
+
+Repairs will take until the spring, and ferries will carry commuters meanwhile."""
+
+RETOLD = """The town has lost a landmark, at least for a while.
+
+Residents are angry about the closure.
+
+A painted hinge slipped during the night, said the engineers, who had inspected girders that were corroded; \
+the walkway was left hanging above the lower basin.
+
+Nobody was hurt."""
+
+INDEPENDENT = """The harbour authority said on Tuesday that the swing bridge in Millbrook is shut.
+
+A spokesman for the authority blamed damage to a hinge, which inspectors noticed in the morning, and said \
+that the basin below stays open to boats. People who walk to work have to take a ferry until spring.
+
+Nobody was hurt, the spokesman said."""
+
+
+def test_a_sentence_told_again_is_a_passage() -> None:
+    (found,) = provenance.compare(WIRE, RETOLD)
+    assert found.form == "rewritten"
+    assert WIRE[found.a.start : found.a.end].startswith("Engineers who inspected the corroded girders")
+    assert RETOLD[found.b.start : found.b.end].startswith("A painted hinge")
+    assert RETOLD[found.b.start : found.b.end].endswith("the lower basin")
+    assert 0.25 <= found.identity < 0.7
+    assert found.words >= 20
+
+
+def test_swapped_texts_share_the_same_in_other_words() -> None:
+    found = [(one.a, one.b, one.matched) for one in provenance.compare(WIRE, RETOLD)]
+    assert [(one.b, one.a, one.matched) for one in provenance.compare(RETOLD, WIRE)] == found
+
+
+def test_the_same_facts_in_own_words_are_no_passage() -> None:
+    assert provenance.compare(WIRE, INDEPENDENT) == []
+
+
+def test_names_and_figures_do_not_speak() -> None:
+    names = "Amber Birch Cedar Dogwood Elder Fir Ginkgo Hazel Ironwood Juniper Katsura Larch Maple Nutmeg Oak"
+    one = f"We met {names} on 12 May 1987, 13 June 1988 and 14 July 1989."
+    other = (
+        f"In 1987, 1988 and 1989: Juniper, Katsura, Amber Cedar. {' '.join(reversed(names.split()))}, 12, 13."
+    )
+    assert provenance.compare(one, other) == []
+
+
+def test_what_stands_word_for_word_is_not_told_twice() -> None:
+    copied = "Engineers who inspected the corroded girders found that a painted hinge had slipped overnight."
+    texts = [f"{copied} It rained.", f"It was a cold day. {copied}"]
+    block = tokenise_all(texts)
+    pair = np.array([0]), np.array([1])
+    rows = compare_pairs(texts, block, *pair, same_word=str.__eq__)
+    assert len(rows) == 1
+    assert find_paraphrases(texts, block, *pair, rows).shape == (0, COLUMNS)
+
+
+@pytest.mark.parametrize("rules", [None, THOROUGH])
+def test_paraphrases_stand_outside_passages(rules: object) -> None:
+    copied = (
+        "Nobody had expected the vicar to climb onto the roof of the bandstand with a trombone that night."
+    )
+    texts = [f"{WIRE}\n\n{copied}", f"{copied}\n\n{RETOLD}"]
+    block = tokenise_all(texts)
+    more = {} if rules is None else {"rules": rules}
+    rows = compare_wording(texts, block, np.array([0]), np.array([1]), same_word=str.__eq__, **more)  # type: ignore[arg-type]
+    passages = [passage_of(row) for row in rows.tolist()]
+    assert {one.form for one in passages} == {"verbatim", "rewritten"}
+    for one, other in product(passages, passages):
+        if one is not other:
+            assert not one.a.overlap(other.a)
+            assert not one.b.overlap(other.b)
+
+
+LANGUAGES = {
+    "de": (
+        "Wie der Sprecher sagte, hatten zwei angetrunkene Angler versucht, das seit Mai gesperrte Wehr auf "
+        "einem selbst gezimmerten Floß zu überqueren, ehe die Strömung sie gegen verrostete Gitter drückte.",
+        "Die Strömung drückte zwei angetrunkene Männer gegen verrostete Gitter, die versucht hatten, auf "
+        "einem gezimmerten Floß das gesperrte Wehr selbst zu überqueren, sagte der Sprecher.",
+    ),
+    "ru": (
+        "Двое рыбаков пытались переплыть закрытую плотину на самодельном плоту, однако сильное течение "
+        "прижало их к ржавой решётке, рассказал представитель спасателей.",
+        "Как рассказал спасатель, сильное течение прижало к ржавой решётке двух рыбаков, которые пытались "
+        "переплыть закрытую плотину на самодельном плоту.",
+    ),
+    "ar": (
+        "حاول صيادان عبور السد المغلق على طوف خشبي صنعاه بنفسيهما قبل أن يدفعهما التيار القوي "
+        "نحو القضبان الصدئة ويعلقا هناك ساعات طويلة حتى وصل رجال الإنقاذ",
+        "دفع التيار القوي نحو القضبان الصدئة صيادين حاولا على طوف صنعاه بنفسيهما عبور السد "
+        "المغلق ثم علقا هناك ساعات طويلة قبل أن وصل رجال الإنقاذ",
+    ),
+    "zh": (
+        "两名喝醉的渔民试图乘坐自制的木筏穿越已经关闭的水坝,随后被湍急的水流冲到生锈的铁栅栏上,被困数小时后才获救",
+        "两名渔民酒后试图乘自制木筏穿越关闭的水坝,结果湍急的水流把他们冲到生锈的栅栏上,受困数小时才获救",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_any_language_will_do(language: str) -> None:
+    one, other = LANGUAGES[language]
+    (found,) = provenance.compare(one, other)
+    assert found.identity < 0.85
+    assert 4 * len(found.a) >= 3 * len(one)
+    assert 4 * len(found.b) >= 3 * len(other)
+
+
+def test_letters_of_any_script_are_told_apart() -> None:
+    codes = np.array([ord(letter) for letter in "aZ9жЖ٣語𐐀𝟗"], np.uint32)
+    capital, digit = capitals_and_digits(codes)
+    assert capital.tolist() == [False, True, False, False, True, False, False, True, False]
+    assert digit.tolist() == [False, False, True, False, False, True, False, False, True]
