@@ -39,15 +39,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     each = kinds.add_parser("explanations", help=(explanations.__doc__ or "").split("\n", 1)[0])
     each.add_argument(
         "--half",
-        choices=(*explanations.HALVES, "both"),
+        choices=(*explanations.HALVES, "both", "development"),
         default="open",
         help="which snippets  [default: open]",
     )
-    each.add_argument("--misses", action="store_true", help="list them too; of the open half only")
+    each.add_argument("--misses", action="store_true", help="list them too; never of the locked half")
     given = parser.parse_args(arguments)
     if given.kind == "explanations":
-        if given.misses and given.half != "open":
-            each.error("--misses lists snippets of the open half only; leave --half away")
+        if given.misses and given.half not in explanations.LOOKED_AT:
+            each.error("--misses lists snippets of the open half or of development only; leave --half away")
         print("\n".join(explanations.evaluate(given.half, misses=given.misses)))
         return 0
     if given.kind in ("passages", "degree", "answers"):
