@@ -6,10 +6,15 @@ Instant, Node, Piece and Third go in, from families and metadata; Evidence and W
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 A_FIRST, B_FIRST, COMMON, DIRECT, NEUTRAL = "a first", "b first", "common", "direct", "neutral"
 """What an observation says: a or b was first, both have it from a third text, one has it from the other
 (whichever), or nothing of these."""
+
+
+Term: TypeAlias = tuple[str, float, float]
+"""The name of a weight, and how often it counts for "b took from a" and for "a took from b"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,8 @@ class Instant:
 class Node:
     """An article in the graph: its place, the number of its text, a short name, and what metadata says.
 
-    `side` is 0, or 1 or 2 where only articles of different sides are compared.
+    `side` is 0, or 1 or 2 where only articles of different sides are compared. `shared` counts its words that
+    others have, too; 0 where that is not known.
     """
 
     place: int
@@ -36,6 +42,7 @@ class Node:
     date: Instant | None
     declared: bool
     side: int = 0
+    shared: int = 0
 
     def meets(self, other: Node) -> bool:
         """Whether the two are compared with each other."""
@@ -45,7 +52,7 @@ class Node:
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One shared passage as a pair sees it: both wordings, its words, who is credited on either side, and the
-    words that one side has and the other lacks there.
+    words that one side has and the other lacks there; `matched` words are the same on both sides.
 
     What could say nothing may be left out: the wordings where not both texts have what `EDITORS_MARKS` names,
     the own words where the pair shares fewer than `RETAINED`.
@@ -59,6 +66,7 @@ class Piece:
     credit_b: tuple[str, ...]
     own_a: tuple[str, ...]
     own_b: tuple[str, ...]
+    matched: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +82,15 @@ class Third:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One observation on a pair: its `kind`, what it `says` (a first, b first, common, direct, neutral),
-    the log-odds that it adds to "b took from a" and to "a took from b", and a sentence."""
+    the log-odds that it adds to "b took from a" and to "a took from b", and a sentence. `terms` are what
+    these are added up from: the name of a weight, and how often it counts either way."""
 
     kind: str
     says: str
     a_to_b: float
     b_to_a: float
     sentence: str
+    terms: tuple[Term, ...] = ()
 
     def weight(self) -> float:
         """How much the observation matters, in log-odds, never negative."""
@@ -90,10 +100,12 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """Log-odds for "b took from a" and for "a took from b"; whether an arrow may be drawn that way at all;
-    the evidence."""
+    the evidence; which of the two credits an absent source for the shared words."""
 
     a_to_b: float
     b_to_a: float
     may_a_to_b: bool
     may_b_to_a: bool
     evidence: tuple[Evidence, ...]
+    absent_a: bool = False
+    absent_b: bool = False

@@ -7,7 +7,7 @@ of texts become bundles of places for the lineage model, and its answer the rela
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -19,6 +19,7 @@ from provenance.agencies import Agencies
 from provenance.direction import EDITORS_MARKS, RETAINED
 from provenance.evidence import Instant, Node, Piece, Third
 from provenance.families import Family, Shared
+from provenance.lineage import Material
 from provenance.names import without_variants
 from provenance.passages import Passage
 from provenance.reading import Article
@@ -83,6 +84,17 @@ def trace_places(
 
     `families` are all that the texts are in, whole components with all their texts.
     """
+    return lineage.trace(material_of(ordered, texts, families, judged, agencies))
+
+
+def material_of(
+    ordered: Articles,
+    texts: Texts,
+    families: Sequence[Family],
+    judged: Verdicts,
+    agencies: Agencies,
+) -> Material:
+    """All that the lineage of these articles is told from."""
     bundles: dict[tuple[int, ...], list[Family]] = defaultdict(list)
     rows: dict[tuple[int, int], list[tuple[Shared, Verdict]]] = defaultdict(list)
     for family, found in zip(families, judged, strict=True):
@@ -111,9 +123,10 @@ def trace_places(
         return [_piece(texts, row, verdict, retained=retained, flipped=a > b) for row, verdict in found]
 
     thirds = _Thirds(ordered, texts, families)
-    return lineage.trace(
+    shared = _shared_words(found for of_pair in rows.values() for found, _ in of_pair)
+    return Material(
         {
-            place: _node(place, text, ordered[place], agencies, texts[text].sides.get(place, 0))
+            place: _node(place, text, ordered[place], agencies, texts[text], shared.get(text, 0))
             for place, text in owner.items()
         },
         [_bundle(places, found, texts, owner) for places, found in bundles.items()],
@@ -121,6 +134,22 @@ def trace_places(
         lambda first, second: thirds.of(owner[first], owner[second]),
         agencies.agency_names,
     )
+
+
+def _shared_words(rows: Iterable[Shared]) -> dict[int, int]:
+    """How many words of each text stand in passages."""
+    spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for row in rows:
+        spans[row.a].append((row.passage.first_a, row.passage.last_a))
+        spans[row.b].append((row.passage.first_b, row.passage.last_b))
+    counted = {}
+    for text, found in spans.items():
+        total = end = 0
+        for first, last in sorted(found):
+            total += max(0, last - max(first, end))
+            end = max(end, last)
+        counted[text] = total
+    return counted
 
 
 RUN = 4
@@ -211,7 +240,7 @@ def _whole(text: Text) -> Piece:
     tokens = text.marked.tokens
     span = tokens.span(0, len(tokens))
     names = text.marked.credited(span)
-    return Piece(text.text, text.text, text.words, text.marked.is_quoted(span), names, names, (), ())
+    return Piece(text.text, text.text, text.words, text.marked.is_quoted(span), names, names, (), (), text.words)
 
 
 def _piece(texts: Texts, row: Shared, verdict: Verdict, *, retained: bool, flipped: bool) -> Piece:
@@ -223,12 +252,13 @@ def _piece(texts: Texts, row: Shared, verdict: Verdict, *, retained: bool, flipp
     piece = Piece(
         passage.a.cut(a.text) if marked else "", passage.b.cut(b.text) if marked else "",
         passage.words, verdict.quoted == "both", verdict.credit_a, verdict.credit_b, own_a, own_b,
+        passage.equal,
     )  # fmt: skip
     if not flipped:
         return piece
     return Piece(
         piece.text_b, piece.text_a, piece.words, piece.quoted,
-        piece.credit_b, piece.credit_a, piece.own_b, piece.own_a,
+        piece.credit_b, piece.credit_a, piece.own_b, piece.own_a, piece.matched,
     )  # fmt: skip
 
 
@@ -264,7 +294,9 @@ def _word(text: Text, tokens: Tokens, place: int) -> str:
     return text.text[tokens.starts[place] : tokens.ends[place]]
 
 
-def _node(place: int, text: int, article: Article, agencies: Agencies, side: int) -> Node:
+def _node(
+    place: int, number: int, article: Article, agencies: Agencies, text: Text, shared: int
+) -> Node:
     metadata = article.metadata
     date = None
     if metadata.date is not None:
@@ -275,7 +307,10 @@ def _node(place: int, text: int, article: Article, agencies: Agencies, side: int
             metadata.date.source,
         )
     name = article.path.rsplit("/", 1)[-1]
-    return Node(place, text, name, agencies.canonical(metadata.outlet), date, metadata.source_flag, side)
+    outlet, side = agencies.canonical(metadata.outlet), text.sides.get(place, 0)
+    if text.is_shared:
+        shared = text.words
+    return Node(place, number, name, outlet, date, metadata.source_flag, side, shared)
 
 
 def seconds(instant: str) -> float:

@@ -98,7 +98,7 @@ class Pair:
     """What the bundles of two places add up to: word-weighted probabilities, and the evidence.
 
     `since` is the number of the first bundle with both; `shared` the words of their passages, `passages` how
-    many these are, `agencies` how many of them credit a name. `apart` is the probability of a common source
+    many these are, `agencies` how many of them credit a name; `matched` words are the same on both sides. `apart` is the probability of a common source
     by the evidence on these two alone. Among many texts any two are unlikely to be source and copy; that is
     no evidence of a third one.
     """
@@ -108,6 +108,7 @@ class Pair:
     shared: int
     passages: int
     agencies: Mapping[str, int]
+    matched: int = 0
     apart: float = 0.0
     forward: float = 0.0
     backward: float = 0.0
@@ -118,6 +119,14 @@ class Pair:
         self.forward += (forward - self.forward) * words / total
         self.backward += (backward - self.backward) * words / total
         self.words = total
+
+    def may_be_from(self, *, first: bool) -> bool:
+        """Whether an arrow may be drawn, from the first of the two or from the second."""
+        return self.weighed.may_a_to_b if first else self.weighed.may_b_to_a
+
+    def way(self, *, first: bool) -> float:
+        """The probability of an arrow from the first of the two or from the second."""
+        return self.forward if first else self.backward
 
     @property
     def common(self) -> float:
@@ -138,18 +147,24 @@ class Pair:
 class Pairs:
     """The weighed pairs of places."""
 
-    __slots__ = ("_by_places", "beside")
+    __slots__ = ("_by_places", "absent", "beside")
 
     def __init__(self) -> None:
         self._by_places: dict[tuple[int, int], Pair] = {}
         self.beside: dict[int, list[int]] = defaultdict(list)
         """For each place those that it makes a pair with."""
+        self.absent: dict[int, set[int]] = defaultdict(set)
+        """For each place that credits an absent source those with whom it shares the words."""
 
     def add(self, first: int, second: int, pair: Pair) -> None:
         """Enter a pair that is not there yet; `first` below `second`."""
         self._by_places[first, second] = pair
         self.beside[first].append(second)
         self.beside[second].append(first)
+        if pair.weighed.absent_a:
+            self.absent[first].add(second)
+        if pair.weighed.absent_b:
+            self.absent[second].add(first)
 
     def of(self, one: int, other: int) -> Pair | None:
         """The pair of two places in any order."""

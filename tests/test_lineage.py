@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from provenance import lineage
 from provenance.evidence import Instant, Node, Piece, Third
-from provenance.lineage import trace
+from provenance.lineage import Material, trace
 from provenance.statements import BANDS, SURE, Bundle, Lineage, Statement, band_of
 from provenance.unseen import gather
 
@@ -62,10 +62,10 @@ def traced(
             if a in one.places and b in one.places
         ]
 
-    found = trace(
+    material = Material(
         dict(enumerate(nodes)), bundles, pieces, lambda a, b: (thirds or {}).get((a, b)), frozenset({"Wire"})
     )
-    return gather([found])
+    return gather([trace(material)])
 
 
 def kinds(lineage: Lineage) -> list[tuple[int | None, int, str]]:
