@@ -27,8 +27,9 @@ from scripts.measure import simulated_edits
 from scripts.measure.simulated_stories import AGENCIES, AGENCY, Sentence, Story, language, paragraphs
 
 DATES = ("exact", "day", "none")
-"""To the minute, all there; the day, 30 % missing and 3 % wrong; none at all."""
-MISSING, WRONG = 0.3, 0.03
+"""To the second, all there; the day, 30 % missing and some wrong; none at all."""
+MISSING, WRONG, WRONG_WIRE = 0.3, 0.03, 0.1
+"""Of dates by the day. What is wrong is that of an update: agencies' pages often carry their last one."""
 PAPERS = 60
 HOUR = 3600.0
 _START = datetime(2026, 3, 1, tzinfo=UTC).timestamp()
@@ -314,8 +315,8 @@ def stated(report: Report, dates: str, seed: int) -> str | None:
         random = Random(f"{seed} {report.id} date")
         if random.random() < MISSING:
             return None
-        if random.random() < WRONG:
-            moment += random.uniform(1, 20) * 24 * HOUR  # an update that was taken for a publication
+        if random.random() < (WRONG_WIRE if report.wire else WRONG):
+            moment += random.uniform(1, 10) * 24 * HOUR
         return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d")
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
