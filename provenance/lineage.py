@@ -1,15 +1,15 @@
 """Families + evidence -> statements of lineage: who likely has it from whom, or from a third text.
 
-Families with the same articles are weighed together, since one act of copying would explain them all; what
-the evidence says of a pair enters each of its bundles alike, and its probability is that of all of them
-together. In every bundle a latent root stands for all texts outside the collection; edge probabilities are
-exact (`arborescence`). An article's parents are those that explain most of it: the likeliest first, then whoever
-explains what is left. Then the gate: without a declared source, a credit to the other's outlet or an order of
-dates there is no arrow.
+One act of copying would explain all that two articles share. So the trees are those of whole articles
+(`trees`), a latent root standing for all texts outside the collection; each bundle of families, those that stand
+in the same articles, then asks which of these articles its words are from. An article's parents are those that
+explain most of it: the likeliest first, then whoever explains what is left. Then the gate: without a declared
+source, a credit to the other's outlet or an order of dates there is no arrow.
 """
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,14 +21,8 @@ from provenance.calibration import calibrate
 from provenance.direction import load_weights, weigh
 from provenance.evidence import A_FIRST, B_FIRST, COMMON, DIRECT, Node, Piece, Third
 from provenance.statements import Bundle, Pair, Pairs, Statement, Traced, count_agencies, of_pair
-from provenance.trees import NEAREST, by_date, posteriors, weighable
+from provenance.trees import RELATIVE, Chances, chances, components, cut, matched, relative, weighable
 from provenance.unseen import find_unseen
-
-LARGEST = 1000
-"""Articles whose trees are worked out together: the work grows with their third power. A bundle of more is
-cut by date."""
-FAINT = 0.02
-"""What is less likely is not kept of a bundle."""
 
 Pieces = Callable[[int, int], Sequence[Piece]]
 """The shared passages of two places (first < second), seen with the first as side a."""
@@ -61,11 +55,12 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """All bundles, whole or cut, the weighed pairs with what the bundles add up to, and the ways into each
-    article."""
+    """All bundles, the weighed pairs with what the bundles add up to, whom each article likely has most from,
+    and the ways into it."""
 
     bundles: Sequence[Bundle]
     pairs: Pairs
+    chances: Mapping[int, Chances]
     ways: Mapping[int, Sequence[Way]]
 
 
@@ -91,7 +86,7 @@ def trace(material: Material) -> Traced:
             [
                 place
                 for place in bundle.places
-                if place not in bundle.aside and parents.get(place, {}).keys().isdisjoint(bundle.places)
+                if parents.get(place, {}).keys().isdisjoint(bundle.places)
             ],
         )
         for bundle in inferred.bundles
@@ -103,26 +98,51 @@ def trace(material: Material) -> Traced:
 def infer(material: Material) -> Inferred:
     """What the bundles say of each article and each pair, before anything is decided."""
     nodes = material.nodes
-    every = (part for number, bundle in enumerate(material.bundles) for part in _cut(bundle, number, nodes))
-    ordered = sorted(every, key=lambda bundle: (bundle.places, bundle.words))
+    ordered = sorted(material.bundles, key=lambda bundle: (bundle.places, bundle.words))
     pairs = weigh_all(ordered, material)
+    parts = [part for component in components(ordered) for part in cut(component, nodes, pairs)]
+    found = dict(chances(parts, nodes, pairs, material.known))
     ways: dict[int, list[Way]] = defaultdict(list)
-    for bundle, (edge, root) in zip(ordered, posteriors(ordered, nodes, pairs, material.known), strict=True):
-        words = max(1, bundle.words)
-        into: list[dict[int, float]] = [{} for _ in bundle.places]
-        for i, j, pair in pairs.among(bundle.places):
-            forward, backward = float(edge[i][j]), float(edge[j][i])
-            pair.add(forward, backward, words)
-            if forward >= FAINT:
-                into[j][bundle.places[i]] = forward
-            if backward >= FAINT:
-                into[i][bundle.places[j]] = backward
+    for bundle in ordered:
         among = frozenset(bundle.places)
-        for i, place in enumerate(bundle.places):
-            if place not in bundle.aside:
-                own = max(1, bundle.own_words[i])
-                ways[place].append(Way(own, among, into[i], float(root[i])))
-    return Inferred(ordered, pairs, ways)
+        for place, own in zip(bundle.places, bundle.own_words, strict=True):
+            way = _way(place, max(1, own), among, found[place], nodes, pairs)
+            ways[place].append(way)
+            for source, chance in way.parents.items():
+                pair = pairs.of(source, place)
+                assert pair is not None, "parents are weighed"
+                pair.add(chance, max(1, bundle.words), first=source < place)
+        for a, b in weighable(bundle, nodes):
+            pair = pairs.of(a, b)
+            assert pair is not None, "all that can be weighed has been"
+            pair.words += max(1, bundle.words)
+    return Inferred(ordered, pairs, found, ways)
+
+
+def _way(
+    place: int, words: int, among: frozenset[int], chances: Chances, nodes: Mapping[int, Node], pairs: Pairs
+) -> Way:
+    """Whom an article has the words of one bundle from: as likely as it has most from each of those that have
+    them, but for how much these have against each other."""
+    weights = load_weights()
+    shared = {}
+    for source in chances.parents:
+        if source in among:
+            pair = pairs.of(source, place)
+            assert pair is not None, "parents are weighed"
+            shared[source] = matched(pair, nodes[source], nodes[place])
+    most = max(shared.values(), default=1)
+    odds = {}
+    for source, count in shared.items():
+        here, whole = relative(count, most), relative(count, chances.most)
+        shift = sum(
+            weights[name] * (near - far) for name, near, far in zip(RELATIVE, here, whole, strict=True)
+        )
+        odds[source] = chances.parents[source] * math.exp(shift)
+    total = sum(odds.values()) + chances.root
+    if total <= 0:
+        return Way(words, among, {}, 1.0)
+    return Way(words, among, {one: odd / total for one, odd in odds.items()}, chances.root / total)
 
 
 def parents_of(place: int, ways: Sequence[Way], pairs: Pairs) -> dict[int, float]:
@@ -196,36 +216,6 @@ def _through_others(
     return best, chances[best]
 
 
-def _cut(bundle: Bundle, number: int, nodes: Mapping[int, Node]) -> list[Bundle]:
-    """A bundle, which has this number, in parts that are small enough.
-
-    Each part has the articles of some time, those dated just before them, and what all articles of a large
-    bundle are compared with anyway: its declared sources and its first two, by which the parts are known to
-    be of one story.
-    """
-    count = len(bundle.places)
-    if count <= LARGEST:
-        return [bundle]
-    ordered = by_date(bundle, nodes)
-    declared = [i for i in range(count) if nodes[bundle.places[i]].declared]
-    common = {*declared[:NEAREST], *ordered[:2]}
-    step = LARGEST - len(common) - NEAREST
-    parts = []
-    for begin in range(0, count, step):
-        before, own = ordered[max(0, begin - NEAREST) : begin], ordered[begin : begin + step]
-        chosen = sorted(common.union(before, own))
-        parts.append(
-            Bundle(
-                tuple(bundle.places[i] for i in chosen),
-                tuple(bundle.own_words[i] for i in chosen),
-                bundle.credits,
-                number,
-                frozenset(bundle.places[i] for i in before).difference(bundle.places[i] for i in common),
-            )
-        )
-    return parts
-
-
 def _outlets(bundles: Sequence[Bundle], nodes: Mapping[int, Node]) -> Callable[[int, int], frozenset[str]]:
     """For two places the outlets of all articles that share with both what they share."""
     standing: dict[int, set[int]] = defaultdict(set)
@@ -252,9 +242,8 @@ def weigh_all(ordered: Sequence[Bundle], material: Material) -> Pairs:
     present = _outlets(ordered, nodes)
     pairs = Pairs()
     found: list[tuple[int, int, Pair]] = []
-    for number, bundle in enumerate(ordered):
-        for i, j in weighable(bundle, nodes):
-            a, b = bundle.places[i], bundle.places[j]
+    for bundle in ordered:
+        for a, b in weighable(bundle, nodes):
             if pairs.of(a, b) is None:
                 shared = material.pieces(a, b)
                 weighed = weigh(
@@ -265,8 +254,8 @@ def weigh_all(ordered: Sequence[Bundle], material: Material) -> Pairs:
                     present=present(a, b),
                     known=material.known,
                 )
-                words, matched = sum(piece.words for piece in shared), sum(piece.matched for piece in shared)
-                pair = Pair(weighed, number, words, len(shared), count_agencies(shared), matched)
+                words, equal = sum(piece.words for piece in shared), sum(piece.matched for piece in shared)
+                pair = Pair(weighed, words, len(shared), count_agencies(shared), equal)
                 pairs.add(a, b, pair)
                 found.append((a, b, pair))
     _weigh_apart(found)

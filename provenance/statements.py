@@ -17,14 +17,11 @@ BANDS = (("strong", 0.9), ("moderate", 0.7), ("weak", 0.5), ("none", 0.0))
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """Families that stand in the same articles: `places` (ascending), `words` that each of them has of the
-    families, `credits`: for each family the names that any member credits for it. `cut_from` names the bundle
-    of which this is a part, -1 where it is whole; in a part, `aside` are places of which others tell."""
+    families, `credits`: for each family the names that any member credits for it."""
 
     places: tuple[int, ...]
     own_words: tuple[int, ...]
     credits: tuple[tuple[str, ...], ...]
-    cut_from: int = -1
-    aside: frozenset[int] = frozenset()
 
     @property
     def words(self) -> int:
@@ -97,28 +94,38 @@ class Traced:
 class Pair:
     """What the bundles of two places add up to: word-weighted probabilities, and the evidence.
 
-    `since` is the number of the first bundle with both; `shared` the words of their passages, `passages` how
+    `shared` are the words of their passages, `passages` how
     many these are, `agencies` how many of them credit a name; `matched` words are the same on both sides. `apart` is the probability of a common source
     by the evidence on these two alone. Among many texts any two are unlikely to be source and copy; that is
     no evidence of a third one.
     """
 
     weighed: Weighed
-    since: int
     shared: int
     passages: int
     agencies: Mapping[str, int]
     matched: int = 0
     apart: float = 0.0
-    forward: float = 0.0
-    backward: float = 0.0
+    ahead: float = 0.0
+    behind: float = 0.0
     words: int = 0
 
-    def add(self, forward: float, backward: float, words: int) -> None:
-        total = self.words + words
-        self.forward += (forward - self.forward) * words / total
-        self.backward += (backward - self.backward) * words / total
-        self.words = total
+    def add(self, chance: float, words: int, *, first: bool) -> None:
+        """Enter how likely the second has so many words from the first, or this one from the second."""
+        if first:
+            self.ahead += chance * words
+        else:
+            self.behind += chance * words
+
+    @property
+    def forward(self) -> float:
+        """The probability that the second has the words from the first."""
+        return self.ahead / self.words if self.words else 0.0
+
+    @property
+    def backward(self) -> float:
+        """The probability that the first has the words from the second."""
+        return self.behind / self.words if self.words else 0.0
 
     def may_be_from(self, *, first: bool) -> bool:
         """Whether an arrow may be drawn, from the first of the two or from the second."""

@@ -1,139 +1,220 @@
-"""The trees of a bundle: what each way into an article weighs, by the pair and by what the others share.
+"""The trees of a component: for each article how likely each other is whom it has most of its words from.
 
-Beside the evidence on pairs, two things are asked within the bundle: how much of an article a candidate has,
-against the one that has most of it, since one source that explains all is likelier than several; and what
-speaks for a source outside the collection.
+Beside the evidence on pairs, two things are asked: how much of an article a candidate has, against the one that
+has most of it, since one source that explains all is likelier than several; and what speaks for a source outside
+the collection, the latent root. Probabilities are exact over all trees (`arborescence`).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from provenance.arborescence import Matrix, Vector, posterior
 from provenance.direction import load_weights
 from provenance.evidence import Node
-from provenance.statements import Bundle, Pairs
+from provenance.statements import Bundle, Pair, Pairs
 
 ALL_PAIRS = 64
 """Up to so many articles every pair of a bundle is weighed; beyond, each with its likeliest parents."""
 NEAREST = 8
 TOGETHER = 8
-"""Bundles of up to so many articles are worked out many at a time: one by one they would take their time in
+"""Components of up to so many articles are worked out many at a time: one by one they would take their time in
 calls of functions."""
+LARGEST = 1000
+"""Articles whose trees are worked out together: the work grows with their third power. A component of more is
+cut."""
+FAINT = 1e-5
+"""What is less likely is not kept."""
 RELATIVE = ("relative_cover", "relative_gap")
 """The weights of what a candidate has of an article, against the one that has most."""
 ROOT = ("latent", "latent_agency", "latent_absent", "latent_many", "declared_source")
 """The weights of what speaks for a source outside."""
 
-Rows: TypeAlias = Matrix | list[list[float]]
-"""A matrix that is read number by number: a small one is quicker as lists."""
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """Of one article: how likely each other is the one that it has most from, and how likely none is; the most
+    words that one of the others has of it."""
+
+    parents: Mapping[int, float]
+    root: float
+    most: int
 
 
-def by_date(bundle: Bundle, nodes: Mapping[int, Node]) -> list[int]:
-    """The indexes of a bundle's places, those with the earliest dates first, those without one last."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Articles whose trees are worked out together, ascending, and those of which the result is taken."""
 
-    def rank(i: int) -> tuple[float, int]:
-        date = nodes[bundle.places[i]].date
-        return (date.earliest if date else float("inf"), i)
+    places: tuple[int, ...]
+    own: frozenset[int]
 
-    return sorted(range(len(bundle.places)), key=rank)
+
+def by_date(places: Sequence[int], nodes: Mapping[int, Node]) -> list[int]:
+    """Places, those with the earliest dates first, those without one last."""
+
+    def rank(place: int) -> tuple[float, int]:
+        date = nodes[place].date
+        return (date.earliest if date else float("inf"), place)
+
+    return sorted(places, key=rank)
 
 
 def weighable(bundle: Bundle, nodes: Mapping[int, Node]) -> list[tuple[int, int]]:
-    """The pairs of a bundle (as indexes, first below second) that are weighed: only such as are compared.
+    """The pairs of a bundle (places, the lower first) that are weighed: only such as are compared.
 
     In a large one each article meets the declared sources, the first, and those dated just before it.
     """
-    found = [nodes[place] for place in bundle.places]
-    count = len(found)
+    places = bundle.places
+    count = len(places)
     if count <= ALL_PAIRS:
-        return [(i, j) for i in range(count) for j in range(i + 1, count) if found[i].meets(found[j])]
-    ordered = by_date(bundle, nodes)
+        return [
+            (a, b) for i, a in enumerate(places) for b in places[i + 1 :] if nodes[a].meets(nodes[b])
+        ]
+    ordered = by_date(places, nodes)
     chosen = set()
-    for side in sorted({node.side for node in found}):
-        others = [i for i in ordered if not side or found[i].side != side]
-        declared = [i for i in sorted(others) if found[i].declared]
+    for side in sorted({nodes[place].side for place in places}):
+        others = [one for one in ordered if not side or nodes[one].side != side]
+        declared = [one for one in sorted(others) if nodes[one].declared]
         before = 0  # so many of the others are dated before
-        for i in ordered:
-            if found[i].side == side:
-                for j in (*declared[:NEAREST], *others[:1], *others[max(0, before - NEAREST) : before]):
-                    if i != j:
-                        chosen.add((min(i, j), max(i, j)))
-            before += not side or found[i].side != side
+        for one in ordered:
+            if nodes[one].side == side:
+                near = others[max(0, before - NEAREST) : before]
+                for other in (*declared[:NEAREST], *others[:1], *near):
+                    if one != other:
+                        chosen.add((min(one, other), max(one, other)))
+            before += not side or nodes[one].side != side
     return sorted(chosen)
 
 
-def posteriors(
-    ordered: Sequence[Bundle], nodes: Mapping[int, Node], pairs: Pairs, known: frozenset[str]
-) -> Iterator[tuple[Rows, Vector | list[float]]]:
-    """Edge and root probabilities of each bundle, by the indexes of its places."""
-    by_size: dict[int, list[int]] = defaultdict(list)
-    for number, bundle in enumerate(ordered):
-        if len(bundle.places) <= TOGETHER:
-            by_size[len(bundle.places)].append(number)
-    small: dict[int, tuple[list[list[float]], list[float]]] = {}
-    for numbers in by_size.values():
-        graphs = [graph(ordered[number], nodes, pairs, known) for number in numbers]
-        found = posterior(np.array([edge for edge, _ in graphs]), np.array([root for _, root in graphs]))
-        small.update(zip(numbers, zip(found.edge.tolist(), found.root.tolist(), strict=True), strict=True))
-    for number, bundle in enumerate(ordered):
-        if number in small:
-            yield small.pop(number)
-        else:
-            found = posterior(*graph(bundle, nodes, pairs, known))
-            yield found.edge, found.root
+def components(bundles: Sequence[Bundle]) -> list[list[int]]:
+    """The articles that bundles connect, directly or over others; in each those of the largest bundle come
+    first, those that stand together in one bundle beside each other."""
+    head: dict[int, int] = {}
+
+    def find(place: int) -> int:
+        while (above := head.setdefault(place, place)) != place:
+            head[place] = head[above]
+            place = head[place]
+        return place
+
+    order: dict[int, None] = {}
+    for bundle in sorted(bundles, key=lambda bundle: (-len(bundle.places), bundle.places)):
+        first = find(bundle.places[0])
+        for place in bundle.places:
+            order.setdefault(place)
+            head[find(place)] = first
+    found: dict[int, list[int]] = defaultdict(list)
+    for place in order:
+        found[find(place)].append(place)
+    return list(found.values())
+
+
+def cut(component: Sequence[int], nodes: Mapping[int, Node], pairs: Pairs) -> list[Part]:
+    """A component in parts that are small enough: a large one by date, each part with those outside it that
+    most of its articles are weighed against."""
+    if len(component) <= LARGEST:
+        return [Part(tuple(sorted(component)), frozenset(component))]
+    ordered = by_date(component, nodes)
+    size = LARGEST * 3 // 5
+    parts = []
+    for begin in range(0, len(ordered), size):
+        own = frozenset(ordered[begin : begin + size])
+        beside = Counter(other for place in own for other in pairs.beside.get(place, ()) if other not in own)
+        context = sorted(beside, key=lambda one: (-beside[one], one))[: LARGEST - size]
+        parts.append(Part(tuple(sorted({*own, *context})), own))
+    return parts
+
+
+def chances(
+    parts: Sequence[Part], nodes: Mapping[int, Node], pairs: Pairs, known: frozenset[str]
+) -> Iterator[tuple[int, Chances]]:
+    """For each article of the parts whom it likely has most of its words from."""
+    by_size: dict[int, list[Part]] = defaultdict(list)
+    for part in parts:
+        by_size[len(part.places)].append(part)
+    for size, found in sorted(by_size.items()):
+        step = len(found) if size <= TOGETHER else 1
+        for begin in range(0, len(found), step):
+            some = found[begin : begin + step]
+            graphs = [graph(part.places, nodes, pairs, known) for part in some]
+            result = posterior(np.array([edge for edge, _ in graphs]), np.array([root for _, root in graphs]))
+            for part, edge, root in zip(some, result.edge, result.root, strict=True):
+                yield from _of_part(part, edge, root, nodes, pairs)
+
+
+def _of_part(
+    part: Part, edge: Matrix, root: Vector, nodes: Mapping[int, Node], pairs: Pairs
+) -> Iterator[tuple[int, Chances]]:
+    index = {place: number for number, place in enumerate(part.places)}
+    for place in part.places:
+        if place in part.own:
+            number = index[place]
+            parents, most = {}, 1
+            for other in pairs.beside.get(place, ()):
+                if other in index:
+                    pair = pairs.of(place, other)
+                    assert pair is not None, "those beside it make pairs with it"
+                    most = max(most, matched(pair, nodes[place], nodes[other]))
+                    chance = float(edge[index[other], number])
+                    if chance >= FAINT:
+                        parents[other] = chance
+            yield place, Chances(parents, float(root[number]), most)
+
+
+def matched(pair: Pair, one: Node, other: Node) -> int:
+    """How many words two articles have in common; where they were not compared, as many as can be."""
+    return max(1, pair.matched or min(one.shared, other.shared))
+
+
+def relative(words: int, most: int) -> tuple[float, float]:
+    """How much of an article a candidate has that shares `words` with it, against the one that shares `most`:
+    the logarithm of the ratio, and less that of one and the words that are lacking. Zero at best."""
+    return math.log(words / most), -math.log1p(most - words)
 
 
 def graph(
-    bundle: Bundle, nodes: Mapping[int, Node], pairs: Pairs, known: frozenset[str]
+    places: Sequence[int], nodes: Mapping[int, Node], pairs: Pairs, known: frozenset[str]
 ) -> tuple[Matrix, Vector]:
-    """The log-weights of the edges and roots of a bundle."""
+    """The log-weights of the edges and roots among some places (ascending)."""
     weights = load_weights()
-    count = len(bundle.places)
+    count = len(places)
     log_edge = np.full((count, count), -np.inf)
-    for i, j in weighable(bundle, nodes):
-        pair = pairs.of(bundle.places[i], bundle.places[j])
-        assert pair is not None, "all that can be weighed has been"
+    words = np.zeros((count, count), np.int64)
+    for i, j, pair in pairs.among(places):
         log_edge[i, j], log_edge[j, i] = pair.weighed.a_to_b, pair.weighed.b_to_a
+        words[i, j] = words[j, i] = matched(pair, nodes[places[i]], nodes[places[j]])
     if count > 2:  # of two, neither has a rival
-        for name, term in zip(RELATIVE, relative(bundle, nodes, pairs), strict=True):
+        for name, term in zip(RELATIVE, relatives(words), strict=True):
             log_edge += weights[name] * term
-    terms = root_terms(bundle, nodes, pairs, known)
+    terms = root_terms(places, nodes, pairs, known, (words > 0).sum(axis=0).tolist())
     return log_edge, terms @ np.array([weights[name] for name in ROOT])
 
 
-def relative(bundle: Bundle, nodes: Mapping[int, Node], pairs: Pairs) -> tuple[Matrix, Matrix]:
-    """For each way into an article how much of it the candidate has against the one that has most: the
-    logarithm of the ratio, and less the logarithm of one and the words that are lacking. Zero at best."""
-    count = len(bundle.places)
-    words = np.zeros((count, count))
-    for i, j in weighable(bundle, nodes):
-        pair = pairs.of(bundle.places[i], bundle.places[j])
-        if pair is not None:
-            words[i, j] = words[j, i] = pair.matched or min(bundle.own_words[i], bundle.own_words[j])
-    most = words.max(axis=0, initial=1.0)
-    words = np.maximum(words, 1.0)
-    return np.log(words / most), -np.log1p(most - words)
+def relatives(words: Matrix) -> tuple[Matrix, Matrix]:
+    """`relative` for all ways in: `words[p, c]` are those that two have in common, 0 where they aren't a pair."""
+    most = np.maximum(1, words.max(axis=0, initial=1))
+    least = np.maximum(1, words)
+    return np.log(least / most), -np.log1p(most - least)
 
 
 def root_terms(
-    bundle: Bundle, nodes: Mapping[int, Node], pairs: Pairs, known: frozenset[str]
+    places: Sequence[int],
+    nodes: Mapping[int, Node],
+    pairs: Pairs,
+    known: frozenset[str],
+    candidates: Iterable[int],
 ) -> Matrix:
     """For each article (a row) how often each of the weights `ROOT` counts."""
-    count = len(bundle.places)
-    terms = np.zeros((count, len(ROOT)))
-    terms[:, 0] = 1.0
-    terms[:, 3] = np.log(max(1, count - 1))
-    for i, place in enumerate(bundle.places):
+    terms = np.zeros((len(places), len(ROOT)))
+    within = frozenset(places) if pairs.absent else frozenset()
+    for i, (place, many) in enumerate(zip(places, candidates, strict=True)):
         node = nodes[place]
-        terms[i, 1] = node.outlet is not None and node.outlet in known
-        terms[i, 4] = node.declared
-    if pairs.absent:
-        within = set(bundle.places)
-        for i, place in enumerate(bundle.places):
-            terms[i, 2] = not within.isdisjoint(pairs.absent.get(place, ()))
+        absent = place in pairs.absent and not within.isdisjoint(pairs.absent[place])
+        agency = node.outlet is not None and node.outlet in known
+        terms[i] = (1.0, agency, absent, math.log(max(1, many)), node.declared)
     return terms

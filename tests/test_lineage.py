@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from provenance import lineage
+from provenance import trees
 from provenance.evidence import Instant, Node, Piece, Third
 from provenance.lineage import Material, trace
 from provenance.statements import BANDS, SURE, Bundle, Lineage, Statement, band_of
@@ -293,7 +293,7 @@ def test_a_bundle_that_is_cut_gives_what_it_gives_whole(monkeypatch: pytest.Monk
     credited = dict.fromkeys(range(120), ("AFP",))
     shared = [Shares(tuple(range(120)), credits={} if dated else credited), Shares(tuple(range(120)), 9)]
     whole = traced(nodes, shared)
-    monkeypatch.setattr(lineage, "LARGEST", 40)
+    monkeypatch.setattr(trees, "LARGEST", 40)
     cut = traced(nodes, shared)
     told_of = [Counter((row.derived, row.kind) for row in found.statements) for found in (cut, whole)]
     assert told_of[0] == told_of[1]
