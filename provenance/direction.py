@@ -264,7 +264,8 @@ def _mutual_loss(a: Node, b: Node, third: Third | None) -> list[Evidence]:
         f"{a.name} has {_runs(third.only_a)} of {third.name} that {b.name} lacks, and {b.name} "
         f"{_runs(third.only_b)} that {a.name} lacks."
     )
-    return [_item("third text", COMMON, sentence, ("mutual_loss", count, count))]
+    term = "mutual_loss_later" if third.later else "mutual_loss"
+    return [_item("third text", COMMON, sentence, (term, count, count))]
 
 
 def _runs(count: int) -> str:

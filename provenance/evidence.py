@@ -72,11 +72,12 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Third:
     """A text that has words in common with both of a pair: its name, how many 4-word runs of it only the
-    first has, how many only the second."""
+    first has, how many only the second. `later`: it came out after both, and may have taken from both."""
 
     name: str
     only_a: int
     only_b: int
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)

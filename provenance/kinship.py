@@ -6,6 +6,7 @@ of texts become bundles of places for the lineage model, and its answer the rela
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -154,7 +155,7 @@ def _shared_words(rows: Iterable[Shared]) -> dict[int, int]:
 
 RUN = 4
 """Words of the runs by which two texts are said to keep parts of a third."""
-MOST_THIRDS = 4
+MOST_THIRDS = 8
 """Third texts looked at for a pair, those with the most families in common first."""
 
 
@@ -179,19 +180,26 @@ class _Thirds:
             return None
         runs_a, runs_b = self._runs(a), self._runs(b)
         only_a, only_b = runs_a - runs_b, runs_b - runs_a
-        best = None
-        most = 0
+        best: dict[bool, Third] = {}
+        after = max(self._date(a), self._date(b))
         for other in near:
-            if min(len(only_a), len(only_b)) <= most:
-                break
-            runs = self._runs(other)
+            runs, later = self._runs(other), self._date(other) > after
+            most = min(best[later].only_a, best[later].only_b) if later in best else 0
             kept_a = len(runs & only_a)
             kept_b = len(runs & only_b) if kept_a > most else 0
             if min(kept_a, kept_b) > most:
-                most = min(kept_a, kept_b)
                 path = self._ordered[self._texts[other].places[0]].path
-                best = Third(path.rsplit("/", 1)[-1], kept_a, kept_b)
-        return best
+                best[later] = Third(path.rsplit("/", 1)[-1], kept_a, kept_b, later)
+        return best.get(False) or best.get(True)
+
+    def _date(self, text: int) -> float:
+        """The last instant at which a text can have come out first; infinite where that is not known."""
+        dates = [
+            seconds(date.latest)
+            for place in self._texts[text].places
+            if (date := self._ordered[place].metadata.date) is not None
+        ]
+        return min(dates, default=math.inf)
 
     def _nearest(self, a: int, b: int) -> list[int]:
         """The texts with the most families in common with both, the lowest of equals first."""

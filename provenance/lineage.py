@@ -173,19 +173,14 @@ def parents_of(place: int, ways: Sequence[Way], pairs: Pairs) -> dict[int, float
     return {source: chance for source, chance in found.items() if chance >= 0.5}
 
 
-def answer_of(ways: Sequence[Way]) -> tuple[int | None, float]:
-    """Whom an article likely has most of its shared words from, before the gate: the place of another, or None
-    for nobody in the collection; and how likely that is. Raises ValueError for an article that shares nothing."""
-    if not ways:
-        raise ValueError("an article that shares nothing has no ways into it")
-    explained: dict[int | None, float] = defaultdict(float)
-    for way in ways:
-        explained[None] += way.words * way.root
-        for source, chance in way.parents.items():
-            explained[source] += way.words * chance
-    best = max(explained, key=lambda one: (explained[one], one is None, -(one or 0)))
-    score = explained[best] / sum(way.words for way in ways)
-    return best, calibrate("outside" if best is None else "parent", score)
+def answer_of(chances: Chances) -> tuple[int | None, float]:
+    """Whom an article likely has most of its words from, before the gate: the place of another, or None for
+    nobody in the collection; and how likely that is."""
+    parents = chances.parents
+    best = max(parents, key=lambda one: (parents[one], -one), default=None)
+    if best is None or parents[best] <= chances.root:
+        return None, calibrate("outside", chances.root)
+    return best, calibrate("parent", parents[best])
 
 
 def _words(ways: Sequence[Way], source: int) -> int:
