@@ -60,7 +60,7 @@ def weigh(
     told = (*_declared(a, b), *_credits(a, b, pieces))
     absent = _absent(a, b, pieces, present, known)
     said = {item.says for item in told}
-    dates = [_outweighed(item) if said and item.says not in said else item for item in _dates(a, b)]
+    dates = [_outweighed(item) if said and item.says not in said else item for item in _dates(a, b, known)]
     found = (
         *dates,
         *told,
@@ -106,7 +106,7 @@ def _item(kind: str, says: str, sentence: str, *terms: Term) -> Evidence:
     )
 
 
-def _dates(a: Node, b: Node) -> list[Evidence]:
+def _dates(a: Node, b: Node, known: frozenset[str]) -> list[Evidence]:
     """The order of two dates, each an interval whose half is taken for a standard deviation."""
     if a.date is None or b.date is None:
         names = [node.name for node in (a, b) if node.date is None]
@@ -120,7 +120,12 @@ def _dates(a: Node, b: Node) -> list[Evidence]:
         says, verdict = B_FIRST, f"{b.name} is likely earlier."
     else:
         return [_item("date", NEUTRAL, f"{shown}: the dates do not say which came first.")]
-    order = ("date", order_llr(a.date, b.date), order_llr(b.date, a.date))
+    later, earlier = (b, a) if says == A_FIRST else (a, b)
+    updated = _is_agency(later, known) and not _is_agency(earlier, known)
+    if updated:
+        verdict += f" But {later.name} is from an agency, whose pages often carry their last update."
+    term = "date_of_agency" if updated else "date"
+    order = (term, order_llr(a.date, b.date), order_llr(b.date, a.date))
     return [_item("date", says, f"{shown}: {verdict}", order)]
 
 
@@ -259,13 +264,12 @@ def _mutual_loss(a: Node, b: Node, third: Third | None) -> list[Evidence]:
     """Each keeps words of a third text that the other lost: neither can have them from the other."""
     if third is None:
         return []
-    count = math.log1p(min(third.only_a, third.only_b))
+    count, second = math.log1p(min(third.only_a, third.only_b)), math.log1p(third.second)
     sentence = (
         f"{a.name} has {_runs(third.only_a)} of {third.name} that {b.name} lacks, and {b.name} "
         f"{_runs(third.only_b)} that {a.name} lacks."
     )
-    term = "mutual_loss_later" if third.later else "mutual_loss"
-    return [_item("third text", COMMON, sentence, (term, count, count))]
+    return [_item("third text", COMMON, sentence, ("mutual_loss", count, count), ("mutual_loss_second", second, second))]
 
 
 def _runs(count: int) -> str:

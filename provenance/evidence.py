@@ -5,6 +5,7 @@ Instant, Node, Piece and Third go in, from families and metadata; Evidence and W
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -52,7 +53,8 @@ class Node:
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One shared passage as a pair sees it: both wordings, its words, who is credited on either side, and the
-    words that one side has and the other lacks there; `matched` words are the same on both sides.
+    words that one side has and the other lacks there; `matched` words are the same on both sides;
+    `at_a` and `at_b` are the words of either text that it takes, from the first to behind the last.
 
     What could say nothing may be left out: the wordings where not both texts have what `EDITORS_MARKS` names,
     the own words where the pair shares fewer than `RETAINED`.
@@ -67,17 +69,29 @@ class Piece:
     own_a: tuple[str, ...]
     own_b: tuple[str, ...]
     matched: int = 0
+    at_a: tuple[int, int] = (0, 0)
+    at_b: tuple[int, int] = (0, 0)
+
+
+def count_words(spans: Iterable[tuple[int, int]]) -> int:
+    """How many words some spans of one text take, each from its first word to behind its last."""
+    total = end = 0
+    for first, last in sorted(spans):
+        total += max(0, last - max(first, end))
+        end = max(end, last)
+    return total
 
 
 @dataclass(frozen=True, slots=True)
 class Third:
     """A text that has words in common with both of a pair: its name, how many 4-word runs of it only the
-    first has, how many only the second. `later`: it came out after both, and may have taken from both."""
+    first has, how many only the second. `second` is the lesser count of the second
+    such text."""
 
     name: str
     only_a: int
     only_b: int
-    later: bool = False
+    second: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,9 @@ of texts become bundles of places for the lineage model, and its answer the rela
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import chain, islice
@@ -18,7 +17,7 @@ from typing import TypeAlias
 from provenance import kernels, lineage, settings
 from provenance.agencies import Agencies
 from provenance.direction import EDITORS_MARKS, RETAINED
-from provenance.evidence import Instant, Node, Piece, Third
+from provenance.evidence import Instant, Node, Piece, Third, count_words
 from provenance.families import Family, Shared
 from provenance.lineage import Material
 from provenance.names import without_variants
@@ -115,6 +114,8 @@ def material_of(
             bundles[places] = []
             owner.update(dict.fromkeys(places, index))
 
+    shared = _count_shared(found for of_pair in rows.values() for found, _ in of_pair)
+
     @lru_cache(maxsize=256)
     def pieces_of(a: int, b: int) -> list[Piece]:
         if a == b:
@@ -124,7 +125,6 @@ def material_of(
         return [_piece(texts, row, verdict, retained=retained, flipped=a > b) for row, verdict in found]
 
     thirds = _Thirds(ordered, texts, families)
-    shared = _shared_words(found for of_pair in rows.values() for found, _ in of_pair)
     return Material(
         {
             place: _node(place, text, ordered[place], agencies, texts[text], shared.get(text, 0))
@@ -137,20 +137,13 @@ def material_of(
     )
 
 
-def _shared_words(rows: Iterable[Shared]) -> dict[int, int]:
+def _count_shared(rows: Iterable[Shared]) -> dict[int, int]:
     """How many words of each text stand in passages."""
     spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for row in rows:
         spans[row.a].append((row.passage.first_a, row.passage.last_a))
         spans[row.b].append((row.passage.first_b, row.passage.last_b))
-    counted = {}
-    for text, found in spans.items():
-        total = end = 0
-        for first, last in sorted(found):
-            total += max(0, last - max(first, end))
-            end = max(end, last)
-        counted[text] = total
-    return counted
+    return {text: count_words(found) for text, found in spans.items()}
 
 
 RUN = 4
@@ -180,26 +173,22 @@ class _Thirds:
             return None
         runs_a, runs_b = self._runs(a), self._runs(b)
         only_a, only_b = runs_a - runs_b, runs_b - runs_a
-        best: dict[bool, Third] = {}
-        after = max(self._date(a), self._date(b))
+        best, second = None, 0
+        most = 0
         for other in near:
-            runs, later = self._runs(other), self._date(other) > after
-            most = min(best[later].only_a, best[later].only_b) if later in best else 0
+            if min(len(only_a), len(only_b)) <= second:
+                break
+            runs = self._runs(other)
             kept_a = len(runs & only_a)
-            kept_b = len(runs & only_b) if kept_a > most else 0
-            if min(kept_a, kept_b) > most:
+            kept_b = len(runs & only_b) if kept_a > second else 0
+            least = min(kept_a, kept_b)
+            if least > most:
                 path = self._ordered[self._texts[other].places[0]].path
-                best[later] = Third(path.rsplit("/", 1)[-1], kept_a, kept_b, later)
-        return best.get(False) or best.get(True)
-
-    def _date(self, text: int) -> float:
-        """The last instant at which a text can have come out first; infinite where that is not known."""
-        dates = [
-            seconds(date.latest)
-            for place in self._texts[text].places
-            if (date := self._ordered[place].metadata.date) is not None
-        ]
-        return min(dates, default=math.inf)
+                second = most
+                best, most = Third(path.rsplit("/", 1)[-1], kept_a, kept_b), least
+            else:
+                second = max(second, least)
+        return None if best is None else replace(best, second=second)
 
     def _nearest(self, a: int, b: int) -> list[int]:
         """The texts with the most families in common with both, the lowest of equals first."""
@@ -248,7 +237,10 @@ def _whole(text: Text) -> Piece:
     tokens = text.marked.tokens
     span = tokens.span(0, len(tokens))
     names = text.marked.credited(span)
-    return Piece(text.text, text.text, text.words, text.marked.is_quoted(span), names, names, (), (), text.words)
+    return Piece(
+        text.text, text.text, text.words, text.marked.is_quoted(span), names, names, (), (), text.words,
+        (0, text.words), (0, text.words),
+    )  # fmt: skip
 
 
 def _piece(texts: Texts, row: Shared, verdict: Verdict, *, retained: bool, flipped: bool) -> Piece:
@@ -260,13 +252,13 @@ def _piece(texts: Texts, row: Shared, verdict: Verdict, *, retained: bool, flipp
     piece = Piece(
         passage.a.cut(a.text) if marked else "", passage.b.cut(b.text) if marked else "",
         passage.words, verdict.quoted == "both", verdict.credit_a, verdict.credit_b, own_a, own_b,
-        passage.equal,
+        passage.equal, (passage.first_a, passage.last_a), (passage.first_b, passage.last_b),
     )  # fmt: skip
     if not flipped:
         return piece
     return Piece(
         piece.text_b, piece.text_a, piece.words, piece.quoted,
-        piece.credit_b, piece.credit_a, piece.own_b, piece.own_a, piece.matched,
+        piece.credit_b, piece.credit_a, piece.own_b, piece.own_a, piece.matched, piece.at_b, piece.at_a,
     )  # fmt: skip
 
 

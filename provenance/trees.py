@@ -32,7 +32,7 @@ FAINT = 1e-5
 """What is less likely is not kept."""
 RELATIVE = ("relative_cover", "relative_gap")
 """The weights of what a candidate has of an article, against the one that has most."""
-ROOT = ("latent", "latent_agency", "latent_absent", "latent_many", "declared_source")
+ROOT = ("latent", "latent_agency", "latent_absent", "latent_many", "latent_beside_agency", "declared_source")
 """The weights of what speaks for a source outside."""
 
 
@@ -212,9 +212,11 @@ def root_terms(
     """For each article (a row) how often each of the weights `ROOT` counts."""
     terms = np.zeros((len(places), len(ROOT)))
     within = frozenset(places) if pairs.absent else frozenset()
+    agencies = {place for place in places if nodes[place].outlet in known}
     for i, (place, many) in enumerate(zip(places, candidates, strict=True)):
         node = nodes[place]
         absent = place in pairs.absent and not within.isdisjoint(pairs.absent[place])
-        agency = node.outlet is not None and node.outlet in known
-        terms[i] = (1.0, agency, absent, math.log(max(1, many)), node.declared)
+        agency = place in agencies
+        beside = not agency and not agencies.isdisjoint(pairs.beside.get(place, ()))
+        terms[i] = (1.0, agency, absent, math.log(max(1, many)), beside, node.declared)
     return terms

@@ -13,7 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance.lineage import Inferred, Material
-from provenance.trees import RELATIVE, ROOT, components, matched, relatives, root_terms
+from provenance.trees import (
+    RELATIVE,
+    ROOT,
+    components,
+    matched,
+    relatives,
+    root_terms,
+)
 from scripts.measure.lineage_scores import Truth
 
 Array = npt.NDArray[np.float64]
