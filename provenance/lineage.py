@@ -19,10 +19,13 @@ import numpy as np
 from provenance.arborescence import posterior
 from provenance.calibration import calibrate
 from provenance.direction import load_weights, weigh
-from provenance.evidence import A_FIRST, B_FIRST, COMMON, DIRECT, Node, Piece, Third
+from provenance.evidence import A_FIRST, B_FIRST, COMMON, DIRECT, Node, Piece, Third, count_words
 from provenance.statements import Bundle, Pair, Pairs, Statement, Traced, count_agencies, of_pair
 from provenance.trees import RELATIVE, Chances, chances, components, cut, matched, relative, weighable
 from provenance.unseen import find_unseen
+
+BEYOND = 25
+"""A further source of an article explains at least so many words that its others don't."""
 
 Pieces = Callable[[int, int], Sequence[Piece]]
 """The shared passages of two places (first < second), seen with the first as side a."""
@@ -72,7 +75,7 @@ def trace(material: Material) -> Traced:
     inferred = infer(material)
     pairs, parents = inferred.pairs, {}
     for place, ways in inferred.ways.items():
-        found = parents_of(place, ways, pairs)
+        found = parents_of(place, ways, pairs, material.pieces)
         if found:
             parents[place] = found
     directed = tuple(
@@ -145,7 +148,7 @@ def _way(
     return Way(words, among, {one: odd / total for one, odd in odds.items()}, chances.root / total)
 
 
-def parents_of(place: int, ways: Sequence[Way], pairs: Pairs) -> dict[int, float]:
+def parents_of(place: int, ways: Sequence[Way], pairs: Pairs, pieces: Pieces) -> dict[int, float]:
     """The parents of an article with their probabilities: who explains most of it, then who explains most of
     what is left, as long as that is more likely than not and an arrow may be drawn.
 
@@ -153,7 +156,7 @@ def parents_of(place: int, ways: Sequence[Way], pairs: Pairs) -> dict[int, float
     has them directly or through one of the others.
     """
     found: dict[int, float] = {}
-    left = list(ways)
+    left, told = list(ways), []
     while left:
         explained: dict[int, float] = defaultdict(float)
         for way in left:
@@ -163,14 +166,22 @@ def parents_of(place: int, ways: Sequence[Way], pairs: Pairs) -> dict[int, float
             break
         source = max(explained, key=lambda one: (explained[one], -one))
         chance = explained[source] / _words(left, source)
-        kind = "directed"
         if chance < 0.5:
             source, chance = _through_others(place, left, explained, pairs)
-            kind = "ancestor"
-        if chance >= 0.5 and _open(source, place, pairs):
-            found[source] = calibrate(kind, chance)
+        spans = _spans(place, source, pieces) if told or len(ways) > 1 else []
+        beyond = not told or count_words([*told, *spans]) - count_words(told) >= BEYOND
+        if chance >= 0.5 and beyond and _open(source, place, pairs):
+            found[source] = calibrate("directed", chance)
+        told += spans
         left = [way for way in left if source not in way.among]
     return {source: chance for source, chance in found.items() if chance >= 0.5}
+
+
+def _spans(place: int, source: int, pieces: Pieces) -> list[tuple[int, int]]:
+    """The words of an article that it shares with another."""
+    if source < place:
+        return [piece.at_b for piece in pieces(source, place)]
+    return [piece.at_a for piece in pieces(place, source)]
 
 
 def answer_of(chances: Chances) -> tuple[int | None, float]:
@@ -206,7 +217,8 @@ def _through_others(
         )
         return min(1.0, (explained[source] + through) / _words(ways, source))
 
-    chances = {source: chance(source) for source in explained}
+    nearly = max(explained.values()) / 2
+    chances = {source: chance(source) for source, words in explained.items() if words >= nearly}
     best = max(chances, key=lambda one: (_open(one, place, pairs), chances[one], -one))
     return best, chances[best]
 

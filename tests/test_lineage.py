@@ -57,9 +57,12 @@ def traced(
     def pieces(a: int, b: int) -> list[Piece]:
         assert a < b
         return [
-            Piece("", "", one.words, False, one.credits.get(a, ()), one.credits.get(b, ()), (), ())
-            for one in shared
+            Piece(
+                "", "", one.words, False, one.credits.get(a, ()), one.credits.get(b, ()), (), (), 0, at, at
+            )
+            for number, one in enumerate(shared)
             if a in one.places and b in one.places
+            for at in [(1000 * number, 1000 * number + one.words)]
         ]
 
     material = Material(
