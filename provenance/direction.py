@@ -227,7 +227,7 @@ def _absent(
     known: frozenset[str],
 ) -> list[Evidence]:
     """A source is credited for the shared words and none of the articles that share them is from it. Of
-    several such sources the one that weighs most counts; the others are shown."""
+    several such sources the one that weighs most counts, and a second a little; the others are shown."""
     weights = load_weights()
     found = []
     for name in sorted({name for piece in pieces for name in (*piece.credit_a, *piece.credit_b)}):
@@ -248,9 +248,12 @@ def _absent(
             f"that shares these words is from {name}."
         )
         found.append((weights[term], sentence, term))
+    counted = [term for _, _, term in sorted(found)]
+    if len(found) > 1:
+        counted[1] = "absent_another"
     return [
-        _item("absent source", COMMON, sentence, *([(term, 1.0, 1.0)] if not number else []))
-        for number, (_, sentence, term) in enumerate(sorted(found))
+        _item("absent source", COMMON, sentence, *([(counted[number], 1.0, 1.0)] if number < 2 else []))
+        for number, (_, sentence, _) in enumerate(sorted(found))
     ]
 
 

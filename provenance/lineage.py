@@ -24,6 +24,8 @@ from provenance.statements import Bundle, Pair, Pairs, Statement, Traced, count_
 from provenance.trees import RELATIVE, Chances, chances, components, cut, matched, relative, weighable
 from provenance.unseen import find_unseen
 
+FAINT = 0.01
+"""Ways over others that are less likely are not followed."""
 BEYOND = 25
 """A further source of an article explains at least so many words that its others don't."""
 
@@ -119,7 +121,19 @@ def infer(material: Material) -> Inferred:
             pair = pairs.of(a, b)
             assert pair is not None, "all that can be weighed has been"
             pair.words += max(1, bundle.words)
+    _count_indirect(found, pairs)
     return Inferred(ordered, pairs, found, ways)
+
+
+def _count_indirect(found: Mapping[int, Chances], pairs: Pairs) -> None:
+    """Enter into each pair how likely one has it from the other through one between them."""
+    for place, own in found.items():
+        for between, chance in own.parents.items():
+            if chance >= FAINT:
+                for source, before in found[between].parents.items():
+                    pair = pairs.of(source, place) if source != place and before >= FAINT else None
+                    if pair is not None:
+                        pair.indirect += chance * before
 
 
 def _way(
@@ -265,18 +279,24 @@ def weigh_all(ordered: Sequence[Bundle], material: Material) -> Pairs:
                 pair = Pair(weighed, words, len(shared), count_agencies(shared), equal)
                 pairs.add(a, b, pair)
                 found.append((a, b, pair))
-    _weigh_apart(found)
+    _weigh_apart(found, material)
     return pairs
 
 
-def _weigh_apart(found: Sequence[tuple[int, int, Pair]]) -> None:
+def _weigh_apart(found: Sequence[tuple[int, int, Pair]], material: Material) -> None:
     """Give each pair the probability that neither took from the other, if they were the only ones."""
     if not found:
         return
+    weights, nodes, known = load_weights(), material.nodes, material.known
     log_edge = np.full((len(found), 2, 2), -np.inf)
     log_edge[:, 0, 1] = [pair.weighed.a_to_b for _, _, pair in found]
     log_edge[:, 1, 0] = [pair.weighed.b_to_a for _, _, pair in found]
-    log_root = np.full((len(found), 2), load_weights()["latent"])
+    log_root = np.full((len(found), 2), weights["latent"])
+    for side in (0, 1):
+        absent = [pair.weighed.absent_b if side else pair.weighed.absent_a for _, _, pair in found]
+        agency = [nodes[row[side]].outlet in known for row in found]
+        log_root[:, side] += weights["latent_absent"] * np.array(absent)
+        log_root[:, side] += weights["latent_agency"] * np.array(agency)
     apart = 1.0 - posterior(log_edge, log_root).edge.sum(axis=(1, 2))
     for (_, _, pair), chance in zip(found, apart.tolist(), strict=True):
         pair.apart = chance
@@ -328,5 +348,5 @@ def _linked(a: int, b: int, pairs: Pairs) -> Statement:
     pair = pairs.of(a, b)
     assert pair is not None, "links are weighed"
     if pair.has_common_source:
-        return of_pair(a, b, "common source", pair.common, pair, {COMMON: 1, DIRECT: -1})
-    return of_pair(a, b, "undirected", 1.0 - pair.common, pair, {COMMON: -1, DIRECT: 1})
+        return of_pair(a, b, "common source", pair.common_source, pair, {COMMON: 1, DIRECT: -1})
+    return of_pair(a, b, "undirected", calibrate("undirected", pair.direct), pair, {COMMON: -1, DIRECT: 1})

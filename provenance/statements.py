@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from provenance.calibration import calibrate
 from provenance.evidence import Evidence, Piece, Weighed
 
 SURE = 0.7
@@ -106,6 +107,7 @@ class Pair:
     agencies: Mapping[str, int]
     matched: int = 0
     apart: float = 0.0
+    indirect: float = 0.0
     ahead: float = 0.0
     behind: float = 0.0
     words: int = 0
@@ -136,14 +138,24 @@ class Pair:
         return self.forward if first else self.backward
 
     @property
+    def direct(self) -> float:
+        """That one of the two has it from the other, either way."""
+        return min(1.0, self.forward + self.backward)
+
+    @property
     def common(self) -> float:
-        """That both have it from a third text, or one from the other through one."""
-        return max(0.0, 1.0 - self.forward - self.backward)
+        """A score for both having it from a third text, and neither from the other through one."""
+        return max(0.0, min(self.apart, 1.0 - self.direct - self.indirect))
+
+    @property
+    def common_source(self) -> float:
+        """The probability of that."""
+        return calibrate("common source", self.common)
 
     @property
     def has_common_source(self) -> bool:
         """Whether a common source can be stated."""
-        return min(self.common, self.apart) >= SURE
+        return self.common_source >= SURE
 
     @property
     def points_outside(self) -> bool:
