@@ -21,7 +21,7 @@ from provenance.calibration import calibrate
 from provenance.direction import load_weights, weigh
 from provenance.evidence import A_FIRST, B_FIRST, COMMON, DIRECT, Node, Piece, Third, count_words
 from provenance.statements import Bundle, Pair, Pairs, Statement, Traced, count_agencies, of_pair
-from provenance.trees import RELATIVE, Chances, chances, components, cut, matched, relative, weighable
+from provenance.trees import ALL_PAIRS, RELATIVE, Chances, chances, components, cut, matched, relative, weighable
 from provenance.unseen import find_unseen
 
 FAINT = 0.01
@@ -238,8 +238,10 @@ def _through_others(
 
 
 def _outlets(bundles: Sequence[Bundle], nodes: Mapping[int, Node]) -> Callable[[int, int], frozenset[str]]:
-    """For two places the outlets of all articles that share with both what they share."""
+    """For two places the outlets of all articles that share with both what they share, and of those that share
+    something with each of them; these in bundles that aren't large."""
     standing: dict[int, set[int]] = defaultdict(set)
+    beside: dict[int, set[int]] = defaultdict(set)
     outlets: list[frozenset[str]] = []
     for number, bundle in enumerate(bundles):
         outlets.append(
@@ -247,12 +249,13 @@ def _outlets(bundles: Sequence[Bundle], nodes: Mapping[int, Node]) -> Callable[[
         )
         for place in bundle.places:
             standing[place].add(number)
+            if len(bundle.places) <= ALL_PAIRS:
+                beside[place].update(bundle.places)
 
     def present(a: int, b: int) -> frozenset[str]:
-        numbers = standing[a] & standing[b]
-        if len(numbers) == 1:
-            return outlets[next(iter(numbers))]
-        return frozenset().union(*(outlets[number] for number in numbers))
+        found = [outlets[number] for number in standing[a] & standing[b]]
+        between = {nodes[place].outlet for place in beside[a] & beside[b] if place not in (a, b)}
+        return frozenset(outlet for outlet in between if outlet is not None).union(*found)
 
     return present
 
