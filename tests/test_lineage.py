@@ -239,7 +239,7 @@ def test_a_patchwork_has_a_parent_for_each_of_its_parts() -> None:
 def test_each_keeping_words_of_a_third_speaks_against_an_arrow() -> None:
     nodes = [node(0, "A", 1), node(1, "B", 3)]
     plain = only(traced(nodes, [Shares((0, 1))]))
-    kept = traced(nodes, [Shares((0, 1))], {(0, 1): Third("text 9", 40, 40)})
+    kept = traced(nodes, [Shares((0, 1))], {(0, 1): Third("text 9", 40, 40, 30)})
     assert plain.kind == "directed"
     assert [row.kind for row in kept.statements] == ["common source"]
     assert any("four-word runs" in reason.sentence for reason in kept.statements[0].reasons)

@@ -16,10 +16,12 @@ from provenance.lineage import Inferred, Material
 from provenance.trees import (
     RELATIVE,
     ROOT,
+    SAME_CREDIT,
     components,
     matched,
     relatives,
     root_terms,
+    same_credit,
 )
 from scripts.measure.lineage_scores import Truth
 
@@ -63,9 +65,10 @@ def samples(
         if count > 2:
             for name, term in zip(RELATIVE, relatives(words), strict=True):
                 edge[:, :, column[name]] = term
+        edge[:, :, column[SAME_CREDIT]] = same_credit(places, pairs)
         edge[~is_open] = 0.0
         root = np.zeros((count, len(names)))
-        terms = root_terms(places, nodes, pairs, material.known, is_open.sum(axis=0).tolist())
+        terms = root_terms(places, nodes, pairs, material.known)
         root[:, [column[name] for name in ROOT]] = terms
         gold = [_true_parent(place, places, truth) for place in places]
         gold = [one if one < 0 or is_open[one, c] else -1 for c, one in enumerate(gold)]
