@@ -144,8 +144,10 @@ class Pair:
 
     @property
     def common(self) -> float:
-        """A score for both having it from a third text, and neither from the other through one."""
-        return max(0.0, min(self.apart, 1.0 - self.direct - self.indirect))
+        """A score for both having it from a third text, and neither from the other through one: that is not
+        asked where both credit an absent source, as all reprints between them do."""
+        through = 0.0 if self.weighed.absent_a and self.weighed.absent_b else self.indirect
+        return max(0.0, min(self.apart, 1.0 - self.direct - through))
 
     @property
     def common_source(self) -> float:

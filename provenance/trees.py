@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +32,6 @@ FAINT = 1e-5
 """What is less likely is not kept."""
 RELATIVE = ("relative_cover", "relative_gap")
 """The weights of what a candidate has of an article, against the one that has most."""
-SAME_CREDIT = "same_credit"
 ROOT = ("latent", "latent_agency", "latent_absent", "latent_many", "latent_beside_agency", "declared_source")
 """The weights of what speaks for a source outside."""
 
@@ -190,7 +189,6 @@ def graph(
         log_edge[i, j], log_edge[j, i] = pair.weighed.a_to_b, pair.weighed.b_to_a
         words[i, j] = words[j, i] = matched(pair, nodes[places[i]], nodes[places[j]])
     if count > 2:  # of two, neither has a rival
-        log_edge += weights[SAME_CREDIT] * same_credit(places, pairs)
         for name, term in zip(RELATIVE, relatives(words), strict=True):
             log_edge += weights[name] * term
     terms = root_terms(places, nodes, pairs, known)
@@ -207,42 +205,17 @@ def relatives(words: Matrix) -> tuple[Matrix, Matrix]:
 def root_terms(
     places: Sequence[int], nodes: Mapping[int, Node], pairs: Pairs, known: frozenset[str]
 ) -> Matrix:
-    """For each article (a row) how often each of the weights `ROOT` counts.
-
-    The more candidates, the less likely none of them is the source; those with which an absent source is
-    credited for the shared words count as one.
-    """
+    """For each article (a row) how often each of the weights `ROOT` counts. The more candidates, the less likely
+    none of them is the source."""
     terms = np.zeros((len(places), len(ROOT)))
     within = frozenset(places)
     agencies = {place for place in places if nodes[place].outlet in known}
     for i, place in enumerate(places):
         beside = within.intersection(pairs.beside.get(place, ()))
-        named = with_absent(place, beside, pairs)
         absent = place in pairs.absent and not beside.isdisjoint(pairs.absent[place])
-        many = math.log(max(1, len(beside) - len(named) + bool(named)))
+        many = math.log(max(1, len(beside)))
         agency = place in agencies
         near = not agency and not agencies.isdisjoint(beside)
         terms[i] = (1.0, agency, absent, many, near, nodes[place].declared)
     return terms
 
-
-def with_absent(place: int, beside: Iterable[int], pairs: Pairs) -> list[int]:
-    """Those of the articles beside one with which it shares words that either credits to an absent source."""
-    if not pairs.absent:
-        return []
-    own = pairs.absent.get(place, frozenset())
-    return [other for other in beside if other in own or place in pairs.absent.get(other, ())]
-
-
-def same_credit(places: Sequence[int], pairs: Pairs) -> Matrix:
-    """Less the logarithm of how many share words with an article that either credits to an absent source, for
-    the ways in from these: they count as one, since a name that stands in all reprints says no more in many."""
-    found = np.zeros((len(places), len(places)))
-    if pairs.absent:
-        index = {place: number for number, place in enumerate(places)}
-        for place, number in index.items():
-            beside = [other for other in pairs.beside.get(place, ()) if other in index]
-            named = [index[other] for other in with_absent(place, beside, pairs)]
-            if named:
-                found[named, number] = -math.log(len(named))
-    return found

@@ -16,12 +16,10 @@ from provenance.lineage import Inferred, Material
 from provenance.trees import (
     RELATIVE,
     ROOT,
-    SAME_CREDIT,
     components,
     matched,
     relatives,
     root_terms,
-    same_credit,
 )
 from scripts.measure.lineage_scores import Truth
 
@@ -65,7 +63,6 @@ def samples(
         if count > 2:
             for name, term in zip(RELATIVE, relatives(words), strict=True):
                 edge[:, :, column[name]] = term
-        edge[:, :, column[SAME_CREDIT]] = same_credit(places, pairs)
         edge[~is_open] = 0.0
         root = np.zeros((count, len(names)))
         terms = root_terms(places, nodes, pairs, material.known)
