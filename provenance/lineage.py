@@ -76,8 +76,8 @@ def trace(material: Material) -> Traced:
     """
     inferred = infer(material)
     pairs, parents = inferred.pairs, {}
-    for place, ways in inferred.ways.items():
-        found = parents_of(place, ways, pairs, material.pieces)
+    for place in inferred.ways:
+        found = parents_of(place, inferred, material.pieces)
         if found:
             parents[place] = found
     directed = tuple(
@@ -162,7 +162,7 @@ def _way(
     return Way(words, among, {one: odd / total for one, odd in odds.items()}, chances.root / total)
 
 
-def parents_of(place: int, ways: Sequence[Way], pairs: Pairs, pieces: Pieces) -> dict[int, float]:
+def parents_of(place: int, inferred: Inferred, pieces: Pieces) -> dict[int, float]:
     """The parents of an article with their probabilities: who explains most of it, then who explains most of
     what is left, as long as that is more likely than not and an arrow may be drawn.
 
@@ -170,7 +170,8 @@ def parents_of(place: int, ways: Sequence[Way], pairs: Pairs, pieces: Pieces) ->
     has them directly or through one of the others.
     """
     found: dict[int, float] = {}
-    left, told = list(ways), []
+    ways, pairs, told = inferred.ways[place], inferred.pairs, []
+    left = list(ways)
     while left:
         explained: dict[int, float] = defaultdict(float)
         for way in left:
@@ -185,7 +186,7 @@ def parents_of(place: int, ways: Sequence[Way], pairs: Pairs, pieces: Pieces) ->
         spans = _spans(place, source, pieces) if told or len(ways) > 1 else []
         beyond = not told or count_words([*told, *spans]) - count_words(told) >= BEYOND
         if chance >= 0.5 and beyond and _open(source, place, pairs):
-            found[source] = calibrate("directed", chance)
+            found[source] = calibrate(_kind("directed", inferred.chances[place]), chance)
         told += spans
         left = [way for way in left if source not in way.among]
     return {source: chance for source, chance in found.items() if chance >= 0.5}
@@ -204,8 +205,13 @@ def answer_of(chances: Chances) -> tuple[int | None, float]:
     parents = chances.parents
     best = max(parents, key=lambda one: (parents[one], -one), default=None)
     if best is None or parents[best] <= chances.root:
-        return None, calibrate("outside", chances.root)
-    return best, calibrate("parent", parents[best])
+        return None, calibrate(_kind("outside", chances), chances.root)
+    return best, calibrate(_kind("parent", chances), parents[best])
+
+
+def _kind(kind: str, chances: Chances) -> str:
+    """What is known of how often scores are right differs where an agency's page is there to be the source."""
+    return f"{kind} beside a wire" if chances.wire else kind
 
 
 def _words(ways: Sequence[Way], source: int) -> int:

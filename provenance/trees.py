@@ -39,11 +39,12 @@ ROOT = ("latent", "latent_agency", "latent_absent", "latent_many", "latent_besid
 @dataclass(frozen=True, slots=True)
 class Chances:
     """Of one article: how likely each other is the one that it has most from, and how likely none is; the most
-    words that one of the others has of it."""
+    words that one of the others has of it; whether an agency's page is among these, or is this one."""
 
     parents: Mapping[int, float]
     root: float
     most: int
+    wire: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,26 +145,28 @@ def chances(
             graphs = [graph(part.places, nodes, pairs, known) for part in some]
             result = posterior(np.array([edge for edge, _ in graphs]), np.array([root for _, root in graphs]))
             for part, edge, root in zip(some, result.edge, result.root, strict=True):
-                yield from _of_part(part, edge, root, nodes, pairs)
+                yield from _of_part(part, edge, root, nodes, pairs, known)
 
 
 def _of_part(
-    part: Part, edge: Matrix, root: Vector, nodes: Mapping[int, Node], pairs: Pairs
+    part: Part, edge: Matrix, root: Vector, nodes: Mapping[int, Node], pairs: Pairs, known: frozenset[str]
 ) -> Iterator[tuple[int, Chances]]:
     index = {place: number for number, place in enumerate(part.places)}
     for place in part.places:
         if place in part.own:
             number = index[place]
             parents, most = {}, 1
+            wire = nodes[place].outlet in known
             for other in pairs.beside.get(place, ()):
                 if other in index:
+                    wire = wire or nodes[other].outlet in known
                     pair = pairs.of(place, other)
                     assert pair is not None, "those beside it make pairs with it"
                     most = max(most, matched(pair, nodes[place], nodes[other]))
                     chance = float(edge[index[other], number])
                     if chance >= FAINT:
                         parents[other] = chance
-            yield place, Chances(parents, float(root[number]), most)
+            yield place, Chances(parents, float(root[number]), most, wire)
 
 
 def matched(pair: Pair, one: Node, other: Node) -> int:

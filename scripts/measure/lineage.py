@@ -141,8 +141,13 @@ def measure_raw(tally: Tally, cell: Cell, studied: Studied, dates: Sequence[str 
     for place, found in inferred.chances.items():
         answer, score = lineage.answer_of(found)
         right = truth.main[place] is None if answer is None else answer in truth.parents[place]
-        tally.told["outside" if answer is None else "parent"].append((score, right))
-    count_statements(tally, truth, [item.family for item in items], lineage.trace(material))
+        beside = " beside a wire" if found.wire else ""
+        tally.told[("outside" if answer is None else "parent") + beside].append((score, right))
+    traced = lineage.trace(material)
+    count_statements(tally, truth, [item.family for item in items], traced)
+    for row in traced.directed:
+        if inferred.chances[row.derived].wire:
+            tally.told["directed beside a wire"].append((row.probability, row.source in truth.parents[row.derived]))
     for (a, b), pair in inferred.pairs.items():  # of all pairs, not only those that the scores would show
         tally.told["common source"].append((pair.common, not truth.related(a, b)))
 

@@ -51,7 +51,10 @@ FIRST = {
     "latent_beside_agency": -1.0,
 }  # fmt: skip
 """The values to which weights are drawn, so that what the newsrooms say nothing of stays what it was."""
-CALIBRATED = ("parent", "outside", "directed", "undirected", "common source", "unseen")
+CALIBRATED = (
+    "parent", "parent beside a wire", "outside", "outside beside a wire", "directed", "directed beside a wire",
+    "undirected", "common source", "unseen",
+)  # fmt: skip
 
 
 def refit(families: int, path: Path = WEIGHTS) -> Iterator[str]:
