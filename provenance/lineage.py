@@ -60,9 +60,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """All bundles, the weighed pairs with what the bundles add up to, whom each article likely has most from,
+    """The articles, all bundles, the weighed pairs with what the bundles add up to, whom each article likely has most from,
     and the ways into it."""
 
+    nodes: Mapping[int, Node]
     bundles: Sequence[Bundle]
     pairs: Pairs
     chances: Mapping[int, Chances]
@@ -122,7 +123,7 @@ def infer(material: Material) -> Inferred:
             assert pair is not None, "all that can be weighed has been"
             pair.words += max(1, bundle.words)
     _count_indirect(found, pairs)
-    return Inferred(ordered, pairs, found, ways)
+    return Inferred(nodes, ordered, pairs, found, ways)
 
 
 def _count_indirect(found: Mapping[int, Chances], pairs: Pairs) -> None:
@@ -182,7 +183,7 @@ def parents_of(place: int, inferred: Inferred, pieces: Pieces) -> dict[int, floa
         source = max(explained, key=lambda one: (explained[one], -one))
         chance = explained[source] / _words(left, source)
         if chance < 0.5:
-            source, chance = _through_others(place, left, explained, pairs)
+            source, chance = _through_others(place, left, explained, inferred)
         spans = _spans(place, source, pieces) if told or len(ways) > 1 else []
         beyond = not told or count_words([*told, *spans]) - count_words(told) >= BEYOND
         if chance >= 0.5 and beyond and _open(source, place, pairs):
@@ -224,22 +225,27 @@ def _open(source: int, derived: int, pairs: Pairs) -> bool:
 
 
 def _through_others(
-    place: int, ways: Sequence[Way], explained: Mapping[int, float], pairs: Pairs
+    place: int, ways: Sequence[Way], explained: Mapping[int, float], inferred: Inferred
 ) -> tuple[int, float]:
-    """The text that an article likeliest has its words from, directly or through one other, and how likely;
-    such to which an arrow may be drawn go before others."""
+    """The text that an article likeliest has its words from, directly, through one other, or as one of several
+    takes of its outlet, and how likely; such from which an arrow may be drawn go before others."""
+    pairs, nodes = inferred.pairs, inferred.nodes
+
+    def same(one: int, other: int) -> bool:
+        return nodes[one].outlet is not None and nodes[one].outlet == nodes[other].outlet
 
     def chance(source: int) -> float:
-        through = sum(
-            words * pair.way(first=source < other)
-            for other, words in explained.items()
-            if other != source and (pair := pairs.of(source, other)) is not None
-        )
+        through = 0.0
+        for other, words in explained.items():
+            if other != source:
+                pair = pairs.of(source, other)
+                way = 1.0 if same(source, other) else pair.way(first=source < other) if pair else 0.0
+                through += words * way
         return min(1.0, (explained[source] + through) / _words(ways, source))
 
     nearly = max(explained.values()) / 2
     chances = {source: chance(source) for source, words in explained.items() if words >= nearly}
-    best = max(chances, key=lambda one: (_open(one, place, pairs), chances[one], -one))
+    best = max(chances, key=lambda one: (_open(one, place, pairs), chances[one], explained[one], -one))
     return best, chances[best]
 
 
