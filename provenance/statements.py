@@ -156,8 +156,9 @@ class Pair:
 
     @property
     def has_common_source(self) -> bool:
-        """Whether a common source can be stated."""
-        return self.common_source >= SURE
+        """Whether a common source can be stated: not of one outlet's own versions."""
+        own = any(item.kind == "same outlet" for item in self.weighed.evidence)
+        return not own and self.common_source >= SURE
 
     @property
     def points_outside(self) -> bool:

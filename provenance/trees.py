@@ -8,6 +8,7 @@ the collection, the latent root. Probabilities are exact over all trees (`arbore
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ FAINT = 1e-5
 """What is less likely is not kept."""
 RELATIVE = ("relative_cover", "relative_gap")
 """The weights of what a candidate has of an article, against the one that has most."""
+BETWEEN = "version_between"
+"""The weight of another version of the same outlet that came out between the two."""
 ROOT = ("latent", "latent_agency", "latent_absent", "latent_many", "latent_beside_agency", "declared_source")
 """The weights of what speaks for a source outside."""
 
@@ -194,6 +197,7 @@ def graph(
     if count > 2:  # of two, neither has a rival
         for name, term in zip(RELATIVE, relatives(words), strict=True):
             log_edge += weights[name] * term
+        log_edge += weights[BETWEEN] * versions_between(places, nodes, pairs)
     terms = root_terms(places, nodes, pairs, known)
     return log_edge, terms @ np.array([weights[name] for name in ROOT])
 
@@ -203,6 +207,32 @@ def relatives(words: Matrix) -> tuple[Matrix, Matrix]:
     most = np.maximum(1, words.max(axis=0, initial=1))
     least = np.maximum(1, words)
     return np.log(least / most), -np.log1p(most - least)
+
+
+def versions_between(places: Sequence[int], nodes: Mapping[int, Node], pairs: Pairs) -> Matrix:
+    """For each way in from the same outlet the logarithm of one and the versions of that outlet which came out
+    after the source and before the other, half of those that may have: an outlet goes on from its last version."""
+    found = np.zeros((len(places), len(places)))
+    index = {place: number for number, place in enumerate(places)}
+    for place, number in index.items():
+        node = nodes[place]
+        if node.outlet is None or node.date is None:
+            continue
+        versions = [
+            (date, index[other])
+            for other in pairs.beside.get(place, ())
+            if other in index
+            and nodes[other].outlet == node.outlet
+            and (date := nodes[other].date) is not None
+            and date.earliest <= node.date.latest
+        ]
+        before = sorted(date.earliest for date, _ in versions if date.latest < node.date.earliest)
+        same = len(versions) - len(before)
+        for date, source in versions:
+            if date.latest < node.date.earliest:
+                between = len(before) - bisect_right(before, date.latest) + same / 2
+                found[source, number] = math.log1p(between)
+    return found
 
 
 def root_terms(

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from provenance.calibration import calibrate
 from provenance.evidence import COMMON, DIRECT
 from provenance.statements import (
     Bundle,
@@ -132,12 +131,12 @@ def _outside(
 ) -> Statement:
     """That one article has its passages from an unseen source: as likely as with its likeliest sibling."""
     siblings = [
-        (pair.common, min(place, other), max(place, other), pair)
+        (pair.common_source, min(place, other), max(place, other), pair)
         for other in pairs.beside[place]
         if other in children and (pair := pairs.of(place, other)) is not None
     ]
     probability, _, _, best = max(siblings, key=lambda sibling: sibling[:3])
-    shown = round(calibrate("unseen", probability), 4)
+    shown = round(probability, 4)
     return Statement(
         source=None,
         unseen=0,

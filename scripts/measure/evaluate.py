@@ -2,7 +2,8 @@
 snippets, which are.
 
 `scripts/evaluate meter --corpus FOLDER`, `scripts/evaluate reuters --corpus FOLDER`,
-`scripts/evaluate passages --corpus FOLDER`, `scripts/evaluate explanations`.
+`scripts/evaluate passages --corpus FOLDER`, `scripts/evaluate explanations`,
+`scripts/evaluate lineage [--corpus FOLDER]`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.measure import explanations, meter, pan, reuters
+from scripts.measure import explanations, lineage, lineage_training, meter, pan, reuters
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +41,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="which snippets  [default: open]",
     )
     each.add_argument("--misses", action="store_true", help="list them too; of the open half only")
+    each = kinds.add_parser("lineage", help="Who has it from whom: how often the tool is right.")
+    each.add_argument("--corpus", type=Path, help="a folder with revisions, wiki-versions-dev, meter-dev")
+    each.add_argument("--families", type=int, default=lineage.FAMILIES, help="made-up stories  [default: 120]")
+    each.add_argument("--fit", action="store_true", help="fit the weights anew, and write them")
     given = parser.parse_args(arguments)
+    if given.kind == "lineage":
+        if given.families < 10:
+            each.error("--families is 10 or more")
+        lines = lineage_training.refit(given.families) if given.fit else lineage.evaluate(
+            given.corpus, given.families
+        )  # fmt: skip
+        for line in lines:
+            print(line, flush=True)
+        return 0
     if given.kind == "explanations":
         if given.misses and given.half != "open":
             each.error("--misses lists snippets of the open half only; leave --half away")

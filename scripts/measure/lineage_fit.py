@@ -14,12 +14,14 @@ import numpy.typing as npt
 
 from provenance.lineage import Inferred, Material
 from provenance.trees import (
+    BETWEEN,
     RELATIVE,
     ROOT,
     components,
     matched,
     relatives,
     root_terms,
+    versions_between,
 )
 from scripts.measure.lineage_scores import Truth
 
@@ -63,6 +65,7 @@ def samples(
         if count > 2:
             for name, term in zip(RELATIVE, relatives(words), strict=True):
                 edge[:, :, column[name]] = term
+            edge[:, :, column[BETWEEN]] = versions_between(places, nodes, pairs)
         edge[~is_open] = 0.0
         root = np.zeros((count, len(names)))
         terms = root_terms(places, nodes, pairs, material.known)

@@ -145,7 +145,9 @@ def _tell(family: _Family) -> None:
         if chance < 0.08:
             _own_report(family, begin + _delay(random))
         elif chance < 0.2 and any(not report.wire for report in family.reports):
-            _version(family, random.choice([report for report in family.reports if not report.wire]))
+            chosen = random.choice([report for report in family.reports if not report.wire])
+            last = [report for report in family.reports if report.outlet == chosen.outlet][-1]
+            _version(family, last)
         else:
             _take_over(family)
 
