@@ -16,13 +16,13 @@ from typing import TypeAlias
 
 from provenance import kernels, lineage, settings
 from provenance.agencies import Agencies
-from provenance.direction import EDITORS_MARKS, RETAINED
 from provenance.evidence import Instant, Node, Piece, Third, count_words
 from provenance.families import Family, Shared
 from provenance.lineage import Material
 from provenance.names import without_variants
 from provenance.passages import Passage
 from provenance.reading import Article
+from provenance.readings import EDITORS_MARKS, RETAINED
 from provenance.statements import Bundle, Traced
 from provenance.tokens import Tokens
 from provenance.verdicts import Marked, Verdict
@@ -294,9 +294,7 @@ def _word(text: Text, tokens: Tokens, place: int) -> str:
     return text.text[tokens.starts[place] : tokens.ends[place]]
 
 
-def _node(
-    place: int, number: int, article: Article, agencies: Agencies, text: Text, shared: int
-) -> Node:
+def _node(place: int, number: int, article: Article, agencies: Agencies, text: Text, shared: int) -> Node:
     metadata = article.metadata
     date = None
     if metadata.date is not None:

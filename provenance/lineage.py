@@ -1,8 +1,10 @@
 """Families + evidence -> statements of lineage: who likely has it from whom, or from a third text.
 
 One act of copying would explain all that two articles share. So the trees are those of whole articles
-(`trees`), a latent root standing for all texts outside the collection; each bundle of families, those that stand
-in the same articles, then asks which of these articles its words are from. An article's parents are those that
+(`trees`), a latent root standing for all texts outside the collection; each bundle of families, those that
+stand
+in the same articles, then asks which of these articles its words are from. An article's parents are those
+that
 explain most of it: the likeliest first, then whoever explains what is left. Then the gate: without a declared
 source, a credit to the other's outlet or an order of dates there is no arrow.
 """
@@ -18,11 +20,22 @@ import numpy as np
 
 from provenance.arborescence import posterior
 from provenance.calibration import calibrate
-from provenance.direction import load_weights, weigh
-from provenance.evidence import A_FIRST, B_FIRST, COMMON, DIRECT, Node, Piece, Third, count_words
+from provenance.direction import weigh
+from provenance.evidence import A_FIRST, B_FIRST, COMMON, DIRECT, NEUTRAL, Node, Piece, Third, count_words
 from provenance.statements import Bundle, Pair, Pairs, Statement, Traced, count_agencies, of_pair
-from provenance.trees import ALL_PAIRS, RELATIVE, Chances, chances, components, cut, matched, relative, weighable
+from provenance.trees import (
+    ALL_PAIRS,
+    RELATIVE,
+    Chances,
+    chances,
+    components,
+    cut,
+    matched,
+    relative,
+    weighable,
+)
 from provenance.unseen import find_unseen
+from provenance.weights import load_weights
 
 FAINT = 0.01
 """Ways over others that are less likely are not followed."""
@@ -49,7 +62,8 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What one bundle says of one article: its words there, the bundle's places, how likely its parent is each
+    """What one bundle says of one article: its words there, the bundle's places, how likely its parent is
+    each
     of the others, and how likely none."""
 
     words: int
@@ -60,7 +74,8 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """The articles, all bundles, the weighed pairs with what the bundles add up to, whom each article likely has most from,
+    """The articles, all bundles, the weighed pairs with what the bundles add up to, whom each article
+    likely has most from,
     and the ways into it."""
 
     nodes: Mapping[int, Node]
@@ -76,11 +91,19 @@ def trace(material: Material) -> Traced:
     What other articles share is of no effect: articles may be traced together with others or apart from them.
     """
     inferred = infer(material)
-    pairs, parents = inferred.pairs, {}
+    pairs = inferred.pairs
+    parents: dict[int, dict[int, float]] = {}
     for place in inferred.ways:
         found = parents_of(place, inferred, material.pieces)
         if found:
             parents[place] = found
+    for derived, sources in parents.items():  # two that credit each other: the likelier way
+        for source in [one for one in sources if derived in parents.get(one, {})]:
+            back = parents[source][derived]
+            if (back, derived) > (sources[source], source):
+                del sources[source]
+            else:
+                del parents[source][derived]
     directed = tuple(
         _directed(source, derived, probability, pairs)
         for derived, sources in sorted(parents.items())
@@ -89,11 +112,7 @@ def trace(material: Material) -> Traced:
     rootless = [
         (
             bundle,
-            [
-                place
-                for place in bundle.places
-                if parents.get(place, {}).keys().isdisjoint(bundle.places)
-            ],
+            [place for place in bundle.places if parents.get(place, {}).keys().isdisjoint(bundle.places)],
         )
         for bundle in inferred.bundles
     ]
@@ -171,7 +190,8 @@ def parents_of(place: int, inferred: Inferred, pieces: Pieces) -> dict[int, floa
     has them directly or through one of the others.
     """
     found: dict[int, float] = {}
-    ways, pairs, told = inferred.ways[place], inferred.pairs, []
+    ways, pairs = inferred.ways[place], inferred.pairs
+    told: list[tuple[int, int]] = []
     left = list(ways)
     while left:
         explained: dict[int, float] = defaultdict(float)
@@ -187,7 +207,7 @@ def parents_of(place: int, inferred: Inferred, pieces: Pieces) -> dict[int, floa
         spans = _spans(place, source, pieces) if told or len(ways) > 1 else []
         beyond = not told or count_words([*told, *spans]) - count_words(told) >= BEYOND
         if chance >= 0.5 and beyond and _open(source, place, pairs):
-            found[source] = calibrate(_kind("directed", inferred.chances[place]), chance)
+            found[source] = calibrate(condition("directed", source, place, inferred), chance)
         told += spans
         left = [way for way in left if source not in way.among]
     return {source: chance for source, chance in found.items() if chance >= 0.5}
@@ -200,19 +220,35 @@ def _spans(place: int, source: int, pieces: Pieces) -> list[tuple[int, int]]:
     return [piece.at_a for piece in pieces(place, source)]
 
 
-def answer_of(chances: Chances) -> tuple[int | None, float]:
+def answer_of(place: int, inferred: Inferred) -> tuple[int | None, float]:
     """Whom an article likely has most of its words from, before the gate: the place of another, or None for
     nobody in the collection; and how likely that is."""
+    best, score = best_of(inferred.chances[place])
+    return best, calibrate(condition("outside" if best is None else "parent", best, place, inferred), score)
+
+
+def best_of(chances: Chances) -> tuple[int | None, float]:
+    """The likeliest answer and its score."""
     parents = chances.parents
     best = max(parents, key=lambda one: (parents[one], -one), default=None)
     if best is None or parents[best] <= chances.root:
-        return None, calibrate(_kind("outside", chances), chances.root)
-    return best, calibrate(_kind("parent", chances), parents[best])
+        return None, chances.root
+    return best, parents[best]
 
 
-def _kind(kind: str, chances: Chances) -> str:
-    """What is known of how often scores are right differs where an agency's page is there to be the source."""
-    return f"{kind} beside a wire" if chances.wire else kind
+def condition(kind: str, source: int | None, place: int, inferred: Inferred) -> str:
+    """The kind of a statement on an article with what else says how often its score is right: whether an
+    agency's
+    page is there to be the source, and whether dates say who came first."""
+    wire = " beside a wire" if inferred.chances[place].wire else ""
+    if source is None:
+        dated = inferred.nodes[place].date is not None
+    else:
+        pair = inferred.pairs.of(source, place)
+        dated = pair is not None and any(
+            item.kind == "date" and item.says != NEUTRAL for item in pair.weighed.evidence
+        )
+    return f"{kind}{wire}{'' if dated else ' without dates'}"
 
 
 def _words(ways: Sequence[Way], source: int) -> int:
@@ -227,7 +263,8 @@ def _open(source: int, derived: int, pairs: Pairs) -> bool:
 def _through_others(
     place: int, ways: Sequence[Way], explained: Mapping[int, float], inferred: Inferred
 ) -> tuple[int, float]:
-    """The text that an article likeliest has its words from, directly, through one other, or as one of several
+    """The text that an article likeliest has its words from, directly, through one other, or as one of
+    several
     takes of its outlet, and how likely; such from which an arrow may be drawn go before others."""
     pairs, nodes = inferred.pairs, inferred.nodes
 
@@ -250,7 +287,8 @@ def _through_others(
 
 
 def _outlets(bundles: Sequence[Bundle], nodes: Mapping[int, Node]) -> Callable[[int, int], frozenset[str]]:
-    """For two places the outlets of all articles that share with both what they share, and of those that share
+    """For two places the outlets of all articles that share with both what they share, and of those that
+    share
     something with each of them; these in bundles that aren't large."""
     standing: dict[int, set[int]] = defaultdict(set)
     beside: dict[int, set[int]] = defaultdict(set)
@@ -307,9 +345,10 @@ def _weigh_apart(found: Sequence[tuple[int, int, Pair]], material: Material) -> 
     log_edge[:, 0, 1] = [pair.weighed.a_to_b for _, _, pair in found]
     log_edge[:, 1, 0] = [pair.weighed.b_to_a for _, _, pair in found]
     log_root = np.full((len(found), 2), weights["latent"])
+    named: frozenset[str | None] = frozenset(known)
     for side in (0, 1):
         absent = [pair.weighed.absent_b if side else pair.weighed.absent_a for _, _, pair in found]
-        agency = [nodes[row[side]].outlet in known for row in found]
+        agency = [nodes[(a, b)[side]].outlet in named for a, b, _ in found]
         log_root[:, side] += weights["latent_absent"] * np.array(absent)
         log_root[:, side] += weights["latent_agency"] * np.array(agency)
     apart = 1.0 - posterior(log_edge, log_root).edge.sum(axis=(1, 2))
@@ -323,7 +362,8 @@ def _links(
     pairs: Pairs,
     parents: Mapping[int, Mapping[int, float]],
 ) -> list[tuple[int, int]]:
-    """The nearest relatives of articles without a parent: a spanning forest over how much of what two articles
+    """The nearest relatives of articles without a parent: a spanning forest over how much of what two
+    articles
     share with anybody they share with each other, the most first, so that rows grow with the articles and not
     with their pairs."""
     weight: dict[tuple[int, int], tuple[float, int]] = {}

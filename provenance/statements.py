@@ -96,7 +96,8 @@ class Pair:
     """What the bundles of two places add up to: word-weighted probabilities, and the evidence.
 
     `shared` are the words of their passages, `passages` how
-    many these are, `agencies` how many of them credit a name; `matched` words are the same on both sides. `apart` is the probability of a common source
+    many these are, `agencies` how many of them credit a name; `matched` words are the same on both sides.
+    `apart` is the probability of a common source
     by the evidence on these two alone. Among many texts any two are unlikely to be source and copy; that is
     no evidence of a third one.
     """

@@ -1,7 +1,9 @@
 """The trees of a component: for each article how likely each other is whom it has most of its words from.
 
-Beside the evidence on pairs, two things are asked: how much of an article a candidate has, against the one that
-has most of it, since one source that explains all is likelier than several; and what speaks for a source outside
+Beside the evidence on pairs, two things are asked: how much of an article a candidate has, against the one
+that
+has most of it, since one source that explains all is likelier than several; and what speaks for a source
+outside
 the collection, the latent root. Probabilities are exact over all trees (`arborescence`).
 """
 
@@ -16,15 +18,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from provenance.arborescence import Matrix, Vector, posterior
-from provenance.direction import load_weights
 from provenance.evidence import Node
 from provenance.statements import Bundle, Pair, Pairs
+from provenance.weights import load_weights
 
 ALL_PAIRS = 64
 """Up to so many articles every pair of a bundle is weighed; beyond, each with its likeliest parents."""
 NEAREST = 8
 TOGETHER = 8
-"""Components of up to so many articles are worked out many at a time: one by one they would take their time in
+"""Components of up to so many articles are worked out many at a time: one by one they would take their time
+in
 calls of functions."""
 LARGEST = 1000
 """Articles whose trees are worked out together: the work grows with their third power. A component of more is
@@ -41,7 +44,8 @@ ROOT = ("latent", "latent_agency", "latent_absent", "latent_many", "latent_besid
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """Of one article: how likely each other is the one that it has most from, and how likely none is; the most
+    """Of one article: how likely each other is the one that it has most from, and how likely none is; the
+    most
     words that one of the others has of it; whether an agency's page is among these, or is this one."""
 
     parents: Mapping[int, float]
@@ -76,9 +80,7 @@ def weighable(bundle: Bundle, nodes: Mapping[int, Node]) -> list[tuple[int, int]
     places = bundle.places
     count = len(places)
     if count <= ALL_PAIRS:
-        return [
-            (a, b) for i, a in enumerate(places) for b in places[i + 1 :] if nodes[a].meets(nodes[b])
-        ]
+        return [(a, b) for i, a in enumerate(places) for b in places[i + 1 :] if nodes[a].meets(nodes[b])]
     ordered = by_date(places, nodes)
     chosen = set()
     for side in sorted({nodes[place].side for place in places}):
@@ -190,7 +192,7 @@ def graph(
     weights = load_weights()
     count = len(places)
     log_edge = np.full((count, count), -np.inf)
-    words = np.zeros((count, count), np.int64)
+    words = np.zeros((count, count))
     for i, j, pair in pairs.among(places):
         log_edge[i, j], log_edge[j, i] = pair.weighed.a_to_b, pair.weighed.b_to_a
         words[i, j] = words[j, i] = matched(pair, nodes[places[i]], nodes[places[j]])
@@ -203,15 +205,18 @@ def graph(
 
 
 def relatives(words: Matrix) -> tuple[Matrix, Matrix]:
-    """`relative` for all ways in: `words[p, c]` are those that two have in common, 0 where they aren't a pair."""
+    """`relative` for all ways in: `words[p, c]` are those that two have in common, 0 where they aren't a
+    pair."""
     most = np.maximum(1, words.max(axis=0, initial=1))
     least = np.maximum(1, words)
     return np.log(least / most), -np.log1p(most - least)
 
 
 def versions_between(places: Sequence[int], nodes: Mapping[int, Node], pairs: Pairs) -> Matrix:
-    """For each way in from the same outlet the logarithm of one and the versions of that outlet which came out
-    after the source and before the other, half of those that may have: an outlet goes on from its last version."""
+    """For each way in from the same outlet the logarithm of one and the versions of that outlet which came
+    out
+    after the source and before the other, half of those that may have: an outlet goes on from its last
+    version."""
     found = np.zeros((len(places), len(places)))
     index = {place: number for number, place in enumerate(places)}
     for place, number in index.items():
@@ -238,7 +243,8 @@ def versions_between(places: Sequence[int], nodes: Mapping[int, Node], pairs: Pa
 def root_terms(
     places: Sequence[int], nodes: Mapping[int, Node], pairs: Pairs, known: frozenset[str]
 ) -> Matrix:
-    """For each article (a row) how often each of the weights `ROOT` counts. The more candidates, the less likely
+    """For each article (a row) how often each of the weights `ROOT` counts. The more candidates, the less
+    likely
     none of them is the source."""
     terms = np.zeros((len(places), len(ROOT)))
     within = frozenset(places)
@@ -251,4 +257,3 @@ def root_terms(
         near = not agency and not agencies.isdisjoint(beside)
         terms[i] = (1.0, agency, absent, many, near, nodes[place].declared)
     return terms
-

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.direction import load_weights, order_llr, weigh
+from provenance.direction import order_llr, weigh
 from provenance.evidence import (
     A_FIRST,
     B_FIRST,
@@ -23,6 +23,7 @@ from provenance.evidence import (
     Weighed,
 )
 from provenance.names import same_name
+from provenance.weights import load_weights
 
 DAY = 86400.0
 

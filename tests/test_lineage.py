@@ -57,9 +57,7 @@ def traced(
     def pieces(a: int, b: int) -> list[Piece]:
         assert a < b
         return [
-            Piece(
-                "", "", one.words, False, one.credits.get(a, ()), one.credits.get(b, ()), (), (), 0, at, at
-            )
+            Piece("", "", one.words, False, one.credits.get(a, ()), one.credits.get(b, ()), (), (), 0, at, at)
             for number, one in enumerate(shared)
             if a in one.places and b in one.places
             for at in [(1000 * number, 1000 * number + one.words)]
@@ -294,6 +292,14 @@ def test_an_outlet_goes_on_from_its_last_version() -> None:
     ]  # fmt: skip
 
 
+def test_of_two_that_credit_each_other_one_is_the_source() -> None:
+    nodes = [node(0, "Herald"), node(1, "Echo"), node(2)]
+    lineage = traced(
+        nodes, [Shares((0, 1), 60, {0: ("Echo",)}), Shares((0, 1, 2), 40, {1: ("Herald",), 0: ("Echo",)})]
+    )
+    assert sum({row.source, row.derived} == {0, 1} for row in lineage.statements) == 1
+
+
 def test_one_outlets_own_versions_have_no_unseen_source() -> None:
     nodes = [node(0, "Herald"), node(1, "Herald")]
     lineage = traced(nodes, [Shares((0, 1), 100, {0: ("Wire",), 1: ("Wire",)})])
@@ -320,7 +326,9 @@ def test_bands(probability: float) -> None:
 
 
 @pytest.mark.parametrize("dated", [True, False])
-def test_a_component_that_is_cut_gives_nearly_what_it_gives_whole(monkeypatch: pytest.MonkeyPatch, dated: bool) -> None:
+def test_a_component_that_is_cut_gives_nearly_what_it_gives_whole(
+    monkeypatch: pytest.MonkeyPatch, dated: bool
+) -> None:
     """Articles of one story: the parts overlap, and each has the first two."""
     nodes = [node(place, f"outlet {place}", (place * 37) % 120 if dated else None) for place in range(120)]
     credited = dict.fromkeys(range(120), ("AFP",))

@@ -43,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     each.add_argument("--misses", action="store_true", help="list them too; of the open half only")
     each = kinds.add_parser("lineage", help="Who has it from whom: how often the tool is right.")
     each.add_argument("--corpus", type=Path, help="a folder with revisions, wiki-versions-dev, meter-dev")
-    each.add_argument("--families", type=int, default=lineage.FAMILIES, help="made-up stories  [default: 120]")
+    each.add_argument(
+        "--families", type=int, default=lineage.FAMILIES, help="made-up stories  [default: 120]"
+    )
     each.add_argument("--fit", action="store_true", help="fit the weights anew, and write them")
     given = parser.parse_args(arguments)
     if given.kind == "lineage":

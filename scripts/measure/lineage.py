@@ -1,6 +1,7 @@
 """Lineage: how often the tool is right on who has it from whom, beside simple rules, in every condition.
 
-Made-up newsrooms need no data. `--corpus FOLDER` adds what is unpacked there: `revisions`, `wiki-versions-dev`,
+Made-up newsrooms need no data. `--corpus FOLDER` adds what is unpacked there: `revisions`,
+`wiki-versions-dev`,
 `meter-dev`. Nothing here was used to fit the weights: the newsrooms have other seeds than those of the fit.
 """
 
@@ -90,9 +91,7 @@ def _table(title: str, cells: Sequence[Cell], told: dict[str, Tally]) -> Iterato
     yield from _baselines(rows)
 
 
-def measure(
-    cell: Cell, studied: Studied, dates: Sequence[str | None]
-) -> tuple[Tally, dict[str, Tally]]:
+def measure(cell: Cell, studied: Studied, dates: Sequence[str | None]) -> tuple[Tally, dict[str, Tally]]:
     """What the tool answers in one cell, counted, and what simple rules do."""
     tally, others = Tally(), {name: Tally() for name in RULES}
     _enter_answers(tally, others, cell.items, studied, dates)
@@ -120,7 +119,7 @@ def _enter_answers(
     inferred = lineage.infer(material)
     truth = Truth([item.id for item in items], [item.parents for item in items])
     family = [item.family for item in items]
-    answers = {place: lineage.answer_of(found) for place, found in inferred.chances.items()}
+    answers = {place: lineage.answer_of(place, inferred) for place in inferred.chances}
     for place in range(len(items)):  # what shares nothing that could be found has its source outside
         if place not in answers and truth.main[place] is not None:
             answers[place] = None, 0.5
@@ -139,15 +138,18 @@ def measure_raw(tally: Tally, cell: Cell, studied: Studied, dates: Sequence[str 
     items = cell.items
     truth = Truth([item.id for item in items], [item.parents for item in items])
     for place, found in inferred.chances.items():
-        answer, score = lineage.answer_of(found)
+        answer, score = lineage.best_of(found)
         right = truth.main[place] is None if answer is None else answer in truth.parents[place]
-        beside = " beside a wire" if found.wire else ""
-        tally.told[("outside" if answer is None else "parent") + beside].append((score, right))
+        kind = lineage.condition("outside" if answer is None else "parent", answer, place, inferred)
+        tally.told[kind].append((score, right))
     traced = lineage.trace(material)
-    count_statements(tally, truth, [item.family for item in items], traced)
     for row in traced.directed:
-        if inferred.chances[row.derived].wire:
-            tally.told["directed beside a wire"].append((row.probability, row.source in truth.parents[row.derived]))
+        kind = lineage.condition("directed", row.source, row.derived, inferred)
+        tally.told[kind].append((row.probability, row.source in truth.parents[row.derived]))
+    for row in traced.linked:
+        if row.kind == "undirected" and row.source is not None:
+            near = row.source in truth.parents[row.derived] or row.derived in truth.parents[row.source]
+            tally.told["undirected"].append((row.probability, near))
     for (a, b), pair in inferred.pairs.items():  # of all pairs, not only those that the scores would show
         tally.told["common source"].append((pair.common, not truth.related(a, b)))
 
@@ -185,7 +187,9 @@ def count_statements(tally: Tally, truth: Truth, family: Sequence[str], traced: 
             apart = any(
                 other != row.derived and not truth.related(other, row.derived) for other in story.children
             )
-            _enter(tally, family, row, truth.outside[row.derived] or (truth.main[row.derived] is None and apart))
+            _enter(
+                tally, family, row, truth.outside[row.derived] or (truth.main[row.derived] is None and apart)
+            )
     for place, parents in enumerate(truth.parents):
         for source, words in parents.items():
             if words >= LEAST:
@@ -208,8 +212,9 @@ def _answers(rows: Sequence[tuple[str, str, Tally, Mapping[str, Tally]]]) -> Ite
     yield "Whom each article has most of its words from, before the gate (nobody in the folder is an answer):"
     yield ""
     yield (
-        "| condition | dates | articles | parent right (95 %) | arrows: precision | recall | ancestry F1 | roots exact "
-        "| reversed | between siblings | from .5: precision, coverage | from .7 | from .8 | from .9 | Brier | ECE |"
+        "| condition | dates | articles | parent right (95 %) | arrows: precision | recall | ancestry F1 "
+        "| roots exact | reversed | between siblings | from .5: precision, coverage | from .7 | from .8 "
+        "| from .9 | Brier | ECE |"
     )
     yield "|" + "---|" * 16
     for name, dates, tally, _ in rows:
@@ -273,7 +278,8 @@ def _baselines(rows: Sequence[tuple[str, str, Tally, Mapping[str, Tally]]]) -> I
             name,
             dates,
             *(
-                f"{_show(other.ratio('answers right', 'answers'))}, {_show(other.ratio('arrows right', 'arrows'))}, "
+                f"{_show(other.ratio('answers right', 'answers'))}, "
+                f"{_show(other.ratio('arrows right', 'arrows'))}, "
                 f"{_show(other.ratio('between siblings', 'arrows'))}"
                 for other in others.values()
             ),
@@ -284,7 +290,9 @@ def _baselines(rows: Sequence[tuple[str, str, Tally, Mapping[str, Tally]]]) -> I
 def _reliability(name: str, tally: Tally) -> Iterator[str]:
     yield f"{name}: probability said, and share that is right (how many)."
     yield ""
-    yield "| | " + " | ".join(f"{tenth / 10:.1f} to {tenth / 10 + 0.1:.1f}" for tenth in range(10)) + " | ECE |"
+    yield (
+        "| | " + " | ".join(f"{tenth / 10:.1f} to {tenth / 10 + 0.1:.1f}" for tenth in range(10)) + " | ECE |"
+    )
     yield "|" + "---|" * 12
     for kind in ("answer", *KINDS):
         if tally.told[kind]:
@@ -304,8 +312,9 @@ def _wire_and_papers(folder: Path) -> Iterator[str]:
     yield "### METER: an agency's stories and what papers made of them, no dates"
     yield ""
     yield (
-        "| condition | arrows | from a paper to the wire | between papers | derived articles linked with the wire "
-        "| of these the wire is the parent | common source: of one story | of these both derived | undirected |"
+        "| condition | arrows | from a paper to the wire | between papers | derived articles linked with "
+        "the wire | of these the wire is the parent | common source: of one story | of these both derived "
+        "| undirected |"
     )
     yield "|" + "---|" * 9
     for cell in cells:

@@ -1,4 +1,5 @@
-"""Collections whose true history is known, as items for a measurement of lineage: newsrooms of our own making, chains of
+"""Collections whose true history is known, as items for a measurement of lineage: newsrooms of our own
+making, chains of
 revisions, versions of encyclopaedia articles, an agency's stories and what papers made of them."""
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ DAY_ALL = "day, all there"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One collection under one condition: what is told of it, its items, and the dates that the folder states by
+    """One collection under one condition: what is told of it, its items, and the dates that the folder
+    states by
     the name of their condition. `apart`: each family is a folder of its own."""
 
     name: str
@@ -57,9 +59,7 @@ def items_of(reports: Sequence[Report], *, credits: bool, wire: bool) -> tuple[I
 
 
 def _item(one: Written) -> Item:
-    return Item(
-        one.id, str(one.family), one.text, outlet=one.outlet, moment=one.moment, parents=one.parents
-    )
+    return Item(one.id, str(one.family), one.text, outlet=one.outlet, moment=one.moment, parents=one.parents)
 
 
 def revisions(folder: Path, seed: int = 1) -> list[Cell]:
@@ -113,9 +113,7 @@ def _chain(name: str, found: Sequence[tuple[str, float]], outlet: str) -> list[I
         if items and items[-1].text == text:
             continue
         parents = {items[-1].id: len(text.split())} if items else {}
-        items.append(
-            Item(f"{name}/{number}", name, text, outlet=outlet, moment=moment, parents=parents)
-        )
+        items.append(Item(f"{name}/{number}", name, text, outlet=outlet, moment=moment, parents=parents))
     return items
 
 

@@ -1,7 +1,9 @@
 """The weights of the lineage model from newsrooms whose truth is known, and what its scores are worth.
 
-The likelihood is that of the true tree of every bundle (directed matrix-tree theorem); its gradient is what the model
-expects of each term less what the true tree has. L-BFGS; each weight is drawn to a value that is held without data.
+The likelihood is that of the true tree of every bundle (directed matrix-tree theorem); its gradient is what
+the model
+expects of each term less what the true tree has. L-BFGS; each weight is drawn to a value that is held
+without data.
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ FLOOR = -30.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """Components of one size: terms of the ways in (`edge[k, p, c, f]`) and of the roots (`root[k, c, g]`), where a
+    """Components of one size: terms of the ways in (`edge[k, p, c, f]`) and of the roots (`root[k, c, g]`),
+    where a
     way in is (`open`), the true parent of each article (its index, -1 for the root), and what each counts."""
 
     edge: Array
@@ -85,7 +88,8 @@ def samples(
 
 
 def _true_parent(place: int, places: Sequence[int], truth: Truth) -> int:
-    """The index of the article that this one has the words from: a parent, else the nearest whom it has them from over
+    """The index of the article that this one has the words from: a parent, else the nearest whom it has
+    them from over
     others that are not there; -1 where that is nobody."""
     front = [place]
     seen = {place}
@@ -181,7 +185,8 @@ def minimise(
 def fit(
     data: Sequence[Sample], start: Mapping[str, float], strength: Mapping[str, float], usual: float
 ) -> dict[str, float]:
-    """The weights that make the true trees likeliest. Each is drawn to its start with its `strength` (the weight
+    """The weights that make the true trees likeliest. Each is drawn to its start with its `strength` (the
+    weight
     of so many observations), `usual` where none is named; infinite holds it."""
     names = list(start)
     first = np.array([start[name] for name in names])
@@ -201,9 +206,12 @@ def fit(
 
 
 def calibration_points(told: Sequence[tuple[float, bool]], most: int = 12) -> tuple[list[float], list[float]]:
-    """A rising line from scores to shares that are right: isotonic regression (pool adjacent violators), thinned.
+    """A rising line from scores to shares that are right: isotonic regression (pool adjacent violators),
+    thinned.
 
-    One right and one wrong answer are added to each block, so that nothing is ever quite certain.
+    Half a right and half a wrong answer are added to each block, and a standard error is taken off: what is
+    said
+    should rather be too little than too much.
     """
     rows = sorted(told)
     if not rows:
@@ -217,7 +225,10 @@ def calibration_points(told: Sequence[tuple[float, bool]], most: int = 12) -> tu
             last = blocks.pop()
             blocks[-1] = [one + other for one, other in zip(blocks[-1], last, strict=True)]
     scores = [total / count for total, _, count in blocks]
-    right = [(hits + 0.5) / (count + 1.0) for _, hits, count in blocks]
+    right = []
+    for _, hits, count in blocks:
+        share = (hits + 0.5) / (count + 1.0)
+        right.append(max(0.0, share - (share * (1.0 - share) / count) ** 0.5))
     right = list(np.maximum.accumulate(right))
     if len(scores) > most:
         chosen = sorted({round(place) for place in np.linspace(0, len(scores) - 1, most)})

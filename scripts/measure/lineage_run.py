@@ -1,6 +1,7 @@
 """Articles with a known history -> what the tool infers of it, by its own steps from text to lineage.
 
-Matching and everything that asks for the words alone are done once for a set of texts; dates are given anew for each
+Matching and everything that asks for the words alone are done once for a set of texts; dates are given anew
+for each
 cell of a measurement, and all that asks for dates is done again.
 """
 
@@ -33,7 +34,8 @@ from provenance.workers import Workers
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An article and its truth: `parents` has the words that it took from others, by their ids (of which not all need
+    """An article and its truth: `parents` has the words that it took from others, by their ids (of which
+    not all need
     be in the folder); `moment` orders articles truly; `family` is the unit of the bootstrap."""
 
     id: str

@@ -61,7 +61,8 @@ class Truth:
 
 @dataclass(slots=True)
 class Tally:
-    """What was counted in one cell: by family how often each thing was; and pairs of a probability and whether
+    """What was counted in one cell: by family how often each thing was; and pairs of a probability and
+    whether
     that was right, by kind."""
 
     counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -141,7 +142,8 @@ def count_answers(
 
 
 def expected_error(told: Sequence[tuple[float, bool]]) -> float | None:
-    """ECE: how far probabilities and shares that are right lie apart, over tenths, weighted by their number."""
+    """ECE: how far probabilities and shares that are right lie apart, over tenths, weighted by their
+    number."""
     rows = reliability(told)
     total = sum(count for count, _, _ in rows)
     return sum(count * abs(said - right) for count, said, right in rows) / total if total else None

@@ -1,6 +1,7 @@
 """Fits the weights of the lineage model anew and calibrates it, on newsrooms of our own making.
 
-`scripts/evaluate lineage --fit` writes them into the package's data with what they were fitted on. The newsrooms of
+`scripts/evaluate lineage --fit` writes them into the package's data with what they were fitted on. The
+newsrooms of
 the fit, of the calibration and of the evaluation have different seeds.
 """
 
@@ -14,7 +15,7 @@ from typing import Any
 
 from provenance import lineage
 from provenance.calibration import load_calibration
-from provenance.direction import load_weights
+from provenance.weights import load_weights
 from scripts.measure.lineage_corpora import newsroom
 from scripts.measure.lineage_fit import Sample, calibration_points, fit, samples
 from scripts.measure.lineage_run import Studied
@@ -24,8 +25,10 @@ WEIGHTS = Path(__file__).resolve().parents[2] / "provenance" / "data" / "lineage
 SEED, CALIBRATION_SEED = 101, 303
 DATES = ("exact", "day", "none")
 HELD = {
-    # First values from real news, which made-up newsrooms can't tell better: how often an arrow was right between
-    # two outlets one of which credits an absent agency, what a declared source is worth, and a weak sign capped.
+    # First values from real news, which made-up newsrooms can't tell better: how often an arrow was right
+    # between
+    # two outlets one of which credits an absent agency, what a declared source is worth, and a weak sign
+    # capped.
     "absent_everywhere": math.inf,
     "absent_both_sides": math.inf,
     "absent_agency_one_side": math.inf,
@@ -52,10 +55,6 @@ FIRST = {
     "latent_beside_agency": -1.0,
 }  # fmt: skip
 """The values to which weights are drawn, so that what the newsrooms say nothing of stays what it was."""
-CALIBRATED = (
-    "parent", "parent beside a wire", "outside", "outside beside a wire", "directed", "directed beside a wire",
-    "undirected", "common source",
-)  # fmt: skip
 
 
 def refit(families: int, path: Path = WEIGHTS) -> Iterator[str]:
@@ -78,18 +77,19 @@ def refit(families: int, path: Path = WEIGHTS) -> Iterator[str]:
         studied = Studied(cell.items)
         for dates in cell.dates.values():
             measure_raw(tally, cell, studied, dates)
-    maps = {kind: calibration_points(tally.told[kind]) for kind in CALIBRATED if tally.told[kind]}
+    maps = {kind: calibration_points(found) for kind, found in sorted(tally.told.items())}
     _write(path, fitted, maps, families)
-    for kind in CALIBRATED:
+    for kind in maps:
         yield f"calibrated on {len(tally.told[kind]):,} statements: {kind}"
 
 
 def _write(path: Path, weights: Mapping[str, float], maps: Mapping[str, Any], families: int) -> None:
+    held = ", ".join(sorted(name for name in HELD if math.isinf(HELD[name])))
     about = (
-        "Log-odds of the lineage model, and what its scores are worth. Fitted by scripts/evaluate lineage --fit on "
-        f"{families} made-up stories (seed {SEED}) with wires inside and outside, credits shown and hidden, dates exact, "
-        f"by the day with 30 % missing, and none; calibrated on {families} others (seed {CALIBRATION_SEED}). Held at "
-        f"first values from real news: {', '.join(sorted(name for name in HELD if math.isinf(HELD[name])))}."
+        "Log-odds of the lineage model, and what its scores are worth. Fitted by scripts/evaluate lineage "
+        f"--fit on {families} made-up stories (seed {SEED}) with wires inside and outside, credits shown and "
+        "hidden, dates exact, by the day with 30 % missing, and none; calibrated on as many others (seed "
+        f"{CALIBRATION_SEED}), less a standard error. Held at first values from real news: {held}."
     )
     text = {"about": about, **weights, "calibration": {kind: list(points) for kind, points in maps.items()}}
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in text.items())

@@ -1,4 +1,5 @@
-"""What editors do to a text that they take over. There are two sets: what is fitted on one is tried on the other."""
+"""What editors do to a text that they take over. There are two sets: what is fitted on one is tried on the
+other."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ Edit = Callable[[Sequence[Sentence], Random, Story, int], list[Sentence]]
 
 
 def usual(source: Sequence[Sentence], random: Random, story: Story, seed: int) -> list[Sentence]:
-    """A lead or scattered sentences, a third to all of them, up to 15 % of the words edited singly; a fifth in
+    """A lead or scattered sentences, a third to all of them, up to 15 % of the words edited singly; a fifth
+    in
     another order."""
     count = max(2, round(len(source) * random.uniform(0.35, 1.0)))
     kept = _lead_or_scattered(len(source), count, random)
@@ -33,7 +35,8 @@ def light(source: Sequence[Sentence], random: Random, story: Story, seed: int) -
 
 
 def other(source: Sequence[Sentence], random: Random, story: Story, seed: int) -> list[Sentence]:
-    """Cut from the end and inside, whole phrases worded anew, clauses moved to the front, sentences joined and
+    """Cut from the end and inside, whole phrases worded anew, clauses moved to the front, sentences joined
+    and
     cut, names shortened, figures rounded."""
     steepness = random.uniform(0.0, 1.0)
     kept = [

@@ -1,7 +1,9 @@
-"""The sentences of a made-up story: names, offices, places, figures and quotations of its own, in made-up words.
+"""The sentences of a made-up story: names, offices, places, figures and quotations of its own, in made-up
+words.
 
 A sentence is a row of words as they are written, signs attached. Words of one language, as often as real ones
-stand in news (`vocabulary`); the frames around them are those of reports: who said it, of what office, to whom.
+stand in news (`vocabulary`); the frames around them are those of reports: who said it, of what office, to
+whom.
 """
 
 from __future__ import annotations

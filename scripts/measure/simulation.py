@@ -1,11 +1,14 @@
 """A made-up newsroom: wires, what papers make of them, and the truth of who has which words from whom.
 
-`scripts/simulate FOLDER` writes `articles.jsonl` (ids, outlets, texts, dates where known) and `truth.jsonl`: of
-each article its story, whom it has words from (`parents`: words by id; an id that is not among the articles is
+`scripts/simulate FOLDER` writes `articles.jsonl` (ids, outlets, texts, dates where known) and
+`truth.jsonl`: of
+each article its story, whom it has words from (`parents`: words by id; an id that is not among the articles
+is
 a wire outside the folder), and the `passages` with half-open code points.
 
 A story is a wire (sometimes two, of two agencies, which quote the same people), a paper's own report, or one
-that its paper keeps rewriting. Half of what follows is made from a wire, the rest from any earlier text; a third
+that its paper keeps rewriting. Half of what follows is made from a wire, the rest from any earlier text; a
+third
 has a second source; some are versions or corrections, some are independent and share a quotation. Half credit
 somebody, not always the right one. What was left out, misspelt or got wrong is passed on.
 """
