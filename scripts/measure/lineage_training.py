@@ -89,7 +89,7 @@ def _write(path: Path, weights: Mapping[str, float], maps: Mapping[str, Any], fa
         "Log-odds of the lineage model, and what its scores are worth. Fitted by scripts/evaluate lineage "
         f"--fit on {families} made-up stories (seed {SEED}) with wires inside and outside, credits shown and "
         "hidden, dates exact, by the day with 30 % missing, and none; calibrated on as many others (seed "
-        f"{CALIBRATION_SEED}), less a standard error. Held at first values from real news: {held}."
+        f"{CALIBRATION_SEED}), less 1.6 standard errors. Held at first values from real news: {held}."
     )
     text = {"about": about, **weights, "calibration": {kind: list(points) for kind, points in maps.items()}}
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in text.items())
