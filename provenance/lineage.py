@@ -240,9 +240,12 @@ def condition(kind: str, source: int | None, place: int, inferred: Inferred) -> 
     """The kind of a statement on an article with what else says how often its score is right: whether an
     agency's
     page is there to be the source, and whether dates say who came first."""
+    nodes = inferred.nodes
+    if source is not None and nodes[source].declared and not nodes[place].declared:
+        return f"{kind} declared"  # of which nothing was counted: a person's word is taken as it is
     wire = " beside a wire" if inferred.chances[place].wire else ""
     if source is None:
-        dated = inferred.nodes[place].date is not None
+        dated = nodes[place].date is not None
     else:
         pair = inferred.pairs.of(source, place)
         dated = pair is not None and any(
