@@ -18,7 +18,7 @@ from provenance import kernels, lineage, settings
 from provenance.agencies import Agencies
 from provenance.evidence import Instant, Node, Piece, Third, count_words
 from provenance.families import Family, Shared
-from provenance.lineage import Material
+from provenance.inference import Material
 from provenance.names import without_variants
 from provenance.passages import Passage
 from provenance.reading import Article

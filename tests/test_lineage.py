@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from provenance import trees
 from provenance.evidence import Instant, Node, Piece, Third
-from provenance.lineage import BEYOND, Material, trace
+from provenance.inference import Material
+from provenance.lineage import trace
+from provenance.parents import BEYOND
 from provenance.statements import BANDS, SURE, Bundle, Lineage, Statement, band_of
 from provenance.unseen import gather
 

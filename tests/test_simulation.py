@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from provenance import lineage
+from provenance import inference
 from provenance.calibration import load_calibration
 from provenance.trees import ROOT
 from provenance.weights import load_weights
@@ -140,7 +140,7 @@ def test_the_gradient_is_that_of_the_loss(cells: list[Cell]) -> None:
     cell = cells[0]
     material = Studied(cell.items).material(cell.dates["day"])
     truth = Truth([item.id for item in cell.items], [item.parents for item in cell.items])
-    data = lineage_fit.samples(material, lineage.infer(material), truth, list(FIRST))
+    data = lineage_fit.samples(material, inference.infer(material), truth, list(FIRST))
     point = np.array(list(FIRST.values()))
     value, gradient = lineage_fit.loss(point, data)
     for place in (0, 5, 12, list(FIRST).index(ROOT[0])):

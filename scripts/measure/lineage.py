@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from provenance import lineage
-from provenance.lineage import Material
+from provenance import inference, lineage, parents
+from provenance.inference import Material
 from provenance.statements import Statement, Traced
 from scripts.measure.lineage_corpora import (
     DAY_ALL,
@@ -116,10 +116,10 @@ def _enter_answers(
     dates: Sequence[str | None],
 ) -> None:
     material = studied.material(dates)
-    inferred = lineage.infer(material)
+    inferred = inference.infer(material)
     truth = Truth([item.id for item in items], [item.parents for item in items])
     family = [item.family for item in items]
-    answers = {place: lineage.answer_of(place, inferred) for place in inferred.chances}
+    answers = {place: parents.answer_of(place, inferred) for place in inferred.chances}
     for place in range(len(items)):  # what shares nothing that could be found has its source outside
         if place not in answers and truth.main[place] is not None:
             answers[place] = None, 0.5
@@ -134,17 +134,17 @@ def _enter_answers(
 def measure_raw(tally: Tally, cell: Cell, studied: Studied, dates: Sequence[str | None]) -> None:
     """Enter scores that are not calibrated, and what was right, by the kinds that calibration knows."""
     material = studied.material(dates)
-    inferred = lineage.infer(material)
+    inferred = inference.infer(material)
     items = cell.items
     truth = Truth([item.id for item in items], [item.parents for item in items])
     for place, found in inferred.chances.items():
-        answer, score = lineage.best_of(found)
+        answer, score = parents.best_of(found)
         right = truth.main[place] is None if answer is None else answer in truth.parents[place]
-        kind = lineage.condition("outside" if answer is None else "parent", answer, place, inferred)
+        kind = parents.condition("outside" if answer is None else "parent", answer, place, inferred)
         tally.told[kind].append((score, right))
     traced = lineage.trace(material)
     for row in traced.directed:
-        kind = lineage.condition("directed", row.source, row.derived, inferred)
+        kind = parents.condition("directed", row.source, row.derived, inferred)
         tally.told[kind].append((row.probability, row.source in truth.parents[row.derived]))
     for row in traced.linked:
         if row.kind == "undirected" and row.source is not None:
@@ -190,8 +190,8 @@ def count_statements(tally: Tally, truth: Truth, family: Sequence[str], traced: 
             _enter(
                 tally, family, row, truth.outside[row.derived] or (truth.main[row.derived] is None and apart)
             )
-    for place, parents in enumerate(truth.parents):
-        for source, words in parents.items():
+    for place, sources in enumerate(truth.parents):
+        for source, words in sources.items():
             if words >= LEAST:
                 tally.counts[family[place]]["sources"] += 1
                 tally.counts[family[place]]["sources shown"] += source in found[place]
@@ -320,7 +320,7 @@ def _wire_and_papers(folder: Path) -> Iterator[str]:
     for cell in cells:
         studied = Studied(cell.items)
         material = studied.material(cell.dates["none"])
-        traced, pairs = lineage.trace(material), lineage.infer(material).pairs
+        traced, pairs = lineage.trace(material), inference.infer(material).pairs
         ids = [item.id for item in cell.items]
         wire = [name.startswith("pa/") for name in ids]
         backward = sum(wire[row.derived] and not wire[row.source or 0] for row in traced.directed)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from provenance.lineage import Inferred, Material
+from provenance.inference import Inferred, Material
 from provenance.trees import (
     BETWEEN,
     RELATIVE,

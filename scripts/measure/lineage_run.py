@@ -20,9 +20,9 @@ from provenance.boilerplate import learn_repeated_lines
 from provenance.collection import Collection, know_collection
 from provenance.corpus import gather, mark_boilerplate, replace_digests
 from provenance.explaining import explain
+from provenance.inference import Material
 from provenance.issues import find_issues
 from provenance.kinship import Text, TextPair, material_of
-from provenance.lineage import Material
 from provenance.matching import count_wording, digest_all, find_stories, match, propose, redigest_all
 from provenance.reading import Article, Dated, Metadata
 from provenance.reading.parts.dates import parse_date

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from provenance import lineage
+from provenance import inference
 from provenance.calibration import load_calibration
 from provenance.weights import load_weights
 from scripts.measure.lineage_corpora import newsroom
@@ -68,7 +68,7 @@ def refit(families: int, path: Path = WEIGHTS) -> Iterator[str]:
         truth = Truth([item.id for item in cell.items], [item.parents for item in cell.items])
         for dates in cell.dates.values():
             material = studied.material(dates)
-            data += samples(material, lineage.infer(material), truth, list(weights))
+            data += samples(material, inference.infer(material), truth, list(weights))
     fitted = fit(data, weights, HELD, USUAL)
     yield f"fitted on {sum(len(one.gold) for one in data):,} trees of {families:,} made-up stories"
     _write(path, fitted, {}, families)
