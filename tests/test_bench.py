@@ -240,7 +240,7 @@ def test_a_small_agency_is_measured(tmp_path: Path) -> None:
     }
     (tmp_path / "truth.json").write_text(json.dumps(truth), encoding="utf-8")
     lines = meter.evaluate(tmp_path, tmp_path / "meter.db")
-    assert len(lines) == 6 + len(meter.RUNS)
+    assert len(lines) == 7 + len(meter.RUNS)
     assert all(line.count("1.000 (25 of 25)") == 2 for line in lines[6:])
     assert [line[33:] for line in lines[:6]] == [
         "2",
