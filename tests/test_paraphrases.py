@@ -212,6 +212,38 @@ def test_paraphrases_stand_outside_passages(rules: object) -> None:
             assert not one.b.overlap(other.b)
 
 
+def test_pairs_with_near_words_alone_share_a_form_only_with_the_same_figures() -> None:
+    form = "The bond pays {} pct and is available in denominations of 1,000 dlrs and will be listed in Oslo."
+    texts = [
+        form.format(5),
+        form.format(7).replace("will be", "should be"),
+        form.format(5).replace("will be", "should be"),
+    ]
+    block = tokenise_all(texts)
+    first, second = np.array([0, 0]), np.array([1, 2])
+
+    def pairs(loose: list[bool] | None) -> list[int]:
+        flags = None if loose is None else np.array(loose)
+        found = compare_wording(texts, block, first, second, same_word=str.__eq__, loose=flags)
+        return sorted({int(row[0]) for row in found})
+
+    assert pairs(None) == pairs([False, False]) == [0, 1]
+    assert pairs([True, True]) == [1]
+
+
+def test_pairs_with_near_words_alone_keep_all_where_a_sentence_is_told_again() -> None:
+    form = "The bond pays {} pct and is available in denominations of 1,000 dlrs and will be listed in Oslo."
+    texts = [f"{WIRE}\n\n{form.format(5)}", f"{form.format(7)}\n\n{RETOLD}"]
+    block = tokenise_all(texts)
+    pair = np.array([0]), np.array([1])
+    rows = [
+        compare_wording(texts, block, *pair, same_word=str.__eq__, loose=np.array([loose]))
+        for loose in (False, True)
+    ]
+    assert {passage_of(row).form for row in rows[0].tolist()} >= {"rewritten", "near-verbatim"}
+    np.testing.assert_array_equal(*rows)
+
+
 LANGUAGES = {
     "de": (
         "Wie der Sprecher sagte, hatten zwei angetrunkene Angler versucht, das seit Mai gesperrte Wehr auf "
