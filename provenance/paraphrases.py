@@ -72,38 +72,19 @@ def compare_wording(
     pair and place in the first text.
 
     A pair that is `loose` was proposed for nothing but words that stand near each other, as those of any two
-    bonds or market reports do: where it tells no sentence again, what it shares word for word counts only
-    with the same figures on both sides. Other figures tell a form that was filled in anew.
+    bonds or market reports do: it counts only where it tells a sentence again.
     """
     passages = compare_pairs(texts, block, first, second, same_word=same_word, rules=rules)
     paraphrases = find_paraphrases(texts, block, first, second, passages)
     if loose is not None and loose.any():
         told = ~loose
         told[paraphrases[:, 0]] = True
-        kept = told[passages[:, 0]]
-        kept[~kept] = _same_figures(texts, block, first, second, passages[~kept])
-        passages = passages[kept]
+        passages = passages[told[passages[:, 0]]]
     if not paraphrases.size:
         return passages
     rows = np.concatenate((passages, paraphrases))
     found: I64 = rows[np.lexsort((rows[:, 5], rows[:, 1], rows[:, 0]))]
     return found
-
-
-def _same_figures(texts: Sequence[str], block: Block, first: I64, second: I64, passages: I64) -> Flags:
-    """Which passages have the same figures on both sides."""
-    digits = capitals_and_digits(first_letters(texts, block))[1]
-
-    def figures(text: int, low: int, high: int) -> list[int]:
-        part = slice(int(block.offsets[text]) + low, int(block.offsets[text]) + high)
-        found: list[int] = np.unique(block.hashes[part][digits[part]]).tolist()
-        return found
-
-    same = [
-        figures(int(first[row[0]]), row[1], row[2]) == figures(int(second[row[0]]), row[5], row[6])
-        for row in passages.tolist()
-    ]
-    return np.array(same, bool)
 
 
 def find_paraphrases(texts: Sequence[str], block: Block, first: I64, second: I64, passages: I64) -> I64:
