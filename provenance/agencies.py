@@ -4,45 +4,55 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 from provenance.agency_lists import check_lists
-from provenance.inflections import ARABIC_THE, FOR_THE, WIDE, contracted_arabic, in_marks, inflected
+from provenance.agency_phrases import (
+    Phrases,
+    folded,
+    inversions,
+    joined_after,
+    joined_around,
+    joined_before,
+    phrases,
+)
+from provenance.inflections import ARABIC_THE, FOR_THE, WIDE, case_of, contracted_arabic, in_marks, inflected
 from provenance.name_variants import Variants, prepare
 from provenance.names import folded_name
-
-Phrases = Mapping[str, tuple[tuple[str, str], ...]]
-"""The last words of a phrase -> (words that must stand before them, or empty; role)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An agency or outlet: `name` is what reports call it; `weak` where an alias means other things too."""
+    """An agency or outlet: `name` is what reports call it; `weak` where an alias means other things too;
+    `case` of an alias that has several: nominative, dative or other."""
 
     name: str
     kind: str
     weak: bool
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Agencies:
     """What is known about credits.
 
-    `names`: by alias; `agency_names`: the names of agencies, without papers and stations; `forms`: by its
-    longest word, each form that is looked for, its kind, and the words that stand wherever it stands;
-    `form_words`: all of these words; `solid`: by first character, the forms in scripts without spaces;
-    `joined_before`: phrases that end where a name begins, and their role; `joined_after`: phrases that begin
-    where a name ends, what must stand before the name (or empty), and their role; both longest first;
-    `titled`: phrases of which whatever title in quote marks follows is an outlet;
+    `names`: by alias; `companies`: aliases that name the company, too; `agency_names`: the names of agencies,
+    without papers and stations; `forms`: by its longest word, each form that is looked for, its kind, and the
+    words that stand wherever it stands; `form_words`: all of these words; `solid`: by first character, the
+    forms in scripts without spaces; `joined_before`: phrases that end where a name begins, and their role;
+    `joined_after`: phrases that begin where a name ends, what must stand before the name (or empty), and
+    their role; both longest first; `titled`: phrases of which whatever title in quote marks follows is an
+    outlet;
     `joined_around`: what stands right behind a name, what later in its sentence, and the role;
     `words`: lists of words by their use; `variants`: what misspelt names are found by.
     """
 
     names: Mapping[str, Agency]
+    companies: frozenset[str]
     agency_names: frozenset[str]
     domains: Mapping[str, str]
     form_words: frozenset[str]
@@ -105,7 +115,7 @@ def _data() -> tuple[list[dict[str, Any]], dict[str, Any]]:
 
 
 def _build(
-    agencies: Iterable[Mapping[str, Any]],
+    agencies: Sequence[Mapping[str, Any]],
     languages: list[Mapping[str, Any]],
     patterns: Mapping[str, Any],
     without: frozenset[str],
@@ -123,13 +133,14 @@ def _build(
         bare = [*entry.get("aliases", ())]
         if entry["name"] not in entry.get("quoted", ()):
             bare.insert(0, entry["name"])
+        own = _cases(bare)
         for alias in bare:
             if alias not in without:
-                names[alias] = Agency(entry["name"], kind, alias in weak)
+                names[alias] = Agency(entry["name"], kind, alias in weak, own.get(alias, ""))
                 if alias.isascii() and alias.isupper() and len(alias) < _SHOUTED:
                     cases.setdefault(alias.translate(WIDE), Agency(entry["name"], kind, False))
-                for case in inflected(alias):
-                    cases.setdefault(case, Agency(entry["name"], kind, alias in weak))
+                for form in inflected(alias):
+                    cases.setdefault(form, Agency(entry["name"], kind, alias in weak, own.get(form, "")))
         for alias in entry.get("quoted", ()):
             if alias not in without:
                 quoted |= {form: Agency(entry["name"], kind, False) for form in in_marks(alias)}
@@ -140,20 +151,24 @@ def _build(
             if len(alias) >= _SHOUTED and alias not in weak and alias.upper() not in without:
                 names.setdefault(alias.upper(), Agency(entry["name"], kind, False))
         for alias in bare if kind == "outlet" else ():
-            if alias.startswith("Le ") and alias not in without:
-                # Du Monde, au Monde: the article is written together with what stands before it.
+            article, space, title = alias.partition(" ")
+            if space and article in WITH_ARTICLE and alias not in without:
+                # Du Monde, al Messaggero: the article is written together with what stands before it.
+                if article in _SMALL:
+                    contracted[f"{article.lower()} {title}"] = Agency(entry["name"], kind, True)
                 contracted |= {
-                    f"{word} {alias[3:]}": Agency(entry["name"], kind, True) for word in CONTRACTED
+                    f"{word} {title}": Agency(entry["name"], kind, True) for word in WITH_ARTICLE[article]
                 }
         domains |= dict.fromkeys(entry.get("domains", ()), entry["name"])
     names = {**contracted, **cases, **quoted, **names}
     words = {
-        key: frozenset(_folded(word) for language in languages for word in language.get(key, ()))
+        key: frozenset(folded(word) for language in languages for word in language.get(key, ()))
         for key in ("skip", "pause", "same_speaker", "lines", "generic", "time", "openers", "weak_next",
                     "media", "vague", "ambiguous", "official", "photo", "additional", "additional_after",
-                    "vetoes", "subjects", "prepositions", "title_verbs",
-                    "title_parts")
+                    "vetoes", "subjects", "prepositions", "title_verbs", "additional_alone",
+                    "title_parts", "holders", "reporters", "compounds", "links", "objects", "adverbs")
     }  # fmt: skip
+    words["inversions"] = inversions(patterns["languages"])
     words["named"] = frozenset(word for language in languages for word in language.get("named", ()))
     words["abbreviations"] = frozenset(patterns["abbreviations"])
     prefixes = tuple(sorted(patterns["prefixes"], key=len, reverse=True))
@@ -179,7 +194,7 @@ def _build(
     looked_for |= dict.fromkeys((noun.capitalize() for noun in media), "noun")
     looked_for |= dict.fromkeys(("ل" + noun for noun in nouns if _is_arabic(noun[0])), "noun")
     generic = {word for phrase in words["generic"] for word in (phrase, phrase.capitalize(), phrase.upper())}
-    looked_for |= dict.fromkeys((word for word in generic if " " not in word), "generic")
+    looked_for |= dict.fromkeys(generic, "generic")
     looked_for |= {
         name: "name"
         for name in (*names, *prefixed)
@@ -187,26 +202,27 @@ def _build(
     }
     forms: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
     for form, kind in looked_for.items():
-        own = _WORD.findall(form)
-        if own and not is_solid(form[0]):
+        parts = _WORD.findall(form)
+        if parts and not is_solid(form[0]):
             # The last word may go on where the script has no spaces or has endings.
-            whole = own[:-1] or own if is_solid(form[-1]) else own
+            whole = parts[:-1] or parts if is_solid(form[-1]) else parts
             # Looked for where its longest word stands: fewer texts have that than have "The".
             key = max(whole, key=len)
             forms.setdefault(key, []).append((form, kind, frozenset(whole) - {key}))
     return Agencies(
         names=names,
+        companies=frozenset(alias for entry in agencies for alias in entry.get("companies", ())),
         agency_names=frozenset(agency.name for agency in names.values() if agency.kind == "agency"),
         domains=domains,
         form_words=frozenset(forms).union(*(needed for own in forms.values() for *_, needed in own)),
         forms={word: tuple(found) for word, found in forms.items()},
         solid=_solid(names),
-        before=_phrases(languages, "before"),
-        after=_phrases(languages, "after"),
-        titled=_phrases(languages, "titled"),
-        joined_before=_joined_before(languages),
-        joined_after=_joined_after(languages),
-        joined_around=_joined_around(languages),
+        before=phrases(languages, "before"),
+        after=phrases(languages, "after"),
+        titled=phrases(languages, "titled"),
+        joined_before=joined_before(languages),
+        joined_after=joined_after(languages),
+        joined_around=joined_around(languages),
         words=words,
         prefixes=prefixes,
         variants=prepare(
@@ -234,63 +250,30 @@ def _solid(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return {first: tuple(own) for first, own in found.items()}
 
 
-def _phrases(languages: Iterable[Mapping[str, Any]], key: str) -> Phrases:
-    result: dict[str, list[tuple[str, str]]] = {}
-    for language in languages:
-        for role, phrases in language.get(key, {}).items():
-            for phrase in phrases:
-                head, _, tail = phrase.rpartition("…")
-                entry = (_folded(head), role)
-                if entry not in result.setdefault(_folded(tail), []):
-                    result[_folded(tail)].append(entry)
-    # The phrase that asks for more comes first.
-    return {tail: tuple(sorted(entries, reverse=True)) for tail, entries in result.items()}
+def _cases(aliases: Iterable[str]) -> dict[str, str]:
+    """The case of each form of aliases that have several; lists may hold oblique ones, too."""
+    found: dict[str, str] = {}
+    for alias in sorted(aliases, key=len):
+        if alias not in found and (others := inflected(alias)):
+            found[alias] = case_of(alias, alias)
+            for form in others:
+                found.setdefault(form, case_of(form, alias))
+    return found
 
 
-def _joined(languages: Iterable[Mapping[str, Any]], key: str) -> list[tuple[str, str]]:
-    found = {
-        (phrase, role)
-        for language in languages
-        for role, phrases in language.get(key, {}).items()
-        for phrase in phrases
-    }
-    return sorted(found, key=lambda entry: (-len(entry[0]), entry))
-
-
-def _joined_before(languages: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
-    nouns = ["", *(noun for language in languages for noun in language.get("joined_nouns", ()))]
-    return tuple(
-        (phrase + noun, role) for phrase, role in _joined(languages, "joined_before") for noun in nouns
-    )
-
-
-def _joined_after(languages: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str, str], ...]:
-    found = []
-    for phrase, role in _joined(languages, "joined_after"):
-        head, _, tail = phrase.rpartition("…")
-        found.append((tail, head, role))
-    return tuple(found)
-
-
-def _joined_around(languages: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str, str], ...]:
-    return tuple(
-        (phrase.partition("…")[0], phrase.partition("…")[2], role)
-        for phrase, role in _joined(languages, "joined_around")
-    )
-
-
-CONTRACTED = ("au", "du")
-"""Prepositions that hold the article of a name: au Monde, du Figaro."""
+WITH_ARTICLE = {
+    "Le": ("au", "du"),
+    "Les": ("aux", "des"),
+    "Il": ("al", "dal", "sul", "del", "nel"),
+    "La": ("alla", "dalla", "sulla", "della", "nella"),
+    "O": ("ao", "pelo", "do", "no"),
+}
+"""Prepositions that hold the article of a name, by this: au Monde, du Figaro, al Messaggero."""
+_SMALL = frozenset(("Il", "La", "Le", "Les"))
+"""Articles that sentences write small: scrive il Messaggero."""
+CONTRACTED = tuple(word for words in WITH_ARTICLE.values() for word in words)
 _SHOUTED = 5
 """Letters. Shorter names in capitals are abbreviations, and stand in the list as they are written."""
-WORDS = re.compile(r"\w+\+?|[^\w\s'’\-‑_]")
-"""Words and punctuation of a context. Apostrophes and hyphens part words and say nothing else."""
-
-
-def _folded(phrase: str) -> str:
-    return " ".join(WORDS.findall(phrase)).casefold()
-
-
 _WORD = re.compile(r"\w+")
 SOLID_RANGES = ((0x0900, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0xFFFF))
 

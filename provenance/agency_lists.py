@@ -11,24 +11,24 @@ from typing import Any, TypeAlias
 Lists: TypeAlias = dict[str, Any]
 """Checked: `agencies`, `languages` and `without`, as JSON has them; what is empty is left out."""
 
-KINDS = ("agency", "outlet")
+KINDS = ("agency", "outlet", "pictures")
 ROLES = {
     "before": ("told", "according", "reports", "first", "said"),
     "after": ("told", "according", "reports", "said"),
     "titled": ("told", "according", "reports"),
     "joined_before": ("told", "according", "reports"),
-    "joined_after": ("told", "reports"),
+    "joined_after": ("told", "according", "reports"),
     "joined_around": ("told", "reports"),
 }
 """The wordings of a language by where they stand to the name, and the roles that each can give."""
 WORDS = (
     "skip", "pause", "same_speaker", "lines", "generic", "time", "openers", "weak_next", "media", "named",
     "vague", "ambiguous", "official", "photo", "additional", "additional_after", "joined_nouns",
-    "firsts", "vetoes", "subjects", "prepositions", "title_verbs",
-    "title_parts",
+    "firsts", "vetoes", "subjects", "prepositions", "title_verbs", "additional_alone",
+    "title_parts", "holders", "reporters", "compounds", "links", "objects", "adverbs",
 )  # fmt: skip
 """The lists of words of a language."""
-_OF_AGENCY = ("name", "kind", "aliases", "weak", "quoted", "sites", "domains")
+_OF_AGENCY = ("name", "kind", "aliases", "weak", "quoted", "companies", "sites", "domains")
 
 
 def check_lists(given: object) -> Lists:
@@ -78,7 +78,7 @@ def _agency(entry: object, place: int) -> Lists:
         raise ValueError(f"{where} has a comma in its name, which would part it into two")
     kind = given.get("kind")
     if kind is not None and kind not in KINDS:
-        raise ValueError(f"{where} has the kind {kind!r}; write agency or outlet")
+        raise ValueError(f"{where} has the kind {kind!r}; write agency, outlet or pictures")
     weak = _texts(given.get("weak", []), f"weak of {where}")
     aliases = [*_texts(given.get("aliases", []), f"aliases of {where}"), *weak]
     sites = [
@@ -87,8 +87,9 @@ def _agency(entry: object, place: int) -> Lists:
         for site in _texts(given.get(key, []), f"{key} of {where}")
     ]
     found: Lists = {"name": name, "aliases": [*dict.fromkeys(aliases)], "weak": weak, "domains": sites}
-    if quoted := _texts(given.get("quoted", []), f"quoted of {where}"):
-        found["quoted"] = quoted
+    for key in ("quoted", "companies"):
+        if texts := _texts(given.get(key, []), f"{key} of {where}"):
+            found[key] = texts
     return {"kind": kind, **found} if kind else found
 
 

@@ -13,6 +13,8 @@ from provenance.layout import TOP, Layout
 from provenance.positions import says_source
 from provenance.spans import Span
 
+LONGEST_LINE = 40
+"""Code points. What is longer and ends with "(Agencies)" is a paragraph that this closes."""
 _COLLECTIVE = re.compile(r"\(([^()\n]{4,60})\)\.?\s*$")
 _UNKNOWN_DATELINE = re.compile(
     r"[^\W\d_a-z]{3,}(?:[ ,/][^()\n]{0,40})?\s?\("
@@ -35,7 +37,8 @@ def find_collective(layout: Layout, agencies: Agencies, offset: int) -> Credit |
     if enclosed and any(joined.startswith(f"{phrase} ") for phrase in several):
         return Credit("agencies", "additional", paragraph, (layout.whole(),), True)
     if not named or (len(named) <= 3 and found[0] in words["lines"] and len(found) <= 9):
-        role = "sign-off" if says_source(layout, paragraph) else "byline"
+        closes = enclosed is not None and len(paragraph) > LONGEST_LINE
+        role = "sign-off" if closes or says_source(layout, paragraph) else "byline"
         return Credit("agencies", role, paragraph, (layout.whole(),), True)
     return None
 

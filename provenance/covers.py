@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from provenance.agencies import WORDS
+from provenance.agency_phrases import WORDS
 from provenance.layout import Layout
 from provenance.quotes import Quotation
 from provenance.spans import Span

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from provenance import covers, outlets, positions, wording
+from provenance import covers, outlets, positions, subjects
 from provenance.agencies import CONTRACTED, Agencies, Agency, load_agencies
 from provenance.collectives import apart, find_collective, unknown_datelines
 from provenance.credited import Credit, credits_for
+from provenance.datelines import is_dateline
 from provenance.layout import Layout
 from provenance.mentions import Place, find_places, site_owner
+from provenance.phrasing import by_wording
 from provenance.quotes import Quotation
 from provenance.spans import Span
 from provenance.titles import find_titles
@@ -65,15 +67,14 @@ def find_credits(
 
 
 _ARTICLES = ("The ", "El ", "La ", "Le ", "Les ", "Il ", "Die ", "Der ", "Das ", "De ", "Het ", "O ")
-_ON_ITSELF = re.compile(
-    r" (?:said|says|announced|reported)(?: on [A-Z][a-z]+day)?(?: that)? "
-    r"it (?:will|would|plans|planned|expects|expected|intends|intended|had agreed) (?!be\b|have been\b)"
+_ADDRESS = re.compile(
+    r"(?<!\w)(?:Mr|Mrs|Ms|Dr|Sir|Herrn?|Frau|Señora?|Sra?|Monsieur|Madame|Mme|Signora?|Pani?|господин|г-н|г-жа)\.?\s$"
 )
-"""What a company says of itself: The BBC said it would cut 450 jobs."""
-_NOUN_AFTER = re.compile(r"\s(\w+)")
-_OF_PLACE = re.compile(r" of [A-Z]")
+_GOES_ON = re.compile(r" of [A-Z]| Agency\b")
 _CAPITAL = re.compile(r"(?<!\w)([A-Z][a-z]{2,})\s$")
 _NO_NAMES = ("skip", "openers", "media", "time", "weak_next")
+_LIBRARY = 8
+"""Code points between an agency and the library of its pictures."""
 _NEAR = 30
 """Credits before a link among which its own is looked for."""
 _AND = frozenset(("", "and", "et", "y", "und", "и", "و", "e", "&", "the", "and the"))
@@ -97,13 +98,19 @@ class _Finder:
         prefix, form = self.agencies.apart(place.form)
         agency = self.agencies.names[form]
         last = form.rpartition(" ")[2]
-        longer = _OF_PLACE.match(self.text, place.end) or self.is_longer_name(place.start)
+        longer = _GOES_ON.match(self.text, place.end) or self.is_longer_name(place.start)
         if agency.kind == "outlet" and last in self.agencies.words["named"] and longer:
             # The Times of Zambia is not The Times, nor Zambia Daily Mail the Daily Mail.
             self.look_at_outlet(Place(place.end - len(last), place.end, "noun", last), None)
             return
         paragraph = self.layout.paragraph(place.start)
         start = place.start
+        if agency.kind == "pictures" and self.is_second_picture(place):
+            return
+        if _ADDRESS.search(self.text, max(0, place.start - 12), place.start):
+            return  # Mr Kyodo
+        if agency.weak and agency.kind == "outlet" and subjects.compound(self.text, place.end, self.agencies):
+            return  # Stern-Apotheke
         bound = form.startswith(CONTRACTED) and form.partition(" ")[0] in CONTRACTED
         if agency.weak and agency.kind == "outlet" and self.is_longer_name(place.start):
             return  # Ford Focus
@@ -121,8 +128,11 @@ class _Finder:
         credit = credit or self.by_position(agency, span, paragraph)
         # In a sentence only a title has an article with a capital: told The Times, relató a El Mundo.
         titled = form.startswith(_ARTICLES) and self.text[max(0, start - 2) : start - 1].isalpha()
-        if credit is None and not (agency.weak and self.means_another(form)):
-            credit = self.by_wording(
+        pictures = agency.kind == "pictures" or subjects.firm_behind(self.text, place.end)
+        if credit is None and not pictures and not (agency.weak and self.means_another(form)):
+            credit = by_wording(
+                self.layout,
+                self.agencies,
                 agency.name,
                 start,
                 place.end,
@@ -130,8 +140,12 @@ class _Finder:
                 prefix=prefix.removeprefix("و"),
                 weak=agency.weak and not titled,
                 bound=bound,
+                case=agency.case,
+                company=form in self.agencies.companies,
             )
-        self.keep(credit or self.beside(agency.name, start, place.end), place.end)
+        if credit is None and not pictures:
+            credit = self.beside(agency.name, start, place.end)
+        self.keep(credit, place.end)
 
     def is_longer_name(self, start: int) -> bool:
         """Whether a capitalised word stands before a name that no wording has: a first name, a maker's."""
@@ -140,6 +154,12 @@ class _Finder:
             return False
         word, words = match.group(1).casefold(), self.agencies.words
         return not (word in self.agencies.before or any(word in words[key] for key in _NO_NAMES))
+
+    def is_second_picture(self, place: Place) -> bool:
+        """Whether a picture library stands beside the agency whose picture it sells: AFP/Getty Images."""
+        last = self.credits[-1] if self.credits else None
+        behind = last is not None and last.role == "photo" and place.start - self.last_end <= _LIBRARY
+        return behind or self.text[place.end : place.end + 1] == "/"
 
     def repeats(self, name: str, start: int) -> bool:
         """Whether a name stands right behind itself: "Agence France-Presse (AFP)"."""
@@ -170,7 +190,9 @@ class _Finder:
         if self.layout.kind_at(place.start) in ("caption", "credit", "headline", "boilerplate"):
             return
         listed = self.agencies.named(outlet.name)
-        credit = self.by_wording(
+        credit = by_wording(
+            self.layout,
+            self.agencies,
             listed.name if listed else outlet.name,
             outlet.context_start,
             outlet.context_end,
@@ -218,7 +240,8 @@ class _Finder:
         # © dpa-infocom, dpa:220305-99-394871/2: one line, one credit.
         if not (
             last
-            and credit.role == last.role == "sign-off"
+            and credit.role == last.role
+            and credit.role in ("sign-off", "byline")
             and (credit.name, credit.covers) == (last.name, last.covers)
             and "\n" not in self.text[last.span.end : credit.span.start]
         ):
@@ -229,19 +252,23 @@ class _Finder:
         layout, name = self.layout, agency.name
         if positions.is_photo(layout, self.agencies, span, paragraph):
             return Credit(name, "photo", span, (), True)
-        if positions.is_dateline(layout, span, paragraph):
+        if agency.kind != "pictures" and is_dateline(layout, span, paragraph):
             words = Span(paragraph.start, span.end)
             return Credit(name, "dateline", words, (Span(paragraph.start, len(self.text)),), True)
         if positions.is_additional(layout, self.agencies, span, paragraph):
             # Nobody says which words came from there; to call any uncredited would be a false charge.
             return Credit(name, "additional", span, (layout.whole(),), True)
         if role := positions.line_role(layout, self.agencies, span, paragraph, agency.weak):
+            if agency.kind == "pictures":
+                return Credit(name, "photo", span, (), True)
             return Credit(name, role, span, (self.signed_off(role, paragraph),), True)
         ticker = agency.weak and agency.kind == "outlet"  # MCDERMOTT (MDR)
         if not ticker and positions.is_tag(layout, self.agencies, span, paragraph, agency.weak):
             # A tag closes what stands before it: the whole text where nothing follows, else its paragraph,
             # for digests tag each of theirs.
             whole = layout.is_last(paragraph.start)
+            if agency.kind == "pictures":
+                return Credit(name, "photo", span, (), True)
             return Credit(name, "tag", span, (layout.whole() if whole else paragraph,), True)
         return None
 
@@ -251,70 +278,6 @@ class _Finder:
             return self.layout.whole()
         start, self.signed = self.signed, paragraph.end
         return Span(min(start, paragraph.start), paragraph.end)
-
-    def by_wording(
-        self,
-        name: str,
-        start: int,
-        end: int,
-        paragraph: Span,
-        *,
-        prefix: str = "",
-        weak: bool = False,
-        known: bool = True,
-        bound: bool = False,
-        subject: bool = False,
-    ) -> Credit | None:
-        """A credit by the words before or after a name. A `weak` name needs a clear one; of one that is
-        `bound` to a preposition before it, those after it say nothing; `subject`: its noun is in the
-        nominative."""
-        following = wording.adjoining(self.text, end, paragraph.end)
-        bare = not following or not following[0].isalpha() or following[0].isupper()
-        # A name in Latin letters ends where another script goes on.
-        bare = bare or (self.text[end - 1].isascii() and not following[0].isascii())
-        after = None if bound else wording.after(self.text, end, paragraph.end, self.agencies)
-        if after and after.role == "told":
-            return Credit(name, "told", Span(start, after.end), (self.layout.sentence(start),), known)
-        found = wording.before(self.text, start, paragraph.start, self.agencies, prefix, subject=subject)
-        weak = weak and not (found and found.noun)
-        clear = not weak or bare or following.casefold() in self.agencies.words["weak_next"]
-        clear = clear and following.casefold() not in self.agencies.words["vetoes"]
-        if found and found.role == "said":
-            # ..., said NAME.
-            found = None if weak or following[:1].isalpha() else replace(found, role="reports")
-        if found and clear:
-            last = self.with_noun(end, paragraph.end)
-            if found.role == "told":
-                spans = covers.told(self.layout, found.start, last)
-            else:
-                spans = covers.sentence_of(self.layout, found.start)
-            return Credit(name, found.role, Span(found.start, last), covers.merged(spans), known)
-        if bound:
-            return None
-        weak = weak and not wording.noun_before(self.text, start, paragraph.start, self.agencies)
-        if start == paragraph.start and not weak and known and self.text[end : end + 2] == ": ":
-            # NAME: ferry sinks off Crete
-            return Credit(name, "reports", Span(start, end), (self.layout.sentence(start),), known)
-        if after and _ON_ITSELF.match(self.text, end, paragraph.end):
-            return None
-        if after and (after.role != "said" or after.noun or not weak):
-            spans = covers.reported(self.layout, start, after.end)
-            role = "according" if after.role == "according" else "reports"
-            return Credit(name, role, Span(start, after.end), covers.merged(spans), known)
-        found = wording.joined(self.text, (start, end), (paragraph.start, paragraph.end), self.agencies)
-        if found:
-            told = found.role == "told"
-            spans = (covers.told if told else covers.reported)(self.layout, found.start, found.end)
-            return Credit(name, found.role, Span(found.start, found.end), covers.merged(spans), known)
-        return None
-
-    def with_noun(self, end: int, limit: int) -> int:
-        """The end of a name with the noun after it: "AFP news agency"."""
-        while following := _NOUN_AFTER.match(self.text, end, limit):
-            if following.group(1) not in self.agencies.words["media"] and following.group(1) != "news":
-                break
-            end = following.end()
-        return end
 
     def means_another(self, form: str) -> bool:
         """Whether the text says what else an abbreviation stands for: "Palestinian Authority (PA)"."""

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 
-_CYRILLIC = re.compile(r"[А-ЯЁ][а-яё]+(?:[ -][А-ЯЁ]?[а-яё]+)?")
+_CYRILLIC = re.compile(r"[А-ЯЁІЇЄҐ][а-яёіїєґ]+(?:[ -][А-ЯЁІЇЄҐ]?[а-яёіїєґ]+)?")
 _SITE = re.compile(r"([А-ЯЁ][а-яё]+)(\.\w{2,3})")
+_GERMAN = re.compile(
+    r"((?:[A-ZÄÖÜ][\w-]*(?:[idt]sch|dent)|Neu|Frei|Klein|Allgemein))(e|er|es|en) ([A-ZÄÖÜ].+)"
+)
+"""German names whose first word is an adjective: Süddeutsche Zeitung, Bayerischer Rundfunk."""
+_GERMAN_ENDINGS = ("e", "er", "es", "en", "em")
 SHORTEST = 4
 """Letters. Shorter names are abbreviations, which stay as they are."""
 _ADJECTIVES = {
@@ -16,6 +21,8 @@ _ADJECTIVES = {
     "ое": ("ого", "ому", "ым", "ом"),
     "ые": ("ых", "ым", "ыми"),
     "ие": ("их", "им", "ими"),
+    "ка": ("кої", "кій", "ку"),
+    "не": ("ного", "ному", "ним"),
 }
 """The other endings of an adjective by that of its nominative."""
 _NOUNS = (
@@ -23,7 +30,8 @@ _NOUNS = (
     ("ец", ("ца", "цу", "цем", "це")),
     ("ости", ("остей", "остям", "остями", "остях")),
     ("я", ("и", "е", "ю", "ей")),
-    ("а", ("ы", "и", "е", "у", "ой")),
+    ("а", ("ы", "и", "е", "у", "ой", "і", "ою")),
+    ("льне", ("льного", "льному", "льним")),
     ("ы", ("ов", "ам", "ами", "ах")),
     ("ь", ("я", "ю", "ем", "ём", "е", "и")),
     ("й", ("я", "ю", "ем", "е")),
@@ -42,10 +50,14 @@ _CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщ")
 
 
 def inflected(name: str) -> tuple[str, ...]:
-    """The other cases of a Russian name of one word, or of an adjective and a noun; of any other, none.
+    """The other cases of a Russian name of one word, or of an adjective and a noun, and of a German one that
+    begins with an adjective; of any other, none.
 
     Without a lexicon a few of them are no words; nobody writes these.
     """
+    if german := _GERMAN.fullmatch(name):
+        stem, ending, rest = german.groups()
+        return tuple(f"{stem}{own} {rest}" for own in _GERMAN_ENDINGS if own != ending)
     site = _SITE.fullmatch(name)
     if site:
         return tuple(case + site.group(2) for case in inflected(site.group(1)))
@@ -57,6 +69,31 @@ def inflected(name: str) -> tuple[str, ...]:
     stem, ending = first[:-2], first[-2:]
     others = _ADJECTIVES.get(ending, ())
     return tuple(f"{stem}{own} {other}" for own in others for other in (*_of_noun(noun), noun))
+
+
+_DATIVE_OF = (
+    ("ия", ("ии", "иям")), ("ец", ("цу",)), ("ости", ("остям",)), ("я", ("е", "і")), ("а", ("е", "і")),
+    ("ы", ("ам",)), ("ь", ("ю", "и")), ("й", ("ю",)), ("ъ", ("у",)), ("льне", ("льному",)),
+    ("", ("у", "ові")),
+)  # fmt: skip
+_DATIVE_ADJECTIVES = ("ой", "ей", "ому", "ему", "ым", "им", "кій", "ному")
+
+
+def case_of(form: str, name: str) -> str:
+    """The case of a form of a name: nominative, dative or other; empty where the name has but one form."""
+    site = _SITE.fullmatch(name)
+    if site:
+        name, form = site.group(1), form.removesuffix(site.group(2))
+    if name < "\u0400" or not inflected(name):
+        return ""
+    if form == name:
+        return "nominative"
+    _, space, noun = name.rpartition(" ")
+    own, _, last = form.rpartition(" ")
+    dative = next(endings for ending, endings in _DATIVE_OF if noun.endswith(ending))
+    if last.endswith(dative) and last != noun and (not space or own.endswith(_DATIVE_ADJECTIVES)):
+        return "dative"
+    return "other"
 
 
 def _of_noun(noun: str) -> list[str]:

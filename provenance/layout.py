@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from provenance.agencies import WORDS
+from provenance.agency_phrases import WORDS
 from provenance.quotes import Quotation
 from provenance.spans import Span
 

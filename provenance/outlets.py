@@ -164,6 +164,7 @@ def _arabic(text: str, place: Place, end: int, agencies: Agencies) -> Outlet | N
     return Outlet(" ".join(words), start, stop, start, stop, True)
 
 
+_OWNER = re.compile(r"[^\n]{1,40}?[’']s\s+(?=\S)")
 _BASED = re.compile(r"[\w-]+-based\s+")
 
 
@@ -183,6 +184,9 @@ def _preceding(text: str, place: Place, begin: int, agencies: Agencies) -> Outle
         return Outlet(
             " ".join(text[run:stop].split()), run, stop, run, place.end, True
         )  # the Lagos-based Punch
+    owner = _OWNER.match(text, run, stop)
+    if owner:
+        run = owner.end()  # South Korea's NAME news agency
     name = text[run:stop]
     article = _ARTICLE.search(text, max(begin, run - 12), run)
     indefinite = article is not None and article.group().split()[0].casefold() != "the"
@@ -236,6 +240,8 @@ def _containing(text: str, place: Place, begin: int, end: int, agencies: Agencie
         start = place.start  # sagte Müller der Zeitung
     if text[start : start + 4] == "The ":
         start += 4
+    if based := _BASED.match(text, start, place.start):
+        start = based.end()
     name = text[start:stop]
     if len(_parts(name)) < 2:
         return None
@@ -273,7 +279,7 @@ def _run_left(text: str, stop: int, begin: int, openers: frozenset[str]) -> int 
             break
         if first == low and low > begin and text[low - 1].isalnum():
             break
-        capital = word[0].isupper() or (word[0].isdigit() and start is not None) or word[3:4].isupper()
+        capital = word != word.lower() or (word[0].isdigit() and start is not None)
         if not capital and word not in _JOINING:
             break
         if word.casefold() in openers and (word.casefold() not in _JOINING or first == begin):
@@ -293,7 +299,7 @@ def _run_right(text: str, start: int, end: int, agencies: Agencies) -> int:
             break
         if word.casefold() in agencies.words["time"]:
             break
-        capital = word[0].isupper() or word[0].isdigit() or word[3:4].isupper()
+        capital = word != word.lower() or word[0].isdigit()
         if not capital and word not in _JOINING:
             break
         if capital:

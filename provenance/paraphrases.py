@@ -86,10 +86,11 @@ def find_paraphrases(texts: Sequence[str], block: Block, first: I64, second: I64
     both texts have in one order.
     """
     wording = read_wording(texts, block)
+    speaks = wording.speaks.astype(np.uint8)
     gains, costs = _weights()
     known = passages[:, [0, 1, 2, 5, 6]]
     scores = kernels.best_blocks(
-        wording.words, wording.speaks.astype(np.uint8), block.offsets, first, second, known,
+        wording.words, speaks, block.offsets, first, second, known,
         np.where(gains >= settings.PARAPHRASE_RARE, gains, 0), _STEP, settings.PARAPHRASE_CELL,
     )  # fmt: skip
     chosen = np.flatnonzero(scores >= settings.PARAPHRASE_SEED)
@@ -104,7 +105,7 @@ def find_paraphrases(texts: Sequence[str], block: Block, first: I64, second: I64
     near = np.where(turned[near[:, 0]][:, None], near[:, [0, 3, 4, 1, 2]], near)
     begins = (block.edges != WITHIN).astype(np.uint8)
     regions = kernels.grow_regions_of(
-        wording.words, block.offsets, begins, one, other, near, gains, costs, _STEP, _GROWTH
+        wording.words, block.offsets, begins, speaks, one, other, near, gains, costs, _STEP, _GROWTH
     )
     bounds = np.searchsorted(regions[:, 0], np.arange(chosen.size + 1))
     ends = np.searchsorted(near[:, 0], np.arange(chosen.size + 1))

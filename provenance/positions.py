@@ -1,34 +1,24 @@
-"""Credits by where a name stands: beside a picture, in a dateline, on a line of its own, at the end."""
+"""Credits by where a name stands: beside a picture, on a line of its own, at the end of a paragraph."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-from provenance.agencies import WORDS, Agencies
+from provenance.agencies import Agencies
+from provenance.agency_phrases import WORDS
+from provenance.datelines import BRACKETS, CLOSING, CLOSING_MARKS, LETTERS, OPENING_MARKS
 from provenance.layout import LONG, Layout
 from provenance.spans import Span
 
-_DATELINE_HEAD = 70
-_ITEM = 20
-"""Code points. What follows a dateline is longer than this."""
-_DENSE_ITEM = 6
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}")
-_INDIAN = re.compile(r"[\u0900-\u0dff]")
-_PARTS = re.compile(r"[^\W\d_][^\s,()]*")
-_BRACKETS = frozenset("(（")
-_AFTER_DATELINE = re.compile(r"[^()（）\n]{0,25}[)）/\]]\s*[-–—:.·।]+|\s*(?:[-–—]+|:|\.\s?[-–—])(?!\w)")
-_CLOSING = re.compile(r"[^()（）\n]{0,25}[)）]")
-_CHINESE_DATELINE = re.compile(r"[^\n，。\u3040-\u30ff]{0,20}[电電讯訊]")
-_ENCLOSED_HEAD = re.compile(r"\s*[(（\[［【〔][^()（）\[\]［］【】〔〕\n。]{0,40}")
-_ENCLOSED_END = re.compile(r"\s?[)）\]］】〕]")
-_CAPITAL_BEHIND = re.compile(r"\)\s[A-ZÄÖÜŁŚŻ][a-zäöüßłśżąęó]+\s")
-"""Brüssel (NAME) Die Kommission ..."""
-_PLACE_AND_NAME = re.compile(r"\s*【[^\s【】。、]{1,12}")
-_WITH_AUTHOR = re.compile(r",(?:\s[А-ЯЁ][а-яё-]+){2,3}\.\s")
-_OPENING, _CLOSING_MARKS = frozenset('«„“"'), frozenset('»“”"')
-_QUOTED = re.compile(r"[\"“”„«»]")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_BRACKETED_NOUN = re.compile(r"[(（\[]\s?([^\W\d_]+)\s$")
+_DASH = re.compile(r"\s[-–—]\s\S")
+"""AFP - Paris, on a line of its own."""
+_SIGNED = re.compile(r"[.!?”»\"]\s[-–—]+\s?$")
+"""The end of a sentence and the dash before the name that signs it."""
+_OWN_INITIALS = re.compile(r"/\s?[a-zäöü]{1,4}\b|\b[a-zäöü]{1,4}\s?/(?!\w)")
+_INITIALS = re.compile(r"[A-Za-zÄÖÜäöü]{1,4}")
+"""How a desk or an author signs beside an agency: dpa/mv, (AFP/dpa/jkl)."""
 _NAME = 30
 """Code points. The name of an agency in a list of them is shorter."""
 _LIST = 4
@@ -39,13 +29,14 @@ _LISTED_BEFORE = re.compile(r"(?:(?<=[\s(/\[,])|^)([^\W\d_][\w.-]*)(?:\s?/\s?|, 
 _LISTED_BEHIND = re.compile(r"(?:\s?/\s?|, |\s(?:and|und|et|y|e|و)\s)([^\W\d_][\w-]*)(?=[\s)/\].,]|$)")
 _TAG_END = re.compile(r"[)）\]/]?[.。]?\s*")
 _PERSON_SLASH = re.compile(r"(?:[^\W\d_][\w.’'-]{0,20}\s){1,4}[^\W\d_][\w.’'-]{0,20}\s?[/|]\s?$")
+_CLOSED_BEFORE = re.compile(r"[.!?”»\"]\s[/|]\s?$")
 _BEFORE_SLASH = re.compile(r"([^\s/|]+)\s?[/|]\s?$")
 _PHOTO_AFTER = re.compile(
     r"\s?(?:PHOTO|Photos?\b|photos?\b|Images?\b|via Getty|via AP|Handout|Pool\b)"
-    r"|/(?:Getty|File|Pool|Archive?|Archivo|Archives|أرشيف|\s?[A-Z][\w.’'-]+\s[A-Z])"
+    r"|\s?/(?:Getty|File|Pool|Archive?|Archivo|Archives|أرشيف|\s?[A-Z][\w.’'-]+\s[A-Z])"
     r"|\s?发\s?[（(]|[^\n，。、：]{0,6}摄"
 )
-_COPYRIGHT = re.compile(r"(?:©|\([Cc]\)|[Cc]opyright)[^\n]{0,12}\b(?:19|20)\d\d\b")
+_COPYRIGHT = re.compile(r"(?:©|\([Cc]\)|[Cc]opyright)[^\n/]{0,24}\b(?:19|20)\d\d\b(?!\s?/)")
 _NOTICE = re.compile(r"©[^\n]{1,40}:\d{6}-")
 """The notice with which an agency closes what it sends to sites: © dpa-infocom, dpa:220305-99-394871/2."""
 _CREDIT_LABEL = re.compile(r"\b(?:[Ii]mage |[Pp]icture )?[Cc]redit\s?:\s?$")
@@ -56,7 +47,7 @@ _PICTURE = re.compile(
 _PHOTO_REACH = 9
 """Words and marks between "photo" and the agency."""
 _PHOTO_BETWEEN = frozenset(
-    ("by", "of", "for", "courtesy", "credit", "via", "from", "von", "par", "por", "di", "de")
+    ("by", "of", "for", "source", "courtesy", "credit", "via", "from", "von", "par", "por", "di", "de")
 )
 _BY = frozenset(
     ["by", "von", "par", "por", "di", "source", "sources", "quelle", "fuente", "المصدر", "via", "with"]
@@ -106,7 +97,8 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
     ) and layout.is_last(paragraph.start):
         return False
     head = text[max(paragraph.start, name.start - 90) : name.start]
-    if _PHOTO_AFTER.match(text, name.end, paragraph.end) or _photo_before(head, agencies):
+    closed = not text[name.end : name.end + 2].strip(" \u00a0")[:1].isalpha()
+    if _PHOTO_AFTER.match(text, name.end, paragraph.end) or _photo_before(head, agencies, closed):
         return True
     # [Ammar El Bushy/Anadolu Agency], [AFP]: square brackets around nothing but a credit. Behind a sentence
     # of an article, "[PTI]" closes that.
@@ -124,7 +116,7 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
         return True
     if _stands_below_picture(layout, name, paragraph, head):
         return True
-    if _PERSON_SLASH.search(head):
+    if _PERSON_SLASH.search(head) and not _CLOSED_BEFORE.search(head):
         slashed = _BEFORE_SLASH.search(head)
         return slashed is None or slashed.group(1) not in agencies.names
     return (
@@ -146,100 +138,48 @@ def _is_prose(text: str, paragraph: Span) -> bool:
 def _stands_below_picture(layout: Layout, name: Span, paragraph: Span, head: str) -> bool:
     """Whether a short line that is no sentence ends with "(NAME)", as a caption does."""
     text = layout.text
+    head = _without_noun(head, layout.words["media"])
     if (
         len(paragraph) > _CAPTION
-        or head.rstrip()[-1:] not in _BRACKETS
-        or not _CLOSING.fullmatch(text, name.end, paragraph.end)
+        or head.rstrip()[-1:] not in BRACKETS
+        or not CLOSING.fullmatch(text, name.end, paragraph.end)
     ):
         return False
-    line = text[paragraph.start : name.start].rstrip(" (（")
+    line = _without_noun(text[paragraph.start : name.start], layout.words["media"]).rstrip(" (（")
     if not line or line.isupper() or layout.kind_at(paragraph.start) == "headline":
         return False
     return not _is_prose(text, paragraph) and not _SENTENCE_MARK.search(line)
 
 
-def _photo_before(head: str, agencies: Agencies) -> bool:
+def _without_noun(head: str, media: frozenset[str]) -> str:
+    """The words before a name without the noun for an outlet that a bracket opens with: (agencia NAME)."""
+    match = _BRACKETED_NOUN.search(head)
+    return head[: match.start(1)] if match and match.group(1).casefold() in media else head
+
+
+def _photo_before(head: str, agencies: Agencies, closed: bool) -> bool:
     """Whether "photo" leads to the name over nothing but names and "by": "File photo: X Y/NAME".
-    "A video was verified, he told NAME" does not."""
+    "A video was verified, he told NAME" does not. `closed`: no word follows, so that a person and a comma may
+    stand before the name: PHOTO X Y, NAME"""
     tokens = WORDS.findall(head[-70:])
     caseless, later = False, ""
     for token in reversed(tokens[-_PHOTO_REACH:]):
         folded = token.casefold()
         if folded in agencies.words["photo"] or token == "©":
-            return not caseless or later == ":"
-        if token[0].isalpha() and not token[0].isupper() and folded not in _PHOTO_BETWEEN:
+            return (not caseless or later == ":") and later != ","
+        named = token in agencies.names
+        if token[0].isalpha() and not token[0].isupper() and folded not in _PHOTO_BETWEEN and not named:
             if token[0].islower():
                 return False
             caseless = True  # Arabic has no capitals: only words behind "photo:" are names.
         later = token
-        if token in ',;!?"“”':
+        if token in ';!?"“”' or (token == "," and not closed):
             return False
     return False
 
 
 def _is_names(words: str) -> bool:
-    return all(word[0].isupper() or word in _NAME_PARTICLES for word in _LETTERS.findall(words))
-
-
-def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
-    """Whether a name stands in a dateline: CITY, Jan 23 (NAME) -, МОСКВА, 23 янв - NAME., NAME — ..."""
-    text = layout.text
-    head = text[paragraph.start : name.start]
-    left = paragraph.end - name.end
-    dense = bool(_DENSE.search(text, name.end, min(paragraph.end, name.end + _ITEM)))
-    if len(head) > _DATELINE_HEAD or left < (_DENSE_ITEM if dense else _ITEM):
-        return False
-    if (
-        (
-            text[name.end - 1] >= "\u2e80"
-            or text[name.end : name.end + 1] in ("】", "］")
-            or _DENSE.match(text, name.end + 2, paragraph.end)
-        )
-        and _ENCLOSED_HEAD.fullmatch(head)
-        and _ENCLOSED_END.match(text, name.end, paragraph.end)
-    ):
-        return True  # (서울=연합뉴스), ［東京 10日 ロイター］, （法新社）
-    follows = _AFTER_DATELINE.match(text, name.end, paragraph.end) is not None
-    if not head.strip("( （/【"):
-        if "\u3400" <= text[name.end - 1] <= "\u9fff":
-            return _CHINESE_DATELINE.match(text, name.end, paragraph.end) is not None
-        return follows and (bool(head.strip()) or text[name.end] in " —–")
-    if _PLACE_AND_NAME.fullmatch(head) and text[name.end : name.end + 1] == "】":
-        return True  # 【ソウル共同】
-    head, after = _unquoted(head, text, name.end)
-    follows = follows or _AFTER_DATELINE.match(text, after, paragraph.end) is not None
-    mark = head.rstrip()[-1:]
-    if _QUOTED.search(head) or not _is_place(head):
-        return False
-    if mark in _BRACKETS:
-        # CITY (NAME) The ..., City, Jan 23 (NAME) The ...
-        words = head.strip(" (（").split("/")
-        cities = len(words) > 1 and all(word[:1].isupper() and " " not in word for word in words)
-        shouted = cities or head.split()[0].strip(",").isupper()
-        shouted = shouted or any(char.isdigit() for char in head)
-        shouted = shouted or (" " not in words[0] and _CAPITAL_BEHIND.match(text, name.end) is not None)
-        return follows or (shouted and _CLOSING.match(text, name.end, paragraph.end) is not None)
-    if mark == "/":
-        return follows or text[name.end] == "/"
-    if mark not in ("-", "–", "—", ",", "."):
-        return False
-    # МОСКВА, 7 окт — NAME, Анна Белова.
-    return follows or text[after : after + 2] in (". ", ": ") or _WITH_AUTHOR.match(text, after) is not None
-
-
-def _unquoted(head: str, text: str, end: int) -> tuple[str, int]:
-    """The words before a name without its quote mark, and the end of the name with its own."""
-    if head and head[-1] in _OPENING and text[end : end + 1] in _CLOSING_MARKS:
-        return head[:-1], end + 1
-    return head, end
-
-
-def _is_place(head: str) -> bool:
-    """Whether words can be the place and day of a dateline: a capital, a month, numbers, no sentence."""
-    # Vowel signs part the letters of Indian scripts.
-    words = _LETTERS.findall(head) if head.isascii() or not _INDIAN.search(head) else _PARTS.findall(head)
-    small = sum(word[0].islower() for word in words)
-    return 0 < len(words) <= 8 and not words[0][0].islower() and small <= 2
+    return all(word[0].isupper() or word in _NAME_PARTICLES for word in LETTERS.findall(words))
 
 
 def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak: bool) -> str:
@@ -252,10 +192,11 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, w
     if weak and _PERSON_BEHIND.match(layout.text, name.end, paragraph.end):
         return ""  # By Petra Lindgren
     others = layout.text[paragraph.start : name.start] + " " + layout.text[name.end : paragraph.end]
+    others = _OWN_INITIALS.sub("", others)
     lines, generic = agencies.words["lines"], agencies.words["generic"]
     rest = [
         word
-        for word in _LETTERS.findall(others)
+        for word in LETTERS.findall(others)
         if (folded := word.casefold()) not in lines
         and folded not in generic
         and folded not in agencies.folded
@@ -268,11 +209,13 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, w
             return ""
     top = byline or layout.is_top(paragraph.start)
     if rest and not byline:
-        first = _LETTERS.search(line)
+        first = LETTERS.search(line)
         led = first is not None and first.group().casefold() in _BY
         after = layout.text[name.end : name.end + 4]
         leads = name.start == paragraph.start and (
-            after in (" in ", " en ", " à B") or (after[:1] in (",", "|") and len(rest) <= 3 and not weak)
+            after in (" in ", " en ", " à B")
+            or (after[:1] in (",", "|") and len(rest) <= 3 and (not weak or name.cut(layout.text).isupper()))
+            or (_DASH.match(after) is not None and len(rest) <= 3)
         )
         last = len(rest) <= 4 and _LAST_ON_LINE.search(layout.text, paragraph.start, name.start) is not None
         if not (led or (top and (leads or last))):
@@ -285,7 +228,7 @@ def says_source(layout: Layout, paragraph: Span) -> bool:
     """Whether a line behind the text says where that comes from: "Source: NAME"."""
     if not paragraph.start or not layout.is_last(paragraph.start):
         return False
-    opening = _LETTERS.search(layout.text, paragraph.start, paragraph.end)
+    opening = LETTERS.search(layout.text, paragraph.start, paragraph.end)
     return opening is not None and opening.group().casefold() in _SOURCE
 
 
@@ -293,14 +236,20 @@ def is_tag(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak
     """Whether a name closes its paragraph: (NAME), /NAME/, [NAME], — NAME; (NAME/NAME), ... he said. NAME"""
     text = layout.text
     start, end = _listed(text, agencies, name, paragraph)
+    if (
+        text[start - 1 : start] in OPENING_MARKS
+        and text[end : end + 1] in CLOSING_MARKS
+        and start > paragraph.start
+    ):
+        start, end = start - 1, end + 1
     if _TAG_END.fullmatch(text, end, paragraph.end) is None:
         return False
-    head = text[max(paragraph.start, start - 3) : start]
+    head = _without_noun(text[max(paragraph.start, start - _NAME) : start], agencies.words["media"])
     mark, following = head.rstrip()[-1:], text[end : end + 1]
-    if mark in _BRACKETS or mark in ("/", "["):
+    if mark in BRACKETS or mark in ("/", "["):
         return following in (")", "）", "/", "]") and bool(following)
     if mark in ("—", "–") or head.endswith(" - "):
-        return not weak
+        return not weak or _SIGNED.search(text, max(paragraph.start, start - 5), start) is not None
     behind = _closes_sentence(text[max(paragraph.start, start - 3) : start]) and head[-1:].isspace()
     return (
         behind
@@ -318,15 +267,20 @@ def _listed(text: str, agencies: Agencies, name: Span, paragraph: Span) -> tuple
     start, end = name.start, name.end
     for _ in range(_LIST):
         behind = _LISTED_BEHIND.match(text, end, min(paragraph.end, end + _NAME))
-        if behind is None or agencies.named(behind.group(1)) is None:
+        if behind is None or not _signs(agencies, behind.group(1), text[end : behind.start(1)]):
             break
         end = behind.end(1)
     for _ in range(_LIST):
         before = _LISTED_BEFORE.search(text, max(paragraph.start, start - _NAME), start)
-        if before is None or agencies.named(before.group(1)) is None:
+        if before is None or not _signs(agencies, before.group(1), text[before.end(1) : start]):
             break
         start = before.start(1)
     return start, end
+
+
+def _signs(agencies: Agencies, word: str, between: str) -> bool:
+    """Whether a word beside a name is one of an agency, too, or initials behind a stroke."""
+    return agencies.named(word) is not None or ("/" in between and _INITIALS.fullmatch(word) is not None)
 
 
 @lru_cache(maxsize=4)
@@ -347,4 +301,6 @@ def is_additional(layout: Layout, agencies: Agencies, name: Span, paragraph: Spa
     following = " ".join(
         re.findall(r"\w+", layout.text[name.end : min(name.end + 80, paragraph.end)])
     ).casefold()
+    if following in agencies.words["additional_alone"]:
+        return True
     return any(phrase in following for phrase in agencies.words["additional_after"])

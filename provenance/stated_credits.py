@@ -72,12 +72,13 @@ def _names(statement: str, agencies: Agencies) -> list[tuple[str, bool]]:
         return [(owner, True)] if owner else [(site, False)] if (site := site_of(words)) else []
     agency = agencies.named(words)
     if agency is not None:
-        return [(agency.name, True)]
+        return [(agency.name, True)] if agency.kind != "pictures" else []
     found = [
         (agencies.names[place.form].name, True)
         for place in find_places(words, agencies)
         if place.kind == "name"
         and place.form in agencies.names
+        and agencies.names[place.form].kind != "pictures"
         and (not agencies.names[place.form].weak or _stands_apart(words, place.start, place.end))
     ]
     if found:

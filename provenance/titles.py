@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from provenance import covers, wording
-from provenance.agencies import WORDS, Agencies
+from provenance.agencies import Agencies
+from provenance.agency_phrases import WORDS
 from provenance.credited import Credit
 from provenance.inflections import addressed
 from provenance.layout import Layout
@@ -38,7 +39,9 @@ def find_titles(layout: Layout, agencies: Agencies, known: Sequence[Credit]) -> 
         ):
             continue
         told = credited.role == "told"
-        if told and not _is_told_to_outlet(layout, agencies, quotation, paragraph):
+        if told and not _is_told_to_outlet(
+            layout, agencies, quotation, paragraph, credited.start == title.start
+        ):
             continue
         name = " ".join(inner.cut(text).split())
         name = addressed(name) if told else name
@@ -69,24 +72,31 @@ def _before(text: str, title_start: int, limit: int, agencies: Agencies) -> Word
 
 def _after(text: str, title: Span, paragraph: Span, agencies: Agencies) -> Wording | None:
     """The wording after a title that makes it an outlet: der „NAME“ hatte zuerst berichtet."""
-    found = wording.after(text, title.end, paragraph.end, agencies)
-    if found is None or found.role != "reports":
+    found = wording.after(text, title.end, paragraph.end, agencies, title.start)
+    if found is None or found.role == "said":
         return None
+    if found.role != "reports":
+        # Dem „NAME“ sagte der Landrat: the phrase has a part before the title, too.
+        bare = wording.after(text, title.end, paragraph.end, agencies)
+        return None if bare is not None else Wording("told", title.start, found.end, False)
     verbs = {word.casefold() for word in WORDS.findall(text[title.end : found.end])}
     if not verbs & agencies.words["title_verbs"]:
         return None
     near = WORDS.findall(text[max(paragraph.start, title.start - _NEAR) : title.start])
     if near and near[-1][0].isalpha() and near[-1].casefold() not in agencies.words["openers"]:
         return None  # Банк «NAME» пишет клиентам.
-    return Wording("reports", title.start, found.end, False)
+    return Wording(found.role, title.start, found.end, False)
 
 
-def _is_told_to_outlet(layout: Layout, agencies: Agencies, title: Quotation, paragraph: Span) -> bool:
+def _is_told_to_outlet(
+    layout: Layout, agencies: Agencies, title: Quotation, paragraph: Span, led: bool
+) -> bool:
     """Whether whom something is told to is an outlet: what was said is quoted before its title, or parts of
-    this are such as outlets have, and the verb takes no other object: "sagte dem „Roten Salon“ ab"."""
+    this are such as outlets have, and the verb takes no other object: "sagte dem „Roten Salon“ ab". `led`:
+    the title opens its clause and the verb follows."""
     following = wording.adjoining(layout.text, title.span.end, paragraph.end)
     words = agencies.words
-    if following[:1].isalpha() and following not in words["weak_next"] | words["time"]:
+    if not led and following[:1].isalpha() and following not in words["weak_next"] | words["time"]:
         return False
     name = title.inner.cut(layout.text).casefold()
     if any(part in name for part in words["title_parts"]):

@@ -8,10 +8,10 @@ is a character, only two and more in a row count as moved.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import inf
 
 from provenance import settings
@@ -22,6 +22,8 @@ from provenance.subsequence import Pairs, in_order, runs
 from provenance.tokens import Tokens
 
 SHARED, MOVED, REPLACED, ADDED = "shared", "moved", "replaced", "added"
+CROSSED = 30
+"""So many shared words can lie between the two places of one or two moved words: some two sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +62,21 @@ class Changes:
 def find_changes(text_a: str, a: Tokens, text_b: str, b: Tokens) -> Changes:
     """What became of each word. Swapped texts give the same with sides swapped.
 
-    The longest runs are taken for moved first; each word counts once. But for spellings, a word is shared or
-    moved as often as it stands in the text that has it more seldom.
+    As many words as can be are shared. Of the others, the longest runs count as moved first, then single
+    words that stand in both, each once; one or two words only where few shared words lie between their two
+    places, as any two texts have common words here and there.
     """
     if (b.hashes.tobytes(), text_b) < (a.hashes.tobytes(), text_a):
         return _swapped(find_changes(text_b, b, text_a, a))
     shared = in_order(a.hashes, b.hashes)
-    free_a, free_b = [True] * len(a), [True] * len(b)
-    for i, j in shared:
-        free_a[i] = free_b[j] = False
-    words_a, words_b = a.hashes.tolist(), b.hashes.tolist()
-    moved = _moved_runs(words_a, words_b, free_a, free_b)
+    left = _Left(a.hashes.tolist(), b.hashes.tolist(), shared)
+    moved = left.take_runs()
     if not (a.unspaced or b.unspaced):
-        moved += _moved_words(words_a, words_b, free_a, free_b)
-    in_place, elsewhere = _respelt(_left(text_a, a, free_a), _left(text_b, b, free_b), shared)
-    shared = sorted(shared + in_place)
-    moved = sorted(moved + elsewhere)
-    return Changes(
-        shared, moved, len(in_place) + len(elsewhere), *_kinds(shared, moved, len(a), len(b))
-    )  # fmt: skip
+        moved += left.take_words()
+    in_place, elsewhere = left.spellings(text_a, a, text_b, b)
+    shared, moved = sorted(shared + in_place), sorted(moved + elsewhere)
+    kinds = _kinds(shared, moved, len(a), len(b))
+    return Changes(shared, moved, len(in_place) + len(elsewhere), *kinds)
 
 
 def own_words(kinds: Sequence[str]) -> list[tuple[str, int, int]]:
@@ -101,92 +99,119 @@ def _swapped(found: Changes) -> Changes:
     )  # fmt: skip
 
 
-def _moved_runs(a: Sequence[int], b: Sequence[int], free_a: list[bool], free_b: list[bool]) -> Pairs:
-    """Runs of two words and more that neither side has in the shared order, the longest first; takes them."""
-    places: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
-    for side, words, free in ((0, a, free_a), (1, b, free_b)):
-        for place, two in enumerate(pairwise(words)):
-            if free[place] and free[place + 1]:
-                places.setdefault(two, ([], []))[side].append(place)
-    pairs = {
-        (i, j)
-        for own, other in places.values()
-        if len(own) * len(other) <= settings.REFRAIN
-        for i in own
-        for j in other
-    }
-    longest = []
-    for i, j in pairs:
-        if (i - 1, j - 1) not in pairs:
-            size = 2
-            while (i + size - 1, j + size - 1) in pairs:
-                size += 1
-            longest.append((-size, i, j))
-    heapify(longest)
-    found: Pairs = []
-    while longest:
-        size, i, j = heappop(longest)
-        left = [place for place in range(-size) if free_a[i + place] and free_b[j + place]]
-        if len(left) == -size:
-            found += ((i + place, j + place) for place in left)
-            for place in left:
-                free_a[i + place] = free_b[j + place] = False
-        else:
-            for first, _, rest in runs([(place, place) for place in left]):
+class _Left:
+    """The words of two sides that are not shared, and not taken yet."""
+
+    def __init__(self, a: Sequence[int], b: Sequence[int], shared: Pairs) -> None:
+        self._words = a, b
+        self._shared = shared
+        self._free = [True] * len(a), [True] * len(b)
+        for i, j in shared:
+            self._take(i, j)
+        # How many shared words stand before each word.
+        self._before: tuple[list[int], ...] = tuple(
+            [0, *accumulate(not is_free for is_free in free)] for free in self._free
+        )
+
+    def _take(self, i: int, j: int) -> tuple[int, int]:
+        self._free[0][i] = self._free[1][j] = False
+        return i, j
+
+    def _is_near(self, i: int, j: int) -> bool:
+        """Whether few shared words stand between two places."""
+        return abs(self._before[0][i] - self._before[1][j]) <= CROSSED
+
+    def take_runs(self) -> Pairs:
+        """Runs of two words and more that both sides have, the longest first."""
+        places: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
+        for side in (0, 1):
+            free = self._free[side]
+            for place, two in enumerate(pairwise(self._words[side])):
+                if free[place] and free[place + 1]:
+                    places.setdefault(two, ([], []))[side].append(place)
+        pairs = {
+            (i, j)
+            for own, other in places.values()
+            if len(own) * len(other) <= settings.REFRAIN
+            for i in own
+            for j in other
+        }
+        longest = []
+        for i, j in pairs:
+            if (i - 1, j - 1) not in pairs:
+                size = 2
+                while (i + size - 1, j + size - 1) in pairs:
+                    size += 1
+                longest.append((-size, i, j))
+        heapify(longest)
+        found: Pairs = []
+        while longest:
+            size, i, j = heappop(longest)
+            if -size < settings.SEED and not self._is_near(i, j):
+                continue
+            left = [step for step in range(-size) if self._free[0][i + step] and self._free[1][j + step]]
+            if len(left) == -size:
+                found += (self._take(i + step, j + step) for step in left)
+                continue
+            for first, _, rest in runs([(step, step) for step in left]):
                 if rest > 1:
                     heappush(longest, (-rest, i + first, j + first))
-    return found
+        return found
 
+    def take_words(self) -> Pairs:
+        """Single words, each with the nearest one of the other side."""
+        waiting: dict[int, list[int]] = {}
+        for j, word in enumerate(self._words[1]):
+            if self._free[1][j]:
+                waiting.setdefault(word, []).append(j)
+        found: Pairs = []
+        for i, word in enumerate(self._words[0]):
+            if not self._free[0][i] or not (there := waiting.get(word)):
+                continue
+            rank = self._before[0][i]
+            after = bisect_left(there, rank, key=lambda j: self._before[1][j])
+            beside = range(max(0, after - 1), min(after + 1, len(there)))
+            nearest = min(beside, key=lambda at: abs(self._before[1][there[at]] - rank))
+            if self._is_near(i, there[nearest]):
+                found.append(self._take(i, there.pop(nearest)))
+        return found
 
-def _moved_words(a: Sequence[int], b: Sequence[int], free_a: list[bool], free_b: list[bool]) -> Pairs:
-    """Single words, the first of a side with the first of the other; takes them."""
-    waiting: dict[int, list[int]] = {}
-    for j in reversed(range(len(b))):
-        if free_b[j]:
-            waiting.setdefault(b[j], []).append(j)
-    found: Pairs = []
-    for i, word in enumerate(a):
-        if free_a[i] and waiting.get(word):
-            j = waiting[word].pop()
-            found.append((i, j))
-            free_a[i] = free_b[j] = False
-    return found
+    def spellings(self, text_a: str, a: Tokens, text_b: str, b: Tokens) -> tuple[Pairs, Pairs]:
+        """Words in two spellings: those in the order of what is shared, and the others."""
+        all_a, all_b = self._normal(text_a, a, 0), self._normal(text_b, b, 1)
+        both = set(all_a.values()) & set(all_b.values())  # far from each other
+        words = sorted(set(all_a.values()) - both), sorted(set(all_b.values()) - both)
+        only_a, only_b = without_variants(*words)
+        without_a, without_b = only_a | both, only_b | both
+        rest_a = {i: word for i, word in all_a.items() if word not in without_a}
+        rest_b = {j: word for j, word in all_b.items() if word not in without_b}
 
+        def take(i: int, low: float, high: float) -> Pairs:
+            """The word with the first between two places of the other side that is a spelling of it."""
+            word = rest_a[i]
+            for j, other in rest_b.items():
+                if low < j < high and same_name_token(word, other) and self._is_near(i, j):
+                    del rest_a[i], rest_b[j]
+                    return [(i, j)]
+            return []
 
-def _left(text: str, tokens: Tokens, free: Sequence[bool]) -> dict[int, str]:
-    """The words that are still free, by their places."""
-    starts, ends = tokens.starts.tolist(), tokens.ends.tolist()
-    return {
-        place: normalise(text[starts[place] : ends[place]]) for place, is_free in enumerate(free) if is_free
-    }
+        in_place: Pairs = []
+        for i in list(rest_a):
+            after = self._before[0][i]  # the shared words beside it, and what was found behind the first
+            low = max(self._shared[after - 1][1] if after else -1, in_place[-1][1] if in_place else -1)
+            in_place += take(i, low, self._shared[after][1] if after < len(self._shared) else inf)
+        elsewhere: Pairs = []
+        for i in list(rest_a):
+            elsewhere += take(i, -1, inf)
+        return in_place, elsewhere
 
-
-def _respelt(left_a: dict[int, str], left_b: dict[int, str], shared: Pairs) -> tuple[Pairs, Pairs]:
-    """The words that are left on both sides in two spellings: those in the order of what is shared, and the
-    others."""
-    only_a, only_b = without_variants(sorted(set(left_a.values())), sorted(set(left_b.values())))
-    rest_a = {i: word for i, word in left_a.items() if word not in only_a}
-    rest_b = {j: word for j, word in left_b.items() if word not in only_b}
-
-    def take(i: int, low: float, high: float) -> Iterator[tuple[int, int]]:
-        """The word with the first between two places of the other side that is a spelling of it."""
-        word = rest_a[i]
-        for j, other in rest_b.items():
-            if low < j < high and word != other and same_name_token(word, other):
-                del rest_a[i], rest_b[j]
-                yield i, j
-                return
-
-    in_place: Pairs = []
-    anchors = [i for i, _ in shared]
-    for i in list(rest_a):
-        after = bisect_left(anchors, i)  # the shared words beside it, and what was found behind the first
-        low = max(shared[after - 1][1] if after else -1, in_place[-1][1] if in_place else -1)
-        in_place += take(i, low, shared[after][1] if after < len(shared) else inf)
-    elsewhere: Pairs = []
-    for i in list(rest_a):
-        elsewhere += take(i, -1, inf)
-    return in_place, elsewhere
+    def _normal(self, text: str, tokens: Tokens, side: int) -> dict[int, str]:
+        """The words as they are compared, by their places."""
+        starts, ends = tokens.starts.tolist(), tokens.ends.tolist()
+        free = self._free[side]
+        return {
+            place: normalise(text[starts[place] : ends[place]]) for place in range(len(free)) if free[place]
+        }
 
 
 def _kinds(shared: Pairs, moved: Pairs, words_a: int, words_b: int) -> tuple[list[str], list[str]]:

@@ -5,20 +5,42 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from provenance.agencies import WORDS, Agencies, Phrases
+from provenance.agencies import Agencies
+from provenance.agency_phrases import WORDS, Phrases
 
 _REACH = 110
 """Code points of context on each side: some 18 words."""
 _BETWEEN = 7
 """Words between a phrase and the name: "told the semi-official Iranian student news agency NAME"."""
+_ADJECTIVES = 2
+"""Words that no list knows beside a noun for an outlet: the long-running satirical weekly NAME."""
+_ROMANCE = re.compile(
+    r"(?:ien|ienne|aise?|oise?|aine?|ole?|ande?|ale?|elle?|ive?|ique|aire|euse?|eux|ière?|ée?|iste|ante?|"
+    r"an[oa]|in[oa]|ic[oa]|ese|esa|[éê]s|eñ[oa]|ense|yo|ya|ari[oa]|iv[oa]|os[oa]|ista|al|ar)$"
+)
+_SLAVIC = re.compile(
+    r"(?:ая|яя|ое|ее|ий|ый|ой|ого|его|ому|ему|ым|им|ую|юю|ые|ие|ых|их|ська|ської|ський|ське)$"
+)
+"""Endings of adjectives, where one stands behind its noun and where before it."""
+_PARTICLES = frozenset(
+    ("of", "at", "for", "from", "that", "de", "del", "du", "des", "d", "l", "la", "le", "les", "el", "los",
+     "las", "the", "a", "an", "di", "della", "dell", "da", "do", "der", "die", "das", "dem", "den", "von",
+     "van", "het")
+)  # fmt: skip
+_TATWEEL = frozenset(("لـ", "ل"))
 _HEAD = 9
 """Words between the two halves of a phrase: "dijo el ministro a NAME"."""
 _RELATIVE = frozenset(
     ("which", "whose", "qui", "dont", "die", "das", "der", "que", "который", "которая", "которое")
 )
+_APPOSITION = frozenset((",", "،", "(", "–", "—"))
 _OF = frozenset(("of", "from", "in"))
 _PHRASE = 4
-_APART = {"au": "à", "aux": "à", "du": "de", "des": "de", "al": "a", "del": "de"}
+_APART = {
+    "au": "à", "aux": "à", "du": "de", "des": "de", "al": "a", "del": "de", "alla": "a", "all": "a",
+    "dal": "da", "dalla": "da", "dall": "da", "sul": "su", "sulla": "su", "sull": "su", "ao": "a", "à": "a",
+    "pelo": "por", "pela": "por",
+}  # fmt: skip
 """Prepositions that hold an article, without it."""
 _JOINED = 24
 """Code points. A phrase written together with a name is shorter."""
@@ -34,8 +56,11 @@ _CONJUNCTIONS = frozenset("وف")
 _DATIVE = re.compile(r"[А-ЯЁ][а-яё]*(?:ям|ам|у)\b|[А-ЯЁ][а-яё]+(?:ой|ому) [а-я]+[еу]\b")
 _VERB_LAST = re.compile(
     r"[“”»\"]?\s(?:hatten?|haben?|hat)\s(?:[^.!?,;:\n„“]{0,80}\s)?(?:berichtet|gemeldet|geschrieben|enthüllt)\b"
+    r"|[“”»\"]?\s(?:aus|unter|von|mit|am|vorab|exklusiv|in)\s(?:[^.!?,;:\n„“]{0,60}\s)?"
+    r"(?:erfuhr|berichtete?|meldete?|schreibt|schrieb|erfahren hat|berichtet hat|berichtet hatte)\b"
 )
 """German closes its clauses with the verb: hatte zuerst über den Fall berichtet."""
+_VERB_FIRST = frozenset("hauvmei")
 _GERMAN_THE = frozenset(("der", "dem", "den"))
 CLAUSE = frozenset(",.;:!?")
 _QUOTE_MARKS = frozenset("«»“”„\"'‘’")
@@ -70,7 +95,10 @@ def before(
         words.append(prefix + "+")
         raw.append(prefix + "+")
         offsets.append(name_start)
+    if prefix and len(words) > 1 and words[-2] in agencies.words["holders"]:
+        return None  # مراسل سابق لNAME: somebody who was one of its own
     noun = False
+    adjectives = 0
     end = len(words)
     for _ in range(_BETWEEN):
         if end and words[end - 1] in _QUOTE_MARKS and end == len(words):
@@ -81,10 +109,20 @@ def before(
             role, length = found
             # сообщил портал NAME: to be told, it would stand in another case.
             role = "reports" if subject and role == "told" else role
+            # وأفاد مراسل NAME: the phrase itself says who reports.
+            noun = noun or any(
+                word[0] > "\u0400" and word in agencies.words["reporters"]
+                for word in words[end - length : end]
+            )
             return Wording(role, offsets[end - length], name_start, noun)
         word = words[end - 1]
+        if word in _TATWEEL:
+            # لـ«NAME»: the preposition stands before a quote mark or a foreign name.
+            words[end - 1] = raw[end - 1] = "ل+"
+            continue
         subject = subject or word in agencies.words["subjects"]
         noun = noun or word in agencies.words["media"]
+        noun = noun or (word[0] > "\u0400" and word in agencies.words["reporters"])
         if word.startswith("ل") and word[1:] in agencies.words["skip"]:
             # The preposition is written with the noun before the name: لوكالة NAME.
             words[end - 1 : end] = [word[1:]]
@@ -96,9 +134,29 @@ def before(
         # الأنباء السورية: an adjective of origin, which every country has.
         nisba = word.startswith("ال") and word.endswith("ية")
         if word not in agencies.words["skip"] and not nisba and not raw[end - 1][0].isupper():
+            if adjectives < _ADJECTIVES and _describes(words, end, noun, agencies):
+                adjectives += 1
+                end -= 1
+                continue
             return _far_before(text, name_start, words, offsets, agencies)
         end -= 1
     return None
+
+
+def _describes(words: list[str], end: int, noun: bool, agencies: Agencies) -> bool:
+    """Whether an unknown word before `end` says what a noun for an outlet is: le quotidien argentin NAME,
+    влиятельная газета NAME, the satirical weekly NAME. `noun`: that stands behind the word."""
+    word = words[end - 1]
+    if not word.isalpha():
+        return False
+    if not noun:
+        behind = end > 1 and words[end - 2] in agencies.words["media"]
+        return behind and len(word) > 4 and _ROMANCE.search(word) is not None
+    if end >= len(words) or words[end] in _PARTICLES or word in agencies.words["holders"]:
+        return False
+    if word[0] >= "\u0400":
+        return _SLAVIC.search(word) is not None
+    return word not in _PARTICLES and word not in agencies.words["reporters"]
 
 
 def _far_before(
@@ -130,11 +188,14 @@ def phrase_at(words: list[str], end: int, phrases: Phrases) -> tuple[str, int] |
             entries = phrases.get(" ".join((*tail[:-1], _APART[tail[-1]])), ())
         if not entries and tail[0][0] in _CONJUNCTIONS:
             entries = phrases.get(" ".join((tail[0][1:], *tail[1:])), ())
+        heads = words[max(0, end - length - _HEAD) : end - length] if entries else []
+        near = frozenset(heads)
         for head, role in entries:
             if not head:
                 return role, length
-            heads = words[max(0, end - length - _HEAD) : end - length]
-            if heads and heads[-1] == "," and tail[0] in _GERMAN_THE:
+            if head.partition(" ")[0] not in near:
+                continue
+            if heads[-1] == "," and tail[0] in _GERMAN_THE:
                 continue  # sagte, der NAME: another clause
             wanted = head.split()
             for place in range(len(heads) - len(wanted), -1, -1):
@@ -143,26 +204,34 @@ def phrase_at(words: list[str], end: int, phrases: Phrases) -> tuple[str, int] |
     return None
 
 
-def after(text: str, name_end: int, limit: int, agencies: Agencies) -> Wording | None:
+def after(text: str, name_end: int, limit: int, agencies: Agencies, name_start: int = -1) -> Wording | None:
     """The wording that begins after a name; `limit` is where its paragraph ends. Steps over an apposition:
-    "NAME, the state news agency, reported"."""
+    "NAME, the state news agency, reported". `name_start` is for phrases with a part before the name: im NAME
+    sagte."""
     stop = min(limit, name_end + _REACH)
-    if " ha" in text[name_end : name_end + 4] and (last := _VERB_LAST.match(text, name_end, stop)):
+    if text[name_end : name_end + 4].strip('“”»" ')[:1] in _VERB_FIRST and (
+        last := _VERB_LAST.match(text, name_end, stop)
+    ):
         return Wording("reports", name_end, last.end(), False)
     found = [match for match in WORDS.finditer(text, name_end, stop) if match.group() not in _QUOTE_MARKS]
     matches = [(match.group().casefold(), match.end()) for match in found]
     place, noun, placed, apposed = 0, False, False, False
-    if matches and matches[0][0] in (",", "،", "(", "–", "—"):
-        closing = ")" if matches[0][0] == "(" else matches[0][0]
-        inner = [word for word, _ in matches[1:18]]
-        if closing not in inner or "." in inner[: inner.index(closing)]:
-            return None
-        place, apposed = 2 + inner.index(closing), inner[0] not in _RELATIVE
-        noun = bool(agencies.words["media"] & set(inner[: place - 2]))
     for _ in range(_BETWEEN):
+        if place < len(matches) and not apposed and matches[place][0] in _APPOSITION:
+            mark = matches[place][0]
+            closing = ")" if mark == "(" else mark
+            inner = [word for word, _ in matches[place + 1 : place + 18]]
+            if closing not in inner or "." in inner[: inner.index(closing)]:
+                return None
+            length = inner.index(closing)
+            noun = noun or bool(agencies.words["media"] & set(inner[:length]))
+            place, apposed = place + 2 + length, inner[0] not in _RELATIVE
+            continue
         for length in range(_PHRASE, 0, -1):
             phrase = " ".join(word for word, _ in matches[place : place + length])
-            for _, role in agencies.after.get(phrase, ()):
+            for head, role in agencies.after.get(phrase, ()):
+                if head and (placed or not _ends_with(text, name_start, head)):
+                    continue
                 # An apposition without a noun for an outlet may be anything.
                 role = "said" if apposed and role == "reports" and not noun else role
                 return Wording(role, name_end, matches[min(place + length, len(matches)) - 1][1], noun)
@@ -175,11 +244,22 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies) -> Wording |
         placed = (owned and found[place].group()[0].isupper()) or (
             word in _OF and place > 0 and (noun or matches[place - 1][0] in ("report", "dispatch", "story"))
         )
-        if word not in agencies.words["pause"] and not placed:
+        origin = word.startswith("ال") and word.endswith(("ية", "ي"))
+        if word not in agencies.words["pause"] and not placed and not origin:
             return None
-        noun = noun or word in agencies.words["media"]
+        noun = noun or word in agencies.words["media"] or word in agencies.words["reporters"]
         place += 1
     return None
+
+
+def _ends_with(text: str, name_start: int, head: str) -> bool:
+    """Whether the words before a name end with these."""
+    if name_start < 0:
+        return False
+    words = WORDS.findall(text[max(0, name_start - _NOUN) : name_start].casefold())
+    while words and words[-1] in _QUOTE_MARKS:
+        words.pop()
+    return f" {' '.join(words)}".endswith(f" {head}")
 
 
 def joined(text: str, name: tuple[int, int], limits: tuple[int, int], agencies: Agencies) -> Wording | None:

@@ -88,7 +88,7 @@ def test_lists_are_joined() -> None:
         ('{"agencies": ["AFP"]}', "number 1 of agencies must be a table"),
         ('{"agencies": [{"aliases": ["A"]}]}', "number 1 of agencies has no name"),
         ('{"agencies": [{"name": "A", "alias": "B"}]}', "field 'alias'"),
-        ('{"agencies": [{"name": "A", "kind": "paper"}]}', "write agency or outlet"),
+        ('{"agencies": [{"name": "A", "kind": "paper"}]}', "write agency, outlet or pictures"),
         ('{"agencies": [{"name": "A", "aliases": [1]}]}', "list of texts"),
         ('{"agencies": [{"name": "A, B"}]}', "comma"),
         ('{"languages": {"en": {"befor": {}}}}', "field 'befor'"),

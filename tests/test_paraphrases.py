@@ -100,7 +100,7 @@ def test_compiled_loops_grow_regions_of_many_pairs_as_the_readable_ones_do(
     block: dict[str, object], gains: np.ndarray, step: int, least: int, most: int
 ) -> None:
     growth = Growth(cell=4, seed=5, margin=6, slack=2, penalty=2, least=least, rounds=6, most=most)
-    begins = {**block, "begins": block["flags"]}
+    begins = {**block, "begins": block["flags"], "speaks": 1 - block["flags"]}  # type: ignore[operator]
     del begins["flags"]
     expected, found = (
         loops.grow_regions_of(**begins, gains=gains, costs=abs(gains), step=step, growth=growth)
@@ -118,7 +118,7 @@ def test_a_pair_of_a_text_that_is_not_there_is_refused(loops: ModuleType) -> Non
     with pytest.raises(IndexError, match="not in the block"):
         loops.best_blocks(words, begins, offsets, pair, pair, none, table, 9, 4)
     with pytest.raises(IndexError, match="not in the block"):
-        loops.grow_regions_of(words, offsets, begins, pair, pair, none, table, table, 9, growth)
+        loops.grow_regions_of(words, offsets, begins, begins, pair, pair, none, table, table, 9, growth)
 
 
 @given(st.lists(st.integers(0, 3), max_size=9), st.lists(st.integers(0, 3), max_size=9))

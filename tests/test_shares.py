@@ -48,8 +48,14 @@ def test_two_sources_add_up() -> None:
 
 
 def test_what_is_said_in_other_words_is_told_apart() -> None:
-    told = "The ferry ran aground on Tuesday night in thick fog off the northern harbour; forty were rescued."
-    retold = "In thick fog a ferry ran aground off the harbour in the north on Tuesday; rescued were forty."
+    told = (
+        "The ferry ran aground on Tuesday night in thick fog off the northern harbour, and forty people were \
+rescued."
+    )
+    retold = (
+        "In thick fog a ferry ran aground off the harbour in the north on Tuesday night; rescued were forty \
+people."
+    )
     (step,) = provenance.shares(told, [retold]).steps
     assert step.reworded == step.words
     (step,) = provenance.shares(told, [told]).steps

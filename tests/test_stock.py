@@ -191,10 +191,10 @@ def test_a_close_copy_of_own_words_counts_between_texts_that_share_nothing_else(
     story = " ".join(numbers.choices(common, k=30))
     for n in (20, 91):
         files[f"n{n}.txt"] += f"\n{story}.\n"
-    rows = scanned(files).rows("SELECT a_path, b_path, status FROM reuse_passages")
-    assert [
-        (row["a_path"].rsplit("/")[-1], row["b_path"].rsplit("/")[-1], row["status"]) for row in rows
-    ] == [("n20.txt", "n91.txt", "reuse")]
+    rows = scanned(files).rows("SELECT a_path, b_path FROM reuse_passages WHERE status = 'reuse'")
+    assert [(row["a_path"].rsplit("/")[-1], row["b_path"].rsplit("/")[-1]) for row in rows] == [
+        ("n20.txt", "n91.txt")
+    ]
 
 
 def test_what_was_counted_at_once_is_what_was_counted_in_parts() -> None:

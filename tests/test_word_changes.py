@@ -13,7 +13,7 @@ from provenance import subsequence
 from provenance.names import same_name_token
 from provenance.subsequence import in_order, runs
 from provenance.tokens import Tokens, tokenise
-from provenance.word_changes import ADDED, MOVED, REPLACED, SHARED, Changes, find_changes
+from provenance.word_changes import ADDED, CROSSED, MOVED, REPLACED, SHARED, Changes, find_changes
 
 WORDS = st.sampled_from(["the", "bridge", "open", "night", "colour", "color", "Mohammad", "Mohamed", "12"])
 TEXTS = st.lists(WORDS, max_size=25).map(" ".join) | st.text("ab 今日だ", max_size=20)
@@ -168,6 +168,18 @@ def test_where_words_are_characters_a_single_one_is_not_moved() -> None:
     found = told("渔民的木筏穿越水坝", "水坝渔民木筏穿越的")
     assert (MOVED, "水坝", "水坝") in found
     assert (ADDED, "的", "") in found
+
+
+def test_a_common_word_far_away_is_not_moved() -> None:
+    long = " ".join(f"w{place}" for place in range(CROSSED + 1))
+    assert told(f"of {long}", f"{long} of") == [
+        (ADDED, "of", ""),
+        (SHARED, long, long),
+        (ADDED, "", "of"),
+    ]
+    near = long.partition(" ")[2]
+    assert (MOVED, "of", "of") in told(f"of {near}", f"{near} of")
+    assert (MOVED, "of the bridge", "of the bridge") in told(f"of the bridge {long}", f"{long} of the bridge")
 
 
 def test_words_without_marks_have_none() -> None:

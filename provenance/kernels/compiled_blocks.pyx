@@ -22,14 +22,15 @@ cdef struct Slot:
 
 
 cdef struct Match:
-    int64_t own  # where a word stands in the one text,
-    int64_t other  # and in the other
+    uint32_t own  # where a word stands in the one text,
+    uint32_t other  # and in the other; later, in which of their cells
     int64_t gain
 
 
 cdef struct Room:
     Slot *slots
-    int64_t size  # a power of two, more than twice the words of any text
+    int64_t mask  # one less than the slots of a pair, a power of two, at least twice the words of the other text
+    Slot **known  # by place in the one text the slot of its word, NULL where the other has none
     int32_t *before  # by place in the other text the place where its word stands before, -1 where nowhere
     uint8_t *taken_a
     uint8_t *taken_b
@@ -48,9 +49,9 @@ cdef struct Table:
 
 cdef inline Slot *slot_of(Room *room, uint32_t word, int64_t turn) noexcept nogil:
     """The slot of a word, or the empty one in which it would stand."""
-    cdef int64_t at = word & (room.size - 1)  # the words are hashes
+    cdef int64_t at = word & room.mask  # the words are hashes
     while room.slots[at].turn == turn and room.slots[at].word != word:
-        at = (at + 1) & (room.size - 1)
+        at = (at + 1) & room.mask
     return &room.slots[at]
 
 
@@ -65,6 +66,10 @@ cdef int64_t match(
     cdef int32_t at
     cdef Slot *slot
     cdef Match *grown
+    # No more slots than the pair needs: they stay in the cache.
+    room.mask = 63
+    while room.mask < 2 * size_b:
+        room.mask = 2 * room.mask + 1
     for place in range(size_b):
         if speaks_other[place] and not room.taken_b[place]:
             slot = slot_of(room, other[place], turn)
@@ -74,15 +79,15 @@ cdef int64_t match(
             room.before[place] = slot.last
             slot.last = place
     for place in range(size_a):
+        room.known[place] = NULL
         if speaks_own[place] and not room.taken_a[place]:
             slot = slot_of(room, own[place], turn)
             if slot.turn == turn:
                 slot.own += 1
+                room.known[place] = slot
     for place in range(size_a):
-        if not speaks_own[place] or room.taken_a[place]:
-            continue
-        slot = slot_of(room, own[place], turn)
-        if slot.turn != turn:
+        slot = room.known[place]
+        if slot == NULL:
             continue
         gain = table.gains[bucket * table.counts + min(<int64_t>slot.own + slot.other, table.counts - 1)]
         if gain <= 0:
@@ -104,10 +109,10 @@ cdef int64_t match(
 
 cdef int64_t best(
     const uint32_t *own, const uint8_t *speaks_own, int64_t size_a, const uint32_t *other,
-    const uint8_t *speaks_other, int64_t size_b, Room *room, const Table *table, int64_t cell, int64_t turn,
+    const uint8_t *speaks_other, int64_t size_b, Room *room, const Table *table, uint32_t cell, int64_t turn,
 ) noexcept nogil:
     """The score of the best block of one pair; -1 where there is no memory for it."""
-    cdef int64_t at, row, column, score, most = 0
+    cdef int64_t at, up, left, score, most = 0
     cdef int64_t rows = size_a / cell + 2, columns = size_b / cell + 2
     cdef int64_t *grown
     cdef int64_t *here
@@ -118,16 +123,22 @@ cdef int64_t best(
         grown = <int64_t *>realloc(room.grid, rows * columns * sizeof(int64_t))
         if grown == NULL:
             return -1
+        memset(grown, 0, rows * columns * sizeof(int64_t))
         room.grid, room.cells = grown, rows * columns
-    memset(room.grid, 0, rows * columns * sizeof(int64_t))
+    # All cells are empty before a pair and after it; few of them are used.
     for at in range(count):
-        room.grid[room.matches[at].own / cell * columns + room.matches[at].other / cell] += room.matches[at].gain
-    for row in range(rows - 1):
-        here = room.grid + row * columns
-        for column in range(columns - 1):
-            score = here[column] + here[column + 1] + here[columns + column] + here[columns + column + 1]
-            if score > most:
-                most = score
+        room.matches[at].own = room.matches[at].own / cell
+        room.matches[at].other = room.matches[at].other / cell
+        room.grid[room.matches[at].own * columns + room.matches[at].other] += room.matches[at].gain
+    for at in range(count):
+        for up in range(min(<int64_t>room.matches[at].own, 1) + 1):
+            for left in range(min(<int64_t>room.matches[at].other, 1) + 1):
+                here = room.grid + (room.matches[at].own - up) * columns + room.matches[at].other - left
+                score = here[0] + here[1] + here[columns] + here[columns + 1]
+                if score > most:
+                    most = score
+    for at in range(count):
+        room.grid[room.matches[at].own * columns + room.matches[at].other] = 0
     return most
 
 
@@ -159,21 +170,23 @@ def best_blocks(words, speaks, offsets, first, second, passages, gains, step, ce
     table.gains = <const int64_t *>memory_of(speaking)
     table.lengths, table.counts, table.step = speaking.shape[0], speaking.shape[1], step
     cdef Room room
-    room.size = 64
-    while room.size < 2 * longest + 2:
-        room.size *= 2
+    cdef int64_t slots = 64
+    while slots <= 2 * longest:
+        slots *= 2
     room.grid, room.cells = NULL, 0
     room.matches, room.held = NULL, 0
-    room.slots = <Slot *>malloc(room.size * sizeof(Slot))
+    room.slots = <Slot *>malloc(slots * sizeof(Slot))
+    room.known = <Slot **>malloc((longest + 1) * sizeof(Slot *))
     room.before = <int32_t *>malloc((longest + 1) * sizeof(int32_t))
     room.taken_a = <uint8_t *>calloc(longest + 1, 1)
     room.taken_b = <uint8_t *>calloc(longest + 1, 1)
-    cdef bint full = room.slots == NULL or room.before == NULL or room.taken_a == NULL or room.taken_b == NULL
+    cdef bint full = room.slots == NULL or room.known == NULL or room.before == NULL
+    full = full or room.taken_a == NULL or room.taken_b == NULL
     try:
         if full:
             raise MemoryError
         with nogil:
-            for pair in range(room.size):
+            for pair in range(slots):
                 room.slots[pair].turn = -1
             for pair in range(count):
                 a, b = one[pair], two[pair]
@@ -198,6 +211,7 @@ def best_blocks(words, speaks, offsets, first, second, passages, gains, step, ce
     finally:
         free(room.slots)
         free(room.before)
+        free(room.known)
         free(room.matches)
         free(room.taken_a)
         free(room.taken_b)

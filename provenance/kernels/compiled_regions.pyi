@@ -18,6 +18,7 @@ def grow_regions_of(
     words: U32,
     offsets: I64,
     begins: U8,
+    speaks: U8,
     first: I64,
     second: I64,
     passages: I64,

@@ -277,9 +277,10 @@ cdef bint map_words(const Side *one, const Side *other, Room *room, Py_ssize_t w
     return True
 
 
-def grow_regions_of(words, offsets, begins, first, second, passages, gains, costs, step, growth):
+def grow_regions_of(words, offsets, begins, speaks, first, second, passages, gains, costs, step, growth):
     """See `python_regions.grow_regions_of`."""
     hashes, edges = np.ascontiguousarray(words, np.uint32), np.ascontiguousarray(begins, np.uint8)
+    loud = np.ascontiguousarray(speaks, np.uint8)
     bounds, known = np.ascontiguousarray(offsets, np.int64), np.ascontiguousarray(passages, np.int64)
     firsts, seconds = np.ascontiguousarray(first, np.int64), np.ascontiguousarray(second, np.int64)
     speaking, costing = np.ascontiguousarray(gains, np.int64), np.ascontiguousarray(costs, np.int64)
@@ -291,6 +292,7 @@ def grow_regions_of(words, offsets, begins, first, second, passages, gains, cost
         return results[0]
     cdef const uint32_t *word = <const uint32_t *>memory_of(hashes)
     cdef const uint8_t *begin = <const uint8_t *>memory_of(edges)
+    cdef const uint8_t *speak = <const uint8_t *>memory_of(loud)
     cdef const int64_t *bound = <const int64_t *>memory_of(bounds)
     cdef const int64_t *passage = <const int64_t *>memory_of(known)
     cdef const int64_t *gain_of = <const int64_t *>memory_of(speaking)
@@ -302,7 +304,7 @@ def grow_regions_of(words, offsets, begins, first, second, passages, gains, cost
     cdef int64_t rounds = growth.rounds, most = growth.most, reached = 0, passed = known.shape[0], pair
     cdef int64_t longest = 2 * int(np.diff(bounds).max()) + 2
     cdef Py_ssize_t count, regions
-    cdef Side one, other
+    cdef Side one, other, seeds_one, seeds_other
     cdef Grown grown
     cdef Room room
     cdef bint full = False
@@ -317,7 +319,7 @@ def grow_regions_of(words, offsets, begins, first, second, passages, gains, cost
     room.theirs = <int32_t *>malloc(longest * sizeof(int32_t))
     room.gains = <int64_t *>malloc(longest * sizeof(int64_t))
     room.costs = <int64_t *>malloc(longest * sizeof(int64_t))
-    room.taken = <uint8_t *>malloc(longest)
+    room.taken = <uint8_t *>malloc(2 * longest)  # and behind it those that are silent besides
     room.offsets = <int64_t *>malloc((longest + 2) * sizeof(int64_t))
     room.places = <int64_t *>malloc(longest * sizeof(int64_t))
     room.found = <int64_t *>malloc(5 * most * sizeof(int64_t))
@@ -348,6 +350,13 @@ def grow_regions_of(words, offsets, begins, first, second, passages, gains, cost
                 count = number(
                     word + high, other.size, &room, pair, room.numbers + one.size, room.theirs, count
                 )
+                seeds_one, seeds_other = one, other
+                seeds_one.taken = room.taken + longest
+                seeds_other.taken = seeds_one.taken + one.size
+                for at in range(one.size):
+                    room.taken[longest + at] = room.taken[at] or not speak[low + at]
+                for at in range(other.size):
+                    room.taken[longest + one.size + at] = room.taken[one.size + at] or not speak[high + at]
                 row = min((one.size + other.size) / each, lengths - 1) * columns
                 for at in range(count):
                     low = row + min(<int64_t>room.own[at] + room.theirs[at], columns - 1)
@@ -356,7 +365,7 @@ def grow_regions_of(words, offsets, begins, first, second, passages, gains, cost
                 grown.gains, grown.costs = room.gains, room.costs
                 regions = 0
                 if one.size and other.size:
-                    full = not map_words(&one, &other, &room, count, cell)
+                    full = not map_words(&seeds_one, &seeds_other, &room, count, cell)
                     if not full:
                         low, high = one.size / cell + 2, other.size / cell + 2
                         regions = grow(

@@ -34,11 +34,18 @@ def grow_regions(
     """
     one = _Side(words_a.tolist(), begins_a.tolist(), taken_a.tolist())
     other = _Side(words_b.tolist(), begins_b.tolist(), taken_b.tolist())
+    return _grow(one, other, (one, other), gains.tolist(), costs.tolist(), growth)
+
+
+def _grow(
+    one: _Side, other: _Side, seeds: tuple[_Side, _Side], gain: list[int], cost: list[int], growth: Growth
+) -> I64:
+    """The regions of two texts, begun where the same texts as `seeds`, of which fewer words may speak, have
+    much in common."""
     if not one.words or not other.words:
         return np.zeros((0, 5), np.int64)
-    gain, cost = gains.tolist(), costs.tolist()
     cell = growth.cell
-    blocks = _blocks(_grid(one, other, gain, cell))
+    blocks = _blocks(_grid(*seeds, gain, cell))
     found: list[tuple[int, int, int, int, int]] = []
     for _ in range(growth.most):
         score, row, column = _highest(blocks)
@@ -66,13 +73,14 @@ def grow_regions(
 
 
 def grow_regions_of(
-    words: U32, offsets: I64, begins: U8, first: I64, second: I64, passages: I64, gains: I64, costs: I64,
-    step: int, growth: Growth,
+    words: U32, offsets: I64, begins: U8, speaks: U8, first: I64, second: I64, passages: I64, gains: I64,
+    costs: I64, step: int, growth: Growth,
 ) -> I64:  # fmt: skip
     """The regions of many pairs of texts, `first[i]` with `second[i]`: rows of the pair and of what
     `grow_regions` gives, by pair.
 
-    The texts' `words` (hashes) stand one behind the other, those of text `i` from `offsets[i]` on. The words
+    The texts' `words` (hashes) stand one behind the other, those of text `i` from `offsets[i]` on. Regions
+    begin where words that `speaks` marks stand together, and grow by all. The words
     of `passages` are taken: rows of the pair, the first word and the one behind the last in either text, by
     pair. `gains` and `costs` have a row for each `step` words of both texts together, a column for how often
     a word stands in them; the last row and column stand for all above. Raises IndexError where a pair names a
@@ -94,10 +102,14 @@ def grow_regions_of(
         row = min(numbers.size // step, len(gains) - 1)
         column = np.minimum(often[0] + often[1], gains.shape[1] - 1)
         speak = np.where((often[0] > 0) & (often[1] > 0), gains[row][column], 0)
-        rows = grow_regions(
-            own.astype(np.int32), other.astype(np.int32), begins[parts[0]], begins[parts[1]], taken[0],
-            taken[1], speak, costs[row][column], growth,
-        )  # fmt: skip
+        texts, quiet = [], []
+        for side, part, gone in zip((own, other), parts, taken, strict=True):
+            texts.append(_Side(side.tolist(), begins[part].tolist(), gone.tolist()))
+            silent = gone | (speaks[part] == 0)
+            quiet.append(_Side(side.tolist(), begins[part].tolist(), silent.tolist()))
+        rows = _grow(
+            texts[0], texts[1], (quiet[0], quiet[1]), speak.tolist(), costs[row][column].tolist(), growth
+        )
         found.append(np.column_stack((np.full(len(rows), pair), rows)))
     return np.concatenate(found)
 

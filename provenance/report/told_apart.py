@@ -118,12 +118,12 @@ def _shifted(span: Span | None, side: Side) -> Span | None:
 def _says(changes: Changes) -> str:
     """How many words both sides have, and in which order."""
     shared, moved = len(changes.shared), len(changes.moved)
-    in_a, in_b = (len(kinds) - shared - moved or "none" for kinds in (changes.kinds_a, changes.kinds_b))
+    others_a, others_b = (len(kinds) - shared - moved for kinds in (changes.kinds_a, changes.kinds_b))
     elsewhere = f", {moved} in both in another order" if moved else ""
     respelt = f" ({changes.respelt} of these spelt otherwise)" if changes.respelt else ""
     return (
         f"{number(shared, 'word')} in both in the same order{elsewhere}{respelt}; "
-        f"{in_a} only in A, {in_b} only in B."
+        f"{number(others_a, 'other')} in A, {others_b} in B."
     )
 
 

@@ -2,7 +2,8 @@
 snippets, which are.
 
 `scripts/evaluate meter --corpus FOLDER`, `scripts/evaluate reuters --corpus FOLDER`,
-`scripts/evaluate passages --corpus FOLDER`, `scripts/evaluate degree --corpus FOLDER`,
+`scripts/evaluate passages --corpus FOLDER`, `scripts/evaluate candidates --corpus FOLDER`,
+`scripts/evaluate degree --corpus FOLDER`,
 `scripts/evaluate answers --corpus FOLDER`, `scripts/evaluate explanations`.
 """
 
@@ -14,7 +15,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.measure import answers, degree, explanations, meter, pan, reuters
+from scripts.measure import answers, candidates, degree, explanations, meter, pan, reuters
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,25 +34,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
             each.add_argument("--out", type=Path, help="write them to this CSV; its verdicts stay")
     each = kinds.add_parser("passages", help=(pan.__doc__ or "").split("\n", 1)[0])
     each.add_argument("--corpus", type=Path, required=True, help="the unpacked folder, in PAN's layout")
-    for kind, what in (("degree", degree.__doc__), ("answers", answers.__doc__)):
+    others = (("candidates", candidates), ("degree", degree), ("answers", answers))
+    for kind, what in ((name, module.__doc__) for name, module in others):
         each = kinds.add_parser(kind, help=(what or "").split("\n", 1)[0])
         each.add_argument("--corpus", type=Path, required=True, help="the unpacked folder")
     each = kinds.add_parser("explanations", help=(explanations.__doc__ or "").split("\n", 1)[0])
     each.add_argument(
         "--half",
-        choices=(*explanations.HALVES, "both"),
+        choices=(*explanations.HALVES, "both", "development"),
         default="open",
         help="which snippets  [default: open]",
     )
-    each.add_argument("--misses", action="store_true", help="list them too; of the open half only")
+    each.add_argument("--misses", action="store_true", help="list them too; never of the locked half")
     given = parser.parse_args(arguments)
     if given.kind == "explanations":
-        if given.misses and given.half != "open":
-            each.error("--misses lists snippets of the open half only; leave --half away")
+        if given.misses and given.half not in explanations.LOOKED_AT:
+            each.error("--misses lists snippets of the open half or of development only; leave --half away")
         print("\n".join(explanations.evaluate(given.half, misses=given.misses)))
         return 0
-    if given.kind in ("passages", "degree", "answers"):
-        chosen = {"passages": pan.evaluate, "degree": degree.evaluate, "answers": answers.evaluate}
+    if given.kind in ("passages", "candidates", "degree", "answers"):
+        chosen = {"passages": pan.evaluate, **{name: module.evaluate for name, module in others}}
         try:
             print("\n".join(chosen[given.kind](given.corpus)))
         except ValueError as error:

@@ -1,7 +1,8 @@
 """Labelled snippets of news: whether the credits and the quotations in them are found, language by language.
 
 The labels stand in `snippets/`, and `snippets/README.md` says what they mean. The half in `open.jsonl` may be
-looked at; of the one in `locked.jsonl` only figures are printed.
+looked at; of the one in `locked.jsonl` only figures are printed. The snippets in `development.jsonl`, from
+which the rules were made, too, have labels of credits alone.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from provenance.reading import segment
 
 FOLDER = Path(__file__).parent / "snippets"
 HALVES = ("open", "locked")
+LOOKED_AT = ("open", "development")
+"""Of which misses may be listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,15 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A text with its labels. `quotations`: the spans between outermost marks, in code points, half-open."""
+    """A text with its labels. `quotations`: the spans between outermost marks, in code points, half-open;
+    None where they have no labels."""
 
     id: str
     language: str
     origin: str
     text: str
     credits: tuple[Label, ...]
-    quotations: tuple[tuple[int, int], ...]
+    quotations: tuple[tuple[int, int], ...] | None
 
 
 @dataclass(slots=True)
@@ -115,7 +119,7 @@ class Judged:
 
 
 def read_snippets(half: str, folder: Path = FOLDER) -> tuple[Snippet, ...]:
-    """The snippets of a half: `open`, `locked` or `both`."""
+    """The snippets of a half, `open`, `locked` or `both`, or those of `development`."""
     halves = HALVES if half == "both" else (half,)
     lines = [
         line
@@ -136,7 +140,8 @@ def _snippet(row: Mapping[str, Any]) -> Snippet:
         )
         for credit in row["credits"]
     )
-    quotations = tuple((quotation["start"], quotation["end"]) for quotation in row["quotations"])
+    marked = row.get("quotations")
+    quotations = None if marked is None else tuple((one["start"], one["end"]) for one in marked)
     return Snippet(row["id"], row["language"], row["origin"], row["text"], labels, quotations)
 
 
@@ -233,7 +238,9 @@ def judge(snippet: Snippet, agencies: Agencies) -> Judged:
     counts, missed, beyond = score_credits(credits, snippet.credits, agencies)
     kinds, _, _ = score_credits(credits, snippet.credits, agencies, role=False)
     inner = [(quotation.inner.start, quotation.inner.end) for quotation in quotations]
-    marks, unquoted, overquoted = score_quotations(text, inner, snippet.quotations)
+    if snippet.quotations is None:
+        inner = []
+    marks, unquoted, overquoted = score_quotations(text, inner, snippet.quotations or ())
     misses = [
         *(
             f"credit missed: {label.names[0]} {'/'.join(label.roles)}: {_words(text, label)}"
@@ -263,10 +270,10 @@ def by_language(judged: Sequence[Judged]) -> dict[str, Score]:
 
 
 def evaluate(half: str = "open", *, misses: bool = False) -> list[str]:
-    """The lines to print. `misses` lists what was missed and what was found beyond, of the open half alone;
-    raises ValueError where it is asked of another."""
-    if misses and half != "open":
-        raise ValueError("misses are listed of the open half only")
+    """The lines to print. `misses` lists what was missed and what was found beyond; raises ValueError where
+    it is asked of the locked half."""
+    if misses and half not in LOOKED_AT:
+        raise ValueError("misses are listed of the open half and of development only")
     agencies = load_agencies()
     judged = [judge(snippet, agencies) for snippet in read_snippets(half)]
     lines = list(_table(by_language(judged)))

@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import provenance
 from provenance.tokens import Tokens, tokenise
 from scripts.measure.folder_scan import opened, rows, scan
 
@@ -23,6 +24,8 @@ LEAST = 8
 """Annotated strings of fewer words are not measured."""
 RUNS = (3, 4, 5, 6, 8, 12)
 """The lengths of equal runs for which it is told what they could reach."""
+REGION_GAP = 75
+"""So many words between two regions are covered with them, as in the measure of `pan`."""
 BRIDGED = 10
 """So many words between two equal runs are counted with them."""
 
@@ -50,11 +53,13 @@ def evaluate(corpus: Path, db: Path) -> list[str]:
     right, linked = right_story(truth, used)
     derived = [used.share.get(path, 0.0) for path, row in truth.items() if row["label"] != "non"]
     reach = within_reach(corpus, truth)
+    by_regions = verbatim_words(corpus, truth, in_regions(corpus, truth))
     independent = [used.share.get(path, 0.0) for path, row in truth.items() if row["label"] == "non"]
     return [
         f"articles                         {len(truth):,}",
         f"verbatim words covered           {_share(covered, words)}, in strings of {LEAST} words and up",
         f"... in halves of the stories     {' and '.join(_share(*half) for half in halves)}",
+        f"... by passages and regions      {_share(*by_regions)}",
         f"most-used wire text of the story {_share(right, linked)} linked articles",
         f"derived against non, AUC         {auc(derived, independent):.3f}",
         f"pairs of wire and paper          {_share(*wire_relations(db, corpus.resolve().name))} called so",
@@ -154,6 +159,24 @@ def within_reach(corpus: Path, truth: Mapping[str, dict[str, Any]]) -> dict[int,
             inside = in_runs(tokens.hashes.tolist(), own, run)
             reached[run] = alone + len(marked & inside), bridged + len(marked & bridge(inside, BRIDGED))
     return reached
+
+
+def in_regions(corpus: Path, truth: Mapping[str, dict[str, Any]]) -> Used:
+    """What articles have from the wire texts of their own story by `compare`: its passages, and its regions
+    with gaps of up to REGION_GAP words joined."""
+    wires: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for file in sorted((corpus / "pa").rglob("*.txt")):
+        wires[tuple(file.stem.split("_")[:2])].append(file.read_bytes().decode("utf-8", "replace"))
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for path, row in truth.items():
+        text = (corpus / path).read_bytes().decode("utf-8", "replace")
+        spans[path] = [
+            (found.a.start, found.a.end)
+            for wire in wires[tuple(row["story"].split("/")[1:])]
+            for gap in (0, REGION_GAP)
+            for found in provenance.compare(text, wire, merge_words=gap)
+        ]
+    return Used(spans, {}, {})
 
 
 def in_runs(words: Sequence[int], others: Sequence[Sequence[int]], run: int) -> set[int]:

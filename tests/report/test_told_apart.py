@@ -136,9 +136,7 @@ def test_the_page_marks_what_both_have(told: sqlite3.Connection) -> None:
     assert '<mark class="moved">A painted hinge</mark>' in page
     assert '<mark class="moved">said</mark> a spokesman for the <mark class="changed">harbor</mark>' in page
     text = Page(page).text
-    assert (
-        "11 words in both in the same order, 10 in both in another order; 5 only in A, 9 only in B." in text
-    )
+    assert "11 words in both in the same order, 10 in both in another order; 5 others in A, 9 in B." in text
     assert "(1 of these spelt otherwise)" in text
     assert "Heavy line: in both in the same order; dashed line: in both in another order" in text
     assert re.search(r"\[… \d+ words left out, \d+ of them in both …\]", text)
@@ -157,7 +155,7 @@ def test_marks_are_told_apart_without_colour(told: sqlite3.Connection) -> None:
 
 def test_show_puts_signs_where_there_is_no_colour(provenance: Callable[..., Result], database: Path) -> None:
     out = provenance("show", "wire", "far", db=database).output
-    assert "11 words in both in the same order, 10 in both in another order; 5 only in A, 9 only in B" in out
+    assert "11 words in both in the same order, 10 in both in another order; 5 others in A, 9 in B" in out
     assert "{=engineers, who=}" in out
     assert "{^slipped^}" in out
     out = provenance("show", "long", "short", db=database).output

@@ -1,0 +1,155 @@
+"""Whether the verb at a name is said of the name itself, and which of both tells the other something.
+
+"The head of NAME said", "NAME said its quarterly profit rose" credit nobody. "ТАСС сообщил источник" tells it
+to NAME, "сообщил ТАСС" is NAME's report: Russian has one verb for both, and cases that tell them apart.
+"""
+
+from __future__ import annotations
+
+import re
+
+from provenance.agencies import Agencies
+from provenance.agency_phrases import WORDS
+from provenance.wording import Wording
+
+_SAID = r" (?:said|says|announced|reported|posted|expects|expected|forecast)"
+_ON_ITSELF = re.compile(
+    _SAID + r"(?: on [A-Z][a-z]+day)?(?: that)? it "
+    r"(?:will|would|plans|planned|expects|expected|intends|intended|had agreed|has agreed|agreed) "
+    r"(?!be\b|have been\b)"
+)
+"""What a company says of itself: The BBC said it would cut 450 jobs."""
+_OF_MONEY = re.compile(
+    _SAID + r"(?: on [A-Z][a-z]+day)?(?: that)?,? (?:its |a |an |net |higher |lower |record |strong )"
+    r"(?:[\w-]+ ){0,6}(?:profits?|loss|losses|revenues?|earnings|sales|dividend|turnover|results|income|"
+    r"board|shareholders|subsidiary|unit|circulation|subscribers|staff|employees|headquarters|"
+    r"products|customers|clients|plants|factory)\b(?! (?:of|at|for|by|from|in)\b)"
+)
+"""What a company says of its business: NAME said its quarterly profit rose."""
+_FIRM = re.compile(
+    r"[’']?s? (?:[A-Z]\w+ )?(?:Inc|Corp|Co|LP|LLC|Ltd|PLC|Plc|plc|AG|GmbH|SA|SpA|Holdings?|Group|"
+    r"Institute|Imaging|Industries|Exam|Stadium|Plaza|Arena|Awards?|Prize|Museum|Tower|University|College|Bank)\b"
+)
+"""What makes a name that of something else: NAME Holdings, the NAME Institute."""
+_OF = re.compile(
+    r"(?P<holder>[^\W\d_][\w-]*)\s+(?:of|at|for|de|du|des|d|del|della|dell|di|do|da|von|van|bei)"
+    r"(?:\s*['’]\s*|\s+)(?:(?:the|la|l|le|der|dem|het|de)(?:\s*['’]\s*|\s+))?[«“„\"]?\s?$",
+    re.IGNORECASE,
+)
+_REACH = 48
+"""Code points before a name in which the one who belongs to it stands."""
+_COMPOUND = re.compile(r"[»“”\"]?[-‑]([^\W\d_]+)")
+_NEXT = re.compile(r"[»“”\"’']*(\s*[,.;:!?—–-]|\s+)([^\W\d_]*)")
+_OWNED = re.compile(r"[’']s ((?:[a-z][\w-]*\s?){1,4})")
+_DENIALS = frozenset(("sich", "nicht", "nie", "niemals", "never"))
+_CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
+_WORDS_TO_VERB = 7
+_VERB = re.compile(r"(?:ла|ло|ли|л|[аиіуя]в)$")
+_PLURAL = ("ли", "ают", "яют", "или")
+_WITH_ACCUSATIVE = ("завери", "проинформирова", "уведоми", "інформува")
+"""Verbs whose listener stands in the accusative: заверила «Новую газету»."""
+_ABOUT = frozenset(("о", "об", "про", "в", "на"))
+_LOCATIVE = re.compile(r"(?:ах|ях|ом|ем|ём|ии|ой|ей|ых|их|ым|ам|ям|е|и|у|ю)$")
+"""Endings of what was spoken about: о переговорах."""
+
+
+def of_another(text: str, name_end: int, agencies: Agencies) -> bool:
+    """Whether a name owns whoever something was told to, and that is nobody of a newsroom: NAME's lawyer."""
+    match = _OWNED.match(text, name_end)
+    if match is None:
+        return False
+    words = match.group(1).casefold().split()
+    return not any(word in agencies.words["reporters"] or word in agencies.words["media"] for word in words)
+
+
+def firm_behind(text: str, name_end: int) -> bool:
+    """Whether a name goes on as that of a company, a school or a building."""
+    return _FIRM.match(text, name_end) is not None
+
+
+def on_itself(text: str, name_end: int, limit: int) -> bool:
+    """Whether the words after a name are what a company says of itself."""
+    return bool(_ON_ITSELF.match(text, name_end, limit) or _OF_MONEY.match(text, name_end, limit))
+
+
+def denied(text: str, verb_end: int) -> bool:
+    """Whether a verb is said of a word, not of the outlet of that name: die Zeit meldete sich."""
+    match = _NEXT.match(text, verb_end)
+    return match is not None and not match.group(1).strip() and match.group(2).casefold() in _DENIALS
+
+
+def belongs(text: str, name_start: int, limit: int, agencies: Agencies) -> bool:
+    """Whether the one who speaks belongs to the name, and does not report for it: the head of NAME."""
+    head = text[max(limit, name_start - _REACH) : name_start]
+    match = _OF.search(head)
+    if match:
+        holder = match.group("holder").casefold()
+        return holder not in agencies.words["reporters"] and holder not in agencies.words["media"]
+    words = WORDS.findall(head.casefold())
+    while words and words[-1] in '«“„"':
+        words.pop()
+    return bool(words) and words[-1] in agencies.words["holders"]
+
+
+def compound(text: str, name_end: int, agencies: Agencies) -> bool:
+    """Whether a hyphen makes another word of a name: Stern-Apotheke, not Stern-Informationen."""
+    match = _COMPOUND.match(text, name_end)
+    return match is not None and not match.group(1).casefold().startswith(tuple(agencies.words["compounds"]))
+
+
+def told_or_reports(
+    text: str, verb: tuple[int, int], name: tuple[int, int], case: str, agencies: Agencies
+) -> str:
+    """The role of a name next to a Russian verb of telling: `told`, `reports`, or empty where it has neither.
+
+    `verb` and `name`: offsets, half-open; `case` is that of the name, empty where it has but one form.
+    """
+    word = text[slice(*verb)].casefold()
+    plural = word.endswith(_PLURAL)
+    if word.startswith(_WITH_ACCUSATIVE) and verb[0] < name[0]:
+        return "told"
+    if case == "nominative":
+        return "reports"
+    if case == "other":
+        return ""
+    if case == "dative":
+        return "told"
+    if plural:
+        return "told"
+    behind = _NEXT.match(text, max(verb[1], name[1]))
+    mark, following = (behind.group(1).strip(), behind.group(2)) if behind else (".", "")
+    if verb[0] < name[0]:
+        spoken_by = following and not mark and following.casefold() not in agencies.words["links"]
+        if spoken_by or mark in ("—", "–", "-"):
+            return "told"
+        return "reports" if opens_clause(text, verb[0], agencies) else "told"
+    if mark or not following or not _CYRILLIC.match(following):
+        return "reports"
+    return "reports" if following.casefold() in agencies.words["objects"] else "told"
+
+
+def told_later(text: str, name_end: int, limit: int, agencies: Agencies) -> Wording | None:
+    """The verb of telling later in the clause of a name in the dative: «NAME» о сделке рассказали двое."""
+    for count, match in enumerate(WORDS.finditer(text, name_end, min(limit, name_end + _REACH * 2))):
+        word = match.group().casefold()
+        if count > _WORDS_TO_VERB or word in ".,;:!?—–":
+            return None
+        if _VERB.search(word) and ("", "told") in agencies.before.get(word, ()):
+            return Wording("told", name_end, match.end(), False)
+    return None
+
+
+def opens_clause(text: str, verb_start: int, agencies: Agencies) -> bool:
+    """Whether no subject stands between a verb and the mark before it: ", сообщил", "Об этом сообщил"."""
+    words = WORDS.findall(text[max(0, verb_start - _REACH * 2) : verb_start])
+    for place in range(len(words) - 1, -1, -1):
+        word = words[place].casefold()
+        if not word[0].isalpha():
+            return word not in '»“”"«„'
+        if word in agencies.words["adverbs"] or word in _ABOUT:
+            continue
+        before = words[place - 1].casefold() if place else ""
+        earlier = words[place - 2].casefold() if place > 1 else ""
+        if not (_ABOUT & {before, earlier} and _LOCATIVE.search(word)):
+            return False
+    return True
