@@ -6,6 +6,7 @@ have, as most of the others differ.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -36,8 +37,8 @@ sentences that have most of the other side."""
 PART, BRIDGE = 40, 8
 """Longer sentences are cut into parts of so many words; fewer words between two that are shown stay."""
 FEW, SAYS = 2, 0.5
-"""Parts with fewer words of the other side are not shown, nor those that have only common ones: a word says 1
-by the times that it stands in the side."""
+"""Parts with fewer words of the other side are not shown where others have more, nor those that have only
+common ones: a word says 1 by the times that it stands in the side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ def tell(passage: Passage, *, whole: bool = False) -> Told:
     ):  # fmt: skip
         stretches = _in_both(side, found, letter)
         most = max(LONG, TIMES * len(other))
-        if len(tokens) > most and not whole:
-            stretches = _without(stretches, _left_out(side, tokens, kinds, most))
+        if not whole and len(tokens) > most and (left_out := _left_out(side, tokens, kinds, most)):
+            stretches = _without(stretches, left_out)
             shortened += letter
         sides.append(tuple(stretches))
     return Told(sides[0], sides[1], _says(changes), of_shared=True, shortened=shortened)
@@ -104,7 +105,7 @@ def _changes(passage: Passage) -> tuple[Tokens, Tokens, Changes]:
     return _changes_of(passage.a.text, passage.b.text)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _changes_of(text_a: str, text_b: str) -> tuple[Tokens, Tokens, Changes]:
     """Of two texts: copies in many places make the same passage again and again."""
     a, b = tokenise(text_a), tokenise(text_b)
@@ -147,12 +148,14 @@ def _tell_differences(passage: Passage) -> Told:
 
 
 def _differences(side: Side, pieces: Sequence[Piece], which: str, moved: Sequence[Span]) -> Iterator[Stretch]:
-    at = 0
+    ends = [span.end for span in moved]
+    at = told = 0
     for piece in pieces:
         text = piece.a if which == "a" else piece.b
         end = at + len(text)
         kind = SAME if piece.kind == SAME else CHANGED if piece.kind == DIFFER else ONLY_HERE
-        inside = [span for span in moved if kind != SAME and at <= span.start and span.end <= end]
+        inside = moved[told : bisect_right(ends, end)]
+        told += len(inside)
         edges = [at, *(edge for span in inside for edge in (span.start, span.end)), end]
         for place, (start, stop) in enumerate(pairwise(edges)):
             blank = inside and not side.text[start:stop].strip()
@@ -193,9 +196,14 @@ def _left_out(side: Side, tokens: Tokens, kinds: Sequence[str], most: int) -> li
         1 / often[word] if is_held else 0.0
         for word, is_held in zip(tokens.hashes.tolist(), held, strict=True)
     ]
+    any_held = [part for part in parts if any(held[slice(*part)])]
+    telling = [
+        part for part in any_held if sum(held[slice(*part)]) >= FEW and sum(says[slice(*part)]) >= SAYS
+    ]
     shown = [False] * len(tokens)
-    for low, high in sorted(parts, key=lambda part: (-round(sum(says[part[0] : part[1]]), 9), part)):
-        if sum(held[low:high]) >= FEW and sum(says[low:high]) >= SAYS and sum(shown) + high - low <= most:
+    best_first = sorted(telling or any_held, key=lambda part: (-round(sum(says[slice(*part)]), 9), part))
+    for low, high in best_first:
+        if sum(shown) + high - low <= most:
             shown[low:high] = [True] * (high - low)
     found = []
     low = 0
