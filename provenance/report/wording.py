@@ -131,6 +131,11 @@ def not_searched(parameters: Mapping[str, object], waiting: int = 0) -> list[str
     return [not_compared(waiting), *result] if waiting else result
 
 
+def left_out(words: int, held: int) -> str:
+    """The note in the place of words of a long side; so many of them stand in the other side, too."""
+    return f"[… {number(words, 'word')} left out, {held} of them in both …]"
+
+
 STATUSES = ("boilerplate", "stock phrase", "excluded")
 """What a passage can be set aside as."""
 STATUS = {
