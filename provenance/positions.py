@@ -23,7 +23,7 @@ _NAME = 30
 """Code points. The name of an agency in a list of them is shorter."""
 _LIST = 4
 """Names on each side of one in a list: "(APA/dpa/AFP)"."""
-_SENTENCE = 5
+_SENTENCE = 4
 """Words. What a bare name closes, behind its full stop, has so many."""
 _LISTED_BEFORE = re.compile(r"(?:(?<=[\s(/\[,])|^)([^\W\d_][\w.-]*)(?:\s?/\s?|, |\s(?:and|und|et|y|e|و)\s)$")
 _LISTED_BEHIND = re.compile(r"(?:\s?/\s?|, |\s(?:and|und|et|y|e|و)\s)([^\W\d_][\w-]*)(?=[\s)/\].,]|$)")
@@ -220,8 +220,19 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, w
         last = len(rest) <= 4 and _LAST_ON_LINE.search(layout.text, paragraph.start, name.start) is not None
         if not (led or (top and (leads or last))):
             return ""
-    sentence = line.rstrip().endswith(".") and layout.is_last(paragraph.start)
+    sentence = (line.rstrip().endswith(".") and layout.is_last(paragraph.start)) or (
+        line[:1] in BRACKETS and _closes_text(layout.text, paragraph)
+    )
     return "byline" if top and not sentence and not says_source(layout, paragraph) else "sign-off"
+
+
+def _closes_text(text: str, paragraph: Span) -> bool:
+    """Whether a paragraph stands behind a sentence, and nothing behind it."""
+    return (
+        paragraph.start > 0
+        and not text[paragraph.end :].strip()
+        and _closes_sentence(text[max(0, paragraph.start - 9) : paragraph.start])
+    )
 
 
 def says_source(layout: Layout, paragraph: Span) -> bool:
@@ -253,9 +264,15 @@ def is_tag(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak
     behind = _closes_sentence(text[max(paragraph.start, start - 3) : start]) and head[-1:].isspace()
     return (
         behind
-        and (not weak or (start, end) != (name.start, name.end))
+        and (not weak or (start, end) != (name.start, name.end) or _is_signature(layout, name, paragraph))
         and _is_prose_before(text, paragraph, start)
     )
+
+
+def _is_signature(layout: Layout, name: Span, paragraph: Span) -> bool:
+    """Whether a name that means other things, too, is an abbreviation and the last word of the text."""
+    word = name.cut(layout.text)
+    return word.isupper() and len(word) > 2 and not layout.text[paragraph.end :].strip()
 
 
 def _is_prose_before(text: str, paragraph: Span, start: int) -> bool:

@@ -35,7 +35,20 @@ _RELATIVE = frozenset(
 )
 _APPOSITION = frozenset((",", "،", "(", "–", "—"))
 _OF = frozenset(("of", "from", "in"))
+_TOWARDS = frozenset(("к", "ко", "по", "благодаря", "вопреки", "до"))
+_PASSIVE = frozenset(("was", "were"))
 _PHRASE = 4
+_PHRASE_AFTER = 5
+"""Words of the longest phrase: was the first to report."""
+_AND_OTHERS = re.compile(
+    r"[“”»\"]?\s(?:\w+ )?(?:and|und|et|y|e|и|i) (?:[^\s.,;:!?“”„«»\"]+ ){0,3}"
+    r"(?:newspapers|papers|agencies|media|outlets|stations|broadcasters|channels|websites|Medien|Zeitungen|"
+    r"Agenturen|médias|journaux|agences|medios|diarios|agencias|media|giornali|agenzie|СМИ|издания) "
+    r"(?:have |had |haben |hatten |ont |han |hanno )?(?:also )?"
+    r"(?:said|say|reported|report|quoted|berichten|berichteten|meldeten|melden|rapporté|rapportent|"
+    r"annoncé|informan|informaron|informado|riferiscono|riferito|scrivono|сообщили|сообщают|пишут|написали)\b"
+)
+"""NAME and other newspapers reported."""
 _APART = {
     "au": "à", "aux": "à", "du": "de", "des": "de", "al": "a", "del": "de", "alla": "a", "all": "a",
     "dal": "da", "dalla": "da", "dall": "da", "sul": "su", "sulla": "su", "sull": "su", "ao": "a", "à": "a",
@@ -80,10 +93,17 @@ class Wording:
 
 
 def before(
-    text: str, name_start: int, limit: int, agencies: Agencies, prefix: str = "", *, subject: bool = False
+    text: str,
+    name_start: int,
+    limit: int,
+    agencies: Agencies,
+    prefix: str = "",
+    *,
+    subject: bool = False,
+    apposed: bool = False,
 ) -> Wording | None:
     """The wording that ends at a name. `limit`: where its paragraph begins; `prefix`: written with it;
-    `subject`: it follows its noun in the nominative."""
+    `subject`: it follows its noun in the nominative; `apposed`: it may stand in commas behind its noun."""
     start = max(limit, name_start - _REACH)
     matches = [(match.group(), match.start()) for match in WORDS.finditer(text, start, name_start)]
     if start > limit and matches:
@@ -109,6 +129,8 @@ def before(
             role, length = found
             # сообщил портал NAME: to be told, it would stand in another case.
             role = "reports" if subject and role == "told" else role
+            if length == 1 and end > 1 and words[end - 2] in _TOWARDS:
+                return None  # иск к газете «NAME»
             # وأفاد مراسل NAME: the phrase itself says who reports.
             noun = noun or any(
                 word[0] > "\u0400" and word in agencies.words["reporters"]
@@ -131,6 +153,9 @@ def before(
             raw.insert(end - 1, "ل+")
             noun = True
             continue
+        if apposed and word == "," and not noun and end > 1 and words[end - 2] in agencies.words["media"]:
+            noun, end = True, end - 1
+            continue  # told a local paper, the NAME, that
         # الأنباء السورية: an adjective of origin, which every country has.
         nisba = word.startswith("ال") and word.endswith("ية")
         if word not in agencies.words["skip"] and not nisba and not raw[end - 1][0].isupper():
@@ -213,6 +238,8 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies, name_start: 
         last := _VERB_LAST.match(text, name_end, stop)
     ):
         return Wording("reports", name_end, last.end(), False)
+    if (others := _AND_OTHERS.match(text, name_end, stop)) is not None:
+        return Wording("reports", name_end, others.end(), True)
     found = [match for match in WORDS.finditer(text, name_end, stop) if match.group() not in _QUOTE_MARKS]
     matches = [(match.group().casefold(), match.end()) for match in found]
     place, noun, placed, apposed = 0, False, False, False
@@ -227,9 +254,11 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies, name_start: 
             noun = noun or bool(agencies.words["media"] & set(inner[:length]))
             place, apposed = place + 2 + length, inner[0] not in _RELATIVE
             continue
-        for length in range(_PHRASE, 0, -1):
+        for length in range(_PHRASE_AFTER, 0, -1):
             phrase = " ".join(word for word, _ in matches[place : place + length])
             for head, role in agencies.after.get(phrase, ()):
+                if place and matches[place - 1][0] in _PASSIVE:
+                    return None  # A NAME reporter was asked to leave.
                 if head and (placed or not _ends_with(text, name_start, head)):
                     continue
                 # An apposition without a noun for an outlet may be anything.
