@@ -169,6 +169,7 @@ def _build(
                     "title_parts", "holders", "reporters", "compounds", "links", "objects", "adverbs")
     }  # fmt: skip
     words["inversions"] = inversions(patterns["languages"])
+    words["short"] = frozenset(word for language in languages for word in language.get("short", ()))
     words["named"] = frozenset(word for language in languages for word in language.get("named", ()))
     words["abbreviations"] = frozenset(patterns["abbreviations"])
     prefixes = tuple(sorted(patterns["prefixes"], key=len, reverse=True))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from provenance import covers, outlets, positions, subjects
 from provenance.agencies import CONTRACTED, Agencies, Agency, load_agencies
 from provenance.collectives import apart, find_collective, unknown_datelines
+from provenance.conjoined import Waiting
 from provenance.credited import Credit, credits_for
 from provenance.datelines import is_dateline
 from provenance.layout import Layout
@@ -78,17 +79,6 @@ _LIBRARY = 8
 """Code points between an agency and the library of its pictures."""
 _NEAR = 30
 """Credits before a link among which its own is looked for."""
-_SUBJECT = re.compile(
-    r"(?:(?:^|[.!?:;,–—”\"»]\s|\n)|\b(?:[Aa]s|[Bb]oth|[Ww]hile|[Bb]ut|[Tt]hat|[Ww]ie|[Ss]owohl|[Cc]omme|"
-    r"[Cc]ome|[Cc]omo|[Кк]ак|[Jj]ak)\s)(?:(?:[Tt]he|[Dd]ie|[Dd]er|[Dd]as|[Ee]l|[Ll]a|[Ll]e|[Ii]l|news|agencies|"
-    r"agency|newspapers|broadcasters|Agenturen|agences|agencias|agenzie|les|agencje|агентства)\s|[Ll]['’])*[«„“\"]?$"
-)
-"""What a name follows that opens its clause."""
-_SUBJECT_REACH = 40
-_AND_THE = frozenset(
-    ("", "and", "and the", "et", "et le", "et la", "et l’", "et l'", "y", "y el", "y la", "und", "und die",
-     "und der", "und das", "e", "e la", "e il", "e l’", "и", "i", "the", "en", "e a", "e o")
-)  # fmt: skip
 _AND = frozenset(("", "and", "et", "y", "und", "и", "و", "e", "&", "the", "and the"))
 
 
@@ -102,7 +92,7 @@ class _Finder:
         self.credits: list[Credit] = []
         self.last_end = -1
         self.signed = 0
-        self.waiting: list[Credit] = []
+        self.waiting = Waiting(self.text)
 
     def look_at_name(self, place: Place) -> None:
         """A name of the data: a credit by its position, by its wording, or beside another credit."""
@@ -159,7 +149,7 @@ class _Finder:
             )
         if credit is None and not pictures:
             credit = self.beside(agency.name, start, place.end)
-        self.join(agency, Span(start, place.end), credit, pictures)
+        self.credits += self.waiting.look_at(agency, Span(start, place.end), credit)
         self.keep(credit, place.end)
 
     def is_longer_name(self, start: int) -> bool:
@@ -176,31 +166,6 @@ class _Finder:
         behind = last is not None and last.role == "photo" and place.start - self.last_end <= _LIBRARY
         sold = _SOLD_FOR.match(self.text, place.end)
         return behind or (sold is not None and self.agencies.named(sold.group(1)) is not None)
-
-    def join(self, agency: Agency, name: Span, credit: Credit | None, pictures: bool) -> None:
-        """Names whose verb stands behind the last one: "NAME and NAME reported"."""
-        if credit is None:
-            doubtful = pictures or (agency.weak and agency.kind == "outlet")
-            reach = max(0, name.start - _SUBJECT_REACH)
-            opens = not doubtful and _SUBJECT.search(self.text, reach, name.start) is not None
-            if opens or (self.waiting and self.is_and(self.waiting[-1].span.end, name.start)):
-                self.waiting.append(Credit(agency.name, "reports", name, (), True))
-            else:
-                self.waiting.clear()
-            return
-        before = name.start
-        if credit.role in ("reports", "according") and credit.span.start == name.start:
-            for other in reversed(self.waiting):
-                if not self.is_and(other.span.end, before):
-                    break
-                self.credits.append(replace(other, role=credit.role, covers=credit.covers))
-                before = other.span.start
-        self.waiting.clear()
-
-    def is_and(self, start: int, end: int) -> bool:
-        """Whether nothing but "and" stands between two names."""
-        between = self.text[start:end].strip(' ,/„“”«»"').casefold()
-        return 0 < end - start <= 9 and "/" not in self.text[start:end] and between in _AND_THE
 
     def repeats(self, name: str, start: int) -> bool:
         """Whether a name stands right behind itself: "Agence France-Presse (AFP)"."""

@@ -93,7 +93,8 @@ def by_wording(
     if after and (
         subjects.on_itself(layout.text, end, paragraph.end)
         or (weak and subjects.denied(layout.text, after.end))
-        or (weak and subjects.is_thing(layout.text, start))
+        or (weak and not after.noun and subjects.is_thing(layout.text, start))
+        or subjects.is_negated(layout.text, start)
         or subjects.belongs(layout.text, start, paragraph.start, agencies)
     ):
         return None

@@ -23,7 +23,8 @@ _OF_MONEY = re.compile(
     _SAID + r"(?: on [A-Z][a-z]+day)?(?: that)?,? (?:its |a |an |net |higher |lower |record |strong )"
     r"(?:[\w-]+ ){0,6}(?:profits?|loss|losses|revenues?|earnings|sales|dividend|turnover|results|income|"
     r"board|shareholders|subsidiary|unit|circulation|subscribers|staff|employees|headquarters|"
-    r"products|customers|clients|plants|factory|takings|membership|readership)\b(?! (?:of|at|for|by|from|in)\b)"
+    r"products|customers|clients|plants|factory|takings|membership|readership)\b"
+    r"(?! (?:of|at|for|by|from|in)\b)"
 )
 """What a company says of its business: NAME said its quarterly profit rose."""
 _FOR_DUTY = re.compile(
@@ -51,6 +52,9 @@ _NEXT = re.compile(r"[»“”\"’']*(\s*[,.;:!?—–-]|\s+)([^\W\d_]*)")
 _OWNED = re.compile(r"[’']s ((?:[a-z][\w-]*\s?){1,4})")
 _DENIALS = frozenset(("sich", "nicht", "nie", "niemals", "never", "gern", "gerne", "kaum", "ungern"))
 _UNREAL = re.compile(r"\b[Ii]f (?:[\w.]+ ){1,3}had (?:only |ever |just )?$")
+_NEITHER = re.compile(
+    r"\b(?:[Nn]either|[Nn]or|[Ww]eder|noch|[Nn]i) (?:the |die |der |das |le |la |el )?[«“„\"]?$"
+)
 _THING = re.compile(
     r"\b(?:[Ii]m|[Aa]m|[Vv]om|[Zz]um|[Dd]as|[Dd]ieses|[Ee]in|[Kk]ein|[Mm]ein|[Ss]ein|[Ii]hr|a|an|my|his|her)\s$"
 )
@@ -97,6 +101,11 @@ def denied(text: str, verb_end: int) -> bool:
 def unreal(text: str, verb_start: int) -> bool:
     """Whether nobody was told: if you had told NAME."""
     return _UNREAL.search(text, max(0, verb_start - _REACH), verb_start) is not None
+
+
+def is_negated(text: str, name_start: int) -> bool:
+    """Whether it is said that a name reported nothing: neither NAME nor NAME reported."""
+    return _NEITHER.search(text, max(0, name_start - 12), name_start) is not None
 
 
 def is_thing(text: str, name_start: int) -> bool:

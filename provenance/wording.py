@@ -152,6 +152,8 @@ def before(
             offsets.insert(end - 1, offsets[end - 1])
             raw.insert(end - 1, "ل+")
             noun = True
+            if end > 1 and words[end - 2] in agencies.words["holders"]:
+                return None  # مراسل سابق لوكالة NAME
             continue
         if apposed and word == "," and not noun and end > 1 and words[end - 2] in agencies.words["media"]:
             noun, end = True, end - 1
