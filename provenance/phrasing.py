@@ -77,6 +77,8 @@ def by_wording(
         return None
     if found and found.role == "told" and subjects.of_another(layout.text, end, agencies):
         return None
+    if found and weak and layout.text.startswith("courtesy", found.start):
+        return None  # a pint of stout, courtesy of the Mirror
     if found and clear:
         last = _with_noun(layout, agencies, end, paragraph.end)
         if found.role == "told":

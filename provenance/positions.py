@@ -52,6 +52,7 @@ _PHOTO_BETWEEN = frozenset(
 _BY = frozenset(
     ["by", "von", "par", "por", "di", "source", "sources", "quelle", "fuente", "المصدر", "via", "with"]
 )
+_AUTHORED = frozenset(("by", "von", "par", "por", "di"))
 _SOURCE = frozenset(
     (
         "source", "sources", "quelle", "quellen", "fuente", "fuentes", "fonte", "fonti", "fontes", "المصدر",
@@ -146,6 +147,8 @@ def _stands_below_picture(layout: Layout, name: Span, paragraph: Span, head: str
     ):
         return False
     line = _without_noun(text[paragraph.start : name.start], layout.words["media"]).rstrip(" (（")
+    if line.partition(" ")[0].casefold() in _AUTHORED and layout.is_top(paragraph.start):
+        return False  # By Jane Roe (NAME)
     if not line or line.isupper() or layout.kind_at(paragraph.start) == "headline":
         return False
     return not _is_prose(text, paragraph) and not _SENTENCE_MARK.search(line)
@@ -221,7 +224,7 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, w
         if not (led or (top and (leads or last))):
             return ""
     sentence = (line.rstrip().endswith(".") and layout.is_last(paragraph.start)) or (
-        line[:1] in BRACKETS and _closes_text(layout.text, paragraph)
+        _closes_text(layout.text, paragraph)
     )
     return "byline" if top and not sentence and not says_source(layout, paragraph) else "sign-off"
 

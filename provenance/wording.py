@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from provenance.agencies import Agencies
 from provenance.agency_phrases import WORDS, Phrases
@@ -231,6 +232,12 @@ def phrase_at(words: list[str], end: int, phrases: Phrases) -> tuple[str, int] |
     return None
 
 
+@lru_cache(maxsize=4)
+def _first_words(agencies: Agencies) -> frozenset[str]:
+    """The first words of the phrases behind a name."""
+    return frozenset(phrase.partition(" ")[0] for phrase in agencies.after)
+
+
 def after(text: str, name_end: int, limit: int, agencies: Agencies, name_start: int = -1) -> Wording | None:
     """The wording that begins after a name; `limit` is where its paragraph ends. Steps over an apposition:
     "NAME, the state news agency, reported". `name_start` is for phrases with a part before the name: im NAME
@@ -256,7 +263,8 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies, name_start: 
             noun = noun or bool(agencies.words["media"] & set(inner[:length]))
             place, apposed = place + 2 + length, inner[0] not in _RELATIVE
             continue
-        for length in range(_PHRASE_AFTER, 0, -1):
+        opens = place < len(matches) and matches[place][0] in _first_words(agencies)
+        for length in range(_PHRASE_AFTER, 0, -1) if opens else ():
             phrase = " ".join(word for word, _ in matches[place : place + length])
             for head, role in agencies.after.get(phrase, ()):
                 if place and matches[place - 1][0] in _PASSIVE:
