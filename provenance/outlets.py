@@ -195,6 +195,11 @@ def _preceding(text: str, place: Place, begin: int, agencies: Agencies) -> Outle
     if not indefinite and not name.isupper() and _is_title(title, agencies, article or whole.start > run):
         # told the Valley Echo newspaper, the Al-Anbaa daily, Ming Pao newspaper
         return Outlet(" ".join(title.split()), whole.start, whole.end, whole.start, place.end, True)
+    within = text[max(begin, run - 2) : run].strip().isalnum()
+    if name.startswith("The ") and within and len(title.split()) == 1 and not _ORIGIN.search(title):
+        return Outlet(
+            title, whole.start, whole.end, whole.start, place.end, True
+        )  # told The Cricketer magazine
     if not name.isupper() and (article or not news or len(_parts(name)) > 3):
         return None
     return Outlet(" ".join(name.split()), run, stop, run, place.end, name.isupper() or news is not None)

@@ -27,6 +27,18 @@ _OF_MONEY = re.compile(
     r"(?! (?:of|at|for|by|from|in)\b)"
 )
 """What a company says of its business: NAME said its quarterly profit rose."""
+_OF_ITS_OWN = re.compile(
+    _SAID + r"(?: on [A-Z][a-z]+day)?(?: that)? (?:"
+    r"it (?:stands? by|stood by|regrets?|regretted|apologi[sz]e[ds]?|(?:has|had) (?:apologi[sz]ed|"
+    r"suspended|fired|dismissed|hired|appointed|corrected)|(?:is|was) (?:\w+ly )?(?:saddened|shocked|outraged|appalled|proud|"
+    r"pleased|investigating|reviewing|committed|suing|closing|cutting))\b"
+    r"|(?:its|(?:one|two|three|four|five|some|all|none|both) of its) "
+    r"(?:\w+ ){0,2}(?:reporters?|crews?|correspondents?|photographers?|journalists?|staff|offices?|bureau|cameram[ae]n|team|headquarters|"
+    r"building|studios?|vehicles?|website|servers?) (?:in \w+ )?(?:was|were|had been|has been|have been)\b)"
+    r"| a annoncé (?:\w+ ){1,5}(?:de )?(?:son|sa|ses) "
+    r"(?:photographe|journaliste|correspondant|directeur|directrice)"
+)
+"""What an outlet says of its own people: NAME said its crew had been arrested."""
 _FOR_DUTY = re.compile(
     r" reported (?:back |early |late )?"
     r"(?:for (?:\w+ )?(?:duty|work|service|training|practice|trial|camp|school)\b"
@@ -45,11 +57,18 @@ _OF = re.compile(
     r"(?:\s*['’]\s*|\s+)(?:(?:the|la|l|le|der|dem|het|de)(?:\s*['’]\s*|\s+))?[«“„\"]?\s?$",
     re.IGNORECASE,
 )
+_IN_CHARGE = frozenset(("editor", "editors", "crew", "host", "anchor", "presenter", "website"))
 _REACH = 48
 """Code points before a name in which the one who belongs to it stands."""
 _COMPOUND = re.compile(r"[»“”\"]?[-‑]([^\W\d_]+)")
 _NEXT = re.compile(r"[»“”\"’']*(\s*[,.;:!?—–-]|\s+)([^\W\d_]*)")
 _OWNED = re.compile(r"[’']s ((?:[a-z][\w-]*\s?){1,4})")
+_PEOPLE = re.compile(
+    r"[’']? (?:\w+ )?(?:members|staff|employees|workers|shareholders|investors|lawyers|executives|managers|"
+    r"bosses|chiefs|trainees|interns|customers|clients|users|colleagues|subscribers|unions|trustees|directors)\b"
+    r"|[-‑](?:Mitarbeitern|Beschäftigten|Zuschauern|Hörern|Kunden|Anwälten|Aktionären|Belegschaft)\b"
+)
+"""Who has to do with a name but is no newsroom: told NAME staff."""
 _DENIALS = frozenset(("sich", "nicht", "nie", "niemals", "never", "gern", "gerne", "kaum", "ungern"))
 _UNREAL = re.compile(r"\b[Ii]f (?:[\w.]+ ){1,3}had (?:only |ever |just )?$")
 _NEITHER = re.compile(
@@ -77,7 +96,7 @@ def of_another(text: str, name_end: int, agencies: Agencies) -> bool:
     """Whether a name owns whoever something was told to, and that is nobody of a newsroom: NAME's lawyer."""
     match = _OWNED.match(text, name_end)
     if match is None:
-        return False
+        return _PEOPLE.match(text, name_end) is not None
     words = match.group(1).casefold().split()
     return not any(word in agencies.words["reporters"] or word in agencies.words["media"] for word in words)
 
@@ -89,7 +108,9 @@ def firm_behind(text: str, name_end: int) -> bool:
 
 def on_itself(text: str, name_end: int, limit: int) -> bool:
     """Whether the words after a name are what a company says of itself."""
-    return any(words.match(text, name_end, limit) for words in (_ON_ITSELF, _OF_MONEY, _FOR_DUTY))
+    return any(
+        words.match(text, name_end, limit) for words in (_ON_ITSELF, _OF_MONEY, _OF_ITS_OWN, _FOR_DUTY)
+    )
 
 
 def denied(text: str, verb_end: int) -> bool:
@@ -119,6 +140,8 @@ def belongs(text: str, name_start: int, limit: int, agencies: Agencies) -> bool:
     match = _OF.search(head)
     if match:
         holder = match.group("holder").casefold()
+        if holder in _IN_CHARGE and not match.group().rstrip().casefold().endswith(" at"):
+            return True  # The editor of NAME said
         if holder not in agencies.words["reporters"] and holder not in agencies.words["media"]:
             return True
         further = _OF.search(head, 0, match.start())  # the union of journalists at NAME
