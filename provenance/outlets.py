@@ -260,7 +260,8 @@ def _containing(text: str, place: Place, begin: int, end: int, agencies: Agencie
         and following[0] not in agencies.words["named"]
     ):
         return None  # Sun Microsystems
-    return Outlet(" ".join(name.split()), start, stop, start, stop, not ambiguous)
+    of_place = noun == "Times" and following[:1] == ["of"]  # the Times of Malta
+    return Outlet(" ".join(name.split()), start, stop, start, stop, not ambiguous or of_place)
 
 
 _SHORT = re.compile(r"\b(?:the|The)\s$")

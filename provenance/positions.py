@@ -99,7 +99,11 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
         return False
     head = text[max(paragraph.start, name.start - 90) : name.start]
     closed = not text[name.end : name.end + 2].strip(" \u00a0")[:1].isalpha()
-    if _PHOTO_AFTER.match(text, name.end, paragraph.end) or _photo_before(head, agencies, closed):
+    if _photo_before(head, agencies, closed):
+        return True
+    if _is_pair(text, name, agencies):
+        return False
+    if _PHOTO_AFTER.match(text, name.end, paragraph.end):
         return True
     # [Ammar El Bushy/Anadolu Agency], [AFP]: square brackets around nothing but a credit. Behind a sentence
     # of an article, "[PTI]" closes that.
@@ -126,6 +130,22 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
         and _TAG_END.fullmatch(text, name.end, paragraph.end) is not None
         and _PICTURE.search(text, paragraph.start, paragraph.end) is not None
     )
+
+
+_PAIR = re.compile(r"/((?:[A-Z][\w’'-]* ?){1,3})")
+_PAIR_BEFORE = re.compile(r"((?:[A-Z][\w’'-]* ?){1,3})/$")
+
+
+def _is_pair(text: str, name: Span, agencies: Agencies) -> bool:
+    """Whether a name stands at a stroke with another of several words, before a word: NAME/NAME poll."""
+    behind = _PAIR.match(text, name.end)
+    before = _PAIR_BEFORE.search(text, max(0, name.start - _NAME), name.start)
+    other = behind.group(1) if behind else before.group(1) if before else ""
+    words = other.split()
+    end = behind.end() if behind else name.end + 1
+    goes_on = text[end : end + 1].islower()
+    parts = [words[:count] if behind else words[-count:] for count in range(2, len(words) + 1)]
+    return goes_on and any(" ".join(part) in agencies.names for part in parts)
 
 
 def _closes_sentence(head: str) -> bool:

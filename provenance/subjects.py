@@ -28,17 +28,14 @@ _OF_MONEY = re.compile(
 )
 """What a company says of its business: NAME said its quarterly profit rose."""
 _OF_ITS_OWN = re.compile(
-    _SAID + r"(?: on [A-Z][a-z]+day)?(?: that)? (?:"
-    r"it (?:stands? by|stood by|regrets?|regretted|apologi[sz]e[ds]?|(?:has|had) (?:apologi[sz]ed|"
-    r"suspended|fired|dismissed|hired|appointed|corrected)|(?:is|was) (?:\w+ly )?(?:saddened|shocked|outraged|appalled|proud|"
-    r"pleased|investigating|reviewing|committed|suing|closing|cutting))\b"
-    r"|(?:its|(?:one|two|three|four|five|some|all|none|both) of its) "
-    r"(?:\w+ ){0,2}(?:reporters?|crews?|correspondents?|photographers?|journalists?|staff|offices?|bureau|cameram[ae]n|team|headquarters|"
-    r"building|studios?|vehicles?|website|servers?) (?:in \w+ )?(?:was|were|had been|has been|have been)\b)"
+    _SAID + r"(?: on [A-Z][a-z]+day)?(?: that)? "
+    r"it (?:stands? by|stood by|regrets?|regretted|apologi[sz]e[ds]?|(?:has|had) (?:apologi[sz]ed|suspended|"
+    r"fired|dismissed|hired|appointed|corrected)|(?:is|was) (?:\w+ly )?(?:saddened|shocked|outraged|appalled|"
+    r"proud|pleased|investigating|reviewing|committed|suing|closing|cutting))\b"
     r"| a annoncé (?:\w+ ){1,5}(?:de )?(?:son|sa|ses) "
     r"(?:photographe|journaliste|correspondant|directeur|directrice)"
 )
-"""What an outlet says of its own people: NAME said its crew had been arrested."""
+"""What an outlet says of itself: NAME said it stood by its story."""
 _FOR_DUTY = re.compile(
     r" reported (?:back |early |late )?"
     r"(?:for (?:\w+ )?(?:duty|work|service|training|practice|trial|camp|school)\b"
