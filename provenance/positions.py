@@ -189,6 +189,8 @@ def _photo_before(head: str, agencies: Agencies, closed: bool) -> bool:
     for token in reversed(tokens[-_PHOTO_REACH:]):
         folded = token.casefold()
         if folded in agencies.words["photo"] or token == "©":
+            if token[0] >= "\u0600" and later != ":" and not closed:
+                return False  # صور NAME من الجو: a sentence of pictures of NAME
             return (not caseless or later == ":") and later != ","
         named = token in agencies.names
         if token[0].isalpha() and not token[0].isupper() and folded not in _PHOTO_BETWEEN and not named:
