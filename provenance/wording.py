@@ -301,6 +301,16 @@ def _ends_with(text: str, name_start: int, head: str) -> bool:
     return f" {' '.join(words)}".endswith(f" {head}")
 
 
+@lru_cache(maxsize=4)
+def _edges(agencies: Agencies) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The characters with which phrases written together with a name begin behind it, or end before it."""
+    return (
+        frozenset(phrase[:1] for phrase, _, _ in agencies.joined_after),
+        frozenset(phrase[:1] for phrase, _, _ in agencies.joined_around),
+        frozenset(phrase[-1:] for phrase, _ in agencies.joined_before),
+    )
+
+
 def joined(text: str, name: tuple[int, int], limits: tuple[int, int], agencies: Agencies) -> Wording | None:
     """The wording written together with a name, in languages that part no words or put endings to names.
 
@@ -311,17 +321,18 @@ def joined(text: str, name: tuple[int, int], limits: tuple[int, int], agencies: 
     between = text[end : min(limits[1], end + _JOINED)]
     tail = between.lstrip(_AROUND)
     begin = end + len(between) - len(tail)
-    for phrase, before_name, role in agencies.joined_after:
+    behind_first, around_first, before_last = _edges(agencies)
+    for phrase, before_name, role in agencies.joined_after if tail[:1] in behind_first else ():
         if tail.startswith(phrase) and head.endswith(before_name):
             return Wording(role, start, begin + len(phrase), False)
-    for behind, later, role in agencies.joined_around:
+    for behind, later, role in agencies.joined_around if tail[:1] in around_first else ():
         if tail.startswith(behind):
             limit = min(limits[1], begin + _SENTENCE)
             stop = _SENTENCE_STOP.search(text, begin, limit)
             at = text.find(later, begin + len(behind), stop.start() if stop else limit)
             if at >= 0:
                 return Wording(role, start, at + len(later), False)
-    for phrase, role in agencies.joined_before:
+    for phrase, role in agencies.joined_before if head[-1:] in before_last else ():
         if head.endswith(phrase):
             return Wording(role, max(limits[0], start - _JOINED) + len(head) - len(phrase), end, False)
     return None
