@@ -1,5 +1,8 @@
-"""How often statements of lineage were right, by kind and band, in plain sentences: counted on made-up newsrooms
-by `scripts/evaluate lineage --rates`. Nothing is rounded up, and where a band says too much that is said."""
+"""How often statements of lineage were right, by kind and band, in plain sentences.
+
+Counted on made-up newsrooms by `scripts/evaluate lineage --rates`. Nothing is rounded up, and where a band
+says too much that is said.
+"""
 
 from __future__ import annotations
 
@@ -114,8 +117,10 @@ def _shortfall(row: Mapping[str, Any]) -> str:
     low = [words for key, words in CONDITIONS if _is_low(row[key], row["from"])]
     if not low and row["lowest"] and _is_low(row["lowest"], row["from"]):
         low = ["in the worst single condition"]
-    return f" Less often than their probability says {', '.join(low)}." if low else ""
+    where = " and ".join(low)
+    return f" {where.capitalize()} that is less often than their probability says." if low else ""
 
 
 def _is_low(counted: Mapping[str, Any], least: float) -> bool:
-    return counted["of"] >= LEAST and counted["right"] < least * counted["of"]
+    # In whole hundredths: as the share is told, and not as 0.7 * 30 comes out.
+    return bool(counted["of"] >= LEAST and 100 * counted["right"] < round(100 * least) * counted["of"])

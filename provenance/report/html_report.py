@@ -9,7 +9,16 @@ from importlib import resources
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from provenance.report import error_rates, facts, findings, graph_svg, json_report, quotations, timeline, wording
+from provenance.report import (
+    error_rates,
+    facts,
+    findings,
+    graph_svg,
+    json_report,
+    quotations,
+    timeline,
+    wording,
+)
 from provenance.report.diff import diff
 from provenance.report.lineage_graph import lineage_graph
 from provenance.report.marked import CONTEXT, Run, runs

@@ -51,9 +51,7 @@ DATE_NAMES = {
 }
 
 
-def evaluate(
-    corpus: Path | None, families: int = FAMILIES, *, publish_rates: bool = False
-) -> Iterator[str]:
+def evaluate(corpus: Path | None, families: int = FAMILIES, *, publish_rates: bool = False) -> Iterator[str]:
     """The tables, line by line, in Markdown. `publish_rates`: the reports are told how often each band was
     right in the newsrooms; the package's data is written."""
     told: dict[str, Tally] = {}

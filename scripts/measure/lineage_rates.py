@@ -1,5 +1,7 @@
-"""How many of the statements of lineage that were shown were right, by kind and band, into the package's data:
-the reports say it beside their statements."""
+"""How many statements of lineage were right after the gate, by kind and band, into the package's data.
+
+The reports say it beside their statements.
+"""
 
 from __future__ import annotations
 
