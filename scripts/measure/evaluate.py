@@ -61,8 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tree.add_argument(
         "--families", type=int, default=lineage.FAMILIES, help="made-up stories  [default: 120]"
     )
-    tree.add_argument("--fit", action="store_true", help="fit the weights anew, and write them")
-    tree.add_argument(
+    written = tree.add_mutually_exclusive_group()
+    written.add_argument("--fit", action="store_true", help="fit the weights anew, and write them")
+    written.add_argument(
         "--rates", action="store_true", help="write how often each band is right, for reports to say"
     )
     given = parser.parse_args(arguments)
