@@ -241,8 +241,8 @@ def count_agencies(pieces: Sequence[Piece]) -> Mapping[str, int]:
 
 def reason_of(item: Evidence, sign: int) -> Reason:
     """An observation as a reason; one without weight speaks neither for nor against."""
-    weight = round(item.weight(), 4)
-    return Reason(sign if weight else 0, weight, item.sentence)
+    weight = round(sign * item.weight(), 4)
+    return Reason(sign if weight else 0, weight or 0.0, item.sentence)
 
 
 def band_of(probability: float) -> str:

@@ -123,7 +123,7 @@ def test_what_holds_for_every_graph(newsroom: tuple[list[Node], list[Shares]]) -
         assert row.words > 0
         assert row.passages > 0
         assert row.reasons
-        assert all(reason.sign in (-1, 0, 1) and reason.weight >= 0 for reason in row.reasons)
+        assert all(reason.sign == (reason.weight > 0) - (reason.weight < 0) for reason in row.reasons)
         assert (row.kind == "unseen") == (row.unseen is not None) == (row.source is None)
         if row.kind in ("undirected", "common source"):
             assert row.source is not None

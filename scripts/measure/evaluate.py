@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             each.add_argument("--seed", type=int, default=1, help="of the random passages  [default: 1]")
             each.add_argument("--sample", type=int, default=100, help="so many of them  [default: 100]")
             each.add_argument("--every-status", action="store_true", help="not of reuse alone")
+            each.add_argument("--form", default="", help="only of this form, such as rewritten")
             each.add_argument("--out", type=Path, help="write them to this CSV; its verdicts stay")
     each = kinds.add_parser("passages", help=(pan.__doc__ or "").split("\n", 1)[0])
     each.add_argument("--corpus", type=Path, required=True, help="the unpacked folder, in PAN's layout")
@@ -101,6 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 sample=given.sample,
                 out=given.out,
                 every_status=given.every_status,
+                form=given.form,
             )
     print("\n".join(lines))
     return 0
