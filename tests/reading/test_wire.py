@@ -82,12 +82,26 @@ def test_nitf() -> None:
     assert [(link.target, link.span.cut(reading.text)) for link in reading.links] == [
         ("https://council.example/vote?a=1&b=2", "minutes")
     ]
-    assert dates(reading) == [
-        ("published", "2026-03-10T14:18:00Z", "2026-03-10T14:18:00Z"),
-        ("published", "2026-03-10T15:00:00Z", "2026-03-10T15:00:00Z"),
-    ]
+    assert dates(reading) == [("published", "2026-03-10T14:18:00Z", "2026-03-10T14:18:00Z")]
     assert ("copyright", "2026 North Wire") in stated(reading)
+    assert ("date of publication", "20260310T150000Z") in stated(reading)
     assert {part.what: part.words for part in reading.removed}["notes"] == 3
+
+
+def test_a_later_version_of_nitf() -> None:
+    later = NITF.replace(b'version="1"/>', b'version="2"/>')
+    assert dates(read(later)) == [("not after", "2026-03-10T14:18:00Z", "2026-03-10T14:18:00Z")]
+    history = b'<revision-history name="Desk" function="editor" norm="20260309T080000Z"/></head>'
+    assert dates(read(later.replace(b"</head>", history))) == [
+        ("published", "2026-03-09T08:00:00Z", "2026-03-10T14:18:00Z")
+    ]
+    released = later.replace(b"<du-key", b'<date.release norm="20260310T180000Z"/><du-key').replace(
+        b'"2"/>', b'"1"/>'
+    )
+    assert dates(read(released)) == [
+        ("published", "2026-03-10T14:18:00Z", "2026-03-10T18:00:00Z"),
+        ("not before", "2026-03-10T18:00:00Z", "2026-03-10T18:00:00Z"),
+    ]
 
 
 def test_newsml_g2() -> None:

@@ -124,12 +124,12 @@ def _read_head(head: Element | None, item: Item) -> None:
     changed = [one.get("norm") for one in children(head, "revision-history") if one.get("norm")]
     item.date_version(
         first_of((issued, printed)),
-        first=[*sorted(filter(None, changed))[:1], issued],
+        first=sorted(filter(None, changed))[:1],
         version=None if key is None else key.get("version"),
         embargo=_norm(child(data, "date.release")),
     )
     if issued and printed:
-        item.date_published(printed)
+        item.state("date of publication", printed)  # the words were there from the issue on
     for one in children(data, "correction"):
         item.state("corrects", first_of((one.get("id-string"), one.get("info"))))
 
