@@ -23,7 +23,7 @@ from provenance.reading.metadata_csv import describe
 from provenance.reading.opening import bounded, opened, reason
 from provenance.reading.options import DEFAULT, Options
 from provenance.reading.packed import PACKED, unpacked
-from provenance.reading.protocol import Reader, Reading
+from provenance.reading.protocol import ForReader, Reader, Reading
 from provenance.reading.raw import Raw
 from provenance.reading.registry import missing_modules, readers
 from provenance.reading.soundness import check_reading
@@ -142,4 +142,10 @@ def _read(data: bytes, reader: Reader, options: Options) -> Reading:
         reading = read_guarded(reader, data, options.seconds)
         check_reading(reading)
         return reading
-    return reader.read(data) if reader.mapped is None else reader.mapped(data, options.fields)
+    try:
+        return reader.read(data) if reader.mapped is None else reader.mapped(data, options.fields)
+    except ForReader as other:
+        special = readers()[str(other)]
+    if absent := missing_modules(special):
+        raise NotText(absent)
+    return _read(data, special, options)

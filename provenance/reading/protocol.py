@@ -16,6 +16,10 @@ from provenance.reading.stated import NOTHING, Described
 GROUP = "provenance.readers"
 
 
+class ForReader(Exception):  # noqa: N818 - no error: the bytes are fine, in other hands
+    """Some bytes are of a kind that another reader of this package reads; the message is its name."""
+
+
 @portable
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -12,9 +12,10 @@ from typing import Protocol
 from provenance.reading.article import Dated
 from provenance.reading.decode import NotText, decode
 from provenance.reading.field_names import Fields, Ways, find_value, ways_in
+from provenance.reading.is_ninjs import is_ninjs
 from provenance.reading.parts.dates import parse_date
 from provenance.reading.place_paths import visible
-from provenance.reading.protocol import Reading
+from provenance.reading.protocol import ForReader, Reading
 from provenance.reading.stated import Described, read_flag
 
 _SINCE_1970 = re.compile(r"([1-9]\d{8,9})(?:\.\d+)?|([1-9]\d{11,12})")
@@ -40,7 +41,7 @@ def record_reader(what: str) -> ReadRecord:
 
 
 def read_record(data: bytes, fields: Fields = (), *, what: str = "record") -> Reading:
-    """The article of a JSON object. Raises NotText."""
+    """The article of a JSON object. Raises NotText, and ForReader for an item of ninjs."""
     encoding = "utf-8"
     try:
         try:
@@ -55,6 +56,8 @@ def read_record(data: bytes, fields: Fields = (), *, what: str = "record") -> Re
         raise NotText(f"the {what} is no JSON ({_short(error)}); mend or remove it") from None
     if not isinstance(record, dict):
         raise NotText(f"the {what} is no object with a `text`; {_ADVICE}")
+    if _is_item(record, fields):
+        raise ForReader("ninjs")
     ways = ways_in(record, fields)
     text = _find_text(record, ways)
     if text is None:
@@ -78,7 +81,14 @@ def _parse(data: bytes) -> object:
 
 def has_text(record: object, fields: Fields) -> bool:
     """Whether something is a record that has the words of an article."""
-    return isinstance(record, dict) and _find_text(record, ways_in(record, fields)) is not None
+    if not isinstance(record, dict):
+        return False
+    return _is_item(record, fields) or _find_text(record, ways_in(record, fields)) is not None
+
+
+def _is_item(record: Mapping[str, object], fields: Fields) -> bool:
+    """Whether a record is an item of ninjs; not where a person says which field is the text."""
+    return "uri" in record and is_ninjs(record) and not any(part == "text" for part, _ in fields)
 
 
 def _find_text(record: Mapping[str, object], ways: Ways) -> str | None:

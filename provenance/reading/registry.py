@@ -27,11 +27,29 @@ def _read_page(data: bytes) -> Reading:
     return read_page(data)
 
 
+def _read_xml(data: bytes) -> Reading:
+    from provenance.reading.wire.kinds import read_xml
+
+    return read_xml(data)
+
+
+def _read_ninjs(data: bytes) -> Reading:
+    from provenance.reading.wire.ninjs import read_ninjs
+
+    return read_ninjs(data)
+
+
+def _wire(name: str, *extensions: str) -> Reader:
+    """A reader of what is XML: a file may hold another kind than its name says, so that all read all."""
+    packed = (extension + by for extension in extensions for by in PACKED)
+    return Reader(name, "1", (*extensions, *packed), _read_xml, needs=("lxml",), extra="wire")
+
+
 def _records(name: str, extensions: tuple[str, ...], what: str) -> Reader:
     """A reader of records: what it is given is one that was taken from a file of many (see `containers`)."""
     packed = (extension + by for extension in extensions for by in PACKED)
     read = record_reader(what)
-    return Reader(name, "2", (*extensions, *packed), read, guarded=False, mapped=read)
+    return Reader(name, "3", (*extensions, *packed), read, guarded=False, mapped=read)
 
 
 BUILT_IN = (
@@ -50,6 +68,11 @@ BUILT_IN = (
     _records("csv", (".csv",), "row"),
     _records("tsv", (".tsv",), "row"),
     _records("sqlite", (), "row"),
+    Reader("ninjs", "1", (".ninjs",), _read_ninjs, needs=("lxml",), extra="wire"),
+    _wire("nitf", ".nitf"),
+    _wire("newsml-g2", ".newsml"),
+    _wire("feed", ".rss", ".atom"),
+    _wire("xml", ".xml"),
     Reader("zip", "1", (".zip",), _refuse, guarded=False),
 )
 

@@ -21,7 +21,8 @@ class Described:
 
     `dates`: the one that goes first is first. `source`: whether it is a press release or a wire; `kind`:
     which of the two, empty where that is not said. `excluded`: why the article takes no part, by the path
-    pattern `excluded_by`. `unused`: what else was stated and is not used.
+    pattern `excluded_by`. `unused`: what else was stated and is not used, or has no
+    place of its own (`derived from`, `version`).
     """
 
     id: str | None = None

@@ -71,7 +71,8 @@ class Date:
 
 @dataclass(frozen=True, slots=True)
 class NotUsed:
-    """What was stated of an article and is not used, and what is `used` in its place; dates excepted."""
+    """What was stated of an article and is not used, and what is `used` in its place, empty where nothing is;
+    dates excepted."""
 
     field: str
     value: str
@@ -296,6 +297,9 @@ def _dates(connection: sqlite3.Connection, row: sqlite3.Row) -> tuple[Date, ...]
     )
 
 
+_STATED = frozenset({"article_id", "title", "outlet", "byline", "url", "licence"})
+
+
 def _not_used(connection: sqlite3.Connection, row: sqlite3.Row) -> tuple[NotUsed, ...]:
     """The statements on a place that are not used."""
     found = []
@@ -303,7 +307,8 @@ def _not_used(connection: sqlite3.Connection, row: sqlite3.Row) -> tuple[NotUsed
         if field == "source":
             used = "yes" if row["source_flag"] else "no"
         else:
-            used = str(row["article_id" if field == "id" else field] or "")
+            column = "article_id" if field == "id" else field
+            used = str(row[column] or "") if column in _STATED else ""
         found.append(NotUsed(field, value, said_by, used))
     return tuple(found)
 

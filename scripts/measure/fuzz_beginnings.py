@@ -47,6 +47,31 @@ _PAGE = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>Pool closes 
 <aside>Related: Walls</aside><footer>All rights reserved</footer></body></html>"""
 
 
+_NITF = """<?xml version="1.0"?><nitf><head><title>Pool</title><docdata><doc-id id-string="p1"/>
+<date.issue norm="20180110T141800Z"/><date.release norm="20180110"/><doc.copyright holder="Herald"/></docdata>
+</head><body><body.head><hedline><hl1>Pool closes</hl1></hedline><byline>By Jane Doe</byline><distributor>AFP
+</distributor></body.head><body.content><p>The council&nbsp;voted.</p><media><media-caption>The pool
+</media-caption></media><table><tr><td>1</td></tr></table></body.content></body></nitf>"""
+_NEWSML_G2 = f"""<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet><newsItem guid="p1"
+version="2"><rightsInfo><copyrightHolder literal="Herald"/></rightsInfo><itemMeta><provider qcode="a:b"/>
+<versionCreated>2018-01-10T14:18:00Z</versionCreated><firstCreated>2018-01-09</firstCreated><embargoed>2018-01-11</embargoed>
+<link rel="irel:derivedFrom" residref="p0"/></itemMeta><contentMeta><headline>Pool</headline></contentMeta>
+<contentSet><inlineXML>{_NITF[21:]}</inlineXML><inlineData>Words</inlineData></contentSet></newsItem></itemSet>
+</newsMessage>"""
+_RSS = """<rss xmlns:c="http://purl.org/rss/1.0/modules/content/"><channel><title>Herald</title><item><title>Pool
+&amp; wall</title><guid>https://h.example/1</guid><pubDate>Wed, 10 Jan 2018 14:18:00 GMT</pubDate><source
+url="u">AFP</source><c:encoded><![CDATA[<p>The <a href="/x">council</a> voted.</p><item>]]></c:encoded></item>
+</channel></rss>"""
+_ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Herald</title><entry><id>1</id><title>Pool</title>
+<updated>2018-01-10</updated><content type="xhtml"><div><p>The council voted.</p></div></content></entry>
+</feed>"""
+_NINJS = json.dumps({
+    "uri": "p1", "version": "2", "versioncreated": "2018-01-10T14:18:00Z", "firstcreated": "2018-01-09",
+    "headlines": [{"value": "Pool"}], "bodies": [{"contenttype": "text/html", "value": "<p>Words</p>"}],
+    "associations": {"derivedFrom": {"uri": "p0"}}, "infosources": [{"name": "AFP"}],
+})  # fmt: skip
+
+
 def _zip(**members: str) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -75,6 +100,8 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     "csv": (_ROWS.encode(), _ROWS.replace(",", ";").encode("utf-16")),
     "tsv": (_ROWS.replace(",", "\t").encode(),),
     "html": (_PAGE.encode(), _PAGE.replace("utf-8", "windows-1252").encode("cp1252")),
+    "xml": tuple(text.encode() for text in (_NITF, _NEWSML_G2, _RSS, _ATOM)),
+    "ninjs": (_NINJS.encode(),),
     "zip": (_zip(a_txt=_STORY, b_jsonl=json.dumps(_FIELDS), c_csv=_ROWS, metadata_csv="path,outlet\n*,H\n"),),
     "jsonl.gz": (gzip.compress(json.dumps(_FIELDS).encode(), mtime=0),),
     "sqlite": (_table(),),

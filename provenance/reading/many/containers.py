@@ -9,6 +9,7 @@ from provenance.reading.many.jsonl import split_lines
 from provenance.reading.many.source import Split
 from provenance.reading.many.sqlite_table import split_table
 from provenance.reading.many.tables import split_csv, split_tsv
+from provenance.reading.many.xml_items import split_xml
 from provenance.reading.many.zips import zip_splitter
 
 _RECORDS: Mapping[str, Split] = {
@@ -16,6 +17,7 @@ _RECORDS: Mapping[str, Split] = {
     "json": split_json,
     "csv": split_csv,
     "tsv": split_tsv,
+    **dict.fromkeys(("nitf", "newsml-g2", "feed", "xml"), split_xml),
 }
 CONTAINERS: Mapping[str, Split] = {**_RECORDS, "sqlite": split_table, "zip": zip_splitter(_RECORDS)}
 """By the name of the reader that a file's extension leads to."""

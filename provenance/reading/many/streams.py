@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from provenance.reading.decode import STRAY, NotText, decode
@@ -63,11 +63,14 @@ def read_lines(stream: BinaryIO, longest: int) -> Iterator[bytes | None]:
         yield b"".join(held) if size <= longest else None
 
 
-def characters(stream: BinaryIO) -> tuple[str, Iterator[str]]:
+def characters(
+    stream: BinaryIO, declared: Callable[[bytes], str] = lambda _: ""
+) -> tuple[str, Iterator[str]]:
     """The encoding of a stream and its characters without a byte order mark. Raises NotText for what is no
-    text; bytes that are none further on come as Windows-1252, or where they can't, as U+FFFD."""
+    text; bytes that are none further on come as Windows-1252, or where they can't, as U+FFFD. `declared`
+    gives the encoding that the beginning of the file names, empty where it is to be settled."""
     sample = stream.read(SAMPLE)
-    encoding = settle(sample, whole=len(sample) < SAMPLE)
+    encoding = declared(sample) or settle(sample, whole=len(sample) < SAMPLE)
     return encoding, _decoded(Joined(sample, stream), encoding)
 
 

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from provenance.reading.decode import Decoded, NotText, decode
+from provenance.reading.encodings import encoding_named, is_utf_8, known_encoding
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -15,17 +16,6 @@ _HEAD = 1024  # bytes from the start among which a page states its encoding (as 
 _DECLARED = re.compile(rb"<meta\b[^>]{0,300}?\bcharset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w:.-]{2,40})", re.IGNORECASE)
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
-# Labels of one encoding by which browsers understand a larger one.
-_LARGER = {
-    "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
-    "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030",
-    "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
-}  # fmt: skip
-_KNOWN = frozenset({
-    *(f"cp{number}" for number in (1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258, 866, 874, 932, 949)),
-    *(f"iso8859-{number}" for number in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
-    "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "gb18030", "big5hkscs", "euc_jp", "iso2022_jp",
-})  # fmt: skip
 _FEW = 1000  # one character in so many may be broken where the encoding is declared
 _TAG = re.compile(rb"<[!/?a-zA-Z]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -46,7 +36,7 @@ def decode_page(data: bytes) -> Decoded:
     if _TAG.search(data) is None and b"\x00" not in data and data.strip():
         raise NotText("the file holds no HTML; give a text the ending .txt")
     declared = _declared(data)
-    if declared is None or (declared != "iso2022_jp" and _is_utf_8(data)):
+    if declared is None or (declared != "iso2022_jp" and is_utf_8(data)):
         return _decode(data, "utf-8" if _stated(data) == "utf-8" else None)
     try:
         return Decoded(data.decode(declared), declared)
@@ -59,7 +49,7 @@ def _decode(data: bytes, declared: str | None) -> Decoded:
     try:
         return decode(data)
     except NotText:
-        if declared is None or b"\x00" in data or _is_utf_8(data):
+        if declared is None or b"\x00" in data or is_utf_8(data):
             raise
         text = data.decode(declared, errors="replace")
         if text.count("\ufffd") * _FEW > len(text):
@@ -71,29 +61,13 @@ def _decode(data: bytes, declared: str | None) -> Decoded:
 
 def _declared(data: bytes) -> str | None:
     """The encoding that a page declares, where it is one of those known besides UTF-8."""
-    stated = _stated(data)
-    name = _LARGER.get(stated, stated)
-    return name if name in _KNOWN else None
+    return known_encoding(_stated(data))
 
 
 def _stated(data: bytes) -> str:
     """The encoding that a page declares, by Python's name for it; empty for none."""
     match = _XML_DECLARED.match(data) or _DECLARED.search(data, 0, _HEAD)
-    if match is None:
-        return ""
-    try:
-        return codecs.lookup(match[1].decode("ascii")).name
-    except (LookupError, UnicodeDecodeError):
-        return ""
-
-
-def _is_utf_8(data: bytes) -> bool:
-    """Whether bytes are UTF-8, which those of other encodings almost never are."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+    return "" if match is None else encoding_named(match[1])
 
 
 def parse_page(text: str) -> HtmlElement:
