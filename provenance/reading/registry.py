@@ -27,6 +27,12 @@ def _read_page(data: bytes) -> Reading:
     return read_page(data)
 
 
+def _read_mail(data: bytes) -> Reading:
+    from provenance.reading.office.mail import read_mail
+
+    return read_mail(data)
+
+
 def _records(name: str, extensions: tuple[str, ...], what: str) -> Reader:
     """A reader of records: what it is given is one that was taken from a file of many (see `containers`)."""
     packed = (extension + by for extension in extensions for by in PACKED)
@@ -45,6 +51,8 @@ BUILT_IN = (
         needs=("trafilatura", "lxml", "lxml_html_clean"),
         extra="web",
     ),
+    Reader("mail", "1", (".eml",), _read_mail),
+    Reader("mbox", "1", (".mbox", *(f".mbox{by}" for by in PACKED)), _read_mail),
     _records("jsonl", (".jsonl", ".ndjson"), "line"),
     _records("json", (".json",), "item"),
     _records("csv", (".csv",), "row"),

@@ -69,6 +69,7 @@ DATE = {
 }
 SPEAKER = {
     "front matter": "the front matter",
+    "mail": "the mail",
     "metadata": "metadata.csv",
     "page": "the page",
     "record": "the record",
