@@ -53,7 +53,8 @@ def assemble(
         bounds = [date for date in found if date.kind != "published"]
         found = tuple(dict.fromkeys((*dates, *bounds, *(() if dates else mentioned_dates(text)))))
     # By position, which is quicker than by name: this is done for every article.
-    others = () if stated is None and len(dates) < 2 else _others(stated or NOTHING, reading, dates)
+    plain = stated is None and len(dates) < 2 and not own.unused
+    others = () if plain else _others(stated or NOTHING, reading, dates)
     metadata = Metadata(
         known.id, known.title or title_of(text, segments), known.outlet,
         known.byline or byline_of(text, segments), known.url, dates[0] if dates else None, bool(known.source),
@@ -68,7 +69,7 @@ def assemble(
 
 def _others(stated: Described, reading: Reading, dates: Sequence[Dated]) -> tuple[Statement, ...]:
     """What the file says of itself and is not used, and the dates that say something else than the first."""
-    found = [*stated.unused]
+    found = [*stated.unused, *reading.fields.unused]
     for field in _FIELDS:
         used, own = getattr(stated, field), getattr(reading.fields, field)
         if own and used and own != used:

@@ -93,7 +93,7 @@ class _Answer(pickle.Unpickler):
         raise EOFError(f"{module}.{name}")
 
 
-_PARTS = frozenset({"Reading", "Segment", "Span", "Described", "Dated", "Link", "Removed"})
+_PARTS = frozenset({"Reading", "Segment", "Span", "Described", "Dated", "Link", "Removed", "Statement"})
 
 
 def _exactly(stream: IO[bytes], size: int) -> bytes:

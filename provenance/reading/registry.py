@@ -33,6 +33,12 @@ def _read_mail(data: bytes) -> Reading:
     return read_mail(data)
 
 
+def _read_word(data: bytes) -> Reading:
+    from provenance.reading.office.word import read_word
+
+    return read_word(data)
+
+
 def _records(name: str, extensions: tuple[str, ...], what: str) -> Reader:
     """A reader of records: what it is given is one that was taken from a file of many (see `containers`)."""
     packed = (extension + by for extension in extensions for by in PACKED)
@@ -53,6 +59,7 @@ BUILT_IN = (
     ),
     Reader("mail", "1", (".eml",), _read_mail),
     Reader("mbox", "1", (".mbox", *(f".mbox{by}" for by in PACKED)), _read_mail),
+    Reader("word", "1", (".docx", ".docm"), _read_word),
     _records("jsonl", (".jsonl", ".ndjson"), "line"),
     _records("json", (".json",), "item"),
     _records("csv", (".csv",), "row"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from provenance.reading.article import Dated, Link, Removed, Segment
+from provenance.reading.article import Dated, Link, Removed, Segment, Statement
 from provenance.reading.decode import NotText
 from provenance.reading.parts.intervals import is_sound
 from provenance.reading.protocol import Reading
@@ -25,7 +25,7 @@ def check_reading(reading: Reading) -> None:
     if not isinstance(reading, Reading) or not isinstance(reading.text, str):
         raise NotText("its reader gives no text; mend the reader")
     fields, size = reading.fields, len(reading.text)
-    if not (isinstance(fields, Described) and _all(fields.dates, Dated)):
+    if not (isinstance(fields, Described) and _all(fields.dates, Dated) and _all(fields.unused, Statement)):
         raise NotText("its reader gives fields of another type than Described; mend the reader")
     if not (_all(reading.links, Link) and _all(reading.removed, Removed) and _all(reading.credits, str)):
         raise NotText("its reader gives links, credits or parts left out that are none; mend the reader")
@@ -61,6 +61,8 @@ def _words(reading: Reading) -> Iterator[object]:
         yield date.words
     for link in reading.links:
         yield link.target
+    for one in fields.unused:
+        yield from (one.field, one.value, one.said_by)
     for part in reading.removed:
         yield part.what
         yield str(part.words) if isinstance(part.words, int) else None
@@ -87,6 +89,8 @@ def mend(reading: Reading) -> Reading:
     said = f"{words.title}{words.outlet}{words.byline}{words.url}{words.id}{words.licence}"
     for date in words.dates:
         said += date.words
+    for one in words.unused:
+        said += one.value
     if reading.credits or reading.links or reading.removed:
         said += "".join(reading.credits)
         said += "".join(link.target for link in reading.links)
@@ -101,12 +105,13 @@ def mend(reading: Reading) -> Reading:
 def _mended(reading: Reading) -> Reading:
     fields = reading.fields
     dates = [replace(date, words=_mend(date.words)) for date in fields.dates]
+    unused = tuple(replace(one, value=_mend(one.value)) for one in fields.unused)
     whole: dict[str, Any] = {
         name: _mend(value) for name in _FIELDS if (value := getattr(fields, name)) is not None
     }
     return replace(
         reading,
-        fields=replace(fields, **whole, dates=tuple(dates)),
+        fields=replace(fields, **whole, dates=tuple(dates), unused=unused),
         credits=tuple(map(_mend, reading.credits)),
         links=tuple(replace(link, target=_mend(link.target)) for link in reading.links),
         removed=tuple(replace(part, what=_mend(part.what)) for part in reading.removed),

@@ -68,6 +68,7 @@ DATE = {
     "mentioned": "Mentions",
 }
 SPEAKER = {
+    "document": "the document",
     "front matter": "the front matter",
     "mail": "the mail",
     "metadata": "metadata.csv",
