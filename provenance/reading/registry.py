@@ -39,6 +39,12 @@ def _read_word(data: bytes) -> Reading:
     return read_word(data)
 
 
+def _read_pdf(data: bytes) -> Reading:
+    from provenance.reading.office.pdf import read_pdf
+
+    return read_pdf(data)
+
+
 def _records(name: str, extensions: tuple[str, ...], what: str) -> Reader:
     """A reader of records: what it is given is one that was taken from a file of many (see `containers`)."""
     packed = (extension + by for extension in extensions for by in PACKED)
@@ -60,6 +66,7 @@ BUILT_IN = (
     Reader("mail", "1", (".eml",), _read_mail),
     Reader("mbox", "1", (".mbox", *(f".mbox{by}" for by in PACKED)), _read_mail),
     Reader("word", "1", (".docx", ".docm"), _read_word),
+    Reader("pdf", "1", (".pdf",), _read_pdf, needs=("pdfminer",), extra="office"),
     _records("jsonl", (".jsonl", ".ndjson"), "line"),
     _records("json", (".json",), "item"),
     _records("csv", (".csv",), "row"),
