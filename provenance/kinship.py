@@ -7,8 +7,8 @@ of texts become bundles of places for the lineage model, and its answer the rela
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import chain, islice
@@ -16,12 +16,13 @@ from typing import TypeAlias
 
 from provenance import kernels, lineage, settings
 from provenance.agencies import Agencies
-from provenance.direction import EDITORS_MARKS, RETAINED
-from provenance.evidence import Instant, Node, Piece, Third
+from provenance.evidence import Instant, Node, Piece, Third, count_words
 from provenance.families import Family, Shared
+from provenance.inference import Material
 from provenance.names import without_variants
 from provenance.passages import Passage
 from provenance.reading import Article
+from provenance.readings import EDITORS_MARKS, RETAINED
 from provenance.statements import Bundle, Traced
 from provenance.tokens import Tokens
 from provenance.verdicts import Marked, Verdict
@@ -83,6 +84,17 @@ def trace_places(
 
     `families` are all that the texts are in, whole components with all their texts.
     """
+    return lineage.trace(material_of(ordered, texts, families, judged, agencies))
+
+
+def material_of(
+    ordered: Articles,
+    texts: Texts,
+    families: Sequence[Family],
+    judged: Verdicts,
+    agencies: Agencies,
+) -> Material:
+    """All that the lineage of these articles is told from."""
     bundles: dict[tuple[int, ...], list[Family]] = defaultdict(list)
     rows: dict[tuple[int, int], list[tuple[Shared, Verdict]]] = defaultdict(list)
     for family, found in zip(families, judged, strict=True):
@@ -102,6 +114,8 @@ def trace_places(
             bundles[places] = []
             owner.update(dict.fromkeys(places, index))
 
+    shared = _count_shared(found for of_pair in rows.values() for found, _ in of_pair)
+
     @lru_cache(maxsize=256)
     def pieces_of(a: int, b: int) -> list[Piece]:
         if a == b:
@@ -111,9 +125,9 @@ def trace_places(
         return [_piece(texts, row, verdict, retained=retained, flipped=a > b) for row, verdict in found]
 
     thirds = _Thirds(ordered, texts, families)
-    return lineage.trace(
+    return Material(
         {
-            place: _node(place, text, ordered[place], agencies, texts[text].sides.get(place, 0))
+            place: _node(place, text, ordered[place], agencies, texts[text], shared.get(text, 0))
             for place, text in owner.items()
         },
         [_bundle(places, found, texts, owner) for places, found in bundles.items()],
@@ -123,9 +137,18 @@ def trace_places(
     )
 
 
+def _count_shared(rows: Iterable[Shared]) -> dict[int, int]:
+    """How many words of each text stand in passages."""
+    spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for row in rows:
+        spans[row.a].append((row.passage.first_a, row.passage.last_a))
+        spans[row.b].append((row.passage.first_b, row.passage.last_b))
+    return {text: count_words(found) for text, found in spans.items()}
+
+
 RUN = 4
 """Words of the runs by which two texts are said to keep parts of a third."""
-MOST_THIRDS = 4
+MOST_THIRDS = 8
 """Third texts looked at for a pair, those with the most families in common first."""
 
 
@@ -150,19 +173,22 @@ class _Thirds:
             return None
         runs_a, runs_b = self._runs(a), self._runs(b)
         only_a, only_b = runs_a - runs_b, runs_b - runs_a
-        best = None
+        best, second = None, 0
         most = 0
         for other in near:
-            if min(len(only_a), len(only_b)) <= most:
+            if min(len(only_a), len(only_b)) <= second:
                 break
             runs = self._runs(other)
             kept_a = len(runs & only_a)
-            kept_b = len(runs & only_b) if kept_a > most else 0
-            if min(kept_a, kept_b) > most:
-                most = min(kept_a, kept_b)
+            kept_b = len(runs & only_b) if kept_a > second else 0
+            least = min(kept_a, kept_b)
+            if least > most:
                 path = self._ordered[self._texts[other].places[0]].path
-                best = Third(path.rsplit("/", 1)[-1], kept_a, kept_b)
-        return best
+                second = most
+                best, most = Third(path.rsplit("/", 1)[-1], kept_a, kept_b), least
+            else:
+                second = max(second, least)
+        return None if best is None else replace(best, second=second)
 
     def _nearest(self, a: int, b: int) -> list[int]:
         """The texts with the most families in common with both, the lowest of equals first."""
@@ -211,7 +237,10 @@ def _whole(text: Text) -> Piece:
     tokens = text.marked.tokens
     span = tokens.span(0, len(tokens))
     names = text.marked.credited(span)
-    return Piece(text.text, text.text, text.words, text.marked.is_quoted(span), names, names, (), ())
+    return Piece(
+        text.text, text.text, text.words, text.marked.is_quoted(span), names, names, (), (), text.words,
+        (0, text.words), (0, text.words),
+    )  # fmt: skip
 
 
 def _piece(texts: Texts, row: Shared, verdict: Verdict, *, retained: bool, flipped: bool) -> Piece:
@@ -223,12 +252,13 @@ def _piece(texts: Texts, row: Shared, verdict: Verdict, *, retained: bool, flipp
     piece = Piece(
         passage.a.cut(a.text) if marked else "", passage.b.cut(b.text) if marked else "",
         passage.words, verdict.quoted == "both", verdict.credit_a, verdict.credit_b, own_a, own_b,
+        passage.equal, (passage.first_a, passage.last_a), (passage.first_b, passage.last_b),
     )  # fmt: skip
     if not flipped:
         return piece
     return Piece(
         piece.text_b, piece.text_a, piece.words, piece.quoted,
-        piece.credit_b, piece.credit_a, piece.own_b, piece.own_a,
+        piece.credit_b, piece.credit_a, piece.own_b, piece.own_a, piece.matched, piece.at_b, piece.at_a,
     )  # fmt: skip
 
 
@@ -264,7 +294,7 @@ def _word(text: Text, tokens: Tokens, place: int) -> str:
     return text.text[tokens.starts[place] : tokens.ends[place]]
 
 
-def _node(place: int, text: int, article: Article, agencies: Agencies, side: int) -> Node:
+def _node(place: int, number: int, article: Article, agencies: Agencies, text: Text, shared: int) -> Node:
     metadata = article.metadata
     date = None
     if metadata.date is not None:
@@ -275,7 +305,10 @@ def _node(place: int, text: int, article: Article, agencies: Agencies, side: int
             metadata.date.source,
         )
     name = article.path.rsplit("/", 1)[-1]
-    return Node(place, text, name, agencies.canonical(metadata.outlet), date, metadata.source_flag, side)
+    outlet, side = agencies.canonical(metadata.outlet), text.sides.get(place, 0)
+    if text.is_shared:
+        shared = text.words
+    return Node(place, number, name, outlet, date, metadata.source_flag, side, shared)
 
 
 def seconds(instant: str) -> float:

@@ -44,11 +44,13 @@ for the pair."""
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
     """Pairs of texts worth comparing, ascending: `first` below `second`, the Jaccard estimate where sketches
-    proposed the pair (NaN where not). At most `left_out` pairs were not made."""
+    proposed the pair (NaN where not), and whether it was proposed for words that stand near each other alone
+    (`loose`). At most `left_out` pairs were not made."""
 
     first: Ints
     second: Ints
     jaccard: npt.NDArray[np.float64]
+    loose: npt.NDArray[np.bool_]
     left_out: int
 
 
@@ -169,14 +171,16 @@ def propose(
     passing = worth_comparing(index, len(corpus), sides)
     likely = estimates >= settings.LSH_LEAST
     by_sketch = alike.first[likely] * len(corpus) + alike.second[likely]
-    keys = np.union1d(passing.first * len(corpus) + passing.second, by_sketch)
+    close = keys = np.union1d(passing.first * len(corpus) + passing.second, by_sketch)
     if more is not None:
         keys = np.union1d(keys, more.first * len(corpus) + more.second)
     jaccard = np.full(keys.size, np.nan)
     jaccard[np.searchsorted(keys, by_sketch)] = estimates[likely]
     first, second = np.divmod(keys, max(1, len(corpus)))
     every = count_all(len(corpus), sides)
-    return Candidates(first, second, jaccard, min(alike.left_out + passing.left_out, every - keys.size))
+    loose = ~np.isin(keys, close, assume_unique=True)
+    left_out = min(alike.left_out + passing.left_out, every - keys.size)
+    return Candidates(first, second, jaccard, loose, left_out)
 
 
 def worth_comparing(index: Index, texts: int, sides: Sides | None = None) -> Pairs:
@@ -251,14 +255,15 @@ def _compare(shards: Iterable[PairShard], workers: Workers, known: Known) -> Ite
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PairShard:
-    """Pairs as places in `numbers`, which are the texts' own; what of their words to leave
-    out, and what counts as a passage."""
+    """Pairs as places in `numbers`, which are the texts' own; which of them are `loose`, what to leave out of
+    their words, and what counts as a passage."""
 
     part: Part
     boilerplate: Sequence[Spans]
     numbers: Ints
     first: Ints
     second: Ints
+    loose: npt.NDArray[np.bool_]
     rules: Rules
 
 
@@ -274,6 +279,7 @@ def _pair_shards(candidates: Candidates, corpus: Corpus, source: Source, rules: 
             numbers,
             np.searchsorted(numbers, first),
             np.searchsorted(numbers, second),
+            candidates.loose[chosen],
             rules,
         )
 
@@ -292,7 +298,13 @@ def compare_shard(shard: PairShard) -> Rows:
     """The passages of some pairs, in the order of the pairs: rows as `Matches` has them."""
     texts, block = shard.part.texts(), shard.part.words(shard.boilerplate)
     found = compare_wording(
-        texts, block, shard.first, shard.second, same_word=same_name_token, rules=shard.rules
+        texts,
+        block,
+        shard.first,
+        shard.second,
+        same_word=same_name_token,
+        rules=shard.rules,
+        loose=shard.loose,
     )
     sides = (shard.numbers[side[found[:, 0]]] for side in (shard.first, shard.second))
     return np.column_stack((*sides, found[:, 1:])).astype(np.int32)

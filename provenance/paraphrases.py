@@ -66,11 +66,20 @@ def compare_wording(
     *,
     same_word: Callable[[str, str], bool],
     rules: Rules = RULES,
+    loose: Flags | None = None,
 ) -> I64:
     """All passages of many pairs of a block's texts, in the same words and in others: as `compare_pairs`, by
-    pair and place in the first text."""
+    pair and place in the first text.
+
+    A pair that is `loose` was proposed for nothing but words that stand near each other, as those of any two
+    bonds or market reports do: it counts only where it tells a sentence again.
+    """
     passages = compare_pairs(texts, block, first, second, same_word=same_word, rules=rules)
     paraphrases = find_paraphrases(texts, block, first, second, passages)
+    if loose is not None and loose.any():
+        told = ~loose
+        told[paraphrases[:, 0]] = True
+        passages = passages[told[passages[:, 0]]]
     if not paraphrases.size:
         return passages
     rows = np.concatenate((passages, paraphrases))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from provenance.calibration import calibrate
 from provenance.evidence import Evidence, Piece, Weighed
 
 SURE = 0.7
@@ -17,14 +18,11 @@ BANDS = (("strong", 0.9), ("moderate", 0.7), ("weak", 0.5), ("none", 0.0))
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """Families that stand in the same articles: `places` (ascending), `words` that each of them has of the
-    families, `credits`: for each family the names that any member credits for it. `cut_from` names the bundle
-    of which this is a part, -1 where it is whole; in a part, `aside` are places of which others tell."""
+    families, `credits`: for each family the names that any member credits for it."""
 
     places: tuple[int, ...]
     own_words: tuple[int, ...]
     credits: tuple[tuple[str, ...], ...]
-    cut_from: int = -1
-    aside: frozenset[int] = frozenset()
 
     @property
     def words(self) -> int:
@@ -97,37 +95,71 @@ class Traced:
 class Pair:
     """What the bundles of two places add up to: word-weighted probabilities, and the evidence.
 
-    `since` is the number of the first bundle with both; `shared` the words of their passages, `passages` how
-    many these are, `agencies` how many of them credit a name. `apart` is the probability of a common source
+    `shared` are the words of their passages, `passages` how
+    many these are, `agencies` how many of them credit a name; `matched` words are the same on both sides.
+    `apart` is the probability of a common source
     by the evidence on these two alone. Among many texts any two are unlikely to be source and copy; that is
     no evidence of a third one.
     """
 
     weighed: Weighed
-    since: int
     shared: int
     passages: int
     agencies: Mapping[str, int]
+    matched: int = 0
     apart: float = 0.0
-    forward: float = 0.0
-    backward: float = 0.0
+    indirect: float = 0.0
+    ahead: float = 0.0
+    behind: float = 0.0
     words: int = 0
 
-    def add(self, forward: float, backward: float, words: int) -> None:
-        total = self.words + words
-        self.forward += (forward - self.forward) * words / total
-        self.backward += (backward - self.backward) * words / total
-        self.words = total
+    def add(self, chance: float, words: int, *, first: bool) -> None:
+        """Enter how likely the second has so many words from the first, or this one from the second."""
+        if first:
+            self.ahead += chance * words
+        else:
+            self.behind += chance * words
+
+    @property
+    def forward(self) -> float:
+        """The probability that the second has the words from the first."""
+        return self.ahead / self.words if self.words else 0.0
+
+    @property
+    def backward(self) -> float:
+        """The probability that the first has the words from the second."""
+        return self.behind / self.words if self.words else 0.0
+
+    def may_be_from(self, *, first: bool) -> bool:
+        """Whether an arrow may be drawn, from the first of the two or from the second."""
+        return self.weighed.may_a_to_b if first else self.weighed.may_b_to_a
+
+    def way(self, *, first: bool) -> float:
+        """The probability of an arrow from the first of the two or from the second."""
+        return self.forward if first else self.backward
+
+    @property
+    def direct(self) -> float:
+        """That one of the two has it from the other, either way."""
+        return min(1.0, self.forward + self.backward)
 
     @property
     def common(self) -> float:
-        """That both have it from a third text, or one from the other through one."""
-        return max(0.0, 1.0 - self.forward - self.backward)
+        """A score for both having it from a third text, and neither from the other through one: that is not
+        asked where both credit an absent source, as all reprints between them do."""
+        through = 0.0 if self.weighed.absent_a and self.weighed.absent_b else self.indirect
+        return max(0.0, min(self.apart, 1.0 - self.direct - through))
+
+    @property
+    def common_source(self) -> float:
+        """The probability of that."""
+        return calibrate("common source", self.common)
 
     @property
     def has_common_source(self) -> bool:
-        """Whether a common source can be stated."""
-        return min(self.common, self.apart) >= SURE
+        """Whether a common source can be stated: not of one outlet's own versions."""
+        own = any(item.kind == "same outlet" for item in self.weighed.evidence)
+        return not own and self.common_source >= SURE
 
     @property
     def points_outside(self) -> bool:
@@ -138,18 +170,24 @@ class Pair:
 class Pairs:
     """The weighed pairs of places."""
 
-    __slots__ = ("_by_places", "beside")
+    __slots__ = ("_by_places", "absent", "beside")
 
     def __init__(self) -> None:
         self._by_places: dict[tuple[int, int], Pair] = {}
         self.beside: dict[int, list[int]] = defaultdict(list)
         """For each place those that it makes a pair with."""
+        self.absent: dict[int, set[int]] = defaultdict(set)
+        """For each place that credits an absent source those with whom it shares the words."""
 
     def add(self, first: int, second: int, pair: Pair) -> None:
         """Enter a pair that is not there yet; `first` below `second`."""
         self._by_places[first, second] = pair
         self.beside[first].append(second)
         self.beside[second].append(first)
+        if pair.weighed.absent_a:
+            self.absent[first].add(second)
+        if pair.weighed.absent_b:
+            self.absent[second].add(first)
 
     def of(self, one: int, other: int) -> Pair | None:
         """The pair of two places in any order."""
@@ -203,8 +241,8 @@ def count_agencies(pieces: Sequence[Piece]) -> Mapping[str, int]:
 
 def reason_of(item: Evidence, sign: int) -> Reason:
     """An observation as a reason; one without weight speaks neither for nor against."""
-    weight = round(item.weight(), 4)
-    return Reason(sign if weight else 0, weight, item.sentence)
+    weight = round(sign * item.weight(), 4)
+    return Reason(sign if weight else 0, weight or 0.0, item.sentence)
 
 
 def band_of(probability: float) -> str:

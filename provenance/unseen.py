@@ -94,32 +94,21 @@ def _name(credited: str, number: int) -> str:
 
 def _story(growing: _Growing, pairs: Pairs) -> Story:
     bundles, children = growing.bundles, growing.children
-    each = _each_once(bundles)
-    credited = _credited(each)
-    total = sum(len(bundle.credits) for bundle in each)
+    credited = _credited(bundles)
+    total = sum(len(bundle.credits) for bundle in bundles)
     everywhere = [name for name, count in credited.items() if count == total]
     words: dict[int, int] = defaultdict(int)
     passages: dict[int, int] = defaultdict(int)
-    counted: set[tuple[int, int]] = set()  # the parts of a bundle have some places in common
     for bundle in bundles:
         for place, own in zip(bundle.places, bundle.own_words, strict=True):
-            if (bundle.cut_from, place) not in counted:
-                words[place] += own
-                passages[place] += len(bundle.credits)
-                if bundle.cut_from >= 0:
-                    counted.add((bundle.cut_from, place))
+            words[place] += own
+            passages[place] += len(bundle.credits)
     ordered = tuple(sorted(children))
     return Story(
         ordered,
         everywhere[0] if everywhere else "",
         tuple(_outside(place, children, words[place], passages[place], credited, pairs) for place in ordered),
     )
-
-
-def _each_once(bundles: Sequence[Bundle]) -> list[Bundle]:
-    """The bundles, of one that was cut one part: all have the same credits."""
-    parts = {bundle.cut_from: bundle for bundle in bundles if bundle.cut_from >= 0}
-    return [bundle for bundle in bundles if bundle.cut_from < 0] + [parts[number] for number in sorted(parts)]
 
 
 def _credited(bundles: Sequence[Bundle]) -> dict[str, int]:
@@ -142,7 +131,7 @@ def _outside(
 ) -> Statement:
     """That one article has its passages from an unseen source: as likely as with its likeliest sibling."""
     siblings = [
-        (pair.apart, min(place, other), max(place, other), pair)
+        (pair.common_source, min(place, other), max(place, other), pair)
         for other in pairs.beside[place]
         if other in children and (pair := pairs.of(place, other)) is not None
     ]

@@ -240,12 +240,13 @@ def test_a_small_agency_is_measured(tmp_path: Path) -> None:
     }
     (tmp_path / "truth.json").write_text(json.dumps(truth), encoding="utf-8")
     lines = meter.evaluate(tmp_path, tmp_path / "meter.db")
-    assert len(lines) == 6 + len(meter.RUNS)
-    assert all(line.count("1.000 (25 of 25)") == 2 for line in lines[6:])
-    assert [line[33:] for line in lines[:6]] == [
+    assert len(lines) == 7 + len(meter.RUNS)
+    assert all(line.count("1.000 (25 of 25)") == 2 for line in lines[7:])
+    assert [line[33:] for line in lines[:7]] == [
         "2",
         "1.000 (25 of 25), in strings of 8 words and up",
         "1.000 (25 of 25) and 0.000 (0 of 0)",
+        "1.000 (25 of 25)",
         "1.000 (1 of 1) linked articles",
         "1.000",
         "0.000 (0 of 1) called so",  # nothing here says that the one is a wire

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.direction import load_weights, order_llr, weigh
+from provenance.direction import order_llr, weigh
 from provenance.evidence import (
     A_FIRST,
     B_FIRST,
@@ -23,6 +23,7 @@ from provenance.evidence import (
     Weighed,
 )
 from provenance.names import same_name
+from provenance.weights import load_weights
 
 DAY = 86400.0
 
@@ -218,11 +219,13 @@ def test_both_texts_credit_no_more_than_the_one_that_credits_less() -> None:
     assert item.sentence.startswith("agencies are credited for the shared passage by ")
 
 
-def test_several_absent_sources_weigh_no_more_than_the_cap() -> None:
+def test_of_several_absent_sources_one_counts_and_a_second_a_little() -> None:
     found = weighed(node(0), node(1), piece(("Wire", "Press", "Radio"), ("Wire", "Press", "Radio")))
     absent = of_kind(found, "absent source")
     assert len(absent) == 3
-    assert sum(item.a_to_b for item in absent) == pytest.approx(load_weights()["absent_cap"])
+    assert sum(item.a_to_b for item in absent) == pytest.approx(
+        load_weights()["absent_everywhere"] + load_weights()["absent_another"]
+    )
 
 
 def test_a_declared_source_decides_whatever_the_dates() -> None:

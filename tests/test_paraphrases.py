@@ -212,6 +212,33 @@ def test_paraphrases_stand_outside_passages(rules: object) -> None:
             assert not one.b.overlap(other.b)
 
 
+def test_pairs_with_near_words_alone_share_nothing_without_a_sentence_told_again() -> None:
+    form = "The bond pays {} pct and is available in denominations of 1,000 dlrs and will be listed in Oslo."
+    texts = [form.format(5), form.format(7).replace("will be", "should be")]
+    block = tokenise_all(texts)
+    pair = np.array([0]), np.array([1])
+
+    def count(loose: bool | None) -> int:
+        flags = None if loose is None else np.array([loose])
+        return len(compare_wording(texts, block, *pair, same_word=str.__eq__, loose=flags))
+
+    assert count(None) == count(False) > 0
+    assert count(True) == 0
+
+
+def test_pairs_with_near_words_alone_keep_all_where_a_sentence_is_told_again() -> None:
+    form = "The bond pays {} pct and is available in denominations of 1,000 dlrs and will be listed in Oslo."
+    texts = [f"{WIRE}\n\n{form.format(5)}", f"{form.format(7)}\n\n{RETOLD}"]
+    block = tokenise_all(texts)
+    pair = np.array([0]), np.array([1])
+    rows = [
+        compare_wording(texts, block, *pair, same_word=str.__eq__, loose=np.array([loose]))
+        for loose in (False, True)
+    ]
+    assert {passage_of(row).form for row in rows[0].tolist()} >= {"rewritten", "near-verbatim"}
+    np.testing.assert_array_equal(*rows)
+
+
 LANGUAGES = {
     "de": (
         "Wie der Sprecher sagte, hatten zwei angetrunkene Angler versucht, das seit Mai gesperrte Wehr auf "

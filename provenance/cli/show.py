@@ -93,11 +93,19 @@ def _print_passages(out: Console, connection: sqlite3.Connection, pair: Pair, *,
     from rich.padding import Padding
     from rich.text import Text
 
-    from provenance.cli.terminal import LEGEND, both_sides, passage_head, plain, side_body, side_head
+    from provenance.cli.terminal import (
+        LEGEND,
+        both_sides,
+        passage_head,
+        plain,
+        side_body,
+        side_head,
+        words_told,
+    )
     from provenance.report import facts, findings, wording
-    from provenance.report.diff import diff
     from provenance.report.marked import runs
     from provenance.report.related import why_related
+    from provenance.report.told_apart import tell
     from provenance.report.visible import one_line
     from provenance.report.why import Reasons
 
@@ -119,14 +127,17 @@ def _print_passages(out: Console, connection: sqlite3.Connection, pair: Pair, *,
     if signs:
         out.print(Text(LEGEND))
     for number, passage in enumerate(found, 1):
-        pieces = diff(passage.a.text, passage.b.text)
+        told = tell(passage)
         heads, bodies = [], []
         for letter, side in (("a", passage.a), ("b", passage.b)):
             heads.append(side_head(side, letter.upper()))
-            marked = runs(side, pieces, letter, texts.quotations(side.text_id), texts.credits(side.text_id))
+            stretches, credits = told.side(letter), texts.credits(side.text_id)
+            marked = runs(side, stretches, texts.quotations(side.text_id), credits)
             bodies.append(side_body(marked, signs=signs))
         out.print()
         out.print(passage_head(passage, number))
+        if told.says:
+            out.print(words_told(told, signs=signs))
         out.print(both_sides(out, heads, bodies))
         for one in reasons.of(passage) if why else ():
             out.print(Padding(Text(one_line(one.says)), (0, 0, 0, 2), expand=False))

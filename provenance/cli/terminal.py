@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from provenance.report.family_list import Dated
     from provenance.report.findings import Passage, Side
     from provenance.report.marked import Run
+    from provenance.report.told_apart import Told
 
 SIDE_BY_SIDE = 80
 """Columns from which two texts stand next to each other; in fewer they stand one below the other."""
@@ -23,7 +24,19 @@ SIDE_BY_SIDE = 80
 _FINE = {"year": 4, "month": 7, "day": 10}
 """So many characters of an instant say all that a date of this precision says."""
 
-LEGEND = "Marked: >>the passage<<, {~differs in the other text~}, {+only in this text+}."
+LEGEND = (
+    "Marked: >>the passage<<, {~differs in the other text~}, {+only in this text+}, {^in both, in another "
+    "order^}; where a passage is rewritten or a summary: {=in both, in the same order=}."
+)
+STYLES = {
+    "changed": "bold yellow underline", "only here": "bold magenta", "shared": "bold green underline",
+    "moved": "reverse", "left out": "dim italic", "context": "dim",
+}  # fmt: skip
+"""By the kind of a run; without their colours they are still told apart."""
+BRACKETS = {
+    "changed": ("{~", "~}"), "only here": ("{+", "+}"), "shared": ("{=", "=}"), "moved": ("{^", "^}"),
+}  # fmt: skip
+"""Signs around the words of a kind, for where there is no style."""
 
 
 def console() -> Console:
@@ -95,26 +108,42 @@ def passage_head(passage: Passage, number: int) -> Text:
     return Text(f"{number}. ", style="bold").append(", ".join(parts))
 
 
+def words_told(told: Told, *, signs: bool) -> Text:
+    """How many words both sides have, how they are marked, and where a side is not shown whole."""
+    from rich.text import Text
+
+    said = Text("  ").append(told.says)
+    if not signs:
+        said.append(" Marked: ")
+        if told.of_shared:
+            said.append("in both, in the same order", STYLES["shared"]).append(", ")
+        else:
+            said.append("differs in the other text", STYLES["changed"]).append(", ")
+            said.append("only in this text", STYLES["only here"]).append(", ")
+        said.append("in both, in another order", STYLES["moved"]).append(".")
+    if told.shortened:
+        said.append(f" {told.shortened.upper()} is shown in part; --json has all of it.")
+    return said
+
+
 def side_body(marked: Sequence[Run], *, signs: bool) -> Text:
     """A side with its marks; `signs` puts them into the text, for where there is no colour."""
     from rich.text import Text
 
-    from provenance.report.marked import CHANGED, CONTEXT, ONLY_HERE
+    from provenance.report.marked import CONTEXT
     from provenance.report.visible import flowing, visible
 
-    styles = {CHANGED: "bold yellow underline", ONLY_HERE: "bold magenta underline", CONTEXT: "dim"}
-    brackets = {CHANGED: ("{~", "~}"), ONLY_HERE: ("{+", "+}")}
     body = Text(overflow="fold")
     for place, run in enumerate(marked):
         words = flowing(run.text) if run.kind == CONTEXT else visible(run.text)
-        before, after = brackets.get(run.kind, ("", "")) if signs else ("", "")
+        before, after = BRACKETS.get(run.kind, ("", "")) if signs else ("", "")
         # A run that is cut inside a difference (by a quotation's edge) opens and closes its signs once.
         kind_before = marked[place - 1].kind if place else CONTEXT
         kind_after = marked[place + 1].kind if place + 1 < len(marked) else CONTEXT
         if run.kind != CONTEXT:
             before = ">>" * (signs and kind_before == CONTEXT) + before * (kind_before != run.kind)
             after = after * (kind_after != run.kind) + "<<" * (signs and kind_after == CONTEXT)
-        body.append(before + words + after, styles.get(run.kind, ""))
+        body.append(before + words + after, STYLES.get(run.kind, ""))
         for note in run.says:
             body.append(f" ‹{_one_line(note)}›", "italic cyan")
     body.rstrip()

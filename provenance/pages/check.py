@@ -112,7 +112,13 @@ def _compare(
     second = np.array(list(places), np.int64)
     bodies = related.words.without(related.boilerplate)
     rows = compare_wording(
-        related.texts, bodies, np.zeros(second.size, np.int64), second, same_word=same_name_token, rules=rules
+        related.texts,
+        bodies,
+        np.zeros(second.size, np.int64),
+        second,
+        same_word=same_name_token,
+        rules=rules,
+        loose=np.array(related.loose, bool)[second],
     )
     return [(int(second[pair]), rest) for pair, *rest in rows.tolist()], places, left_out
 

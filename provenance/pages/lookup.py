@@ -124,14 +124,16 @@ def _fingerprints(hashes: Words, offsets: Ints) -> Fingerprints:
 @dataclass(frozen=True, slots=True, eq=False)
 class Related:
     """A text (number 0) and the texts of the archive worth comparing with it: the `ids` of these (0 for the
-    text itself), their hashes, their words as text and as tokens, and the boilerplate of each. `looked_at`
-    counts the texts that were read for it."""
+    text itself), their hashes, their words as text and as tokens, the boilerplate of each, and which have
+    only words that stand near each other in common with it (`loose`). `looked_at` counts the texts that were
+    read for it."""
 
     ids: tuple[int, ...]
     hashes: tuple[str, ...]
     texts: tuple[str, ...]
     boilerplate: tuple[Spans, ...]
     words: Block
+    loose: tuple[bool, ...]
     looked_at: int
 
 
@@ -146,7 +148,7 @@ def find_related(connection: sqlite3.Connection, text: str, boilerplate: Spans, 
     near = _telling_again(connection, text, marked, archive)
     ids = np.union1d(np.intersect1d(archive.holders(np.unique(values))[1], archive.ids), near).tolist()
     known = set(near.tolist())
-    chosen: list[tuple[int, str, str, Spans]] = []
+    chosen: list[tuple[int, str, str, Spans, bool]] = []
     for begin in range(0, len(ids), TEXTS):
         part = ids[begin : begin + TEXTS]
         rows = stored.read_some(connection, part)
@@ -158,7 +160,7 @@ def find_related(connection: sqlite3.Connection, text: str, boilerplate: Spans, 
         for place in range(len(part)):
             if place not in worth and part[place] not in known:
                 continue
-            chosen.append((part[place], *rows[place], spans[place]))
+            chosen.append((part[place], *rows[place], spans[place], place not in worth))
     every = (text, *(row[2] for row in chosen))
     around = (marked, *(row[3] for row in chosen))
     return Related(
@@ -167,6 +169,7 @@ def find_related(connection: sqlite3.Connection, text: str, boilerplate: Spans, 
         every,
         around,
         tokenise_all(every),
+        (False, *(row[4] for row in chosen)),
         len(ids),
     )
 

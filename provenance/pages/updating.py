@@ -133,7 +133,11 @@ class _Updating:
         fresh = np.isin(gathered.text_ids, own)
         chosen = fresh[every.first] | fresh[every.second]
         candidates = Candidates(
-            every.first[chosen], every.second[chosen], every.jaccard[chosen], every.left_out
+            every.first[chosen],
+            every.second[chosen],
+            every.jaccard[chosen],
+            every.loose[chosen],
+            every.left_out,
         )
         self.progress("looking for candidates", 1, 1)
         matches = self._match(candidates, gathered)
@@ -227,7 +231,8 @@ class _Updating:
         ordered = sorted(pairs)
         first, second = np.array(ordered, np.int64).reshape(-1, 2).T
         estimates = np.array([pairs[key] for key in ordered])
-        matches = self._match(Candidates(first, second, estimates, 0), gathered)
+        candidates = Candidates(first, second, estimates, np.zeros(first.size, bool), 0)
+        matches = self._match(candidates, gathered)
         kept = kept_members(connection, region | outer, region)
         aside = excluded_families(connection) if self.gathering.house.excluded else frozenset()
         settled = {

@@ -6,22 +6,13 @@ between them apart from the style of quote marks; white space never counts.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-import numpy as np
-
-from provenance import settings
-from provenance.alignment import Words, align
 from provenance.report.visible import is_ignorable
+from provenance.subsequence import in_order, runs
 from provenance.tokens import tokenise
 
 SAME, CHANGED, ONLY_A, ONLY_B = "same", "changed", "only a", "only b"
-
-_SMALL_GAP = 250_000
-"""Cells up to which a stretch without a shared run is compared word by word; beyond, it is changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +29,7 @@ def diff(text_a: str, text_b: str) -> list[Piece]:
     a, b = tokenise(text_a), tokenise(text_b)
     starts_a, ends_a, starts_b, ends_b = (side.tolist() for side in (a.starts, a.ends, b.starts, b.ends))
     pieces = _Pieces(text_a, text_b)
-    for i, j, words in _runs(_aligned(a.hashes, b.hashes)):
+    for i, j, words in runs(in_order(a.hashes, b.hashes)):
         pieces.go_between(starts_a[i], starts_b[j])
         end_a, end_b = ends_a[i + words - 1], ends_b[j + words - 1]
         if text_a[starts_a[i] : end_a] == text_b[starts_b[j] : end_b]:
@@ -49,65 +40,6 @@ def diff(text_a: str, text_b: str) -> list[Piece]:
             pieces.go(SAME, ends_a[i + word], ends_b[j + word])
     pieces.go_between(len(text_a), len(text_b))
     return pieces.joined()
-
-
-def _runs(pairs: list[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
-    """Places of equal words that follow each other in both texts, as (first of a, first of b, words)."""
-    if not pairs:
-        return
-    first_a, first_b = pairs[0]
-    words = 0
-    for i, j in pairs:
-        if (i, j) != (first_a + words, first_b + words):
-            yield first_a, first_b, words
-            first_a, first_b, words = i, j, 0
-        words += 1
-    yield first_a, first_b, words
-
-
-def _aligned(a: Words, b: Words) -> list[tuple[int, int]]:
-    """Places of equal words, ascending in both texts."""
-    shorter = min(a.size, b.size)
-    differ = np.flatnonzero(a[:shorter] != b[:shorter])
-    head = int(differ[0]) if differ.size else int(shorter)
-    differ = np.flatnonzero(a[a.size - shorter + head :][::-1] != b[b.size - shorter + head :][::-1])
-    tail = int(differ[0]) if differ.size else int(shorter) - head
-    middle_a, middle_b = a[head : a.size - tail], b[head : b.size - tail]
-    pairs = [(place, place) for place in range(head)]
-    pairs += [(head + i, head + j) for i, j in _filled(_anchors(middle_a, middle_b), middle_a, middle_b)]
-    return pairs + [(int(a.size) - place, int(b.size) - place) for place in range(tail, 0, -1)]
-
-
-def _anchors(a: Words, b: Words) -> list[tuple[int, int]]:
-    """Aligned words of the chains, the heaviest first; of the others what keeps the order of both texts."""
-    if min(a.size, b.size) < settings.SEED:
-        return []
-    chosen: list[tuple[int, int]] = []
-    chains = align(
-        a, b, seed=settings.SEED, gap=settings.GAP, refrain=settings.REFRAIN, variant=lambda i, j: False
-    )
-    for chain in chains:
-        for i, j in chain.pairs:
-            place = bisect_left(chosen, (i, j))
-            after_last = place == 0 or (chosen[place - 1][0] < i and chosen[place - 1][1] < j)
-            before_next = place == len(chosen) or (i < chosen[place][0] and j < chosen[place][1])
-            if after_last and before_next:
-                chosen.insert(place, (i, j))
-    return chosen
-
-
-def _filled(anchors: list[tuple[int, int]], a: Words, b: Words) -> Iterator[tuple[int, int]]:
-    """The anchors, and the equal words of the stretches between them."""
-    at_a = at_b = 0
-    for i, j in [*anchors, (int(a.size), int(b.size))]:
-        if 0 < (i - at_a) * (j - at_b) <= _SMALL_GAP:
-            words_a, words_b = a[at_a:i].tolist(), b[at_b:j].tolist()
-            for block in SequenceMatcher(None, words_a, words_b, autojunk=False).get_matching_blocks():
-                for place in range(block.size):
-                    yield at_a + block.a + place, at_b + block.b + place
-        if i < a.size:
-            yield i, j
-        at_a, at_b = i + 1, j + 1
 
 
 _ONE_STYLE = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚‹›", "'"))

@@ -10,11 +10,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from provenance.report import facts, findings, graph_svg, json_report, quotations, timeline, wording
-from provenance.report.diff import diff
 from provenance.report.lineage_graph import lineage_graph
 from provenance.report.marked import CONTEXT, Run, runs
 from provenance.report.related import why_related
 from provenance.report.statements import COMMON, DIRECTED, UNDIRECTED, UNSEEN, Reason, Statement
+from provenance.report.told_apart import CHANGED, MOVED, ONLY_HERE, SHARED, Stretch, tell
 from provenance.report.visible import flowing, one_line, visible
 from provenance.report.why import Reasons
 from provenance.store.exclusions import read_left_out
@@ -216,14 +216,22 @@ def _pairs(
 def _passage(
     passage: findings.Passage, texts: facts.Texts, articles: dict[str, facts.Article], anchors: set[str]
 ) -> Row:
-    pieces = diff(passage.a.text, passage.b.text)
-    sides = []
+    told = tell(passage)
+    whole = tell(passage, whole=True) if told.shortened else told
+
+    def marked(side: findings.Side, stretches: Sequence[Stretch]) -> list[Markup]:
+        found = runs(side, stretches, texts.quotations(side.text_id), articles[side.path].credits)
+        return [_marked(run) for run in found]
+
+    sides: list[Row] = []
     for letter, side in (("a", passage.a), ("b", passage.b)):
-        marked = runs(side, pieces, letter, texts.quotations(side.text_id), articles[side.path].credits)
-        sides.append({"side": side, "letter": letter.upper(), "marked": [_marked(run) for run in marked]})
+        in_full = marked(side, whole.side(letter)) if letter in told.shortened else []
+        shown = marked(side, told.side(letter))
+        sides.append({"side": side, "letter": letter.upper(), "marked": shown, "whole": in_full})
     anchor = "" if passage.id in anchors else f"p-{passage.id}"
     anchors.add(passage.id)
-    return {"passage": passage, "sides": sides, "anchor": anchor, "status": _slug(passage.status)}
+    status = _slug(passage.status)
+    return {"passage": passage, "sides": sides, "anchor": anchor, "status": status, "told": told}
 
 
 def _quotations(one: quotations.Difference) -> Row:
@@ -252,10 +260,10 @@ def _marked(run: Run) -> Markup:
     # Joined as strings: Markup.format takes ten times as long, and each word that
     # differs is a run.
     classes = run.kind.replace(" ", "-") + " quoted" * run.quoted + " credited" * run.credited
-    tag = "mark" if run.kind in ("changed", "only here") else "span"
+    tag = "mark" if run.kind in (CHANGED, ONLY_HERE, SHARED, MOVED) else "span"
     text = escape(flowing(run.text) if run.kind == CONTEXT else visible(run.text))
     notes = "".join(f'<small class="note">{escape(one_line(words))}</small>' for words in run.says)
-    if classes == "same" and not notes:
+    if classes in ("same", "other") and not notes:
         return text
     return Markup(f'<{tag} class="{classes}">{text}</{tag}>{notes}')
 

@@ -10,9 +10,11 @@ from dataclasses import asdict
 from provenance.reading import Dated
 from provenance.report import facts, findings, quotations, statements, wording
 from provenance.report.related import why_related
+from provenance.report.told_apart import marks
 from provenance.report.why import Reasons
 from provenance.store.exclusions import read_left_out
 from provenance.store.pending import count_not_compared
+from provenance.word_changes import Mark
 
 FORMAT, FORMAT_VERSION = "provenance-report", 1
 
@@ -261,9 +263,16 @@ def passage(one: findings.Passage) -> Json:
         "explained_by": list(one.explained_by),
         "composed": one.composed,
         "articles": one.articles,
+        "marks": [mark(each) for each in marks(one)],
         "a": side(one.a),
         "b": side(one.b),
     }
+
+
+def mark(one: Mark) -> Json:
+    places = {"a": one.a, "b": one.b}
+    spans = {letter: [span.start, span.end] if span else None for letter, span in places.items()}
+    return {"kind": one.kind, **spans}
 
 
 def quotation(one: quotations.Difference) -> Json:

@@ -117,13 +117,13 @@ def not_searched(parameters: Mapping[str, object], waiting: int = 0) -> list[str
         if alone <= company:
             short = f"fewer than {company} words that agree are never shown"
         result.append(
-            f"Rewritten and short passages: {short}; a passage that was put wholly into other words is not "
-            "found."
+            f"Rewritten and short passages: {short}; a passage in other words is shown only where most of "
+            "its wording is still the same."
         )
     else:
         result.append(
-            "Rewritten passages: words that agree in a row are needed; a passage that was put wholly into "
-            "other words is not found."
+            "Rewritten passages: a passage in other words is shown only where most of its wording is still "
+            "the same."
         )
     result.append(
         "Quotations whose words differ: those of an article are compared with those of "
@@ -132,6 +132,11 @@ def not_searched(parameters: Mapping[str, object], waiting: int = 0) -> list[str
     )
     result.append("Pictures, sound and film, and words inside them.")
     return [not_compared(waiting), *result] if waiting else result
+
+
+def left_out(words: int, held: int) -> str:
+    """The note in the place of words of a long side; so many of them stand in the other side, too."""
+    return f"[… {number(words, 'word')} left out, {held} of them in both …]"
 
 
 STATUSES = ("boilerplate", "stock phrase", "excluded")

@@ -73,6 +73,7 @@ class Comparisons:
             self._text_ids[shard.numbers].tobytes(),
             shard.first.tobytes(),
             shard.second.tobytes(),
+            shard.loose.tobytes(),
             repr([[(span.start, span.end) for span in spans] for spans in shard.boilerplate]).encode(),
         )
         return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).digest()

@@ -3,8 +3,8 @@ snippets, which are.
 
 `scripts/evaluate meter --corpus FOLDER`, `scripts/evaluate reuters --corpus FOLDER`,
 `scripts/evaluate passages --corpus FOLDER`, `scripts/evaluate candidates --corpus FOLDER`,
-`scripts/evaluate degree --corpus FOLDER`,
-`scripts/evaluate answers --corpus FOLDER`, `scripts/evaluate explanations`.
+`scripts/evaluate degree --corpus FOLDER`, `scripts/evaluate answers --corpus FOLDER`,
+`scripts/evaluate explanations`, `scripts/evaluate lineage [--corpus FOLDER]`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,17 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.measure import answers, candidates, degree, explanations, meter, pan, reuters
+from scripts.measure import (
+    answers,
+    candidates,
+    degree,
+    explanations,
+    lineage,
+    lineage_training,
+    meter,
+    pan,
+    reuters,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             each.add_argument("--seed", type=int, default=1, help="of the random passages  [default: 1]")
             each.add_argument("--sample", type=int, default=100, help="so many of them  [default: 100]")
             each.add_argument("--every-status", action="store_true", help="not of reuse alone")
+            each.add_argument("--form", default="", help="only of this form, such as rewritten")
             each.add_argument("--out", type=Path, help="write them to this CSV; its verdicts stay")
     each = kinds.add_parser("passages", help=(pan.__doc__ or "").split("\n", 1)[0])
     each.add_argument("--corpus", type=Path, required=True, help="the unpacked folder, in PAN's layout")
@@ -46,7 +57,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="which snippets  [default: open]",
     )
     each.add_argument("--misses", action="store_true", help="list them too; never of the locked half")
+    tree = kinds.add_parser("lineage", help="Who has it from whom: how often the tool is right.")
+    tree.add_argument("--corpus", type=Path, help="a folder with revisions, wiki-versions-dev, meter-dev")
+    tree.add_argument(
+        "--families", type=int, default=lineage.FAMILIES, help="made-up stories  [default: 120]"
+    )
+    tree.add_argument("--fit", action="store_true", help="fit the weights anew, and write them")
     given = parser.parse_args(arguments)
+    if given.kind == "lineage":
+        if given.families < 10:
+            tree.error("--families is 10 or more")
+        lines = lineage_training.refit(given.families) if given.fit else lineage.evaluate(
+            given.corpus, given.families
+        )  # fmt: skip
+        for line in lines:
+            print(line, flush=True)
+        return 0
     if given.kind == "explanations":
         if given.misses and given.half not in explanations.LOOKED_AT:
             each.error("--misses lists snippets of the open half or of development only; leave --half away")
@@ -72,6 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 sample=given.sample,
                 out=given.out,
                 every_status=given.every_status,
+                form=given.form,
             )
     print("\n".join(lines))
     return 0

@@ -121,9 +121,11 @@ def evaluate(
     sample: int,
     out: Path | None,
     every_status: bool = False,
+    form: str = "",
 ) -> list[str]:
     """Scan the corpus into `db` and tell what was measured, a line each. `out`: a CSV of `sample` random
-    passages to be judged, of reuse or of `every_status`; verdicts that it has for the same passages stay."""
+    passages to be judged, of reuse or of `every_status`, where one is named of this `form` only; verdicts
+    that it has for the same passages stay."""
     wires = [wire for wire in read_sgml(corpus) if wire.collapsed][:articles]
     if not wires:
         raise SystemExit(f"evaluate: {corpus} holds no .sgm files of Reuters-21578")
@@ -142,7 +144,7 @@ def evaluate(
         f"updates called versions      {_versions(db, [wire.id for wire in wires], told_again)}",
     ]
     if out is not None:
-        drawn = draw(db, [wire.id for wire in wires], seed, sample, every_status=every_status)
+        drawn = draw(db, [wire.id for wire in wires], seed, sample, every_status=every_status, form=form)
         judged = write_sample(out, drawn)
         result.append(f"passages to judge            {len(drawn)} in {out}, {judged} with a verdict")
     return result
@@ -187,17 +189,17 @@ def _families(db: Path, ids: Sequence[int]) -> dict[int, set[int]]:
 
 
 def draw(
-    db: Path, ids: Sequence[int], seed: int, count: int, *, every_status: bool = False
+    db: Path, ids: Sequence[int], seed: int, count: int, *, every_status: bool = False, form: str = ""
 ) -> list[tuple[object, ...]]:
-    """Random passages that are reported as reuse, or as what else, in the order of their place: of each the
-    status, the first words, and no verdict yet."""
+    """Random passages that are reported as reuse, or as what else, of any form or of one, in the order of
+    their place: of each the status, the first words, and no verdict yet."""
     query = """
         SELECT a_path, a_start, a_end, b_path, b_start, b_end, words, status, a_text FROM reuse_passages
-        WHERE composed = 0
+        WHERE composed = 0 AND form = coalesce(nullif(?, ''), form)
     """ + ("" if every_status else " AND status = 'reuse'")
     found = []
     with opened(db) as connection:
-        for row in rows(connection, query):
+        for row in rows(connection, query, form):
             sides = [
                 (ids[_line(row[f"{side}_path"])], row[f"{side}_start"], row[f"{side}_end"]) for side in "ab"
             ]

@@ -4,10 +4,10 @@ import sqlite3
 from xml.etree import ElementTree
 
 from provenance.report import facts, findings
-from provenance.report.diff import diff
 from provenance.report.graph_svg import picture
 from provenance.report.marked import CONTEXT, runs
 from provenance.report.statements import statements
+from provenance.report.told_apart import tell
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -46,10 +46,10 @@ def test_runs_join_to_the_article(seeds: sqlite3.Connection, hostile: sqlite3.Co
             .values()
         ):
             for passage in passages:
-                pieces = diff(passage.a.text, passage.b.text)
+                told = tell(passage)
                 for letter, side in (("a", passage.a), ("b", passage.b)):
                     credits = facts.article(connection, side.path).credits
-                    marked = runs(side, pieces, letter, texts.quotations(side.text_id), credits)
+                    marked = runs(side, told.side(letter), texts.quotations(side.text_id), credits)
                     joined = "".join(run.text for run in marked if run.text != "…")
                     assert joined == side.before + side.text + side.after
                     inside = "".join(run.text for run in marked if run.kind != CONTEXT)

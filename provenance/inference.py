@@ -1,0 +1,211 @@
+"""Families + evidence -> how likely each article has its words from each other: before anything is decided.
+
+The trees are those of whole articles (`trees`); each bundle of families then asks which of its articles the
+words are from: as likely as the whole article is, but for how much of it these have against each other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from provenance.arborescence import posterior
+from provenance.direction import weigh
+from provenance.evidence import Node, Piece, Third
+from provenance.statements import Bundle, Pair, Pairs, count_agencies
+from provenance.trees import (
+    ALL_PAIRS,
+    RELATIVE,
+    Chances,
+    chances,
+    components,
+    cut,
+    matched,
+    relative,
+    weighable,
+)
+from provenance.weights import load_weights
+
+FAINT = 0.01
+"""Ways over others that are less likely are not followed."""
+
+
+Pieces = Callable[[int, int], Sequence[Piece]]
+"""The shared passages of two places (first < second), seen with the first as side a."""
+
+
+Thirds = Callable[[int, int], Third | None]
+"""The text of which each of two places (first < second) keeps most that the other lost, if there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What lineage is told from: articles by place, bundles of their families, what two of them share, the
+    third texts, the names of agencies."""
+
+    nodes: Mapping[int, Node]
+    bundles: Iterable[Bundle]
+    pieces: Pieces
+    thirds: Thirds
+    known: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What one bundle says of one article: its words there, the bundle's places, how likely its parent is
+    each
+    of the others, and how likely none."""
+
+    words: int
+    among: frozenset[int]
+    parents: Mapping[int, float]
+    root: float
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """The articles, all bundles, the weighed pairs with what the bundles add up to, whom each article
+    likely has most from,
+    and the ways into it."""
+
+    nodes: Mapping[int, Node]
+    bundles: Sequence[Bundle]
+    pairs: Pairs
+    chances: Mapping[int, Chances]
+    ways: Mapping[int, Sequence[Way]]
+
+
+def infer(material: Material) -> Inferred:
+    """What the bundles say of each article and each pair, before anything is decided."""
+    nodes = material.nodes
+    ordered = sorted(material.bundles, key=lambda bundle: (bundle.places, bundle.words))
+    pairs = weigh_all(ordered, material)
+    parts = [part for component in components(ordered) for part in cut(component, nodes, pairs)]
+    found = dict(chances(parts, nodes, pairs, material.known))
+    ways: dict[int, list[Way]] = defaultdict(list)
+    for bundle in ordered:
+        among = frozenset(bundle.places)
+        for place, own in zip(bundle.places, bundle.own_words, strict=True):
+            way = _way(place, max(1, own), among, found[place], nodes, pairs)
+            ways[place].append(way)
+            for source, chance in way.parents.items():
+                pair = pairs.of(source, place)
+                assert pair is not None, "parents are weighed"
+                pair.add(chance, max(1, bundle.words), first=source < place)
+        for a, b in weighable(bundle, nodes):
+            pair = pairs.of(a, b)
+            assert pair is not None, "all that can be weighed has been"
+            pair.words += max(1, bundle.words)
+    _count_indirect(found, pairs)
+    return Inferred(nodes, ordered, pairs, found, ways)
+
+
+def _count_indirect(found: Mapping[int, Chances], pairs: Pairs) -> None:
+    """Enter into each pair how likely one has it from the other through one between them."""
+    for place, own in found.items():
+        for between, chance in own.parents.items():
+            if chance >= FAINT:
+                for source, before in found[between].parents.items():
+                    pair = pairs.of(source, place) if source != place and before >= FAINT else None
+                    if pair is not None:
+                        pair.indirect += chance * before
+
+
+def _way(
+    place: int, words: int, among: frozenset[int], chances: Chances, nodes: Mapping[int, Node], pairs: Pairs
+) -> Way:
+    """Whom an article has the words of one bundle from: as likely as it has most from each of those that have
+    them, but for how much these have against each other."""
+    weights = load_weights()
+    shared = {}
+    for source in chances.parents:
+        if source in among:
+            pair = pairs.of(source, place)
+            assert pair is not None, "parents are weighed"
+            shared[source] = matched(pair, nodes[source], nodes[place])
+    most = max(shared.values(), default=1)
+    odds = {}
+    for source, count in shared.items():
+        here, whole = relative(count, most), relative(count, chances.most)
+        shift = sum(
+            weights[name] * (near - far) for name, near, far in zip(RELATIVE, here, whole, strict=True)
+        )
+        odds[source] = chances.parents[source] * math.exp(shift)
+    total = sum(odds.values()) + chances.root
+    if total <= 0:
+        return Way(words, among, {}, 1.0)
+    return Way(words, among, {one: odd / total for one, odd in odds.items()}, chances.root / total)
+
+
+def _outlets(bundles: Sequence[Bundle], nodes: Mapping[int, Node]) -> Callable[[int, int], frozenset[str]]:
+    """For two places the outlets of all articles that share with both what they share, and of those that
+    share
+    something with each of them; these in bundles that aren't large."""
+    standing: dict[int, set[int]] = defaultdict(set)
+    beside: dict[int, set[int]] = defaultdict(set)
+    outlets: list[frozenset[str]] = []
+    for number, bundle in enumerate(bundles):
+        outlets.append(
+            frozenset(outlet for place in bundle.places if (outlet := nodes[place].outlet) is not None)
+        )
+        for place in bundle.places:
+            standing[place].add(number)
+            if len(bundle.places) <= ALL_PAIRS:
+                beside[place].update(bundle.places)
+
+    def present(a: int, b: int) -> frozenset[str]:
+        found = [outlets[number] for number in standing[a] & standing[b]]
+        between = {nodes[place].outlet for place in beside[a] & beside[b] if place not in (a, b)}
+        return frozenset(outlet for outlet in between if outlet is not None).union(*found)
+
+    return present
+
+
+def weigh_all(ordered: Sequence[Bundle], material: Material) -> Pairs:
+    """The pairs of all bundles that are weighed, each in the first bundle that has it so."""
+    nodes = material.nodes
+    present = _outlets(ordered, nodes)
+    pairs = Pairs()
+    found: list[tuple[int, int, Pair]] = []
+    for bundle in ordered:
+        for a, b in weighable(bundle, nodes):
+            if pairs.of(a, b) is None:
+                shared = material.pieces(a, b)
+                weighed = weigh(
+                    nodes[a],
+                    nodes[b],
+                    shared,
+                    third=material.thirds(a, b),
+                    present=present(a, b),
+                    known=material.known,
+                )
+                words, equal = sum(piece.words for piece in shared), sum(piece.matched for piece in shared)
+                pair = Pair(weighed, words, len(shared), count_agencies(shared), equal)
+                pairs.add(a, b, pair)
+                found.append((a, b, pair))
+    _weigh_apart(found, material)
+    return pairs
+
+
+def _weigh_apart(found: Sequence[tuple[int, int, Pair]], material: Material) -> None:
+    """Give each pair the probability that neither took from the other, if they were the only ones."""
+    if not found:
+        return
+    weights, nodes, known = load_weights(), material.nodes, material.known
+    log_edge = np.full((len(found), 2, 2), -np.inf)
+    log_edge[:, 0, 1] = [pair.weighed.a_to_b for _, _, pair in found]
+    log_edge[:, 1, 0] = [pair.weighed.b_to_a for _, _, pair in found]
+    log_root = np.full((len(found), 2), weights["latent"])
+    named: frozenset[str | None] = frozenset(known)
+    for side in (0, 1):
+        absent = [pair.weighed.absent_b if side else pair.weighed.absent_a for _, _, pair in found]
+        agency = [nodes[(a, b)[side]].outlet in named for a, b, _ in found]
+        log_root[:, side] += weights["latent_absent"] * np.array(absent)
+        log_root[:, side] += weights["latent_agency"] * np.array(agency)
+    apart = 1.0 - posterior(log_edge, log_root).edge.sum(axis=(1, 2))
+    for (_, _, pair), chance in zip(found, apart.tolist(), strict=True):
+        pair.apart = chance

@@ -1,0 +1,124 @@
+"""What the bundles say of an article -> its parents: who explains most of it, then who explains the rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from provenance.calibration import calibrate
+from provenance.evidence import NEUTRAL, count_words
+from provenance.inference import Inferred, Pieces, Way
+from provenance.statements import Pairs
+from provenance.trees import (
+    Chances,
+)
+
+BEYOND = 25
+"""A further source of an article explains at least so many words that its others don't."""
+
+
+def parents_of(place: int, inferred: Inferred, pieces: Pieces) -> dict[int, float]:
+    """The parents of an article with their probabilities: who explains most of it, then who explains most of
+    what is left, as long as that is more likely than not and an arrow may be drawn.
+
+    Where several texts are as likely, as reprints of the same words are, it is the one from which the article
+    has them directly or through one of the others.
+    """
+    found: dict[int, float] = {}
+    ways, pairs = inferred.ways[place], inferred.pairs
+    told: list[tuple[int, int]] = []
+    left = list(ways)
+    while left:
+        explained: dict[int, float] = defaultdict(float)
+        for way in left:
+            for source, chance in way.parents.items():
+                explained[source] += way.words * chance
+        if not explained:
+            break
+        source = max(explained, key=lambda one: (explained[one], -one))
+        chance = explained[source] / _words(left, source)
+        if chance < 0.5:
+            source, chance = _through_others(place, left, explained, inferred)
+        spans = _spans(place, source, pieces) if told or len(ways) > 1 else []
+        beyond = not told or count_words([*told, *spans]) - count_words(told) >= BEYOND
+        if chance >= 0.5 and beyond and _open(source, place, pairs):
+            found[source] = calibrate(condition("directed", source, place, inferred), chance)
+        told += spans
+        left = [way for way in left if source not in way.among]
+    return {source: chance for source, chance in found.items() if chance >= 0.5}
+
+
+def _spans(place: int, source: int, pieces: Pieces) -> list[tuple[int, int]]:
+    """The words of an article that it shares with another."""
+    if source < place:
+        return [piece.at_b for piece in pieces(source, place)]
+    return [piece.at_a for piece in pieces(place, source)]
+
+
+def answer_of(place: int, inferred: Inferred) -> tuple[int | None, float]:
+    """Whom an article likely has most of its words from, before the gate: the place of another, or None for
+    nobody in the collection; and how likely that is."""
+    best, score = best_of(inferred.chances[place])
+    return best, calibrate(condition("outside" if best is None else "parent", best, place, inferred), score)
+
+
+def best_of(chances: Chances) -> tuple[int | None, float]:
+    """The likeliest answer and its score."""
+    parents = chances.parents
+    best = max(parents, key=lambda one: (parents[one], -one), default=None)
+    if best is None or parents[best] <= chances.root:
+        return None, chances.root
+    return best, parents[best]
+
+
+def condition(kind: str, source: int | None, place: int, inferred: Inferred) -> str:
+    """The kind of a statement on an article with what else says how often its score is right: whether an
+    agency's
+    page is there to be the source, and whether dates say who came first."""
+    nodes = inferred.nodes
+    if source is not None and nodes[source].declared and not nodes[place].declared:
+        return f"{kind} declared"  # of which nothing was counted: a person's word is taken as it is
+    wire = " beside a wire" if inferred.chances[place].wire else ""
+    if source is None:
+        dated = nodes[place].date is not None
+    else:
+        pair = inferred.pairs.of(source, place)
+        dated = pair is not None and any(
+            item.kind == "date" and item.says != NEUTRAL for item in pair.weighed.evidence
+        )
+    return f"{kind}{wire}{'' if dated else ' without dates'}"
+
+
+def _words(ways: Sequence[Way], source: int) -> int:
+    return sum(way.words for way in ways if source in way.among)
+
+
+def _open(source: int, derived: int, pairs: Pairs) -> bool:
+    pair = pairs.of(source, derived)
+    return pair is not None and pair.may_be_from(first=source < derived)
+
+
+def _through_others(
+    place: int, ways: Sequence[Way], explained: Mapping[int, float], inferred: Inferred
+) -> tuple[int, float]:
+    """The text that an article likeliest has its words from, directly, through one other, or as one of
+    several
+    takes of its outlet, and how likely; such from which an arrow may be drawn go before others."""
+    pairs, nodes = inferred.pairs, inferred.nodes
+
+    def same(one: int, other: int) -> bool:
+        return nodes[one].outlet is not None and nodes[one].outlet == nodes[other].outlet
+
+    def chance(source: int) -> float:
+        through = 0.0
+        for other, words in explained.items():
+            if other != source:
+                pair = pairs.of(source, other)
+                way = 1.0 if same(source, other) else pair.way(first=source < other) if pair else 0.0
+                through += words * way
+        return min(1.0, (explained[source] + through) / _words(ways, source))
+
+    nearly = max(explained.values()) / 2
+    chances = {source: chance(source) for source, words in explained.items() if words >= nearly}
+    best = max(chances, key=lambda one: (_open(one, place, pairs), chances[one], explained[one], -one))
+    return best, chances[best]

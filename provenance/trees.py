@@ -1,0 +1,259 @@
+"""The trees of a component: for each article how likely each other is whom it has most of its words from.
+
+Beside the evidence on pairs, two things are asked: how much of an article a candidate has, against the one
+that
+has most of it, since one source that explains all is likelier than several; and what speaks for a source
+outside
+the collection, the latent root. Probabilities are exact over all trees (`arborescence`).
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from provenance.arborescence import Matrix, Vector, posterior
+from provenance.evidence import Node
+from provenance.statements import Bundle, Pair, Pairs
+from provenance.weights import load_weights
+
+ALL_PAIRS = 64
+"""Up to so many articles every pair of a bundle is weighed; beyond, each with its likeliest parents."""
+NEAREST = 8
+TOGETHER = 8
+"""Components of up to so many articles are worked out many at a time: one by one they would take their time
+in
+calls of functions."""
+LARGEST = 1000
+"""Articles whose trees are worked out together: the work grows with their third power. A component of more is
+cut."""
+FAINT = 1e-5
+"""What is less likely is not kept."""
+RELATIVE = ("relative_cover", "relative_gap")
+"""The weights of what a candidate has of an article, against the one that has most."""
+BETWEEN = "version_between"
+"""The weight of another version of the same outlet that came out between the two."""
+ROOT = ("latent", "latent_agency", "latent_absent", "latent_many", "latent_beside_agency", "declared_source")
+"""The weights of what speaks for a source outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """Of one article: how likely each other is the one that it has most from, and how likely none is; the
+    most
+    words that one of the others has of it; whether an agency's page is among these, or is this one."""
+
+    parents: Mapping[int, float]
+    root: float
+    most: int
+    wire: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Articles whose trees are worked out together, ascending, and those of which the result is taken."""
+
+    places: tuple[int, ...]
+    own: frozenset[int]
+
+
+def by_date(places: Sequence[int], nodes: Mapping[int, Node]) -> list[int]:
+    """Places, those with the earliest dates first, those without one last."""
+
+    def rank(place: int) -> tuple[float, int]:
+        date = nodes[place].date
+        return (date.earliest if date else float("inf"), place)
+
+    return sorted(places, key=rank)
+
+
+def weighable(bundle: Bundle, nodes: Mapping[int, Node]) -> list[tuple[int, int]]:
+    """The pairs of a bundle (places, the lower first) that are weighed: only such as are compared.
+
+    In a large one each article meets the declared sources, the first, and those dated just before it.
+    """
+    places = bundle.places
+    count = len(places)
+    if count <= ALL_PAIRS:
+        return [(a, b) for i, a in enumerate(places) for b in places[i + 1 :] if nodes[a].meets(nodes[b])]
+    ordered = by_date(places, nodes)
+    chosen = set()
+    for side in sorted({nodes[place].side for place in places}):
+        others = [one for one in ordered if not side or nodes[one].side != side]
+        declared = [one for one in sorted(others) if nodes[one].declared]
+        before = 0  # so many of the others are dated before
+        for one in ordered:
+            if nodes[one].side == side:
+                near = others[max(0, before - NEAREST) : before]
+                for other in (*declared[:NEAREST], *others[:1], *near):
+                    if one != other:
+                        chosen.add((min(one, other), max(one, other)))
+            before += not side or nodes[one].side != side
+    return sorted(chosen)
+
+
+def components(bundles: Sequence[Bundle]) -> list[list[int]]:
+    """The articles that bundles connect, directly or over others; in each those of the largest bundle come
+    first, those that stand together in one bundle beside each other."""
+    head: dict[int, int] = {}
+
+    def find(place: int) -> int:
+        while (above := head.setdefault(place, place)) != place:
+            head[place] = head[above]
+            place = head[place]
+        return place
+
+    order: dict[int, None] = {}
+    for bundle in sorted(bundles, key=lambda bundle: (-len(bundle.places), bundle.places)):
+        first = find(bundle.places[0])
+        for place in bundle.places:
+            order.setdefault(place)
+            head[find(place)] = first
+    found: dict[int, list[int]] = defaultdict(list)
+    for place in order:
+        found[find(place)].append(place)
+    return list(found.values())
+
+
+def cut(component: Sequence[int], nodes: Mapping[int, Node], pairs: Pairs) -> list[Part]:
+    """A component in parts that are small enough: a large one by date, each part with those outside it that
+    most of its articles are weighed against."""
+    if len(component) <= LARGEST:
+        return [Part(tuple(sorted(component)), frozenset(component))]
+    ordered = by_date(component, nodes)
+    size = LARGEST * 3 // 5
+    parts = []
+    for begin in range(0, len(ordered), size):
+        own = frozenset(ordered[begin : begin + size])
+        beside = Counter(other for place in own for other in pairs.beside.get(place, ()) if other not in own)
+        context = sorted(beside, key=lambda one: (-beside[one], one))[: LARGEST - size]
+        parts.append(Part(tuple(sorted({*own, *context})), own))
+    return parts
+
+
+def chances(
+    parts: Sequence[Part], nodes: Mapping[int, Node], pairs: Pairs, known: frozenset[str]
+) -> Iterator[tuple[int, Chances]]:
+    """For each article of the parts whom it likely has most of its words from."""
+    by_size: dict[int, list[Part]] = defaultdict(list)
+    for part in parts:
+        by_size[len(part.places)].append(part)
+    for size, found in sorted(by_size.items()):
+        step = len(found) if size <= TOGETHER else 1
+        for begin in range(0, len(found), step):
+            some = found[begin : begin + step]
+            graphs = [graph(part.places, nodes, pairs, known) for part in some]
+            result = posterior(np.array([edge for edge, _ in graphs]), np.array([root for _, root in graphs]))
+            for part, edge, root in zip(some, result.edge, result.root, strict=True):
+                yield from _of_part(part, edge, root, nodes, pairs, known)
+
+
+def _of_part(
+    part: Part, edge: Matrix, root: Vector, nodes: Mapping[int, Node], pairs: Pairs, known: frozenset[str]
+) -> Iterator[tuple[int, Chances]]:
+    index = {place: number for number, place in enumerate(part.places)}
+    for place in part.places:
+        if place in part.own:
+            number = index[place]
+            parents, most = {}, 1
+            wire = nodes[place].outlet in known
+            for other in pairs.beside.get(place, ()):
+                if other in index:
+                    wire = wire or nodes[other].outlet in known
+                    pair = pairs.of(place, other)
+                    assert pair is not None, "those beside it make pairs with it"
+                    most = max(most, matched(pair, nodes[place], nodes[other]))
+                    chance = float(edge[index[other], number])
+                    if chance >= FAINT:
+                        parents[other] = chance
+            yield place, Chances(parents, float(root[number]), most, wire)
+
+
+def matched(pair: Pair, one: Node, other: Node) -> int:
+    """How many words two articles have in common; where they were not compared, as many as can be."""
+    return max(1, pair.matched or min(one.shared, other.shared))
+
+
+def relative(words: int, most: int) -> tuple[float, float]:
+    """How much of an article a candidate has that shares `words` with it, against the one that shares `most`:
+    the logarithm of the ratio, and less that of one and the words that are lacking. Zero at best."""
+    return math.log(words / most), -math.log1p(most - words)
+
+
+def graph(
+    places: Sequence[int], nodes: Mapping[int, Node], pairs: Pairs, known: frozenset[str]
+) -> tuple[Matrix, Vector]:
+    """The log-weights of the edges and roots among some places (ascending)."""
+    weights = load_weights()
+    count = len(places)
+    log_edge = np.full((count, count), -np.inf)
+    words = np.zeros((count, count))
+    for i, j, pair in pairs.among(places):
+        log_edge[i, j], log_edge[j, i] = pair.weighed.a_to_b, pair.weighed.b_to_a
+        words[i, j] = words[j, i] = matched(pair, nodes[places[i]], nodes[places[j]])
+    if count > 2:  # of two, neither has a rival
+        for name, term in zip(RELATIVE, relatives(words), strict=True):
+            log_edge += weights[name] * term
+        log_edge += weights[BETWEEN] * versions_between(places, nodes, pairs)
+    terms = root_terms(places, nodes, pairs, known)
+    return log_edge, terms @ np.array([weights[name] for name in ROOT])
+
+
+def relatives(words: Matrix) -> tuple[Matrix, Matrix]:
+    """`relative` for all ways in: `words[p, c]` are those that two have in common, 0 where they aren't a
+    pair."""
+    most = np.maximum(1, words.max(axis=0, initial=1))
+    least = np.maximum(1, words)
+    return np.log(least / most), -np.log1p(most - least)
+
+
+def versions_between(places: Sequence[int], nodes: Mapping[int, Node], pairs: Pairs) -> Matrix:
+    """For each way in from the same outlet the logarithm of one and the versions of that outlet which came
+    out
+    after the source and before the other, half of those that may have: an outlet goes on from its last
+    version."""
+    found = np.zeros((len(places), len(places)))
+    index = {place: number for number, place in enumerate(places)}
+    for place, number in index.items():
+        node = nodes[place]
+        if node.outlet is None or node.date is None:
+            continue
+        versions = [
+            (date, index[other])
+            for other in pairs.beside.get(place, ())
+            if other in index
+            and nodes[other].outlet == node.outlet
+            and (date := nodes[other].date) is not None
+            and date.earliest <= node.date.latest
+        ]
+        before = sorted(date.earliest for date, _ in versions if date.latest < node.date.earliest)
+        same = len(versions) - len(before)
+        for date, source in versions:
+            if date.latest < node.date.earliest:
+                between = len(before) - bisect_right(before, date.latest) + same / 2
+                found[source, number] = math.log1p(between)
+    return found
+
+
+def root_terms(
+    places: Sequence[int], nodes: Mapping[int, Node], pairs: Pairs, known: frozenset[str]
+) -> Matrix:
+    """For each article (a row) how often each of the weights `ROOT` counts. The more candidates, the less
+    likely
+    none of them is the source."""
+    terms = np.zeros((len(places), len(ROOT)))
+    within = frozenset(places)
+    agencies = {place for place in places if nodes[place].outlet in known}
+    for i, place in enumerate(places):
+        beside = within.intersection(pairs.beside.get(place, ()))
+        absent = place in pairs.absent and not beside.isdisjoint(pairs.absent[place])
+        many = math.log(max(1, len(beside)))
+        agency = place in agencies
+        near = not agency and not agencies.isdisjoint(beside)
+        terms[i] = (1.0, agency, absent, many, near, nodes[place].declared)
+    return terms
