@@ -20,6 +20,7 @@ _NO_HTML = (
     " install provenance-newsroom[web] (pip install 'provenance-newsroom[web]')"
 )
 _NONE = "the file holds no mail (no From, Subject or Date stands at its top); give a text the ending .txt"
+_DEEP = "its parts are nested too deep to be read; save its text as a file of its own"
 _SHOWN = 5  # attachments that are named
 
 
@@ -27,7 +28,10 @@ def read_mail(data: bytes) -> Reading:
     """The text of one mail. Raises NotText, also where it is only attachments."""
     if data.startswith(b"From "):  # the line by which a mailbox parts its mails
         data = data.partition(b"\n")[2]
-    message = message_from_bytes(data)
+    try:
+        message = message_from_bytes(data)
+    except RecursionError:
+        raise NotText(_DEEP) from None
     if not has_headers(message):
         raise NotText(_NONE)
     contents = contents_of(message)

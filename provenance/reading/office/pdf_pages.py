@@ -75,7 +75,9 @@ def read_pages(data: bytes) -> Pages:
                 )
     except (PDFPasswordIncorrect, PDFEncryptionError):
         raise NotText(_ENCRYPTED) from None
-    except (NotText, MemoryError, RecursionError):
+    except RecursionError:
+        raise NotText(_DAMAGED.format("its parts are nested too deep, or in a circle")) from None
+    except (NotText, MemoryError):
         raise
     except Exception as error:  # a damaged file makes the library raise many things
         words = str(error).partition("\n")[0][:100] or type(error).__name__
