@@ -27,6 +27,12 @@ def _read_page(data: bytes) -> Reading:
     return read_page(data)
 
 
+def _read_archived(data: bytes) -> Reading:
+    from provenance.reading.web.archived import read_archived
+
+    return read_archived(data)
+
+
 def _read_mail(data: bytes) -> Reading:
     from provenance.reading.office.mail import read_mail
 
@@ -60,6 +66,14 @@ BUILT_IN = (
         "1",
         (".html", ".htm", ".xhtml"),
         _read_page,
+        needs=("trafilatura", "lxml", "lxml_html_clean"),
+        extra="web",
+    ),
+    Reader(
+        "warc",
+        "1",
+        (".warc", *(f".warc{by}" for by in PACKED)),
+        _read_archived,
         needs=("trafilatura", "lxml", "lxml_html_clean"),
         extra="web",
     ),

@@ -10,6 +10,7 @@ from provenance.reading.many.mbox import split_mbox
 from provenance.reading.many.source import Split
 from provenance.reading.many.sqlite_table import split_table
 from provenance.reading.many.tables import split_csv, split_tsv
+from provenance.reading.many.warc import split_warc
 from provenance.reading.many.zips import zip_splitter
 
 _SPLITTERS: Mapping[str, Split] = {
@@ -18,6 +19,7 @@ _SPLITTERS: Mapping[str, Split] = {
     "csv": split_csv,
     "tsv": split_tsv,
     "mbox": split_mbox,
+    "warc": split_warc,
 }
 CONTAINERS: Mapping[str, Split] = {**_SPLITTERS, "sqlite": split_table, "zip": zip_splitter(_SPLITTERS)}
 """By the name of the reader that a file's extension leads to."""
