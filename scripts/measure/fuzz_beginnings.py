@@ -96,6 +96,17 @@ def _pdf() -> bytes:
     return f"{body}trailer\n<< /Root 1 0 R /Info 3 0 R >>\n%%EOF\n".encode("ascii")
 
 
+def _crawl() -> bytes:
+    """A record of a web archive: an answer with a page."""
+    answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{_PAGE}".encode()
+    head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\r\n"
+    return (
+        f"{head}WARC-Date: 2021-05-06T07:08:09Z\r\nContent-Length: {len(answer)}\r\n\r\n".encode()
+        + answer
+        + b"\r\n\r\n"
+    )
+
+
 _MAIL = f"""From: =?utf-8?q?J=C3=BCrgen?= Doe <press@town.example>
 Subject: Pool closes
 Date: Wed, 10 Jan 2018 14:18:00 +0100
@@ -136,6 +147,7 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     "csv": (_ROWS.encode(), _ROWS.replace(",", ";").encode("utf-16")),
     "tsv": (_ROWS.replace(",", "\t").encode(),),
     "html": (_PAGE.encode(), _PAGE.replace("utf-8", "windows-1252").encode("cp1252")),
+    "warc": (2 * _crawl(),),
     "eml": (_MAIL.encode(),),
     "mbox": (2 * f"From a@b Wed Jan 10 14:18:00 2018\n{_MAIL}\n".encode(),),
     "docx": (_document(),),

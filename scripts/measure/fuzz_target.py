@@ -107,7 +107,7 @@ def _file(extension: str, folder: str) -> Callable[[bytes, _Watch], None]:
     if extension == "pdf":
         import pdfminer.converter  # what is loaded later would be written as compiled
         import pdfminer.pdfpage  # noqa: F401
-    if extension in ("html", "zip", "eml", "mbox"):
+    if extension in ("html", "zip", "eml", "mbox", "warc"):
         import trafilatura  # noqa: F401 - it looks for IPv6 as it is imported
     name = extension if extension == "sqlite" else extensions()[f".{extension}"]
     for each, reader in readers().items():
