@@ -104,6 +104,18 @@ def test_broken_words() -> None:
     assert [(part.what, part.words) for part in article.removed] == [("hyphens at line ends", 4)]
 
 
+def test_a_headline_of_two_lines_and_ligatures() -> None:
+    """Lines of large letters stand further apart than those of the text."""
+    top = [(60.0, 780.0, 22.0, "Harbour wall to be rebuilt"), (60.0, 754.0, 22.0, "by autumn at last")]
+    data = pdf([*top, *column(FIRST, 60, 700, letters=90)])
+    assert read(data).text.startswith("Harbour wall to be rebuilt by autumn at last\n\nThe harbour trust")
+    ligatures = objects([[*top, (60.0, 700.0, 10.0, "The @nal o$er of the trust.")]])
+    ligatures[2] = ligatures[2].replace(
+        b"/WinAnsiEncoding", b"<< /BaseEncoding /WinAnsiEncoding /Differences [36 /ff 64 /fi] >>"
+    )
+    assert read(file(ligatures)).text.endswith("The final offer of the trust.")
+
+
 def heads(number: int, of: int) -> list[Put]:
     return [
         (60, 810, 8, "Harbour Trust Northport"),

@@ -21,6 +21,10 @@ _APART_BEHIND_BLANK = 0.9
 _BLANK = 0.18  # a gap that is one between words
 _TWICE = 0.1  # so near the same letter is the same one
 _UNKNOWN = re.compile(r"\(cid:\d+\)")
+_LIGATURES = str.maketrans({
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
+    "\ufb05": "st", "\ufb06": "st",
+})  # fmt: skip
 _DATE = re.compile(r"D?:?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:(Z)|([+-])(\d\d)'?(\d\d)?)?")
 _MOST_PAGES = 2_000
 
@@ -109,7 +113,7 @@ def _take(found: Pages, layout: Any) -> None:
         if item is None:
             waiting.pop()
         elif name == "LTChar":
-            text = item.get_text()
+            text = item.get_text().translate(_LIGATURES)
             if _UNKNOWN.fullmatch(text):
                 found.left_out["signs without a letter"] += 1
                 text = "\ufffd"

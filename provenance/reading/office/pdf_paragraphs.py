@@ -46,11 +46,11 @@ def _of_column(column: Sequence[Line]) -> list[Paragraph]:
     widths = sorted(line.x1 for line in column)
     right = widths[int(0.9 * (len(widths) - 1))]
     steps = [a.y - b.y for a, b in pairwise(column) if _alike(a.size, b.size)]
-    leading = median(steps) if steps else 0.0
+    leading, size = (median(steps) if steps else 0.0), median(line.size for line in column)
     found: list[Paragraph] = []
     last: Line | None = None
     for line in column:
-        if last is None or _begins(last, line, left, right, leading):
+        if last is None or _begins(last, line, left, right, leading if _alike(line.size, size) else 0.0):
             found.append(Paragraph([line.text], line.size))
         else:
             found[-1].lines.append(line.text)
