@@ -141,9 +141,11 @@ def _build(
                     cases.setdefault(alias.translate(WIDE), Agency(entry["name"], kind, False))
                 for form in inflected(alias):
                     cases.setdefault(form, Agency(entry["name"], kind, alias in weak, own.get(form, "")))
+        quoted_cases = _cases(entry.get("quoted", ()))
         for alias in entry.get("quoted", ()):
             if alias not in without:
-                quoted |= {form: Agency(entry["name"], kind, False) for form in in_marks(alias)}
+                case = quoted_cases.get(alias, "")
+                quoted |= {form: Agency(entry["name"], kind, False, case) for form in in_marks(alias)}
                 if not alias.isascii() and _is_arabic(alias[0]):
                     quoted_alone[folded_name(alias)] = Agency(entry["name"], kind, True)
         for alias in entry.get("aliases", ()):
@@ -169,6 +171,7 @@ def _build(
                     "title_parts", "holders", "reporters", "compounds", "links", "objects", "adverbs")
     }  # fmt: skip
     words["inversions"] = inversions(patterns["languages"])
+    words["short"] = frozenset(word for language in languages for word in language.get("short", ()))
     words["named"] = frozenset(word for language in languages for word in language.get("named", ()))
     words["abbreviations"] = frozenset(patterns["abbreviations"])
     prefixes = tuple(sorted(patterns["prefixes"], key=len, reverse=True))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from provenance import covers, outlets, positions, subjects
 from provenance.agencies import CONTRACTED, Agencies, Agency, load_agencies
 from provenance.collectives import apart, find_collective, unknown_datelines
+from provenance.conjoined import Waiting
 from provenance.credited import Credit, credits_for
 from provenance.datelines import is_dateline
 from provenance.layout import Layout
@@ -73,6 +74,7 @@ _ADDRESS = re.compile(
 _GOES_ON = re.compile(r" of [A-Z]| Agency\b")
 _CAPITAL = re.compile(r"(?<!\w)([A-Z][a-z]{2,})\s$")
 _NO_NAMES = ("skip", "openers", "media", "time", "weak_next")
+_SOLD_FOR = re.compile(r"\s?/\s?(\w+(?: (?:Images|Press|Photo|News)\b)?)")
 _LIBRARY = 8
 """Code points between an agency and the library of its pictures."""
 _NEAR = 30
@@ -90,6 +92,7 @@ class _Finder:
         self.credits: list[Credit] = []
         self.last_end = -1
         self.signed = 0
+        self.waiting = Waiting(self.text)
 
     def look_at_name(self, place: Place) -> None:
         """A name of the data: a credit by its position, by its wording, or beside another credit."""
@@ -109,7 +112,8 @@ class _Finder:
             return
         if _ADDRESS.search(self.text, max(0, place.start - 12), place.start):
             return  # Mr Kyodo
-        if agency.weak and agency.kind == "outlet" and subjects.compound(self.text, place.end, self.agencies):
+        ambiguous = agency.weak or " " in form
+        if ambiguous and agency.kind == "outlet" and subjects.compound(self.text, place.end, self.agencies):
             return  # Stern-Apotheke
         bound = form.startswith(CONTRACTED) and form.partition(" ")[0] in CONTRACTED
         if agency.weak and agency.kind == "outlet" and self.is_longer_name(place.start):
@@ -145,6 +149,7 @@ class _Finder:
             )
         if credit is None and not pictures:
             credit = self.beside(agency.name, start, place.end)
+        self.credits += self.waiting.look_at(agency, Span(start, place.end), credit)
         self.keep(credit, place.end)
 
     def is_longer_name(self, start: int) -> bool:
@@ -159,7 +164,8 @@ class _Finder:
         """Whether a picture library stands beside the agency whose picture it sells: AFP/Getty Images."""
         last = self.credits[-1] if self.credits else None
         behind = last is not None and last.role == "photo" and place.start - self.last_end <= _LIBRARY
-        return behind or self.text[place.end : place.end + 1] == "/"
+        sold = _SOLD_FOR.match(self.text, place.end)
+        return behind or (sold is not None and self.agencies.named(sold.group(1)) is not None)
 
     def repeats(self, name: str, start: int) -> bool:
         """Whether a name stands right behind itself: "Agence France-Presse (AFP)"."""

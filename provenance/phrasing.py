@@ -16,6 +16,8 @@ from provenance.wording import Wording
 _NOUN_AFTER = re.compile(r"\s(\w+)")
 _PAST = re.compile(r"[«»„“”\"'\s]*([а-яёіїєґ]+(?:ла|ло|ли|л|[аиіуя]в|ет|ит|ют|ят))[«»„“”\"'\s]*")
 """A Russian or Ukrainian verb next to a name."""
+_CLOSING = frozenset(("", ",", ".", ";", ")"))
+"""What closes an apposition."""
 _HEADING = re.compile(r"[ \u00a0\u202f]?: ")
 
 
@@ -52,7 +54,15 @@ def by_wording(
         after = after if wording.after(layout.text, end, paragraph.end, agencies) else None
     if after and after.role == "told":
         return Credit(name, "told", Span(start, after.end), (layout.sentence(start),), known)
-    found = wording.before(layout.text, start, paragraph.start, agencies, prefix, subject=subject)
+    found = wording.before(
+        layout.text,
+        start,
+        paragraph.start,
+        agencies,
+        prefix,
+        subject=subject,
+        apposed=after is None and following[:1] in _CLOSING,
+    )
     found = found and _in_case(layout, agencies, found, (start, end), case)
     weak = weak and not (found and found.noun)
     clear = not weak or bare or following.casefold() in agencies.words["weak_next"]
@@ -63,8 +73,12 @@ def by_wording(
     if found and found.role == "said":
         # ..., said NAME.
         found = None if weak or following[:1].isalpha() else replace(found, role="reports")
+    if found and found.role == "told" and subjects.unreal(layout.text, found.start):
+        return None
     if found and found.role == "told" and subjects.of_another(layout.text, end, agencies):
         return None
+    if found and weak and layout.text.startswith("courtesy", found.start):
+        return None  # a pint of stout, courtesy of the Mirror
     if found and clear:
         last = _with_noun(layout, agencies, end, paragraph.end)
         if found.role == "told":
@@ -81,6 +95,8 @@ def by_wording(
     if after and (
         subjects.on_itself(layout.text, end, paragraph.end)
         or (weak and subjects.denied(layout.text, after.end))
+        or (weak and not after.noun and subjects.is_thing(layout.text, start))
+        or subjects.is_negated(layout.text, start)
         or subjects.belongs(layout.text, start, paragraph.start, agencies)
     ):
         return None

@@ -23,7 +23,7 @@ _NAME = 30
 """Code points. The name of an agency in a list of them is shorter."""
 _LIST = 4
 """Names on each side of one in a list: "(APA/dpa/AFP)"."""
-_SENTENCE = 5
+_SENTENCE = 4
 """Words. What a bare name closes, behind its full stop, has so many."""
 _LISTED_BEFORE = re.compile(r"(?:(?<=[\s(/\[,])|^)([^\W\d_][\w.-]*)(?:\s?/\s?|, |\s(?:and|und|et|y|e|و)\s)$")
 _LISTED_BEHIND = re.compile(r"(?:\s?/\s?|, |\s(?:and|und|et|y|e|و)\s)([^\W\d_][\w-]*)(?=[\s)/\].,]|$)")
@@ -52,6 +52,7 @@ _PHOTO_BETWEEN = frozenset(
 _BY = frozenset(
     ["by", "von", "par", "por", "di", "source", "sources", "quelle", "fuente", "المصدر", "via", "with"]
 )
+_AUTHORED = frozenset(("by", "von", "par", "por", "di"))
 _SOURCE = frozenset(
     (
         "source", "sources", "quelle", "quellen", "fuente", "fuentes", "fonte", "fonti", "fontes", "المصدر",
@@ -98,7 +99,11 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
         return False
     head = text[max(paragraph.start, name.start - 90) : name.start]
     closed = not text[name.end : name.end + 2].strip(" \u00a0")[:1].isalpha()
-    if _PHOTO_AFTER.match(text, name.end, paragraph.end) or _photo_before(head, agencies, closed):
+    if _photo_before(head, agencies, closed):
+        return True
+    if _is_pair(text, name, agencies):
+        return False
+    if _PHOTO_AFTER.match(text, name.end, paragraph.end):
         return True
     # [Ammar El Bushy/Anadolu Agency], [AFP]: square brackets around nothing but a credit. Behind a sentence
     # of an article, "[PTI]" closes that.
@@ -127,6 +132,22 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
     )
 
 
+_PAIR = re.compile(r"/((?:[A-Z][\w’'-]* ?){1,3})")
+_PAIR_BEFORE = re.compile(r"((?:[A-Z][\w’'-]* ?){1,3})/$")
+
+
+def _is_pair(text: str, name: Span, agencies: Agencies) -> bool:
+    """Whether a name stands at a stroke with another of several words, before a word: NAME/NAME poll."""
+    behind = _PAIR.match(text, name.end)
+    before = _PAIR_BEFORE.search(text, max(0, name.start - _NAME), name.start)
+    other = behind.group(1) if behind else before.group(1) if before else ""
+    words = other.split()
+    end = behind.end() if behind else name.end + 1
+    goes_on = text[end : end + 1].islower()
+    parts = [words[:count] if behind else words[-count:] for count in range(2, len(words) + 1)]
+    return goes_on and any(" ".join(part) in agencies.names for part in parts)
+
+
 def _closes_sentence(head: str) -> bool:
     return head.rstrip().endswith((".", "!", "?", "。", "।", "”", '"', "»", "؟"))
 
@@ -146,6 +167,8 @@ def _stands_below_picture(layout: Layout, name: Span, paragraph: Span, head: str
     ):
         return False
     line = _without_noun(text[paragraph.start : name.start], layout.words["media"]).rstrip(" (（")
+    if line.partition(" ")[0].casefold() in _AUTHORED and layout.is_top(paragraph.start):
+        return False  # By Jane Roe (NAME)
     if not line or line.isupper() or layout.kind_at(paragraph.start) == "headline":
         return False
     return not _is_prose(text, paragraph) and not _SENTENCE_MARK.search(line)
@@ -166,6 +189,8 @@ def _photo_before(head: str, agencies: Agencies, closed: bool) -> bool:
     for token in reversed(tokens[-_PHOTO_REACH:]):
         folded = token.casefold()
         if folded in agencies.words["photo"] or token == "©":
+            if token[0] >= "\u0600" and later != ":" and not closed:
+                return False  # صور NAME من الجو: a sentence of pictures of NAME
             return (not caseless or later == ":") and later != ","
         named = token in agencies.names
         if token[0].isalpha() and not token[0].isupper() and folded not in _PHOTO_BETWEEN and not named:
@@ -220,8 +245,19 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, w
         last = len(rest) <= 4 and _LAST_ON_LINE.search(layout.text, paragraph.start, name.start) is not None
         if not (led or (top and (leads or last))):
             return ""
-    sentence = line.rstrip().endswith(".") and layout.is_last(paragraph.start)
+    sentence = (line.rstrip().endswith(".") and layout.is_last(paragraph.start)) or (
+        _closes_text(layout.text, paragraph)
+    )
     return "byline" if top and not sentence and not says_source(layout, paragraph) else "sign-off"
+
+
+def _closes_text(text: str, paragraph: Span) -> bool:
+    """Whether a paragraph stands behind a sentence, and nothing behind it."""
+    return (
+        paragraph.start > 0
+        and not text[paragraph.end :].strip()
+        and _closes_sentence(text[max(0, paragraph.start - 9) : paragraph.start])
+    )
 
 
 def says_source(layout: Layout, paragraph: Span) -> bool:
@@ -253,9 +289,15 @@ def is_tag(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak
     behind = _closes_sentence(text[max(paragraph.start, start - 3) : start]) and head[-1:].isspace()
     return (
         behind
-        and (not weak or (start, end) != (name.start, name.end))
+        and (not weak or (start, end) != (name.start, name.end) or _is_signature(layout, name, paragraph))
         and _is_prose_before(text, paragraph, start)
     )
+
+
+def _is_signature(layout: Layout, name: Span, paragraph: Span) -> bool:
+    """Whether a name that means other things, too, is an abbreviation and the last word of the text."""
+    word = name.cut(layout.text)
+    return word.isupper() and len(word) > 2 and not layout.text[paragraph.end :].strip()
 
 
 def _is_prose_before(text: str, paragraph: Span, start: int) -> bool:

@@ -23,12 +23,30 @@ _OF_MONEY = re.compile(
     _SAID + r"(?: on [A-Z][a-z]+day)?(?: that)?,? (?:its |a |an |net |higher |lower |record |strong )"
     r"(?:[\w-]+ ){0,6}(?:profits?|loss|losses|revenues?|earnings|sales|dividend|turnover|results|income|"
     r"board|shareholders|subsidiary|unit|circulation|subscribers|staff|employees|headquarters|"
-    r"products|customers|clients|plants|factory)\b(?! (?:of|at|for|by|from|in)\b)"
+    r"products|customers|clients|plants|factory|takings|membership|readership)\b"
+    r"(?! (?:of|at|for|by|from|in)\b)"
 )
 """What a company says of its business: NAME said its quarterly profit rose."""
+_OF_ITS_OWN = re.compile(
+    _SAID + r"(?: on [A-Z][a-z]+day)?(?: that)? "
+    r"it (?:stands? by|stood by|regrets?|regretted|apologi[sz]e[ds]?|(?:has|had) (?:apologi[sz]ed|suspended|"
+    r"fired|dismissed|hired|appointed|corrected)|(?:is|was) (?:\w+ly )?(?:saddened|shocked|outraged|appalled|"
+    r"proud|pleased|investigating|reviewing|committed|suing|closing|cutting))\b"
+    r"| a annoncé (?:\w+ ){1,5}(?:de )?(?:son|sa|ses) "
+    r"(?:photographe|journaliste|correspondant|directeur|directrice)"
+)
+"""What an outlet says of itself: NAME said it stood by its story."""
+_FOR_DUTY = re.compile(
+    r" reported (?:back |early |late )?"
+    r"(?:for (?:\w+ )?(?:duty|work|service|training|practice|trial|camp|school)\b"
+    r"|to (?:no one|nobody|work|duty|him|her|them)\b|sick\b)"
+)
+"""Who reports for duty says nothing."""
 _FIRM = re.compile(
     r"[’']?s? (?:[A-Z]\w+ )?(?:Inc|Corp|Co|LP|LLC|Ltd|PLC|Plc|plc|AG|GmbH|SA|SpA|Holdings?|Group|"
-    r"Institute|Imaging|Industries|Exam|Stadium|Plaza|Arena|Awards?|Prize|Museum|Tower|University|College|Bank)\b"
+    r"Institute|Imaging|Industries|Exam|Stadium|Plaza|Arena|Awards?|Prize|Museum|Tower|University|College|Bank|School|"
+    r"Street|Lane|Road|Avenue|Square|Building|Hotel|Theatre|Theater|Society|Academy|Cup|Trophy|Marathon|"
+    r"Orchestra|Choir|Center|Centre)\b"
 )
 """What makes a name that of something else: NAME Holdings, the NAME Institute."""
 _OF = re.compile(
@@ -36,16 +54,34 @@ _OF = re.compile(
     r"(?:\s*['’]\s*|\s+)(?:(?:the|la|l|le|der|dem|het|de)(?:\s*['’]\s*|\s+))?[«“„\"]?\s?$",
     re.IGNORECASE,
 )
+_IN_CHARGE = frozenset(("editor", "editors", "crew", "host", "anchor", "presenter", "website"))
 _REACH = 48
 """Code points before a name in which the one who belongs to it stands."""
 _COMPOUND = re.compile(r"[»“”\"]?[-‑]([^\W\d_]+)")
 _NEXT = re.compile(r"[»“”\"’']*(\s*[,.;:!?—–-]|\s+)([^\W\d_]*)")
 _OWNED = re.compile(r"[’']s ((?:[a-z][\w-]*\s?){1,4})")
-_DENIALS = frozenset(("sich", "nicht", "nie", "niemals", "never"))
+_PEOPLE = re.compile(
+    r"[’']? (?:\w+ )?(?:members|staff|employees|workers|shareholders|investors|lawyers|executives|managers|"
+    r"bosses|chiefs|trainees|interns|customers|clients|users|colleagues|subscribers|unions|trustees|directors)\b"
+    r"|[-‑](?:Mitarbeitern|Beschäftigten|Zuschauern|Hörern|Kunden|Anwälten|Aktionären|Belegschaft)\b"
+)
+"""Who has to do with a name but is no newsroom: told NAME staff."""
+_DENIALS = frozenset(("sich", "nicht", "nie", "niemals", "never", "gern", "gerne", "kaum", "ungern"))
+_UNREAL = re.compile(r"\b[Ii]f (?:[\w.]+ ){1,3}had (?:only |ever |just )?$")
+_NEITHER = re.compile(
+    r"\b(?:[Nn]either|[Nn]or|[Ww]eder|noch|[Nn]i) (?:the |die |der |das |le |la |el )?[«“„\"]?$"
+)
+_THING = re.compile(
+    r"\b(?:[Ii]m|[Aa]m|[Vv]om|[Zz]um|[Dd]as|[Dd]ieses|[Ee]in|[Kk]ein|[Mm]ein|[Ss]ein|[Ii]hr|a|an|my|his|her)\s$"
+)
 _CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
 _WORDS_TO_VERB = 7
 _VERB = re.compile(r"(?:ла|ло|ли|л|[аиіуя]в)$")
 _PLURAL = ("ли", "ают", "яют", "или")
+_SEVERAL = re.compile(r"[А-ЯЁІЇЄҐA-Z][\w-]*»? (?:и|та|і)(?: \w+)? «?$")
+_AND_ANOTHER = re.compile(r"»? (?:и|та|і) «?(?:[А-ЯЁІЇЄҐA-Z][\w-]*[ »]{0,2}){1,3}[,.]")
+_PAIR = 30
+"""Code points that another name and "and" reach before a name."""
 _WITH_ACCUSATIVE = ("завери", "проинформирова", "уведоми", "інформува")
 """Verbs whose listener stands in the accusative: заверила «Новую газету»."""
 _ABOUT = frozenset(("о", "об", "про", "в", "на"))
@@ -57,7 +93,7 @@ def of_another(text: str, name_end: int, agencies: Agencies) -> bool:
     """Whether a name owns whoever something was told to, and that is nobody of a newsroom: NAME's lawyer."""
     match = _OWNED.match(text, name_end)
     if match is None:
-        return False
+        return _PEOPLE.match(text, name_end) is not None
     words = match.group(1).casefold().split()
     return not any(word in agencies.words["reporters"] or word in agencies.words["media"] for word in words)
 
@@ -69,7 +105,9 @@ def firm_behind(text: str, name_end: int) -> bool:
 
 def on_itself(text: str, name_end: int, limit: int) -> bool:
     """Whether the words after a name are what a company says of itself."""
-    return bool(_ON_ITSELF.match(text, name_end, limit) or _OF_MONEY.match(text, name_end, limit))
+    return any(
+        words.match(text, name_end, limit) for words in (_ON_ITSELF, _OF_MONEY, _OF_ITS_OWN, _FOR_DUTY)
+    )
 
 
 def denied(text: str, verb_end: int) -> bool:
@@ -78,13 +116,33 @@ def denied(text: str, verb_end: int) -> bool:
     return match is not None and not match.group(1).strip() and match.group(2).casefold() in _DENIALS
 
 
+def unreal(text: str, verb_start: int) -> bool:
+    """Whether nobody was told: if you had told NAME."""
+    return _UNREAL.search(text, max(0, verb_start - _REACH), verb_start) is not None
+
+
+def is_negated(text: str, name_start: int) -> bool:
+    """Whether it is said that a name reported nothing: neither NAME nor NAME reported."""
+    return _NEITHER.search(text, max(0, name_start - 12), name_start) is not None
+
+
+def is_thing(text: str, name_start: int) -> bool:
+    """Whether an article stands before a word that only a thing of that name has: im Bild."""
+    return _THING.search(text, max(0, name_start - 8), name_start) is not None
+
+
 def belongs(text: str, name_start: int, limit: int, agencies: Agencies) -> bool:
     """Whether the one who speaks belongs to the name, and does not report for it: the head of NAME."""
     head = text[max(limit, name_start - _REACH) : name_start]
     match = _OF.search(head)
     if match:
         holder = match.group("holder").casefold()
-        return holder not in agencies.words["reporters"] and holder not in agencies.words["media"]
+        if holder in _IN_CHARGE and not match.group().rstrip().casefold().endswith(" at"):
+            return True  # The editor of NAME said
+        if holder not in agencies.words["reporters"] and holder not in agencies.words["media"]:
+            return True
+        further = _OF.search(head, 0, match.start())  # the union of journalists at NAME
+        return further is not None and further.group("holder").casefold() not in agencies.words["reporters"]
     words = WORDS.findall(head.casefold())
     while words and words[-1] in '«“„"':
         words.pop()
@@ -114,6 +172,10 @@ def told_or_reports(
         return ""
     if case == "dative":
         return "told"
+    if plural and _SEVERAL.search(text, max(0, name[0] - _PAIR), name[0]) and verb[0] > name[0]:
+        return "reports"  # NAME и NAME сообщили
+    if plural and verb[0] < name[0] and _AND_ANOTHER.match(text, name[1]):
+        return "reports"  # как сообщили NAME и NAME
     if plural:
         return "told"
     behind = _NEXT.match(text, max(verb[1], name[1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from provenance.agencies import Agencies
 from provenance.agency_phrases import WORDS, Phrases
@@ -35,7 +36,20 @@ _RELATIVE = frozenset(
 )
 _APPOSITION = frozenset((",", "،", "(", "–", "—"))
 _OF = frozenset(("of", "from", "in"))
+_TOWARDS = frozenset(("к", "ко", "по", "благодаря", "вопреки", "до"))
+_PASSIVE = frozenset(("was", "were"))
 _PHRASE = 4
+_PHRASE_AFTER = 5
+"""Words of the longest phrase: was the first to report."""
+_AND_OTHERS = re.compile(
+    r"[“”»\"]?\s(?:\w+ )?(?:and|und|et|y|e|и|i) (?:[^\s.,;:!?“”„«»\"]+ ){0,3}"
+    r"(?:newspapers|papers|agencies|media|outlets|stations|broadcasters|channels|websites|Medien|Zeitungen|"
+    r"Agenturen|médias|journaux|agences|medios|diarios|agencias|media|giornali|agenzie|СМИ|издания) "
+    r"(?:have |had |haben |hatten |ont |han |hanno )?(?:also )?"
+    r"(?:said|say|reported|report|quoted|berichten|berichteten|meldeten|melden|rapporté|rapportent|"
+    r"annoncé|informan|informaron|informado|riferiscono|riferito|scrivono|сообщили|сообщают|пишут|написали)\b"
+)
+"""NAME and other newspapers reported."""
 _APART = {
     "au": "à", "aux": "à", "du": "de", "des": "de", "al": "a", "del": "de", "alla": "a", "all": "a",
     "dal": "da", "dalla": "da", "dall": "da", "sul": "su", "sulla": "su", "sull": "su", "ao": "a", "à": "a",
@@ -80,10 +94,17 @@ class Wording:
 
 
 def before(
-    text: str, name_start: int, limit: int, agencies: Agencies, prefix: str = "", *, subject: bool = False
+    text: str,
+    name_start: int,
+    limit: int,
+    agencies: Agencies,
+    prefix: str = "",
+    *,
+    subject: bool = False,
+    apposed: bool = False,
 ) -> Wording | None:
     """The wording that ends at a name. `limit`: where its paragraph begins; `prefix`: written with it;
-    `subject`: it follows its noun in the nominative."""
+    `subject`: it follows its noun in the nominative; `apposed`: it may stand in commas behind its noun."""
     start = max(limit, name_start - _REACH)
     matches = [(match.group(), match.start()) for match in WORDS.finditer(text, start, name_start)]
     if start > limit and matches:
@@ -109,6 +130,8 @@ def before(
             role, length = found
             # сообщил портал NAME: to be told, it would stand in another case.
             role = "reports" if subject and role == "told" else role
+            if length == 1 and end > 1 and words[end - 2] in _TOWARDS:
+                return None  # иск к газете «NAME»
             # وأفاد مراسل NAME: the phrase itself says who reports.
             noun = noun or any(
                 word[0] > "\u0400" and word in agencies.words["reporters"]
@@ -130,7 +153,12 @@ def before(
             offsets.insert(end - 1, offsets[end - 1])
             raw.insert(end - 1, "ل+")
             noun = True
+            if end > 1 and words[end - 2] in agencies.words["holders"]:
+                return None  # مراسل سابق لوكالة NAME
             continue
+        if apposed and word == "," and not noun and end > 1 and words[end - 2] in agencies.words["media"]:
+            noun, end = True, end - 1
+            continue  # told a local paper, the NAME, that
         # الأنباء السورية: an adjective of origin, which every country has.
         nisba = word.startswith("ال") and word.endswith("ية")
         if word not in agencies.words["skip"] and not nisba and not raw[end - 1][0].isupper():
@@ -204,6 +232,12 @@ def phrase_at(words: list[str], end: int, phrases: Phrases) -> tuple[str, int] |
     return None
 
 
+@lru_cache(maxsize=4)
+def _first_words(agencies: Agencies) -> frozenset[str]:
+    """The first words of the phrases behind a name."""
+    return frozenset(phrase.partition(" ")[0] for phrase in agencies.after)
+
+
 def after(text: str, name_end: int, limit: int, agencies: Agencies, name_start: int = -1) -> Wording | None:
     """The wording that begins after a name; `limit` is where its paragraph ends. Steps over an apposition:
     "NAME, the state news agency, reported". `name_start` is for phrases with a part before the name: im NAME
@@ -213,6 +247,8 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies, name_start: 
         last := _VERB_LAST.match(text, name_end, stop)
     ):
         return Wording("reports", name_end, last.end(), False)
+    if (others := _AND_OTHERS.match(text, name_end, stop)) is not None:
+        return Wording("reports", name_end, others.end(), True)
     found = [match for match in WORDS.finditer(text, name_end, stop) if match.group() not in _QUOTE_MARKS]
     matches = [(match.group().casefold(), match.end()) for match in found]
     place, noun, placed, apposed = 0, False, False, False
@@ -227,9 +263,12 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies, name_start: 
             noun = noun or bool(agencies.words["media"] & set(inner[:length]))
             place, apposed = place + 2 + length, inner[0] not in _RELATIVE
             continue
-        for length in range(_PHRASE, 0, -1):
+        opens = place < len(matches) and matches[place][0] in _first_words(agencies)
+        for length in range(_PHRASE_AFTER, 0, -1) if opens else ():
             phrase = " ".join(word for word, _ in matches[place : place + length])
             for head, role in agencies.after.get(phrase, ()):
+                if place and matches[place - 1][0] in _PASSIVE:
+                    return None  # A NAME reporter was asked to leave.
                 if head and (placed or not _ends_with(text, name_start, head)):
                     continue
                 # An apposition without a noun for an outlet may be anything.
@@ -262,6 +301,16 @@ def _ends_with(text: str, name_start: int, head: str) -> bool:
     return f" {' '.join(words)}".endswith(f" {head}")
 
 
+@lru_cache(maxsize=4)
+def _edges(agencies: Agencies) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The characters with which phrases written together with a name begin behind it, or end before it."""
+    return (
+        frozenset(phrase[:1] for phrase, _, _ in agencies.joined_after),
+        frozenset(phrase[:1] for phrase, _, _ in agencies.joined_around),
+        frozenset(phrase[-1:] for phrase, _ in agencies.joined_before),
+    )
+
+
 def joined(text: str, name: tuple[int, int], limits: tuple[int, int], agencies: Agencies) -> Wording | None:
     """The wording written together with a name, in languages that part no words or put endings to names.
 
@@ -272,17 +321,18 @@ def joined(text: str, name: tuple[int, int], limits: tuple[int, int], agencies: 
     between = text[end : min(limits[1], end + _JOINED)]
     tail = between.lstrip(_AROUND)
     begin = end + len(between) - len(tail)
-    for phrase, before_name, role in agencies.joined_after:
+    behind_first, around_first, before_last = _edges(agencies)
+    for phrase, before_name, role in agencies.joined_after if tail[:1] in behind_first else ():
         if tail.startswith(phrase) and head.endswith(before_name):
             return Wording(role, start, begin + len(phrase), False)
-    for behind, later, role in agencies.joined_around:
+    for behind, later, role in agencies.joined_around if tail[:1] in around_first else ():
         if tail.startswith(behind):
             limit = min(limits[1], begin + _SENTENCE)
             stop = _SENTENCE_STOP.search(text, begin, limit)
             at = text.find(later, begin + len(behind), stop.start() if stop else limit)
             if at >= 0:
                 return Wording(role, start, at + len(later), False)
-    for phrase, role in agencies.joined_before:
+    for phrase, role in agencies.joined_before if head[-1:] in before_last else ():
         if head.endswith(phrase):
             return Wording(role, max(limits[0], start - _JOINED) + len(head) - len(phrase), end, False)
     return None

@@ -13,8 +13,9 @@ from provenance.calibration import load_calibration
 from provenance.trees import ROOT
 from provenance.weights import load_weights
 from scripts.measure import lineage_fit, simulation
-from scripts.measure.lineage import measure
+from scripts.measure.lineage import _table, measure
 from scripts.measure.lineage_corpora import Cell, newsroom
+from scripts.measure.lineage_rates import Condition
 from scripts.measure.lineage_run import Studied
 from scripts.measure.lineage_scores import (
     Tally,
@@ -97,6 +98,19 @@ def test_the_tool_is_better_than_the_rules_and_draws_no_arrow_without_dates(cell
     assert all((other.ratio("answers right", "answers") or 0) < 0.7 for other in others.values())
     none, _ = measure(cell, studied, cell.dates["none"])
     assert none.total("directed") == 0
+
+
+def test_what_is_shown_is_kept_by_condition() -> None:
+    cell = newsroom(6, 5, "usual", ("exact", "none"))[2]
+    shown: list[Condition] = []
+    lines = list(_table("Made up", [cell], {}, shown))
+    exact, none = shown
+    assert (exact.name, none.name) == tuple(
+        f"made up: credits shown, wire outside, dates {dates}" for dates in ("exact", "none")
+    )
+    assert (exact.wire, exact.dates, none.wire, none.dates) == (False, True, False, False)
+    arrows = next(line for line in lines[lines.index("What is shown, after the gate:") :] if "exact" in line)
+    assert arrows.split(" | ")[2] == str(len(exact.told["directed"])) != "0"
 
 
 def test_truth_knows_ancestors_and_siblings() -> None:

@@ -115,3 +115,70 @@ def test_names_of_companies_report_nothing() -> None:
     assert find_credits("Norwire reported that it was late.", (), (), agencies) == ()
     told = find_credits("She told Norwire that it was late.", (), (), agencies)
     assert [credit.role for credit in told] == ["told"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Reuters and the BBC reported that the pier was shut.",
+            [("Reuters", "reports"), ("BBC", "reports")],
+        ),
+        ("Wie dpa und AFP berichten, ist die Brücke zu.", [("dpa", "reports"), ("AFP", "reports")]),
+        ("Le pont est fermé, l’AFP et Reuters l’ont rapporté.", [("AFP", "reports"), ("Reuters", "reports")]),
+        ("Как сообщили ТАСС и РИА Новости, мост закрыт.", [("TASS", "reports"), ("RIA Novosti", "reports")]),
+        ("He works for Reuters and the BBC reported that the pier was shut.", [("BBC", "reports")]),
+        ("Reuters and AFP are agencies. The BBC reported it.", [("BBC", "reports")]),
+        ("Reuters and other media reported that the pier was shut.", [("Reuters", "reports")]),
+        ("Neither Reuters nor the BBC reported the theft.", []),
+    ],
+)
+def test_one_verb_credits_each_name_before_it(text: str, found: list[tuple[str, str]]) -> None:
+    assert credits(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("He told The Sun: “It is over.”", [("The Sun", "told")]),
+        ("The bishop told the Chronicle that the spire was safe.", [("The Chronicle", "told")]),
+        ("The Washington Post has it. The aide, the Post said, slept.", [("The Washington Post", "reports")]),
+        ("She told the Post Office that the parcel was lost.", []),
+        ("The Sun reported more flares last week.", []),
+        ("A pint of stout came courtesy of the Mirror.", []),
+    ],
+)
+def test_short_names_of_papers(text: str, found: list[tuple[str, str]]) -> None:
+    assert credits(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A Reuters reporter was asked to leave the hall.",
+        "Dawn reported for duty at six.",
+        "“If you had told the BBC the truth,” the coroner said, “we should not be here.”",
+        "He told AP colleagues that he would leave.",
+        "The editor of Le Monde said the paper would appeal.",
+        "The Guardian said it stood by its story.",
+        "Im Bild berichtet ein Engel den Hirten.",
+        "Иск к газете «Ведомости» отклонён.",
+        "Внук редактора «Правды» рассказал соседям, что уезжает.",
+        "An ABC News/Washington Post poll found that they won.",
+    ],
+)
+def test_what_only_looks_like_a_report(text: str) -> None:
+    assert credits(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The bishop told a local paper, the Guardian, that the spire was safe.", [("The Guardian", "told")]),
+        ("The wolves came down to the ring road.\n\nKUNA", [("KUNA", "sign-off")]),
+        ("Wölfe reißen Lama. Foto: IMAGO/Kai Lüders", [("Imago", "photo")]),
+        ("By Odile Varenne (AFP)\n\nThe wolves came down to the road on Thursday.", [("AFP", "byline")]),
+    ],
+)
+def test_places_of_names(text: str, found: list[tuple[str, str]]) -> None:
+    assert credits(text) == found

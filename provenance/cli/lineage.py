@@ -175,7 +175,7 @@ def _print_tree(graph: Graph) -> None:
     from rich.text import Text
 
     from provenance.cli.terminal import console
-    from provenance.report import wording
+    from provenance.report import error_rates, wording
     from provenance.report.statements import DIRECTED, UNSEEN
     from provenance.report.visible import one_line
 
@@ -197,6 +197,8 @@ def _print_tree(graph: Graph) -> None:
         out.print(Text(f"No article of {what} is linked with another."))
     elif graph.unlinked and not graph.only:
         out.print(Text(f"{wording.number(graph.unlinked, 'article')} without any link."))
+    for line in error_rates.told(found):
+        out.print(Text(line, style="dim"))
     out.print(Text(wording.STANDING, style="italic"))
 
 

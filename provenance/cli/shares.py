@@ -86,6 +86,7 @@ def _named(connection: sqlite3.Connection, name: str) -> Sequence[str]:
 
 def _lines(found: Whole, asked: Sequence[str]) -> Iterator[str]:
     """The answer for people."""
+    from provenance.report import error_rates
     from provenance.report.visible import one_line
     from provenance.report.wording import NOT_FIRST, STANDING, number, percent, told_degree
 
@@ -116,6 +117,8 @@ def _lines(found: Whole, asked: Sequence[str]) -> Iterator[str]:
         yield f"Left out  likely from this one: {paths}{more}"
     if found.not_looked_at:
         yield f"Left out  {number(found.not_looked_at, 'article')} with fewer shared words"
+    for line in error_rates.told(part.lineage for part in found.parts if part.lineage is not None):
+        yield f"Note      {line}"
     yield f"Note      {NOT_FIRST}"
     yield f"Note      {STANDING}"
 

@@ -172,7 +172,7 @@ def _print_quotations(out: Console, connection: sqlite3.Connection, pair: Pair) 
 def _print_reasons(out: Console, connection: sqlite3.Connection, first: str, second: str) -> None:
     from rich.text import Text
 
-    from provenance.report import wording
+    from provenance.report import error_rates, wording
     from provenance.report.statements import between
     from provenance.report.visible import one_line
 
@@ -195,4 +195,5 @@ def _print_reasons(out: Console, connection: sqlite3.Connection, first: str, sec
             out.print(Text(f"  {sign} {wording.SIGN[reason.sign]}{weight}: {one_line(reason.sentence)}"))
     if found:
         out.print(Text(wording.WEIGHTS, style="dim"))
-        out.print(Text(wording.UNMEASURED, style="dim"))
+    for line in error_rates.told(found):
+        out.print(Text(line, style="dim"))

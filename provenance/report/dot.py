@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import log10
 
-from provenance.report import graph_table, wording
+from provenance.report import error_rates, graph_table, wording
 from provenance.report.escaping import dot, set_off, shortened
 from provenance.report.graph_table import Value
 from provenance.report.lineage_graph import Graph, Link, Node
@@ -25,6 +25,7 @@ def digraph(graph: Graph) -> str:
         "digraph lineage {",
         f'  comment="{dot(wording.STANDING)}";',
         f'  only="{dot(graph.only)}";',
+        f'  error_rates="{dot(error_rates.in_words(graph.statements))}";',
         "  rankdir=LR;",
         '  node [shape=box, fontname="sans-serif", fontsize=11];',
         '  edge [fontname="sans-serif", fontsize=9];',

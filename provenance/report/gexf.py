@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from provenance.report import wording
+from provenance.report import error_rates, wording
 from provenance.report.escaping import xml
 from provenance.report.graph_table import BETWEEN, COLUMNS, Row, rows
 from provenance.report.lineage_graph import Graph
@@ -40,7 +40,7 @@ def gexf(graph: Graph) -> str:
 
 def _described(graph: Graph) -> str:
     only = f" Only {graph.only}." if graph.only else ""
-    return f"{wording.STANDING} Run {graph.run}.{only}"
+    return f"{wording.STANDING} Run {graph.run}.{only} {error_rates.in_words(graph.statements)}"
 
 
 def _used(known: Sequence[Row]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from provenance.report import wording
+from provenance.report import error_rates, wording
 from provenance.report.escaping import xml
 from provenance.report.graph_table import COLUMNS, Row, rows
 from provenance.report.lineage_graph import Graph
@@ -30,9 +30,11 @@ def graphml(graph: Graph) -> str:
     lines += [
         '  <key id="graph_run" for="graph" attr.name="run" attr.type="string"/>',
         '  <key id="graph_only" for="graph" attr.name="only" attr.type="string"/>',
+        '  <key id="graph_error_rates" for="graph" attr.name="error_rates" attr.type="string"/>',
         '  <graph id="lineage" edgedefault="directed">',
         f'    <data key="graph_run">{xml(graph.run)}</data>',
         f'    <data key="graph_only">{xml(graph.only)}</data>',
+        f'    <data key="graph_error_rates">{xml(error_rates.in_words(graph.statements))}</data>',
         *_elements("node", nodes),
         *_elements("edge", edges),
     ]

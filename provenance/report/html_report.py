@@ -9,7 +9,16 @@ from importlib import resources
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from provenance.report import facts, findings, graph_svg, json_report, quotations, timeline, wording
+from provenance.report import (
+    error_rates,
+    facts,
+    findings,
+    graph_svg,
+    json_report,
+    quotations,
+    timeline,
+    wording,
+)
 from provenance.report.lineage_graph import lineage_graph
 from provenance.report.marked import CONTEXT, Run, runs
 from provenance.report.related import why_related
@@ -85,6 +94,7 @@ def build(connection: sqlite3.Connection, *, pairs: int = PAIRS, passages: int =
         picture_holds=PICTURE,
         timeline=[Markup(part) for part in timeline.pictures(graph, articles=TIMELINE)],
         statements=_statements(lineage[:STATEMENTS]),
+        error_rates=error_rates.told(lineage),
         statements_left_out=_kinds(lineage[STATEMENTS:]),
         pairs=reports,
         boilerplate=boilerplate,

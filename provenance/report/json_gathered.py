@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from provenance.report import wording
+from provenance.report import error_rates, wording
 from provenance.report.gathered import Part, Whole
 from provenance.report.json_report import FORMAT_VERSION, Json, statement
 from provenance.spans import Span
@@ -12,6 +12,7 @@ from provenance.spans import Span
 
 def gathered(run: str, asked: Sequence[str], not_searched: Sequence[str], found: Whole) -> Json:
     """The whole answer; `asked` are the sources that were named, none where all were looked at."""
+    lineage = [one.lineage for one in found.parts if one.lineage is not None]
     return {
         "format": "provenance-shares",
         "format_version": FORMAT_VERSION,
@@ -29,6 +30,8 @@ def gathered(run: str, asked: Sequence[str], not_searched: Sequence[str], found:
         "degree": found.degree,
         "taken": round(found.measures.taken, 4),
         "accounted": round(found.measures.accounted, 4),
+        "error_rates": error_rates.in_words(lineage),
+        "lineage_rates": error_rates.as_json(lineage),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from provenance.report import wording
+from provenance.report import error_rates, wording
 from provenance.report.facts import Run
 from provenance.report.json_report import FORMAT_VERSION, Json, statement
 from provenance.report.lineage_graph import Graph, Node
@@ -17,6 +17,8 @@ def lineage(graph: Graph, run: Run, not_compared: int) -> Json:
         "run": run.uid,
         "not_searched": wording.not_searched(run.parameters, not_compared),
         "only": graph.only or None,
+        "error_rates": error_rates.in_words(graph.statements),
+        "lineage_rates": error_rates.as_json(graph.statements),
         "lineage": [
             {"id": link.id, "source_id": link.source, "derived_id": link.derived} | statement(link.said)
             for link in graph.links

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from provenance.reading import Dated
-from provenance.report import facts, findings, quotations, statements, wording
+from provenance.report import error_rates, facts, findings, quotations, statements, wording
 from provenance.report.related import why_related
 from provenance.report.told_apart import marks
 from provenance.report.why import Reasons
@@ -62,6 +62,7 @@ def _parts(connection: sqlite3.Connection) -> Json:
         raise NoRunError
     over = findings.extent(connection)
     texts = facts.Texts(connection)
+    said = statements.statements(connection)
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -69,11 +70,12 @@ def _parts(connection: sqlite3.Connection) -> Json:
         "run": run_facts(run),
         "collection": collection(facts.collection(connection, run)),
         "not_searched": wording.not_searched(run.parameters, count_not_compared(connection)),
-        "error_rates": wording.UNMEASURED,
+        "error_rates": error_rates.in_words(said),
+        "lineage_rates": error_rates.as_json(said),
         "counts": counts(connection, over),
         "exclusions": [asdict(one) for one in read_left_out(connection)],
         "disguises": map(disguise, facts.disguises(connection)),
-        "lineage": map(statement, statements.statements(connection)),
+        "lineage": map(statement, said),
         "differing_quotations": map(quotation, quotations.differing(connection)),
         "pairs": _pairs(connection, over, texts),
         "families": map(family, findings.families(connection)),
@@ -104,6 +106,8 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
         "pair": None
         if found is None
         else _explained(found, passages, reasons) | {"quotations": [quotation(one) for one in differing]},
+        "error_rates": error_rates.in_words(about),
+        "lineage_rates": error_rates.as_json(about),
         "lineage": [statement(one) for one in about],
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from provenance.report import wording
+from provenance.report import error_rates, wording
 from provenance.report.escaping import mermaid, set_off, shortened
 from provenance.report.lineage_graph import Graph, Link, Node
 from provenance.report.statements import COMMON, DIRECTED, UNSEEN, Reason
@@ -18,6 +18,7 @@ def flowchart(graph: Graph) -> str:
     other, and dots between circles where both have it from a third text."""
     lines = ["flowchart LR", f"  %% {mermaid(wording.STANDING)}"]
     lines += [f"  %% Only {mermaid(graph.only)}."] if graph.only else []
+    lines += [f"  %% {mermaid(line)}" for line in error_rates.told(graph.statements)]
     for node in graph.nodes:
         start, stop = ("([", "]):::unseen") if node.unseen else ("[", "]")
         lines.append(f'  {node.id}{start}"{_box(node)}"{stop}')

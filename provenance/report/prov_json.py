@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from provenance.report import wording
+from provenance.report import error_rates, wording
 from provenance.report.facts import Run
 from provenance.report.graph_table import of_link, of_node
 from provenance.report.lineage_graph import Graph, Link
@@ -57,6 +57,7 @@ def prov_json(graph: Graph, run: Run) -> str:
         "prov:type": document.valid_qualified_name("prov:Bundle"),
         "prov:label": wording.STANDING,
         "app:only": graph.only,
+        "app:error_rates": error_rates.in_words(graph.statements),
     }
     document.entity("run:lineage", about)
     document.activity("run:scan", run.started_at, run.finished_at, {"app:command": run.command})

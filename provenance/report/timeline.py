@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import resources
 from math import ceil
 
-from provenance.report import wording
+from provenance.report import error_rates, wording
 from provenance.report.escaping import set_off, shortened, xml
 from provenance.report.lineage_graph import Graph, Node, stories
 from provenance.report.statements import COMMON, DIRECTED, UNDIRECTED, UNSEEN
@@ -75,6 +75,7 @@ def _svg(strip: _Strip, labelled: str, *names: str) -> str:
 def _labelled(graph: Graph, articles: int) -> tuple[str, str, str]:
     """The attribute that names the picture, its title and its description."""
     said = describe(graph, _largest(stories(graph), articles))
+    said = " ".join((said, *error_rates.told(graph.statements)))
     return (
         ' aria-labelledby="time-title time-desc"',
         f'<title id="time-title">{xml(_title(graph))}</title>',

@@ -14,10 +14,6 @@ from provenance.report.statements import COMMON, DIRECTED, UNDIRECTED, Statement
 STANDING = "Similarity is not plagiarism: a person decides."
 
 DIFFERING_CREDIT = "A credit that differs does not say who added or removed it."
-UNMEASURED = (
-    "No error rates have been measured for this report's bands on news like yours; "
-    "take a probability as an order of certainty, and read the reasons."
-)
 
 WEIGHTS = (
     "The number behind a reason is its weight (log-odds): above 0 for the statement, below 0 against it. "

@@ -62,13 +62,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tree.add_argument(
         "--families", type=int, default=lineage.FAMILIES, help="made-up stories  [default: 120]"
     )
-    tree.add_argument("--fit", action="store_true", help="fit the weights anew, and write them")
+    written = tree.add_mutually_exclusive_group()
+    written.add_argument("--fit", action="store_true", help="fit the weights anew, and write them")
+    written.add_argument(
+        "--rates", action="store_true", help="write how often each band is right, for reports to say"
+    )
     given = parser.parse_args(arguments)
     if given.kind == "lineage":
         if given.families < 10:
             tree.error("--families is 10 or more")
         lines = lineage_training.refit(given.families) if given.fit else lineage.evaluate(
-            given.corpus, given.families
+            given.corpus, given.families, publish_rates=given.rates
         )  # fmt: skip
         for line in lines:
             print(line, flush=True)

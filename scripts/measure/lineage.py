@@ -23,6 +23,7 @@ from scripts.measure.lineage_corpora import (
     versions,
     wire_and_papers,
 )
+from scripts.measure.lineage_rates import Condition, write_rates
 from scripts.measure.lineage_run import Item, Studied
 from scripts.measure.lineage_scores import (
     LEAST,
@@ -50,14 +51,16 @@ DATE_NAMES = {
 }
 
 
-def evaluate(corpus: Path | None, families: int = FAMILIES) -> Iterator[str]:
-    """The tables, line by line, in Markdown."""
+def evaluate(corpus: Path | None, families: int = FAMILIES, *, publish_rates: bool = False) -> Iterator[str]:
+    """The tables, line by line, in Markdown. `publish_rates`: the reports are told how often each band was
+    right in the newsrooms; the package's data is written."""
     told: dict[str, Tally] = {}
+    shown: list[Condition] = []
     for title, seed, operators in (
         ("Made-up newsrooms", SEED, "usual"),
         ("Made-up newsrooms whose editors work otherwise", OTHER_SEED, "other"),
     ):
-        yield from _table(title, newsroom(families, seed, operators, DATES), told)
+        yield from _table(title, newsroom(families, seed, operators, DATES), told, shown)
     if corpus is not None:
         if (corpus / "revisions").is_dir():
             yield from _table("Chains of revisions", revisions(corpus / "revisions"), told)
@@ -71,9 +74,14 @@ def evaluate(corpus: Path | None, families: int = FAMILIES) -> Iterator[str]:
     yield ""
     for name, tally in told.items():
         yield from _reliability(name, tally)
+    if publish_rates:
+        yield write_rates(shown, KINDS, 2 * families)
 
 
-def _table(title: str, cells: Sequence[Cell], told: dict[str, Tally]) -> Iterator[str]:
+def _table(
+    title: str, cells: Sequence[Cell], told: dict[str, Tally], shown: list[Condition] | None = None
+) -> Iterator[str]:
+    """The table of one title; what was told in its cells is added to `shown`."""
     yield f"### {title}"
     yield ""
     whole = Tally()
@@ -83,6 +91,9 @@ def _table(title: str, cells: Sequence[Cell], told: dict[str, Tally]) -> Iterato
         for dates, stated in cell.dates.items():
             tally, others = measure_apart(cell, stated) if studied is None else measure(cell, studied, stated)
             rows.append((cell.name, DATE_NAMES[dates], tally, others))
+            if shown is not None:
+                name = f"{title.lower()}: {cell.name}, dates {DATE_NAMES[dates]}"
+                shown.append(Condition(name, "wire inside" in cell.name, dates == "exact", dict(tally.told)))
             for kind, found in tally.told.items():
                 whole.told[kind] += found
     told[title] = whole
