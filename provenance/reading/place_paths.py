@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 _MEMBER = re.compile(r"(?<=\.zip)!", re.IGNORECASE)
-_INSIDE = re.compile(r"#(?:line|item|row)=[1-9][0-9]*\Z|#row=(?:0|-[1-9][0-9]*)\Z")
+_INSIDE = re.compile(r"#(?:line|item|row|message|record)=[1-9][0-9]*\Z|#row=(?:0|-[1-9][0-9]*)\Z")
 
 
 def file_of(path: str) -> str:
     """The file in which an article stands, by its place: the same, but for one in a file of many.
 
-    These are at `file#line=N`, `file#item=N`, `file#row=N`, `file.zip!member` or `file.zip!member#line=N`.
+    These are at `file#line=N`, `file#item=N`, `file#row=N`, `file#message=N`, `file#record=N`,
+    `file.zip!member` or `file.zip!member#line=N`.
     """
     if "!" in path and (member := _MEMBER.search(path)):
         return path[: member.start()]

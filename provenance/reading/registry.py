@@ -45,6 +45,30 @@ def _wire(name: str, *extensions: str) -> Reader:
     return Reader(name, "1", (*extensions, *packed), _read_xml, needs=("lxml",), extra="wire")
 
 
+def _read_archived(data: bytes) -> Reading:
+    from provenance.reading.web.archived import read_archived
+
+    return read_archived(data)
+
+
+def _read_mail(data: bytes) -> Reading:
+    from provenance.reading.office.mail import read_mail
+
+    return read_mail(data)
+
+
+def _read_word(data: bytes) -> Reading:
+    from provenance.reading.office.word import read_word
+
+    return read_word(data)
+
+
+def _read_pdf(data: bytes) -> Reading:
+    from provenance.reading.office.pdf import read_pdf
+
+    return read_pdf(data)
+
+
 def _records(name: str, extensions: tuple[str, ...], what: str) -> Reader:
     """A reader of records: what it is given is one that was taken from a file of many (see `containers`)."""
     packed = (extension + by for extension in extensions for by in PACKED)
@@ -63,6 +87,18 @@ BUILT_IN = (
         needs=("trafilatura", "lxml", "lxml_html_clean"),
         extra="web",
     ),
+    Reader(
+        "warc",
+        "1",
+        (".warc", *(f".warc{by}" for by in PACKED)),
+        _read_archived,
+        needs=("trafilatura", "lxml", "lxml_html_clean"),
+        extra="web",
+    ),
+    Reader("mail", "1", (".eml",), _read_mail),
+    Reader("mbox", "1", (".mbox", *(f".mbox{by}" for by in PACKED)), _read_mail),
+    Reader("word", "1", (".docx", ".docm"), _read_word),
+    Reader("pdf", "1", (".pdf",), _read_pdf, needs=("pdfminer",), extra="office"),
     _records("jsonl", (".jsonl", ".ndjson"), "line"),
     _records("json", (".json",), "item"),
     _records("csv", (".csv",), "row"),

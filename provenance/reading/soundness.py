@@ -59,10 +59,10 @@ def _words(reading: Reading) -> Iterator[object]:
     for date in fields.dates:
         yield date.source
         yield date.words
-    for one in fields.unused:
-        yield from (one.field, one.value, one.said_by)
     for link in reading.links:
         yield link.target
+    for one in fields.unused:
+        yield from (one.field, one.value, one.said_by)
     for part in reading.removed:
         yield part.what
         yield str(part.words) if isinstance(part.words, int) else None
@@ -105,13 +105,13 @@ def mend(reading: Reading) -> Reading:
 def _mended(reading: Reading) -> Reading:
     fields = reading.fields
     dates = [replace(date, words=_mend(date.words)) for date in fields.dates]
-    unused = [replace(one, value=_mend(one.value)) for one in fields.unused]
+    unused = tuple(replace(one, value=_mend(one.value)) for one in fields.unused)
     whole: dict[str, Any] = {
         name: _mend(value) for name in _FIELDS if (value := getattr(fields, name)) is not None
     }
     return replace(
         reading,
-        fields=replace(fields, **whole, dates=tuple(dates), unused=tuple(unused)),
+        fields=replace(fields, **whole, dates=tuple(dates), unused=unused),
         credits=tuple(map(_mend, reading.credits)),
         links=tuple(replace(link, target=_mend(link.target)) for link in reading.links),
         removed=tuple(replace(part, what=_mend(part.what)) for part in reading.removed),

@@ -65,10 +65,13 @@ DATE = {
 }
 SPEAKER = {
     "front matter": "the front matter",
+    "mail": "the mail",
     "metadata": "metadata.csv",
     "page": "the page",
     "record": "the record",
 }
+OF_DOCUMENTS = ("document created", "document changed")
+"""Sources of dates that are those of a file: of when it was made, and of its last change."""
 
 
 NOT_FIRST = "The order says who has most of the words, not who had them first."
@@ -188,6 +191,8 @@ def other_date(date: Dated, *, disagrees: bool) -> str:
     """A date of an article that is not the one used for it."""
     if date.source == "file time":
         return f"Time of the file, which a copy can change: {shown_date(date)}"
+    if date.source in OF_DOCUMENTS:
+        return f"{date.source.capitalize()}, which says nothing of its publication: {shown_date(date)}"
     against = "; this and the date used can't both be true" if disagrees else ""
     return f"{DATE[date.kind]}: {dated(date)}{against}"
 
@@ -198,6 +203,8 @@ def not_used(field: str, value: str, said_by: str, used: str) -> str:
     name = "declared a source" if field == "source" else field
     if not used:
         return f"{name}: {value} ({SPEAKER.get(said_by, said_by)})"
+    if said_by == "document":
+        return f"{name}: {value}, in the properties of the document; it is not used"
     return f"{name}: {used} (metadata.csv); {SPEAKER.get(said_by, said_by)} says {value}"
 
 

@@ -92,6 +92,78 @@ def _table() -> bytes:
         return connection.serialize()
 
 
+def _document() -> bytes:
+    """A Word document, not packed, so that its words are what is changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("word/document.xml", _WORD)
+    return out.getvalue()
+
+
+def _pdf() -> bytes:
+    """A page whose letters are drawn in two columns, not packed."""
+    lines = _STORY.replace("“", "").replace("”", "").split("\n")
+    drawn = "".join(
+        f"BT /F1 10 Tf 1 0 0 1 {x} {700 - 12 * at} Tm ({line}) Tj ET\n"
+        for x in (60, 310)
+        for at, line in enumerate(lines)
+    )
+    kinds = "/Type /Font /Subtype /Type1 /BaseFont /Helvetica"
+    objects = (
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+        "<< /Title (Pool) /Author (Jane Doe) /CreationDate (D:20180110141800+01'00') >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R"
+        f" /Resources << /Font << /F1 << {kinds} >> >> >> >>",
+        f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream",
+    )
+    body = "%PDF-1.4\n" + "".join(f"{at} 0 obj\n{one}\nendobj\n" for at, one in enumerate(objects, start=1))
+    return f"{body}trailer\n<< /Root 1 0 R /Info 3 0 R >>\n%%EOF\n".encode("ascii")
+
+
+def _crawl() -> bytes:
+    """A record of a web archive: an answer with a page."""
+    answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{_PAGE}".encode()
+    head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\r\n"
+    return (
+        f"{head}WARC-Date: 2021-05-06T07:08:09Z\r\nContent-Length: {len(answer)}\r\n\r\n".encode()
+        + answer
+        + b"\r\n\r\n"
+    )
+
+
+_MAIL = f"""From: =?utf-8?q?J=C3=BCrgen?= Doe <press@town.example>
+Subject: Pool closes
+Date: Wed, 10 Jan 2018 14:18:00 +0100
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="b"
+
+--b
+Content-Type: text/plain; charset=utf-8; format=flowed
+Content-Transfer-Encoding: 8bit
+
+{_STORY}
+--b
+Content-Type: text/html; charset=iso-8859-1
+Content-Transfer-Encoding: quoted-printable
+
+<p>The wall =\nfell, <a href=3D"https://a.example/">it said</a>.</p>
+--b
+Content-Type: application/pdf
+Content-Disposition: attachment; filename*=utf-8''a%20b.pdf
+
+x
+--b--
+"""
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_WORD = (
+    f'<w:document xmlns:w="{_W}"><w:body>'
+    '<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>Pool</w:t></w:r></w:p>'
+    "<w:p><w:r><w:t>The council voted.</w:t><w:tab/></w:r>"
+    "<w:del><w:r><w:delText>x</w:delText></w:r></w:del></w:p>"
+    "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>2018</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>"
+)
+
 BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     "txt": (_STORY.encode(), _STORY.encode("utf-16"), _STORY.encode("cp1252")),
     "md": (f"---\ntitle: Pool\ndate: 2018-01-10\ntags: [a]\n---\n# Pool\n\n{_STORY}".encode(),),
@@ -102,6 +174,11 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     "html": (_PAGE.encode(), _PAGE.replace("utf-8", "windows-1252").encode("cp1252")),
     "xml": tuple(text.encode() for text in (_NITF, _NEWSML_G2, _RSS, _ATOM)),
     "ninjs": (_NINJS.encode(),),
+    "warc": (2 * _crawl(),),
+    "eml": (_MAIL.encode(),),
+    "mbox": (2 * f"From a@b Wed Jan 10 14:18:00 2018\n{_MAIL}\n".encode(),),
+    "docx": (_document(),),
+    "pdf": (_pdf(),),
     "zip": (_zip(a_txt=_STORY, b_jsonl=json.dumps(_FIELDS), c_csv=_ROWS, metadata_csv="path,outlet\n*,H\n"),),
     "jsonl.gz": (gzip.compress(json.dumps(_FIELDS).encode(), mtime=0),),
     "sqlite": (_table(),),

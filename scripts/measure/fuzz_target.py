@@ -104,7 +104,10 @@ def main() -> None:
 
 def _file(extension: str, folder: str) -> Callable[[bytes, _Watch], None]:
     """A file of that extension, as a scan opens it. Guarded readers run here, where an end is seen."""
-    if extension in ("html", "zip"):
+    if extension == "pdf":
+        import pdfminer.converter  # what is loaded later would be written as compiled
+        import pdfminer.pdfpage  # noqa: F401
+    if extension in ("html", "zip", "eml", "mbox", "warc"):
         import trafilatura  # noqa: F401 - it looks for IPv6 as it is imported
     name = extension if extension == "sqlite" else extensions()[f".{extension}"]
     for each, reader in readers().items():

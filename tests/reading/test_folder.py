@@ -75,8 +75,8 @@ def test_recursive_in_path_order_and_only_articles(tmp_path):
             "provenance.db": b"SQLite format 3\x00",
             "provenance.db-wal": b"x",
             "provenance.db.lock": b"{}",
-            "page.pdf": "<p>",
-            "b.pdf": "<p>",
+            "page.jpg": "<p>",
+            "b.jpg": "<p>",
             "noextension": "x",
         },
     )
@@ -88,7 +88,7 @@ def test_recursive_in_path_order_and_only_articles(tmp_path):
         "news/b.txt",
         "news/hidden/x.txt",
     ]
-    assert listing.passed_over == {"": 1, ".pdf": 2}
+    assert listing.passed_over == {"": 1, ".jpg": 2}
     assert listing.problems == ()
     assert list_files(tmp_path) == [found.file for found in listing.files]
     assert count_files(tmp_path) == 5
@@ -232,14 +232,14 @@ def test_names_that_are_not_utf_8_are_shown_and_never_alike(tmp_path):
 
 
 def test_a_single_file(tmp_path):
-    write(tmp_path, sub__a_txt="one", sub__b_txt="two", **{"sub/draft": "a draft", "sub/c.pdf": b"%PDF-1"})
+    write(tmp_path, sub__a_txt="one", sub__b_txt="two", **{"sub/draft": "a draft", "sub/c.jpg": b"%PDF-1"})
     write(tmp_path, **{"sub/metadata.csv": "path,outlet\na.txt,The Paper\n"})
     (article,) = read_folder(tmp_path / "sub" / "a.txt")
     assert (article.path, article.text, article.metadata.outlet) == ("sub/a.txt", "one", "The Paper")
     (draft,) = read_folder(tmp_path / "sub" / "draft")
     assert draft.text == "a draft"
-    (pdf,) = read_folder(tmp_path / "sub" / "c.pdf")
-    assert "PDF" in pdf.reason
+    (picture,) = read_folder(tmp_path / "sub" / "c.jpg")
+    assert "PDF" in picture.reason
 
 
 def test_the_current_folder_has_its_own_name(tmp_path, monkeypatch):

@@ -46,11 +46,11 @@ def test_members_are_read_by_their_kind(tmp_path: Path) -> None:
 
 def test_what_no_reader_reads_is_counted(tmp_path: Path) -> None:
     (tmp_path / "batch.zip").write_bytes(
-        archive({"a.txt": DATA, "b.docx": b"x", "c.DOCX": b"y", "README": b"z"})
+        archive({"a.txt": DATA, "b.pptx": b"x", "c.PPTX": b"y", "README": b"z"})
     )
     (found,) = list_folder(tmp_path).files
     passed = [item.extension for item in open_file(found) if isinstance(item, PassedOver)]
-    assert passed == [".docx", ".docx", ""]
+    assert passed == [".pptx", ".pptx", ""]
 
 
 def test_metadata_inside_and_outside(tmp_path: Path) -> None:

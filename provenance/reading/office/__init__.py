@@ -1,0 +1,1 @@
+"""Readers of what offices send: mail, Word documents, PDF."""
