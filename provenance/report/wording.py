@@ -201,10 +201,10 @@ def not_used(field: str, value: str, said_by: str, used: str) -> str:
     """A statement on an article that is not used, with the one that is: metadata.csv goes before the file. Of
     some nothing else is known, such as what an article is derived from."""
     name = "declared a source" if field == "source" else field
-    if not used:
-        return f"{name}: {value} ({SPEAKER.get(said_by, said_by)})"
     if said_by == "document":
         return f"{name}: {value}, in the properties of the document; it is not used"
+    if not used:
+        return f"{name}: {value} ({SPEAKER.get(said_by, said_by)})"
     return f"{name}: {used} (metadata.csv); {SPEAKER.get(said_by, said_by)} says {value}"
 
 
