@@ -101,8 +101,9 @@ def find_paraphrases(texts: Sequence[str], block: Block, first: I64, second: I64
     scores = kernels.best_blocks(
         wording.words, speaks, block.offsets, first, second, known,
         np.where(gains >= settings.PARAPHRASE_RARE, gains, 0), _STEP, settings.PARAPHRASE_CELL,
+        settings.PARAPHRASE_SEED, settings.PARAPHRASE_SHARE,
     )  # fmt: skip
-    chosen = np.flatnonzero(scores >= settings.PARAPHRASE_SEED)
+    chosen = np.flatnonzero(scores)
     if not chosen.size:
         return np.zeros((0, COLUMNS), np.int64)
     # Where regions are equally good, the choice must not depend on which text comes first.

@@ -60,13 +60,19 @@ tables = st.lists(st.lists(st.integers(-2, 6), min_size=5, max_size=5), min_size
 
 
 @compiled
-@given(block=blocks(), gains=tables, step=st.integers(1, 50), cell=st.integers(1, 12))
+@given(
+    block=blocks(), gains=tables, step=st.integers(1, 50), cell=st.integers(1, 12), least=st.integers(0, 20),
+    share=st.sampled_from((0.0, 0.3, 0.5, 1.0)),
+)  # fmt: skip
 def test_compiled_loops_look_at_pairs_as_the_readable_ones_do(
-    block: dict[str, object], gains: np.ndarray, step: int, cell: int
+    block: dict[str, object], gains: np.ndarray, step: int, cell: int, least: int, share: float
 ) -> None:
     speaks = {**block, "speaks": block["flags"]}
     del speaks["flags"]
-    expected, found = (loops.best_blocks(**speaks, gains=gains, step=step, cell=cell) for loops in LOOPS)
+    expected, found = (
+        loops.best_blocks(**speaks, gains=gains, step=step, cell=cell, least=least, share=share)
+        for loops in LOOPS
+    )
     assert found.tolist() == expected.tolist()
 
 
@@ -75,7 +81,7 @@ def test_the_best_block_is_the_best_of_all(block: dict[str, object], gains: np.n
     words, flags, offsets = block["words"].tolist(), block["flags"].tolist(), block["offsets"].tolist()  # type: ignore[attr-defined]
     scores = numpy_loops.best_blocks(
         block["words"], block["flags"], block["offsets"], block["first"], block["second"],
-        np.zeros((0, 5), np.int64), gains[:1], 1, cell,
+        np.zeros((0, 5), np.int64), gains[:1], 1, cell, 0, 0.0,
     )  # fmt: skip
     for a, b, score in zip(block["first"].tolist(), block["second"].tolist(), scores.tolist(), strict=True):  # type: ignore[attr-defined]
         sides = [
@@ -116,7 +122,7 @@ def test_a_pair_of_a_text_that_is_not_there_is_refused(loops: ModuleType) -> Non
     table = np.ones((1, 2), np.int64)
     growth = Growth(cell=4, seed=5, margin=6, slack=2, penalty=2, least=1, rounds=6, most=3)
     with pytest.raises(IndexError, match="not in the block"):
-        loops.best_blocks(words, begins, offsets, pair, pair, none, table, 9, 4)
+        loops.best_blocks(words, begins, offsets, pair, pair, none, table, 9, 4, 1, 0.5)
     with pytest.raises(IndexError, match="not in the block"):
         loops.grow_regions_of(words, offsets, begins, begins, pair, pair, none, table, table, 9, growth)
 

@@ -12,6 +12,8 @@ def best_blocks(
     gains: I64,
     step: int,
     cell: int,
+    least: int,
+    share: float,
 ) -> I64: ...
 def pairs_of_words(
     words: U32, letters: U8, offsets: I64, window: int, stride: int, most: int

@@ -13,41 +13,63 @@ from provenance.kernels.mixing cimport STAMP_TEXT, mixed
 STAMP = STAMP_TEXT.decode("ascii")
 
 
+cdef struct Word:
+    uint32_t hash
+    uint32_t cell  # of its text
+
+
 cdef struct Slot:
-    int64_t turn  # the pair that it belongs to; of others it is empty
+    int32_t turn  # the run of pairs that it belongs to; of others it is empty
+    int32_t pair  # the pair that the counts are of
     uint32_t word
-    int32_t own  # how often it stands in the one text,
-    int32_t other  # in the other,
-    int32_t last  # and where it stands there last
+    int32_t first  # where the word stands among those of the one text
+    int32_t all  # how often,
+    int32_t own  # how often outside what is taken,
+    int32_t other  # and how often there in the other text
 
 
-cdef struct Match:
-    uint32_t own  # where a word stands in the one text,
-    uint32_t other  # and in the other; later, in which of their cells
-    int64_t gain
+cdef struct Hit:
+    Slot *slot
+    uint32_t cell  # of the other text
+
+
+cdef struct Side:
+    const Word *words
+    int64_t size
+    uint8_t *taken
+    uint32_t cells
 
 
 cdef struct Room:
+    uint64_t *there  # a bit for each word that the one text has, and for some that it hasn't
+    int32_t *likely  # words of the other that have one
     Slot *slots
-    int64_t mask  # one less than the slots of a pair, a power of two, at least twice the words of the other text
-    Slot **known  # by place in the one text the slot of its word, NULL where the other has none
-    int32_t *before  # by place in the other text the place where its word stands before, -1 where nowhere
-    uint8_t *taken_a
-    uint8_t *taken_b
-    int64_t *grid
-    int64_t cells
-    Match *matches
+    int64_t mask  # one less than the slots of a text, a power of two, at least twice its words
+    int32_t *after  # by word of the one text where it stands next, -1 where nowhere
+    Hit *hits
+    int64_t *blocks
+    int64_t cells  # so many blocks have room
+    int64_t *reached  # those that enough speaks for
     int64_t held  # so many of them have room
 
 
-cdef struct Table:
+cdef struct Rule:
     const int64_t *gains
     int64_t lengths
     int64_t counts
     int64_t step
+    int64_t least
+    double share
 
 
-cdef inline Slot *slot_of(Room *room, uint32_t word, int64_t turn) noexcept nogil:
+cdef enum:
+    BITS = 1 << 14
+
+# A block has the gains of its matches, and above these how many they are.
+cdef int64_t ONE = <int64_t>1 << 40
+
+
+cdef inline Slot *slot_of(Room *room, uint32_t word, int32_t turn) noexcept nogil:
     """The slot of a word, or the empty one in which it would stand."""
     cdef int64_t at = word & room.mask  # the words are hashes
     while room.slots[at].turn == turn and room.slots[at].word != word:
@@ -55,167 +77,239 @@ cdef inline Slot *slot_of(Room *room, uint32_t word, int64_t turn) noexcept nogi
     return &room.slots[at]
 
 
-cdef int64_t match(
-    const uint32_t *own, const uint8_t *speaks_own, int64_t size_a, const uint32_t *other,
-    const uint8_t *speaks_other, int64_t size_b, Room *room, const Table *table, int64_t turn,
-) noexcept nogil:
-    """Find the places at which both texts have a word that speaks, by place in the one: how many they are, -1
-    where there is no memory for them."""
-    cdef int64_t place, gain, count = 0
-    cdef int64_t bucket = min((size_a + size_b) / table.step, table.lengths - 1)
-    cdef int32_t at
+cdef void enter(const Side *one, Room *room, int32_t turn) noexcept nogil:
+    """Enter the words of a text, with all of their places."""
+    cdef int64_t at
+    cdef uint32_t bit
     cdef Slot *slot
-    cdef Match *grown
-    # No more slots than the pair needs: they stay in the cache.
+    memset(room.there, 0, BITS / 8)
+    # No more slots than the text needs: they stay in the cache.
     room.mask = 63
-    while room.mask < 2 * size_b:
+    while room.mask < 2 * one.size:
         room.mask = 2 * room.mask + 1
-    for place in range(size_b):
-        if speaks_other[place] and not room.taken_b[place]:
-            slot = slot_of(room, other[place], turn)
-            if slot.turn != turn:
-                slot.turn, slot.word, slot.own, slot.other, slot.last = turn, other[place], 0, 0, -1
+    for at in range(one.size - 1, -1, -1):
+        slot = slot_of(room, one.words[at].hash, turn)
+        if slot.turn != turn:
+            slot.turn, slot.pair, slot.word, slot.first, slot.all = turn, -1, one.words[at].hash, -1, 0
+            bit = one.words[at].hash % BITS
+            room.there[bit / 64] |= <uint64_t>1 << bit % 64
+        room.after[at] = slot.first
+        slot.first = at
+        slot.all += 1
+
+
+cdef inline void begin(Slot *slot, int32_t pair) noexcept nogil:
+    """Let the counts of a word be those of a pair."""
+    if slot.pair != pair:
+        slot.pair, slot.own, slot.other = pair, slot.all, 0
+
+
+cdef int64_t meet(
+    const Side *one, const Side *other, bint some, Room *room, int32_t turn, int32_t pair
+) noexcept nogil:
+    """Find the words of the other text that the one has, and count both; how many they are. `some` are taken."""
+    cdef int64_t at, likely = 0, count = 0
+    cdef uint32_t bit
+    cdef Slot *slot
+    for at in range(one.size if some else 0):
+        if one.taken[at]:
+            slot = slot_of(room, one.words[at].hash, turn)
+            begin(slot, pair)
+            slot.own -= 1
+    # Without a branch: whether the one text has a word can't be foreseen.
+    for at in range(other.size):
+        bit = other.words[at].hash % BITS
+        room.likely[likely] = at
+        likely += room.there[bit / 64] >> bit % 64 & 1 & ~other.taken[at]
+    for at in range(likely):
+        slot = slot_of(room, other.words[room.likely[at]].hash, turn)
+        if slot.turn == turn:
+            begin(slot, pair)
             slot.other += 1
-            room.before[place] = slot.last
-            slot.last = place
-    for place in range(size_a):
-        room.known[place] = NULL
-        if speaks_own[place] and not room.taken_a[place]:
-            slot = slot_of(room, own[place], turn)
-            if slot.turn == turn:
-                slot.own += 1
-                room.known[place] = slot
-    for place in range(size_a):
-        slot = room.known[place]
-        if slot == NULL:
-            continue
-        gain = table.gains[bucket * table.counts + min(<int64_t>slot.own + slot.other, table.counts - 1)]
-        if gain <= 0:
-            continue
-        if count + slot.other > room.held:
-            room.held = 2 * (count + slot.other)
-            grown = <Match *>realloc(room.matches, room.held * sizeof(Match))
-            if grown == NULL:
-                return -1
-            room.matches = grown
-        at = slot.last
-        while at >= 0:
-            room.matches[count].own, room.matches[count].other = place, at
-            room.matches[count].gain = gain
+            room.hits[count].slot, room.hits[count].cell = slot, other.words[room.likely[at]].cell
             count += 1
-            at = room.before[at]
+    return count
+
+
+cdef int64_t fill(
+    const Side *one, int64_t hits, Room *room, const Rule *rule, int64_t row, uint32_t columns
+) noexcept nogil:
+    """Sum what speaks for each block; how many of them reach what is asked for, -1 where there is no memory for
+    these. A word speaks for the blocks that begin with its cells or one before, in either text."""
+    cdef int64_t at, gain, said = 0, reached = 0, kept = 0, place, block
+    cdef int corner
+    cdef int32_t own
+    cdef int64_t *grown
+    cdef Slot *slot
+    for at in range(hits):
+        slot = room.hits[at].slot
+        gain = rule.gains[row + min(<int64_t>slot.own + slot.other, rule.counts - 1)]
+        said += slot.own * gain
+        room.hits[kept] = room.hits[at]
+        kept += gain > 0
+    if said < rule.least:
+        return 0
+    memset(room.blocks, 0, one.cells * columns * sizeof(int64_t))
+    for at in range(kept):
+        slot = room.hits[at].slot
+        gain = rule.gains[row + min(<int64_t>slot.own + slot.other, rule.counts - 1)]
+        own = slot.first
+        while own >= 0:
+            if not one.taken[own]:
+                place = one.words[own].cell * columns + room.hits[at].cell
+                for corner in range(4):
+                    block = place + (corner & 1) + (corner >> 1) * columns
+                    room.blocks[block] += gain + ONE
+                    if rule.least <= (room.blocks[block] & (ONE - 1)) < rule.least + gain:
+                        if reached == room.held:
+                            grown = <int64_t *>realloc(room.reached, 2 * (reached + 32) * sizeof(int64_t))
+                            if grown == NULL:
+                                return -1
+                            room.reached, room.held = grown, 2 * (reached + 32)
+                        room.reached[reached] = block
+                        reached += 1
+            own = room.after[own]
+    return reached
+
+
+cdef int64_t count_speaking(const Side *side, uint32_t cell) noexcept nogil:
+    """How many of the words of a cell and the next are not taken."""
+    cdef int64_t low = 0, high = side.size, middle, count = 0
+    while low < high:
+        middle = (low + high) / 2
+        if side.words[middle].cell < cell:
+            low = middle + 1
+        else:
+            high = middle
+    while low < side.size and side.words[low].cell < cell + 2:
+        count += not side.taken[low]
+        low += 1
     return count
 
 
 cdef int64_t best(
-    const uint32_t *own, const uint8_t *speaks_own, int64_t size_a, const uint32_t *other,
-    const uint8_t *speaks_other, int64_t size_b, Room *room, const Table *table, uint32_t cell, int64_t turn,
+    const Side *one, const Side *other, bint some, Room *room, const Rule *rule, int64_t row, int32_t turn,
+    int32_t pair,
 ) noexcept nogil:
-    """The score of the best block of one pair; -1 where there is no memory for it."""
-    cdef int64_t at, up, left, score, most = 0
-    cdef int64_t rows = size_a / cell + 2, columns = size_b / cell + 2
-    cdef int64_t *grown
-    cdef int64_t *here
-    cdef int64_t count = match(own, speaks_own, size_a, other, speaks_other, size_b, room, table, turn)
-    if count <= 0:
-        return count
-    if rows * columns > room.cells:
-        grown = <int64_t *>realloc(room.grid, rows * columns * sizeof(int64_t))
-        if grown == NULL:
+    """The score of the best block of one pair; -1 where there is no memory for it. `some` words are taken."""
+    cdef int64_t at, score, most = 0, hits, reached
+    cdef uint32_t first, left, columns = other.cells
+    hits = meet(one, other, some, room, turn, pair)
+    if not hits:
+        return 0
+    if one.cells * columns > room.cells:
+        free(room.blocks)
+        room.cells = one.cells * columns
+        room.blocks = <int64_t *>malloc(room.cells * sizeof(int64_t))
+        if room.blocks == NULL:
+            room.cells = 0
             return -1
-        memset(grown, 0, rows * columns * sizeof(int64_t))
-        room.grid, room.cells = grown, rows * columns
-    # All cells are empty before a pair and after it; few of them are used.
-    for at in range(count):
-        room.matches[at].own = room.matches[at].own / cell
-        room.matches[at].other = room.matches[at].other / cell
-        room.grid[room.matches[at].own * columns + room.matches[at].other] += room.matches[at].gain
-    for at in range(count):
-        for up in range(min(<int64_t>room.matches[at].own, 1) + 1):
-            for left in range(min(<int64_t>room.matches[at].other, 1) + 1):
-                here = room.grid + (room.matches[at].own - up) * columns + room.matches[at].other - left
-                score = here[0] + here[1] + here[columns] + here[columns + 1]
-                if score > most:
-                    most = score
-    for at in range(count):
-        room.grid[room.matches[at].own * columns + room.matches[at].other] = 0
-    return most
+    reached = fill(one, hits, room, rule, row, columns)
+    for at in range(reached):
+        # The first row and column are those of blocks that would begin before the text.
+        first, left = room.reached[at] / columns, room.reached[at] % columns
+        score = room.blocks[room.reached[at]]
+        if first and left and score % ONE > most:
+            if score / ONE >= rule.share * max(count_speaking(one, first - 1), count_speaking(other, left - 1)):
+                most = score % ONE
+    return most if reached >= 0 else -1
 
 
-def best_blocks(words, speaks, offsets, first, second, passages, gains, step, cell):
+def best_blocks(words, speaks, offsets, first, second, passages, gains, step, cell, least, share):
     """See `python_blocks.best_blocks`."""
-    hashes = np.ascontiguousarray(words, np.uint32)
-    flags = np.ascontiguousarray(speaks, np.uint8)
-    bounds = np.ascontiguousarray(offsets, np.int64)
+    bounds, known = np.ascontiguousarray(offsets, np.int64), np.ascontiguousarray(passages, np.int64)
     firsts, seconds = np.ascontiguousarray(first, np.int64), np.ascontiguousarray(second, np.int64)
-    known = np.ascontiguousarray(passages, np.int64)
-    speaking = np.ascontiguousarray(gains, np.int64)
+    speaking = np.maximum(np.ascontiguousarray(gains, np.int64), 0)
     found = np.zeros(firsts.size, np.int64)
-    texts = bounds.size - 1
     for side in (firsts, seconds):
-        if side.size and not 0 <= side.min() <= side.max() < texts:
+        if side.size and not 0 <= side.min() <= side.max() < bounds.size - 1:
             raise IndexError("a pair names a text that is not in the block")
     if not firsts.size:
         return found
-    cdef const uint32_t *word = <const uint32_t *>memory_of(hashes)
-    cdef const uint8_t *flag = <const uint8_t *>memory_of(flags)
-    cdef const int64_t *bound = <const int64_t *>memory_of(bounds)
-    cdef const int64_t *one = <const int64_t *>memory_of(firsts)
-    cdef const int64_t *two = <const int64_t *>memory_of(seconds)
-    cdef const int64_t *passage = <const int64_t *>memory_of(known)
+    # Only the words that speak are gone over, and the passages are put into their numbers.
+    spoken = np.flatnonzero(speaks)
+    edges = np.searchsorted(spoken, bounds)
+    sizes = np.diff(bounds)
+    listed = np.empty((spoken.size, 2), np.int32)
+    listed[:, 0] = np.ascontiguousarray(words, np.uint32)[spoken].view(np.int32)
+    listed[:, 1] = (spoken - np.repeat(bounds[:-1], np.diff(edges))) // cell
+    cells = sizes // cell + 2
+    taken = known.copy()
+    for column, texts in ((1, firsts), (3, seconds)):
+        text = texts[known[:, 0]]
+        for end in (column, column + 1):
+            taken[:, end] = np.searchsorted(spoken, bounds[text] + known[:, end]) - edges[text]
+    ends = np.searchsorted(known[:, 0], np.arange(firsts.size + 1))
+    order = np.argsort(firsts, kind="stable")  # each text is entered once
+    cdef const Word *word = <const Word *>memory_of(listed)
+    cdef const int64_t *edge = <const int64_t *>memory_of(edges)
+    cdef const int64_t *size = <const int64_t *>memory_of(sizes)
+    cdef const int64_t *cells_of = <const int64_t *>memory_of(cells)
+    cdef const int64_t *one_of = <const int64_t *>memory_of(firsts)
+    cdef const int64_t *other_of = <const int64_t *>memory_of(seconds)
+    cdef const int64_t *passage = <const int64_t *>memory_of(taken)
+    cdef const int64_t *end_of = <const int64_t *>memory_of(ends)
+    cdef const int64_t *turn_of = <const int64_t *>memory_of(order)
     cdef int64_t *score = <int64_t *>memory_of(found)
-    cdef int64_t count = firsts.size, pair, a, b, size_a, size_b, row = 0, begin, side_of, rows = known.shape[0]
-    cdef int64_t longest = int(np.diff(bounds).max()), width = cell
-    cdef Table table
-    table.gains = <const int64_t *>memory_of(speaking)
-    table.lengths, table.counts, table.step = speaking.shape[0], speaking.shape[1], step
+    cdef int64_t count = firsts.size, at, pair, row, a, b, entered = -1, turn = -1
+    cdef int64_t longest = int(np.diff(edges).max()), slots = 64
+    cdef Rule rule
+    rule.gains = <const int64_t *>memory_of(speaking)
+    rule.lengths, rule.counts, rule.step = speaking.shape[0], speaking.shape[1], step
+    rule.least, rule.share = max(1, least), share
+    cdef Side one, other
     cdef Room room
-    cdef int64_t slots = 64
     while slots <= 2 * longest:
         slots *= 2
-    room.grid, room.cells = NULL, 0
-    room.matches, room.held = NULL, 0
+    room.blocks, room.cells = NULL, 0
+    room.reached, room.held = NULL, 0
+    room.there = <uint64_t *>malloc(BITS / 8)
+    room.likely = <int32_t *>malloc((longest + 1) * sizeof(int32_t))
     room.slots = <Slot *>malloc(slots * sizeof(Slot))
-    room.known = <Slot **>malloc((longest + 1) * sizeof(Slot *))
-    room.before = <int32_t *>malloc((longest + 1) * sizeof(int32_t))
-    room.taken_a = <uint8_t *>calloc(longest + 1, 1)
-    room.taken_b = <uint8_t *>calloc(longest + 1, 1)
-    cdef bint full = room.slots == NULL or room.known == NULL or room.before == NULL
-    full = full or room.taken_a == NULL or room.taken_b == NULL
+    room.after = <int32_t *>malloc((longest + 1) * sizeof(int32_t))
+    room.hits = <Hit *>malloc((longest + 1) * sizeof(Hit))
+    one.taken = <uint8_t *>calloc(longest + 1, 1)
+    other.taken = <uint8_t *>calloc(longest + 1, 1)
+    cdef bint full = room.there == NULL or room.likely == NULL or room.slots == NULL or room.after == NULL or room.hits == NULL
+    full = full or one.taken == NULL or other.taken == NULL
     try:
         if full:
             raise MemoryError
         with nogil:
-            for pair in range(slots):
-                room.slots[pair].turn = -1
-            for pair in range(count):
-                a, b = one[pair], two[pair]
-                size_a, size_b = bound[a + 1] - bound[a], bound[b + 1] - bound[b]
-                begin = row
-                while row < rows and passage[5 * row] == pair:
-                    memset(room.taken_a + passage[5 * row + 1], 1, passage[5 * row + 2] - passage[5 * row + 1])
-                    memset(room.taken_b + passage[5 * row + 3], 1, passage[5 * row + 4] - passage[5 * row + 3])
-                    row += 1
-                score[pair] = best(
-                    word + bound[a], flag + bound[a], size_a, word + bound[b], flag + bound[b], size_b,
-                    &room, &table, width, pair,
-                )
+            for at in range(slots):
+                room.slots[at].turn = -1
+            for at in range(count):
+                pair = turn_of[at]
+                a, b = one_of[pair], other_of[pair]
+                one.words, one.size = word + edge[a], edge[a + 1] - edge[a]
+                other.words, other.size = word + edge[b], edge[b + 1] - edge[b]
+                one.cells, other.cells = cells_of[a], cells_of[b]
+                if a != entered:
+                    enter(&one, &room, at)
+                    entered, turn = a, at
+                for row in range(5 * end_of[pair], 5 * end_of[pair + 1], 5):
+                    memset(one.taken + passage[row + 1], 1, passage[row + 2] - passage[row + 1])
+                    memset(other.taken + passage[row + 3], 1, passage[row + 4] - passage[row + 3])
+                row = min((size[a] + size[b]) / rule.step, rule.lengths - 1) * rule.counts
+                score[pair] = best(&one, &other, end_of[pair] < end_of[pair + 1], &room, &rule, row, turn, pair)
                 if score[pair] < 0:
                     full = True
                     break
-                if row > begin:
-                    memset(room.taken_a, 0, size_a)
-                    memset(room.taken_b, 0, size_b)
+                if end_of[pair] < end_of[pair + 1]:
+                    memset(one.taken, 0, one.size)
+                    memset(other.taken, 0, other.size)
         if full:
             raise MemoryError
     finally:
+        free(room.there)
+        free(room.likely)
         free(room.slots)
-        free(room.before)
-        free(room.known)
-        free(room.matches)
-        free(room.taken_a)
-        free(room.taken_b)
-        free(room.grid)
+        free(room.after)
+        free(room.hits)
+        free(room.reached)
+        free(one.taken)
+        free(other.taken)
+        free(room.blocks)
     return found
 
 

@@ -21,10 +21,11 @@ U8: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
 
 def best_blocks(
     words: U32, speaks: U8, offsets: I64, first: I64, second: I64, passages: I64, gains: I64, step: int,
-    cell: int,
+    cell: int, least: int, share: float,
 ) -> I64:  # fmt: skip
     """For each pair of texts, `first[i]` with `second[i]`, how much speaks for the best two by two of their
-    cells of so many words.
+    cells of so many words; 0 where less than `least` does. A block counts where the places that speak are
+    this `share` of the words that could in the longer of its sides, or more.
 
     The texts' `words` stand one behind the other, those of text `i` from `offsets[i]` on; only such as
     `speaks` are looked at. `passages` are words that the pairs have in common anyway, which do not count:
@@ -49,7 +50,7 @@ def best_blocks(
         for first_a, last_a, first_b, last_b in taken[pair]:
             own[first_a:last_a] = [None] * (last_a - first_a)
             other[first_b:last_b] = [None] * (last_b - first_b)
-        found.append(_best(_matches(own, other, row.tolist()), cell))
+        found.append(_best(_matches(own, other, row.tolist()), own, other, cell, max(1, least), share))
     return np.array(found, np.int64)
 
 
@@ -72,18 +73,27 @@ def _matches(own: list[int | None], other: list[int | None], gains: list[int]) -
     return found
 
 
-def _best(matches: dict[Match, int], cell: int) -> int:
-    """The score of the best block of one pair."""
-    grid: Counter[Match] = Counter()
+def _best(
+    matches: dict[Match, int], own: list[int | None], other: list[int | None], cell: int, least: int,
+    share: float,
+) -> int:  # fmt: skip
+    """The score of the best block of one pair, whose words that can't speak are None."""
+    grid: dict[Match, list[int]] = defaultdict(list)
     for (place, there), gain in matches.items():
-        grid[place // cell, there // cell] += gain
+        grid[place // cell, there // cell].append(gain)
     corners = {(row - up, column - left) for row, column in grid for up in (0, 1) for left in (0, 1)}
-    sums = (
-        sum(grid[row + down, column + right] for down in (0, 1) for right in (0, 1))
-        for row, column in corners
-        if row >= 0 and column >= 0
-    )
-    return max(sums, default=0)
+    best = 0
+    for row, column in corners:
+        if row < 0 or column < 0:
+            continue
+        gains = [
+            gain for down in (0, 1) for right in (0, 1) for gain in grid.get((row + down, column + right), ())
+        ]
+        sides = own[row * cell : (row + 2) * cell], other[column * cell : (column + 2) * cell]
+        longer = max(len(side) - side.count(None) for side in sides)
+        if sum(gains) >= least and len(gains) >= share * longer:
+            best = max(best, sum(gains))
+    return best
 
 
 def pairs_of_words(
