@@ -3,8 +3,11 @@
 Articles on one event have its names, places and figures in common, whoever wrote them, and stand near each
 other in `rewriting` for that alone: on METER, regions of independent stories are as dense as those of derived
 ones. So only wording speaks here: words that begin with no capital and no digit. A region counts where most
-of these stand on both sides, largely in one order, and enough of them are rare in the pair. What two texts
-share word for word is told of already, and speaks for nothing here.
+of these stand on both sides, largely in one order, and enough of them are rare in the pair.
+
+What two texts share word for word is told of already, and speaks for nothing here. Nor does what both have in
+quotation marks count: the words are the speaker's, who may have said it twice, or was translated twice
+(`altered` finds quotations that differ).
 
 A cheap look at all pairs (`kernels.best_blocks`) leaves few that regions are grown in.
 """
@@ -13,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +24,10 @@ from provenance import kernels, settings
 from provenance.kernels import WITHIN, Rules
 from provenance.letters import capitals_and_digits, first_letters
 from provenance.passages import COLUMNS, RULES, compare_pairs
-from provenance.rewriting import GROWTH, Weighing, weigh
+from provenance.quotes import Quotation, find_quotations, is_quoted
+from provenance.retelling import STEP, Rule, Told, outside, weights, without_end
+from provenance.rewriting import GROWTH
+from provenance.spans import Span
 from provenance.tokens import Block
 from provenance.winnowing import Fingerprints
 
@@ -30,17 +35,10 @@ I64 = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.uint32]
 
-_STEP, _LENGTHS, _COUNTS = 128, 64, 64
-"""The look at all pairs knows the gain of a word by the length of the pair in steps of so many words, up to
-so many steps, and by how often it stands there, up to so many times."""
 _GROWTH = replace(
     GROWTH, seed=settings.PARAPHRASE_SEED, least=settings.PARAPHRASE_SEED, rounds=settings.PARAPHRASE_ROUNDS,
     most=settings.PARAPHRASE_SEEDS, cell=settings.PARAPHRASE_STEP, margin=settings.PARAPHRASE_MARGIN,
     slack=settings.PARAPHRASE_SLACK, penalty=settings.PARAPHRASE_EDGE,
-)  # fmt: skip
-_WEIGHING = Weighing(
-    length=settings.PARAPHRASE_LENGTH, scale=settings.PARAPHRASE_SCALE, cost=settings.PARAPHRASE_COST,
-    most=settings.PARAPHRASE_COST_MOST,
 )  # fmt: skip
 
 
@@ -96,11 +94,11 @@ def find_paraphrases(texts: Sequence[str], block: Block, first: I64, second: I64
     """
     wording = read_wording(texts, block)
     speaks = wording.speaks.astype(np.uint8)
-    gains, costs = _weights()
+    gains, costs = weights()
     known = passages[:, [0, 1, 2, 5, 6]]
     scores = kernels.best_blocks(
         wording.words, speaks, block.offsets, first, second, known,
-        np.where(gains >= settings.PARAPHRASE_RARE, gains, 0), _STEP, settings.PARAPHRASE_CELL,
+        np.where(gains >= settings.PARAPHRASE_RARE, gains, 0), STEP, settings.PARAPHRASE_CELL,
         settings.PARAPHRASE_SEED, settings.PARAPHRASE_SHARE,
     )  # fmt: skip
     chosen = np.flatnonzero(scores)
@@ -115,16 +113,22 @@ def find_paraphrases(texts: Sequence[str], block: Block, first: I64, second: I64
     near = np.where(turned[near[:, 0]][:, None], near[:, [0, 3, 4, 1, 2]], near)
     begins = (block.edges != WITHIN).astype(np.uint8)
     regions = kernels.grow_regions_of(
-        wording.words, block.offsets, begins, speaks, one, other, near, gains, costs, _STEP, _GROWTH
+        wording.words, block.offsets, begins, speaks, one, other, near, gains, costs, STEP, _GROWTH
     )
     bounds = np.searchsorted(regions[:, 0], np.arange(chosen.size + 1))
     ends = np.searchsorted(near[:, 0], np.arange(chosen.size + 1))
+    quoted = _Quoted(texts, block, {})
     found: list[tuple[int, ...]] = []
     for at in np.flatnonzero(np.diff(bounds)).tolist():
         sides = _Pair(block, wording, int(one[at]), int(other[at]))
         rows = sides.paraphrases(
             regions[bounds[at] : bounds[at + 1], 1:], near[ends[at] : ends[at + 1], 1:].tolist()
         )
+        rows = [
+            row
+            for row in rows
+            if not (quoted.is_quoted(sides.a, *row[2:4]) and quoted.is_quoted(sides.b, *row[6:8]))
+        ]
         if turned[at]:
             rows = [(*row[4:8], *row[:4], *row[8:]) for row in rows]
         found += ((int(chosen[at]), *row) for row in sorted(rows))
@@ -187,18 +191,19 @@ def _count(flags: Flags, block: Block) -> I64:
     return found
 
 
-@cache
-def _weights() -> tuple[I64, I64]:
-    """What a word speaks for a region and against one, in thousandths, by the length of the pair and by how
-    often it stands there: as `weigh` says it of one pair."""
-    gains, costs = [], []
-    for length in ((np.arange(_LENGTHS) + 0.5) * _STEP).tolist():
-        own = np.append(np.arange(_COUNTS) - 1, 0)  # with one in the other text each stands there so often,
-        own[-1] = int(length) - own.sum() - own.size  # and the last one fills up the length
-        gain, cost = weigh(own, np.ones_like(own), _WEIGHING)
-        gains.append(gain[:-1])
-        costs.append(cost[:-1])
-    return np.array(gains), np.array(costs)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Quoted:
+    """What stands in the quotation marks of a block's texts; `known`: of those that were read."""
+
+    texts: Sequence[str]
+    block: Block
+    known: dict[int, tuple[Quotation, ...]]
+
+    def is_quoted(self, number: int, start: int, end: int) -> bool:
+        """Whether at least half of the words of a span of a text are."""
+        if number not in self.known:
+            self.known[number] = find_quotations(self.texts[number])
+        return is_quoted(Span(start, end), self.known[number], self.block[number].starts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -214,7 +219,7 @@ class _Pair:
         """Which parts of the regions tell the same in other words: rows of `compare_pairs` but for the pair.
         `known` are the passages of the pair: words from and up to, in either text."""
         one, other = self._text(self.a), self._text(self.b)
-        rule = _Rule(
+        rule = Rule(
             np.sort(np.concatenate((one.words, other.words))),
             max(float(self.wording.scale[self.a]), float(self.wording.scale[self.b])),
             min(float(self.wording.share[self.a]), float(self.wording.share[self.b])),
@@ -222,7 +227,7 @@ class _Pair:
         taken = list(known)
         found: list[tuple[int, ...]] = []
         for *region, _ in regions[np.argsort(-regions[:, 4], kind="stable")].tolist():
-            part = _outside(region, taken)
+            part = outside(region, taken)
             while part is not None:
                 low_a, high_a, low_b, high_b = part
                 sides = one.part(low_a, high_a), other.part(low_b, high_b)
@@ -233,122 +238,11 @@ class _Pair:
                     found.append((low_a, high_a, place_a.start, place_a.end,
                                   low_b, high_b, place_b.start, place_b.end, same, same))  # fmt: skip
                     break
-                part = _without_end(part, *sides)
+                part = without_end(part, *sides)
         return found
 
-    def _text(self, number: int) -> _Told:
+    def _text(self, number: int) -> Told:
         """All words of a text."""
         part = slice(int(self.block.offsets[number]), int(self.block.offsets[number + 1]))
         words, plain = self.wording.words[part], self.wording.plain[part]
-        return _Told(words, plain, self.block.hashes[part], self.block.edges[part] != WITHIN)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Told:
-    """Some words in a row: what is compared of them, which of them tell of wording, their hashes, and before
-    which of them a sentence begins."""
-
-    words: Words
-    plain: Flags
-    hashes: Words
-    begins: Flags
-
-    def part(self, low: int, high: int) -> _Told:
-        """Those from one to another."""
-        part = slice(low, high)
-        return _Told(self.words[part], self.plain[part], self.hashes[part], self.begins[part])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Rule:
-    """When a part of a pair is told again: `words` are all words of both texts in their order; it takes
-    `scale` times the usual words, and this part of the usual shares (`share`)."""
-
-    words: Words
-    scale: float
-    share: float
-
-    def count(self, one: _Told, other: _Told) -> int:
-        """How many words two sides have in one order, 0 where their wording is not largely one."""
-        shorter, longer = sorted((one.words.size, other.words.size))
-        if shorter < settings.ALONE * self.scale:
-            return 0
-        common = count_common(one.words, other.words)
-        if common < settings.PARAPHRASE_COMMON * self.share * longer:
-            return 0
-        telling = np.intersect1d(one.words[one.plain], other.words[other.plain])
-        if self._count_rare(telling) < settings.PARAPHRASE_TELLING * self.scale:
-            return 0
-        for side, there in ((one, other), (other, one)):
-            held = np.count_nonzero(np.isin(side.words[side.plain], there.words))
-            if held < settings.PARAPHRASE_WORDING * self.share * np.count_nonzero(side.plain):
-                return 0
-        same = count_in_order(one.hashes, other.hashes)
-        dense = common >= settings.PARAPHRASE_DENSE * self.share * longer
-        least = settings.PARAPHRASE_MOVED if dense else settings.PARAPHRASE_IN_ORDER
-        return same if same >= least * longer else 0
-
-    def _count_rare(self, words: Words) -> int:
-        """How many of these words are rare in the pair."""
-        often = np.searchsorted(self.words, words, "right") - np.searchsorted(self.words, words, "left")
-        gains = _weights()[0][min(self.words.size // _STEP, _LENGTHS - 1)]
-        return int(np.count_nonzero(gains[np.minimum(often, _COUNTS - 1)] >= settings.PARAPHRASE_RARE))
-
-
-def _without_end(
-    part: tuple[int, int, int, int], one: _Told, other: _Told
-) -> tuple[int, int, int, int] | None:
-    """A part without the sentence at an end of a side of which the other side has the least; None where it
-    has half of each."""
-    low_a, high_a, low_b, high_b = part
-    least, shortest = settings.PARAPHRASE_SPILL, None
-    for turned, side, there in ((False, one, other), (True, other, one)):
-        inner = np.flatnonzero(side.begins[1:]) + 1
-        if not inner.size:
-            continue
-        held = np.isin(side.words, there.words)
-        for low, high in ((int(inner[0]), side.words.size), (0, int(inner[-1]))):
-            gone = held[:low] if low else held[high:]
-            if (share := float(np.mean(gone))) < least:
-                least = share
-                shortest = (
-                    (low_a, high_a, low_b + low, low_b + high)
-                    if turned
-                    else (low_a + low, low_a + high, low_b, high_b)
-                )
-    return shortest
-
-
-def _outside(region: Sequence[int], known: Sequence[Sequence[int]]) -> tuple[int, int, int, int] | None:
-    """The larger part of a region before or behind each of the passages that reach into it; None where there
-    is none."""
-    low_a, high_a, low_b, high_b = region
-    for first_a, last_a, first_b, last_b in known:
-        if (first_a >= high_a or last_a <= low_a) and (first_b >= high_b or last_b <= low_b):
-            continue
-        before = min(first_a, high_a) - low_a, min(first_b, high_b) - low_b
-        behind = high_a - max(last_a, low_a), high_b - max(last_b, low_b)
-        if max(min(before), min(behind)) <= 0:
-            return None
-        if min(before) >= min(behind):
-            high_a, high_b = low_a + before[0], low_b + before[1]
-        else:
-            low_a, low_b = high_a - behind[0], high_b - behind[1]
-    return low_a, high_a, low_b, high_b
-
-
-def count_common(one: Words, other: Words) -> int:
-    """How many words two sides have in common, each as often as the side that has it more seldom."""
-    words, counts = np.unique(one, return_counts=True)
-    others, often = np.unique(other, return_counts=True)
-    _, own, theirs = np.intersect1d(words, others, assume_unique=True, return_indices=True)
-    return int(np.minimum(counts[own], often[theirs]).sum())
-
-
-def count_in_order(one: Words, other: Words) -> int:
-    """The length of the longest common subsequence of two sequences of words."""
-    longest = np.zeros(other.size + 1, np.int64)
-    for word in one:
-        grown = np.maximum(longest[1:], longest[:-1] + (other == word))
-        np.maximum.accumulate(grown, out=longest[1:])
-    return int(longest[-1])
+        return Told(words, plain, self.block.hashes[part], self.block.edges[part] != WITHIN)

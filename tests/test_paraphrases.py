@@ -20,7 +20,7 @@ from provenance.kernels.choice import COMPILED, choose
 from provenance.letters import capitals_and_digits
 from provenance.pages.check import check
 from provenance.pages.drafts import read_draft
-from provenance.paraphrases import compare_wording, count_in_order, find_paraphrases, pair_words, pairing
+from provenance.paraphrases import compare_wording, find_paraphrases, pair_words, pairing
 from provenance.passages import COLUMNS, THOROUGH, compare_pairs, passage_of
 from provenance.store.database import read_untouched
 from provenance.tokens import tokenise_all
@@ -127,18 +127,6 @@ def test_a_pair_of_a_text_that_is_not_there_is_refused(loops: ModuleType) -> Non
         loops.grow_regions_of(words, offsets, begins, begins, pair, pair, none, table, table, 9, growth)
 
 
-@given(st.lists(st.integers(0, 3), max_size=9), st.lists(st.integers(0, 3), max_size=9))
-def test_words_in_one_order_are_counted(one: list[int], other: list[int]) -> None:
-    def longest(a: list[int], b: list[int]) -> int:
-        if not a or not b:
-            return 0
-        if a[0] == b[0]:
-            return 1 + longest(a[1:], b[1:])
-        return max(longest(a[1:], b), longest(a, b[1:]))
-
-    assert count_in_order(np.array(one, np.uint32), np.array(other, np.uint32)) == longest(one, other)
-
-
 WIRE = """MILLBROOK - The harbour authority closed the old swing bridge on Tuesday.
 
 Engineers who inspected the corroded girders found that a painted hinge had slipped overnight and left the \
@@ -171,6 +159,14 @@ def test_a_sentence_told_again_is_a_passage() -> None:
     assert RETOLD[found.b.start : found.b.end].endswith("the lower basin")
     assert 0.25 <= found.identity < 0.7
     assert found.words >= 20
+
+
+def test_what_both_have_in_quotation_marks_is_told_by_the_speaker() -> None:
+    told, again = (text.split("\n\n")[place] for text, place in ((WIRE, 1), (RETOLD, 2)))
+    assert provenance.compare(told, again)
+    assert provenance.compare(f'"{told}"', again)
+    assert provenance.compare(told, f'"{again}"')
+    assert provenance.compare(f'"{told}"', f'"{again}"') == []
 
 
 def test_swapped_texts_share_the_same_in_other_words() -> None:

@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from provenance.names import same_name_token
-from provenance.paraphrases import compare_wording, count_common
+from provenance.paraphrases import compare_wording
 from provenance.passages import Passage, compare_pairs, passage_of
 from provenance.quotes import find_quotations, is_quoted
+from provenance.retelling import count_common
 from provenance.rewriting import Region, find_regions, join_regions, spans
 from provenance.tokens import Tokens, join_tokens, tokenise
 from provenance.verdicts import which_side
