@@ -20,6 +20,7 @@ COMMANDS = {
     "trace": ("trace", "Find where words stand in the archive, the earliest first."),
     "families": ("families", "List the passages that stand in several articles."),
     "search": ("search", "Find words in the articles."),
+    "datasette": ("datasette", "Open the database in Datasette, with descriptions and queries."),
     "report": ("report", "Write the whole report, for people or machines."),
     "date": ("date", "Say when an article was published."),
     "forget": ("forget", "Remove a text everywhere, for good."),

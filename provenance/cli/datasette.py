@@ -1,0 +1,86 @@
+"""`provenance datasette`: the database for browsing in Datasette, with descriptions and queries."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from provenance.cli.options import db_option, message, reading, utf_8, verbosity
+from provenance.cli.writing import write_result
+
+
+@click.command(
+    epilog="\b\nExamples:\n  provenance datasette\n  provenance datasette --db story.db -o story.yaml\n"
+    "  provenance datasette -o - | less"
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The file to write, as YAML where its name ends in .yaml or .yml, else as JSON; - is standard output. "
+    "Without it the file is named after the database: provenance-metadata.json.",
+)
+@db_option
+@verbosity
+def datasette(output: Path | None, db: Path) -> None:
+    """Write what Datasette is told of the database (titles, descriptions of columns, facets, queries), and print
+    the command that opens it.
+
+    Datasette shows the database in a browser. It comes with the extra `datasette`; nothing is changed in the
+    database. Run this again after `scan --search`, which adds the search to it.
+    """
+    from provenance.report import datasette_metadata as page
+    from provenance.report import facts, json_report
+    from provenance.report.as_yaml import as_yaml
+    from provenance.store.search import has_index
+
+    target = output or Path(f"{db.stem}-metadata.json")
+    with reading(db) as connection:
+        connection.execute("BEGIN")
+        if facts.last_run(connection) is None:
+            raise json_report.NoRunError
+        told = page.metadata(connection, db.stem)
+        limit, searchable = page.time_limit(connection), has_index(connection)
+    content = as_yaml(told) if target.suffix in (".yaml", ".yml") else json_report.as_text(told)
+    write_result(target, [content])
+    command = _command(db, target, limit)
+    if str(target) == "-":
+        message(f"save this as a file and run: {command}")
+    else:
+        for line in _lines(told["databases"][db.stem], command, searchable):
+            click.echo(line)
+    if not _is_installed():
+        message("Datasette is not installed here; `pip install 'datasette>=0.65,<1'` brings it.")
+
+
+def _lines(told: Mapping[str, Any], command: str, searchable: bool) -> list[str]:
+    views = sum("columns" in table for table in told["tables"].values())
+    search = "full-text search" if searchable else "no search: scan --search makes its index"
+    return [
+        f"Written   {len(told['queries'])} queries, {views} views and tables described, {search}",
+        f"Run       {command}",
+    ]
+
+
+def _command(db: Path, target: Path, limit: int) -> str:
+    """The command that opens the database. Nobody has to set a limit that is Datasette's own."""
+    from provenance.report.datasette_metadata import LEAST_MS
+
+    words = ["datasette", utf_8(db), "-m", utf_8(target) if str(target) != "-" else "metadata.json"]
+    if limit > LEAST_MS:
+        words += ["--setting", "sql_time_limit_ms", str(limit)]
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
+
+
+def _is_installed() -> bool:
+    """Whether Datasette is at hand, in this environment or as a program of its own."""
+    import shutil
+    from importlib.util import find_spec
+
+    return find_spec("datasette") is not None or shutil.which("datasette") is not None
