@@ -6,5 +6,5 @@ SELECT place.path, place.title, place.outlet, place.byline, place.date_from, tex
 FROM text_search
 JOIN texts ON texts.id = text_search.rowid
 JOIN places AS place ON place.text_id = texts.id AND place.status = 'current'
-WHERE text_search MATCH iif(trim(:words) = '', '""', escape_fts(:words))
+WHERE text_search MATCH coalesce(nullif(escape_fts(:words), ''), '""')
 ORDER BY text_search.rank, place.path

@@ -23,14 +23,14 @@ from provenance.cli.writing import write_result
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="The file to write, as YAML where its name ends in .yaml or .yml, else as JSON; - is standard output. "
-    "Without it the file is named after the database: provenance-metadata.json.",
+    help="The file to write, as YAML where its name ends in .yaml or .yml, else as JSON; - is standard "
+    "output. Without it the file is named after the database: provenance-metadata.json.",
 )
 @db_option
 @verbosity
 def datasette(output: Path | None, db: Path) -> None:
-    """Write what Datasette is told of the database (titles, descriptions of columns, facets, queries), and print
-    the command that opens it.
+    """Write what Datasette is told of the database (titles, descriptions of columns, facets, queries), and
+    print the command that opens it.
 
     Datasette shows the database in a browser. It comes with the extra `datasette`; nothing is changed in the
     database. Run this again after `scan --search`, which adds the search to it.
@@ -46,10 +46,10 @@ def datasette(output: Path | None, db: Path) -> None:
         if facts.last_run(connection) is None:
             raise json_report.NoRunError
         told = page.metadata(connection, db.stem)
-        limit, searchable = page.time_limit(connection), has_index(connection)
+        settings, searchable = page.settings(connection), has_index(connection)
     content = as_yaml(told) if target.suffix in (".yaml", ".yml") else json_report.as_text(told)
     write_result(target, [content])
-    command = _command(db, target, limit)
+    command = _command(db, target, settings)
     if str(target) == "-":
         message(f"save this as a file and run: {command}")
     else:
@@ -68,13 +68,12 @@ def _lines(told: Mapping[str, Any], command: str, searchable: bool) -> list[str]
     ]
 
 
-def _command(db: Path, target: Path, limit: int) -> str:
-    """The command that opens the database. Nobody has to set a limit that is Datasette's own."""
-    from provenance.report.datasette_metadata import LEAST_MS
-
-    words = ["datasette", utf_8(db), "-m", utf_8(target) if str(target) != "-" else "metadata.json"]
-    if limit > LEAST_MS:
-        words += ["--setting", "sql_time_limit_ms", str(limit)]
+def _command(db: Path, target: Path, settings: Mapping[str, str]) -> str:
+    """The command that opens the database."""
+    file = "metadata.json" if str(target) == "-" else utf_8(target)
+    words = ["datasette", utf_8(db), "-m", file]
+    for name, value in settings.items():
+        words += ["--setting", name, value]
     return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 

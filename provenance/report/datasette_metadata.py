@@ -18,10 +18,9 @@ from provenance.store.search import has_index
 
 SEARCHES = "search_articles"
 """The query that needs the full-text index."""
-_PER_SECOND = 50_000
-"""Composed pairs that a page may take a second for: two in three were worked out in a tenth of that."""
-LEAST_MS = 1000
-"""Datasette's own limit for a query."""
+_PER_SECOND = 100_000
+"""Pairs of articles with a passage that a page may take a second for: a fourth of what the first page of `pairs` took
+on the machine where docs/performance.md was measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,9 @@ class Query:
 def queries() -> list[Query]:
     """All queries, by name."""
     folder = resources.files("provenance.db") / "queries"
-    files = sorted((item for item in folder.iterdir() if item.name.endswith(".sql")), key=lambda one: one.name)
+    files = sorted(
+        (item for item in folder.iterdir() if item.name.endswith(".sql")), key=lambda one: one.name
+    )
     return [_query(file.name.removesuffix(".sql"), file.read_text(encoding="utf-8")) for file in files]
 
 
@@ -51,14 +52,17 @@ def _query(name: str, text: str) -> Query:
 
 def metadata(connection: sqlite3.Connection, name: str) -> dict[str, Any]:
     """All that Datasette is told of a database that it calls `name`: for JSON or YAML."""
-    told = json.loads((resources.files("provenance.db") / "datasette.json").read_text(encoding="utf-8"))
+    told: dict[str, Any] = json.loads(
+        (resources.files("provenance.db") / "datasette.json").read_text(encoding="utf-8")
+    )
     searchable = has_index(connection)
     tables = {table: _table(facts, searchable) for table, facts in told.pop("tables").items()}
     database = told.pop("database")
     rows = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     hidden = {str(row[0]): {"hidden": True} for row in rows if row[0] not in tables}
     shown = {
-        one.name: {"title": one.title, "description": one.description, "sql": one.sql}
+        # Pages of queries don't inherit what stands at the foot of the others.
+        one.name: {"title": one.title, "description": one.description, "about": told["about"], "sql": one.sql}
         for one in queries()
         if searchable or one.name != SEARCHES
     }
@@ -76,8 +80,13 @@ def _table(facts: Mapping[str, Any], searchable: bool) -> dict[str, Any]:
     return table
 
 
-def time_limit(connection: sqlite3.Connection) -> int:
-    """Milliseconds that a page of this database may take. The views make a row of each two articles that have a
-    passage, so what a page of them takes grows with these; the queries take less."""
+def settings(connection: sqlite3.Connection) -> dict[str, str]:
+    """The settings that Datasette needs for this database, none for a small one.
+
+    The views `pairs` and `reuse_passages` have a row for each two articles with one passage, so what their pages take
+    grows with these. Where counting the rows takes too long, Datasette leaves the number out; but it can't propose
+    facets then, and shows an error in place of the page. The queries keep within its own limit.
+    """
     row = connection.execute("SELECT coalesce(sum(texts * (texts - 1) / 2), 0) FROM families").fetchone()
-    return max(LEAST_MS, -(-int(row[0]) // _PER_SECOND) * 1000)
+    seconds = -(-int(row[0]) // _PER_SECOND)
+    return {"sql_time_limit_ms": str(seconds * 1000), "suggest_facets": "off"} if seconds > 1 else {}
