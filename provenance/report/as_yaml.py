@@ -16,7 +16,7 @@ _UNSAFE = re.compile(
 
 
 def as_yaml(value: Mapping[str, Any]) -> str:
-    """`value` as a document of YAML 1.1 and 1.2. Its parts are mappings, lists, texts, numbers and booleans."""
+    """`value` as a document of YAML. Its parts are mappings, lists, texts, numbers and booleans."""
     return "".join(_mapping(value, ""))
 
 

@@ -1,7 +1,7 @@
-"""What Datasette is told of a database: titles, descriptions of columns, facets, which tables to hide, and queries.
+"""What Datasette is told of a database: titles, descriptions of columns, facets, hidden tables, and queries.
 
-All of it stands in db/: datasette.json, and a file a query in queries/. The layout is that of Datasette 0.65; what 1.0
-reads of it stands in docs/database.md.
+All of it stands in db/: datasette.json, and a file a query in queries/. The layout is that of Datasette 0.65;
+docs/database.md tells what 1.0 reads of it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from provenance.store.search import has_index
 SEARCHES = "search_articles"
 """The query that needs the full-text index."""
 _PER_SECOND = 100_000
-"""Pairs of articles with a passage that a page may take a second for: a fourth of what the first page of `pairs` took
-on the machine where docs/performance.md was measured."""
+"""Pairs of articles with a passage that a page may take a second for: a fourth of what was worked out in
+one for the first page of `pairs`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,10 @@ def _table(facts: Mapping[str, Any], searchable: bool) -> dict[str, Any]:
 def settings(connection: sqlite3.Connection) -> dict[str, str]:
     """The settings that Datasette needs for this database, none for a small one.
 
-    The views `pairs` and `reuse_passages` have a row for each two articles with one passage, so what their pages take
-    grows with these. Where counting the rows takes too long, Datasette leaves the number out; but it can't propose
-    facets then, and shows an error in place of the page. The queries keep within its own limit.
+    The views `pairs` and `reuse_passages` have a row for each two articles with one passage, so what their
+    pages take grows with these. Where counting the rows takes too long, Datasette leaves the number out; but
+    it can't propose facets then, and shows an error in place of the page. The queries keep within its own
+    limit at 10,000 articles.
     """
     row = connection.execute("SELECT coalesce(sum(texts * (texts - 1) / 2), 0) FROM families").fetchone()
     seconds = -(-int(row[0]) // _PER_SECOND)

@@ -15,7 +15,7 @@ import sys
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -38,22 +38,23 @@ pytestmark = [
 ]
 
 LEAD = (
-    "The bridge over the old harbour will stay closed until the end of the coming spring because engineers have "
-    "found rust in eleven of the forty cables that carry it across the water"
+    "The bridge over the old harbour will stay closed until the end of the coming spring because engineers "
+    "have found rust in eleven of the forty cables that carry it across the water"
 )
 SECOND_PARAGRAPH = (
-    "Ferries will run every quarter of an hour from the first week of March and the city will pay the fares of all "
-    "who can show that they live on the northern bank of the river"
+    "Ferries will run every quarter of an hour from the first week of March and the city will pay the fares "
+    "of all who can show that they live on the northern bank of the river"
 )
 QUOTED = "“We will not let a single lorry drive over it before each of these cables has been replaced,”"
 THIRD = (
-    "Farmers from nine villages have asked the regional court to stop the new motorway that would cut their orchards "
-    "in two and take the last meadow along the brook"
+    "Farmers from nine villages have asked the regional court to stop the new motorway that would cut their "
+    "orchards in two and take the last meadow along the brook"
 )
+QUAY = "The shops on the quay fear for their trade."
 
 
 class Browser:
-    """Datasette on one database, as a reader has it: with what `provenance datasette` wrote, and its settings."""
+    """Datasette on one database, with what `provenance datasette` wrote."""
 
     def __init__(self, db: Path, told: dict[str, Any], *, immutable: bool = False) -> None:
         files = {"immutables": [str(db)]} if immutable else {}
@@ -109,14 +110,15 @@ def newsroom_scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "wire/one.txt": f"{LEAD}.\n\n{SECOND_PARAGRAPH}.\n\n{QUOTED} said the mayor, Ann Lee.\n",
         "herald/one.txt": f"Bridge closed\n\n{LEAD}.\n\n{SECOND_PARAGRAPH}.\n\n"
         f"{QUOTED.replace('a single lorry', 'one lorry')} said the mayor, Ann Lee.\n",
-        "gazette/one.txt": f"No way across\n\n{LEAD}, Reuters reports.\n\nThe shops on the quay fear for their trade.\n",
+        "gazette/one.txt": f"No way across\n\n{LEAD}, Reuters reports.\n\n{QUAY}\n",
         "gazette/two.txt": f"Orchards\n\n{THIRD}.\n\nThe ministry did not answer questions.\n",
         "herald/two.txt": f"Motorway\n\n{THIRD}.\n\nA ruling is expected before the harvest.\n",
         "herald/own.txt": "The theatre opens its doors again on Friday evening with a play about the sea.\n",
         "herald/broken.txt": b"\x00\x01\x02\x03" * 200,
         "herald/picture.xyz": b"no text",
         "metadata.csv": "path,date,outlet,byline,source\nwire/*,2024-03-01T06:00Z,Reuters,,1\n"
-        "herald/one.txt,2024-03-02T08:00Z,Town Herald,Jane Doe,\nherald/two.txt,2024-04-02,Town Herald,Jane Doe,\n"
+        "herald/one.txt,2024-03-02T08:00Z,Town Herald,Jane Doe,\n"
+        "herald/two.txt,2024-04-02,Town Herald,Jane Doe,\n"
         "herald/own.txt,2024-03-05,Town Herald,John Roe,\n"
         "gazette/one.txt,2024-03-03T08:00Z,Gazette,Staff,\ngazette/two.txt,2024-04-02,Gazette,Mary Major,\n",
     }  # fmt: skip
@@ -250,7 +252,7 @@ ON_SEEDS: dict[str, tuple[str, list[tuple[object, ...]]]] = {
         [(32, "b only", "", "Shaam Network"), (9, "a only", "Reuters", "")],
     ),
     "dates_that_disagree": ("path", []),
-    "most_shared_passages": ("words places", [(words, 2) for words in (38, 32, 28, 15, 11, 9, 9, 8)]),
+    "most_shared_passages": ("words places", [(words, 2) for words in (38, 32, 28, 16, 11, 10, 9, 8)]),
     "pairs_of_two_outlets": ("a_path b_path relation words", [(FIRST, SECOND, "common source", 150)]),
     "passages_of_an_article": (
         "words other_path",
