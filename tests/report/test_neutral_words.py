@@ -1,4 +1,4 @@
-"""What people read names what was found and accuses nobody: templates, strings, data, schema and documents."""
+"""What people read names what was found and accuses nobody: templates, strings, data, documents."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ ALLOWED = (
 
 
 def said(path: Path) -> Iterator[tuple[int, str]]:
-    """What a file says to people, with its line: of Python the strings (docstrings become help), of others all.
+    """What a file says to people, with its line: of Python the strings, of others all.
 
-    Parts of one string that stand on several lines, and those of an f-string, are one.
+    Docstrings become help, so they are among them. Parts of one string that stand on several lines, and those of
+    an f-string, are one.
     """
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
@@ -63,7 +64,7 @@ def verdicts(path: Path) -> list[str]:
 
 
 def files() -> list[Path]:
-    """All that ships or is read beside it. Tables of excerpts (docs/quality/*.csv) are the words of articles."""
+    """All that ships or is read beside it. Tables of excerpts (docs/quality/*.csv) are words of articles."""
     suffixes = {".py", ".html", ".css", ".js", ".json", ".txt", ".sql", ".md", ".toml", ".svg"}
     found = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "pyproject.toml"]
     for folder in ("provenance", "db", "docs"):
