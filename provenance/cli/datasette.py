@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from provenance.cli.options import db_option, message, reading, utf_8, verbosity
+from provenance.cli.options import db_option, message, reading, say, utf_8, verbosity
 from provenance.cli.writing import write_result
 
 
@@ -54,7 +54,7 @@ def datasette(output: Path | None, db: Path) -> None:
         message(f"save this as a file and run: {command}")
     else:
         for line in _lines(told["databases"][db.stem], command, searchable):
-            click.echo(line)
+            say(line)
     if not _is_installed():
         message("Datasette is not installed here; `pip install 'datasette>=0.65,<1'` brings it.")
 

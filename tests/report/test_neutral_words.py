@@ -34,8 +34,8 @@ ALLOWED = (
 def said(path: Path) -> Iterator[tuple[int, str]]:
     """What a file says to people, with its line: of Python the strings, of others all.
 
-    Docstrings become help, so they are among them. Parts of one string that stand on several lines, and those of
-    an f-string, are one.
+    Docstrings become help, so they are among them. Parts of one string that stand on several lines, and those
+    of an f-string, are one.
     """
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
