@@ -208,11 +208,13 @@ def test_nothing_of_an_article_acts(
         monkeypatch.setenv("FORCE_COLOR", "1")
         monkeypatch.setenv("TERM", "xterm-256color")
     said = 0
-    for call in calls(words, room):
-        shutil.copy(room.db, tmp_path / "provenance.db")
+    for number, call in enumerate(calls(words, room)):
+        Path("provenance.db").unlink(missing_ok=True)
+        if words != ("scan",):
+            shutil.copy(room.db, "provenance.db")
         code = main([*call, "--db", "provenance.db"] if _takes_db(words) else call)
         out, err = capsys.readouterr()
-        assert code in (0, 1, 2, 3), (call, err)
+        assert code in ((0, 1, 2, 3) if number else (0, 1, 3)), (call, err)
         said += len(out)
         for stream in (out, err):
             assert not faults(stream, colour=colour), (call, faults(stream, colour=colour))
