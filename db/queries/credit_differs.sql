@@ -2,10 +2,9 @@
 -- Passages for whose words the two articles credit different names, or only one of them credits any. It does not say who
 -- added or removed a name. Give an outlet to see only its passages; without one all are listed.
 SELECT
-    reuse_passages.words, reuse_passages.credit,
-    a_path, a.outlet AS a_outlet, credit_a,
-    b_path, b.outlet AS b_outlet, credit_b,
-    form, quoted, identity, a_start, a_end, b_start, b_end, a_text, b_text
+    reuse_passages.words, credit_a, credit_b, a_text,
+    a_path, a.outlet AS a_outlet, b_path, b.outlet AS b_outlet,
+    reuse_passages.credit, form, quoted, identity, a_start, a_end, b_start, b_end, b_text
 FROM reuse_passages
 JOIN articles AS a ON a.path = a_path
 JOIN articles AS b ON b.path = b_path

@@ -19,9 +19,9 @@ WITH passages AS (
     FROM reuse_passages WHERE b_path = :article
 )
 SELECT
-    own_start, own_end, passages.words, form, quoted, passages.status, own_credit, other_path,
-    other.outlet AS other_outlet, other.date_from AS other_date, other_start, other_end, other_credit, explained_by,
-    identity, composed, family, own_text, other_text
+    own_start, own_end, passages.words, own_text, own_credit, other_credit, other_path,
+    other.outlet AS other_outlet, other.date_from AS other_date, passages.status, form, quoted, explained_by, identity,
+    other_start, other_end, other_text, composed, family
 FROM passages
 JOIN articles AS other ON other.path = other_path
 ORDER BY own_start, own_end, other_date, other_path, other_start

@@ -11,9 +11,10 @@ import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
+from html import escape
 from typing import Any
 
+from provenance.store.database import read_sql
 from provenance.store.search import has_index
 
 SEARCHES = "search_articles"
@@ -34,16 +35,18 @@ class Query:
 
 
 def queries() -> list[Query]:
-    """All queries, by name."""
-    folder = resources.files("provenance.db") / "queries"
-    files = sorted(
-        (item for item in folder.iterdir() if item.name.endswith(".sql")), key=lambda one: one.name
-    )
-    return [_query(file.name.removesuffix(".sql"), file.read_text(encoding="utf-8")) for file in files]
+    """All queries, in the order in which they are listed."""
+    return [_query(name) for name in _told()["queries"]]
 
 
-def _query(name: str, text: str) -> Query:
+def _told() -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(read_sql("datasette.json"))
+    return told
+
+
+def _query(name: str) -> Query:
     """A query from its file: the first line of the comment is the title, the others the description."""
+    text = read_sql(f"queries/{name}.sql")
     found = re.match(r"(?:--.*\n)+", text)
     assert found is not None
     title, *prose = (line.removeprefix("--").strip() for line in found.group().splitlines())
@@ -52,32 +55,32 @@ def _query(name: str, text: str) -> Query:
 
 def metadata(connection: sqlite3.Connection, name: str) -> dict[str, Any]:
     """All that Datasette is told of a database that it calls `name`: for JSON or YAML."""
-    told: dict[str, Any] = json.loads(
-        (resources.files("provenance.db") / "datasette.json").read_text(encoding="utf-8")
-    )
-    searchable = has_index(connection)
-    tables = {table: _table(facts, searchable) for table, facts in told.pop("tables").items()}
-    database = told.pop("database")
+    told = _told()
+    searchable, style = has_index(connection), told.pop("style")
+    tables = {table: _table(facts, style, searchable) for table, facts in told.pop("tables").items()}
     rows = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     hidden = {str(row[0]): {"hidden": True} for row in rows if row[0] not in tables}
-    shown = {
-        # Pages of queries don't inherit what stands at the foot of the others.
-        one.name: {"title": one.title, "description": one.description, "about": told["about"], "sql": one.sql}
-        for one in queries()
-        if searchable or one.name != SEARCHES
-    }
-    title = f"{told['title']}: {name}"
-    return told | {
-        "databases": {name: {"title": title} | database | {"queries": shown, "tables": tables | hidden}}
-    }
+    shown = {}
+    for one in map(_query, told.pop("queries")):
+        if searchable or one.name != SEARCHES:
+            # Pages of queries don't inherit what stands at the foot of the others.
+            facts = {"title": one.title, "about": told["about"], "hide_sql": True, "sql": one.sql}
+            shown[one.name] = facts | _described(one.description, style)
+    database = {"title": f"{told['title']}: {name}"} | told.pop("database")
+    return told | {"databases": {name: database | {"queries": shown, "tables": tables | hidden}}}
 
 
-def _table(facts: Mapping[str, Any], searchable: bool) -> dict[str, Any]:
+def _table(facts: Mapping[str, Any], style: str, searchable: bool) -> dict[str, Any]:
     """What is told of a table or view; `search` names the column that has the number of a text."""
     table = {key: value for key, value in facts.items() if key != "search"}
     if searchable and "search" in facts:
         table |= {"fts_table": "text_search", "fts_pk": facts["search"]}
-    return table
+    return table | _described(facts["description"], style)
+
+
+def _described(words: str, style: str) -> dict[str, str]:
+    """A description, and the same with what gives columns of texts room."""
+    return {"description": words, "description_html": f"{escape(words)}<style>{style}</style>"}
 
 
 def settings(connection: sqlite3.Connection) -> dict[str, str]:

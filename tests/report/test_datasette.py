@@ -214,6 +214,12 @@ def test_queries_have_a_title_and_a_description_and_write_nothing() -> None:
     assert len({one.title for one in found}) == len(found)
 
 
+def test_every_query_is_listed() -> None:
+    files = {path.stem for path in (ROOT / "db/queries").glob("*.sql")}
+    assert {query.name for query in queries()} == files
+    assert len(queries()) == len(files)
+
+
 def test_no_query_hides_the_page_of_a_table(seeds_scan: Path) -> None:
     assert not {query.name for query in queries()} & set(names(seeds_scan))
 
@@ -370,6 +376,7 @@ def test_foreign_keys_show_their_labels(seeds_browser: Browser, newsroom_browser
 
 def test_descriptions_and_sizes_are_on_the_page(seeds_browser: Browser) -> None:
     page = seeds_browser.page("articles")
+    assert "td.col-a_text" in page
     assert "<dt>identity</dt>" in seeds_browser.page("reuse_passages")
     assert "<dt>words</dt><dd>Length of the whole text in words</dd>" in page
     assert re.search(r"\d+\.\d+&nbsp;kB", page)
