@@ -7,20 +7,24 @@ WITH chosen AS (
     SELECT path, byline, title, outlet, date_from, body_words
     FROM articles
     WHERE status = 'current' AND byline <> '' AND instr(lower(byline), lower(:byline))
+), compared AS MATERIALIZED (
+    SELECT a_path, share_a, b_path, share_b, relation FROM pairs WHERE composed = 0 AND relation <> 'incidental'
 ), paired AS (
-    SELECT a_path AS path, share_a AS share, relation FROM pairs WHERE composed = 0
+    SELECT a_path AS path, share_a AS share, relation FROM compared
     UNION ALL
-    SELECT b_path, share_b, relation FROM pairs WHERE composed = 0
+    SELECT b_path, share_b, relation FROM compared
 ), found AS (
     SELECT
         path, count(*) AS articles, max(share) AS share, group_concat(DISTINCT relation) AS relations
     FROM paired
-    WHERE relation <> 'incidental' AND path IN (SELECT path FROM chosen)
+    WHERE path IN (SELECT path FROM chosen)
     GROUP BY path
+), aligned AS MATERIALIZED (
+    SELECT a_path, b_path, credit, quoted, words FROM reuse_passages WHERE composed = 0 AND status = 'reuse'
 ), passages AS (
-    SELECT a_path AS path, credit, quoted, words FROM reuse_passages WHERE composed = 0 AND status = 'reuse'
+    SELECT a_path AS path, credit, quoted, words FROM aligned
     UNION ALL
-    SELECT b_path, credit, quoted, words FROM reuse_passages WHERE composed = 0 AND status = 'reuse'
+    SELECT b_path, credit, quoted, words FROM aligned
 ), counted AS (
     SELECT
         path,
