@@ -1,8 +1,9 @@
 -- Articles of a byline, with their findings
--- Each article whose byline has these letters, upper or lower case: with how many other articles it shares a passage that
--- is neither boilerplate nor a stock phrase, the largest share of its words in one of them and with which relations; how
--- many of its passages nobody is credited for on either side, outside quote marks, and for how many the credits differ;
--- what the lineage says. Without a byline all articles that have one are listed.
+-- Each article whose byline has these letters, upper or lower case: with how many other articles it shares a passage
+-- that is neither boilerplate nor a stock phrase, the largest share of its words in one of them and with which
+-- relations; how many of its passages nobody is credited for on either side, outside quote marks, and for how many the
+-- credits differ; what the lineage says. Without a byline all articles that have one are listed. Pairs that were not
+-- compared with each other do not count here.
 WITH chosen AS (
     SELECT path, byline, title, outlet, date_from, body_words
     FROM articles

@@ -1,6 +1,6 @@
 -- Credit differs
--- Passages for whose words the two articles credit different names, or only one of them credits any. It does not say who
--- added or removed a name. Give an outlet to see only its passages; without one all are listed.
+-- Passages for whose words the two articles credit different names, or only one of them credits any. It does not say
+-- who added or removed a name. Give an outlet to see only its passages; without one all are listed.
 SELECT
     reuse_passages.words, credit_a, credit_b, a_text,
     a_path, a.outlet AS a_outlet, b_path, b.outlet AS b_outlet,

@@ -1,6 +1,6 @@
 -- Dates that disagree
--- Articles of which two dates of publication lie more than a day apart: the one that is used, and the other with where it
--- was read.
+-- Articles of which two dates of publication lie more than a day apart: the one that is used, and the other with where
+-- it was read.
 SELECT
     used.path, used.earliest AS used_date, used.source AS used_source, used.words AS used_words,
     other.earliest AS other_date, other.source AS other_source, other.words AS other_words

@@ -1,7 +1,7 @@
 -- Pairs of two outlets
--- What articles of one outlet share with articles of another, the most words first. With one outlet alone its pairs with
--- all others; without any, all pairs that were compared. Pairs that were not compared with each other are in the view
--- pairs only.
+-- What articles of one outlet share with articles of another, the most words first. With one outlet alone its pairs
+-- with all others; without any, all pairs that were compared. Pairs that were not compared with each other are in the
+-- view pairs only.
 SELECT
     words, passages, relation, relation_rule,
     a_path, a.outlet AS a_outlet, a.date_from AS a_date, degree_a, share_a,

@@ -1,6 +1,6 @@
 -- Passages of an article
--- All that one article shares with others, passage by passage in the order of its text; own is this article's side, other
--- the other's. Give its path as other pages show it.
+-- All that one article shares with others, passage by passage in the order of its text; own is this article's side,
+-- other the other's. Give its path as other pages show it.
 WITH passages AS (
     SELECT
         a_start AS own_start, a_end AS own_end, b_path AS other_path, b_start AS other_start, b_end AS other_end,

@@ -1,8 +1,9 @@
 -- Reuse by outlet and month
--- Of the articles of each outlet and month: how many share a passage with an article of another outlet, how many of them
--- for half of their words or more, and with which relations. Versions of one story, an outlet's own texts and incidental
--- wording do not count. An article can be in several of the last four columns. Months are those of the date that is used;
--- articles dated by the year only, or not at all, have none.
+-- Of the articles of each outlet and month: how many share a passage with an article of another outlet, how many of
+-- them for half of their words or more, and with which relations. Versions of one story, an outlet's own texts and
+-- incidental wording do not count. An article can be in several of the last four columns. Months are those of the date
+-- that is used; articles dated by the year only, or not at all, have none. Pairs that were not compared with each
+-- other do not count here.
 WITH linked AS (
     SELECT a_path AS path, share_a AS share, relation FROM pairs WHERE composed = 0
     UNION ALL

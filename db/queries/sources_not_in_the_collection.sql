@@ -1,6 +1,7 @@
 -- Sources that are not in the collection
--- Stories outside the collection that shared passages point to: in how many articles and outlets, since when by the dates
--- that are used, how likely, and who is credited for how many of the passages in the article that has most of them.
+-- Stories outside the collection that shared passages point to: in how many articles and outlets, since when by the
+-- dates that are used, how likely, and who is credited for how many of the passages in the article that has most of
+-- them.
 SELECT
     source, count(*) AS articles, count(DISTINCT outlet) AS outlets,
     max(lineage_edges.words) AS most_words, max(passages) AS most_passages, agencies AS credited,

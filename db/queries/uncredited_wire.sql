@@ -1,6 +1,6 @@
 -- Wire copy without a credit
--- Pairs of which one article is from a wire and the other credits nobody for any of the shared words. Whether a licence
--- allows that is not known here. Pairs that were not compared with each other are in the view pairs only.
+-- Pairs of which one article is from a wire and the other credits nobody for any of the shared words. Whether a
+-- licence allows that is not known here. Pairs that were not compared with each other are in the view pairs only.
 SELECT
     words, passages, relation_rule,
     a_path, a.outlet AS a_outlet, a.date_from AS a_date, share_a,

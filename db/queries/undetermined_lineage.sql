@@ -1,7 +1,7 @@
 -- Lineage without a direction
--- Links of which it is not known which article was first: undirected (one took it from the other, which one is not known)
--- and common source (both likely have it from a third text). Undetermined is a normal answer. With the weightiest reason
--- of each.
+-- Links of which it is not known which article was first: undirected (one took it from the other, which one is not
+-- known) and common source (both likely have it from a third text). Undetermined is a normal answer. With the
+-- weightiest reason of each.
 SELECT
     kind, band, probability, lineage_edges.words, passages,
     source AS one_path, s.outlet AS one_outlet, s.date_from AS one_date,

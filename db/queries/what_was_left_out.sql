@@ -1,7 +1,7 @@
 -- What was left out
--- What the figures elsewhere do not count, and by which rule: passages that were set aside, articles that take no part or
--- are gone, files that could not be read or that no reader takes, texts that wait to be compared. Passages are those of
--- articles that were compared with each other.
+-- What the figures elsewhere do not count, and by which rule: passages that were set aside, articles that take no part
+-- or are gone, files that could not be read or that no reader takes, texts that wait to be compared. Passages are
+-- those of articles that were compared with each other.
 SELECT 'passages that count as ' || status AS what, '' AS which, count(*) AS number, sum(words) AS words, CASE status
     WHEN 'reuse' THEN 'for comparison: these were not left out'
     WHEN 'boilerplate' THEN 'lines of the page around articles'

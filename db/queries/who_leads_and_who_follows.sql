@@ -1,7 +1,7 @@
 -- Who leads and who follows
--- Outlets of which one likely has text from the other, by the arrows of the lineage, with how many of them are of which
--- band; beside them the links between the same two outlets that have no direction. Outlets that were not stated are
--- empty. The probabilities were calibrated on made-up news; read the reasons of a link before you use it.
+-- Outlets of which one likely has text from the other, by the arrows of the lineage, with how many of them are of
+-- which band; beside them the links between the same two outlets that have no direction. Outlets that were not stated
+-- are empty. The probabilities were calibrated on made-up news; read the reasons of a link before you use it.
 WITH links AS (
     SELECT
         coalesce(s.outlet, '') AS source_outlet, coalesce(d.outlet, '') AS derived_outlet,

@@ -1,6 +1,6 @@
 -- Why a link of the lineage is there
--- The reasons of every link of one article, for and against. Weights are log-odds; without a direction they say nothing
--- about who was first. Give its path or the end of it; without one all links are listed.
+-- The reasons of every link of one article, for and against. Weights are log-odds; without a direction they say
+-- nothing about who was first. Give its path or the end of it; without one all links are listed.
 SELECT
     source, derived, lineage_edges.kind, probability, band,
     CASE json_extract(reason.value, '$.sign') WHEN 1 THEN 'for' WHEN -1 THEN 'against' ELSE 'neither' END AS speaks,
