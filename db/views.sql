@@ -298,7 +298,8 @@ FROM (
     )
 );
 
--- A row per pair of places that share something. Shares are of the words outside boilerplate.
+-- A row per pair of places that share something. Shares are of the words outside boilerplate. A query for those that
+-- were compared with each other (composed = 0) never works out the others, of which a large family has many.
 CREATE VIEW pairs AS
 WITH shared AS (
     SELECT
@@ -378,7 +379,8 @@ WITH shared AS (
         )), 4)) AS share_b,
         shared.passages,
         shared.rule,
-        shared.facts
+        shared.facts,
+        shared.composed
     FROM shared
     JOIN places AS a ON a.text_id = shared.text_x AND a.status = 'current'
     JOIN places AS b ON b.text_id = shared.text_y AND b.status = 'current' AND a.path < b.path
@@ -420,7 +422,8 @@ SELECT
     CASE
         WHEN measured.same_text OR (measured.same_outlet AND measured.relation <> 'incidental') THEN ''
         ELSE coalesce(relations.facts, measured.facts)
-    END AS relation_facts
+    END AS relation_facts,
+    measured.composed
 FROM measured
 LEFT JOIN relations
     ON relations.place_a = measured.first_place AND relations.place_b = measured.second_place;

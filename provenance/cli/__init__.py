@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from io import StringIO
 
 import click
 
@@ -20,6 +21,7 @@ COMMANDS = {
     "trace": ("trace", "Find where words stand in the archive, the earliest first."),
     "families": ("families", "List the passages that stand in several articles."),
     "search": ("search", "Find words in the articles."),
+    "datasette": ("datasette", "Open the database in Datasette, with descriptions and queries."),
     "report": ("report", "Write the whole report, for people or machines."),
     "date": ("date", "Say when an article was published."),
     "forget": ("forget", "Remove a text everywhere, for good."),
@@ -87,7 +89,9 @@ def main(args: list[str] | None = None) -> int:
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except click.ClickException as error:
-        error.show()
+        said = StringIO()
+        error.show(said)
+        click.echo(_visible(said.getvalue()), err=True, nl=False)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort) as error:
         asked = isinstance(error, click.Abort) and error.__cause__ is None  # a no to a question
@@ -106,9 +110,16 @@ def main(args: list[str] | None = None) -> int:
         error_value = sys.exc_info()[1]
         refused = isinstance(error_value, ImportError) and error_value.name == "provenance.kernels"
         if isinstance(error_value, DatabaseError) or refused:
-            click.echo(f"provenance: {error_value}", err=True)
+            click.echo(f"provenance: {_visible(str(error_value))}", err=True)
             return 4
-        click.echo(traceback.format_exc(), err=True, nl=False)
+        click.echo(_visible(traceback.format_exc()), err=True, nl=False)
         click.echo("provenance: this is a bug; please report it with the lines above.", err=True)
         return 70
     return result if isinstance(result, int) else 0
+
+
+def _visible(words: str) -> str:
+    """Words with names of files or articles in them, which must not steer the terminal."""
+    from provenance.report.visible import visible
+
+    return visible(words)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from provenance.cli.configured import used_file
-from provenance.cli.options import COULD_NOT_RUN, db_option, verbosity
+from provenance.cli.options import COULD_NOT_RUN, db_option, say, verbosity
 from provenance.version import __version__
 
 if TYPE_CHECKING:
@@ -72,10 +72,12 @@ def doctor(folder: Path | None, as_json: bool, db: Path) -> int:
     found = examine(db, folder)
     if as_json:
         report = {"format": "provenance-doctor", "format_version": FORMAT_VERSION, **asdict(found)}
-        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        from provenance.report.visible import in_json
+
+        click.echo(in_json(json.dumps(report, ensure_ascii=False, indent=2)))
     else:
         for line in as_lines(found):
-            click.echo(line)
+            say(line)
     return COULD_NOT_RUN if found.problems else 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
-import click
+from provenance.cli.options import say
 
 if TYPE_CHECKING:
     from provenance.credited import Parts
@@ -18,11 +18,12 @@ SHOWN = 240
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Lines on standard output; characters that the locale can't show become question marks, not errors."""
+    """Lines on standard output. Characters that the locale can't show become question marks, not errors;
+    controls become visible signs."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     for line in lines:
-        click.echo(line)
+        say(line)
 
 
 def dated(place: Place) -> str:

@@ -85,7 +85,14 @@ def message(words: str, *, detail: bool = False) -> None:
     """A message on standard error, unless -q was given; a detail only where -v was."""
     loud = click.get_current_context().meta.get(_VERBOSITY, 0)
     if loud >= (1 if detail else 0):
-        click.echo(f"provenance: {words}", err=True)
+        say(f"provenance: {words}", err=True)
+
+
+def say(line: str, *, err: bool = False) -> None:
+    """A line for people. What an article or a name brings along stays text: controls become visible signs."""
+    from provenance.report.visible import one_line
+
+    click.echo(one_line(line), err=err)
 
 
 def is_loud() -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from provenance.cli.configured import configuration
-from provenance.cli.options import agencies_option, db_option
+from provenance.cli.options import agencies_option, db_option, say
 from provenance.cli.terminal import progress_bars
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def scan(
     from provenance.pages import scan as page
     from provenance.pages.against import SidesError
     from provenance.reading import parse_fields
-    from provenance.report.visible import one_line
+    from provenance.report.visible import in_json
 
     if table and (folder.is_dir() or against is not None):
         raise click.UsageError("--table names a table of one database; give the database file, not a folder.")
@@ -181,14 +181,15 @@ def scan(
         raise NoInput(str(nothing)) from nothing
     _name_problems(result.problems, every=verbose)
     for passed_over in result.forgotten:
-        click.echo(f"provenance: {one_line(passed_over.path)}: {one_line(passed_over.reason)}", err=True)
+        say(f"provenance: {passed_over.path}: {passed_over.reason}", err=True)
     for warning in result.warnings:
-        click.echo(f"provenance: {warning}", err=True)
+        say(f"provenance: {warning}", err=True)
     if as_json:
-        click.echo(json.dumps({**asdict(result), "db": str(result.db)}, ensure_ascii=False, indent=2))
+        report = {**asdict(result), "db": str(result.db)}
+        click.echo(in_json(json.dumps(report, ensure_ascii=False, indent=2)))
     elif not quiet:
         for line in summary(result):
-            click.echo(line)
+            say(line)
     return NoInput.exit_code if result.problems else 0
 
 
@@ -202,7 +203,7 @@ def _name_problems(problems: tuple[Unreadable, ...], *, every: bool) -> None:
     """One line for each file that could not be read, on stderr."""
     shown = problems if every else problems[:SHOWN]
     for problem in shown:
-        click.echo(f"provenance: {problem.path}: {problem.reason}", err=True)
+        say(f"provenance: {problem.path}: {problem.reason}", err=True)
     if len(problems) > len(shown):
         rest = len(problems) - len(shown)
         click.echo(f"provenance: {rest} more unreadable files (--verbose names all)", err=True)

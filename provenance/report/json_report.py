@@ -11,6 +11,7 @@ from provenance.reading import Dated
 from provenance.report import error_rates, facts, findings, quotations, statements, wording
 from provenance.report.related import why_related
 from provenance.report.told_apart import marks
+from provenance.report.visible import in_json
 from provenance.report.why import Reasons
 from provenance.store.exclusions import read_left_out
 from provenance.store.pending import count_not_compared
@@ -151,7 +152,7 @@ def as_text(report: Mapping[str, object]) -> str:
 def _indented(part: object, depth: int) -> str:
     """A part as it stands at a depth of the file; line feeds in strings are escaped, the others layout."""
     text = json.dumps(part, ensure_ascii=False, indent=1, allow_nan=False)
-    return text.replace("\n", "\n" + " " * depth)
+    return in_json(text).replace("\n", "\n" + " " * depth)
 
 
 def run_facts(run: facts.Run) -> Json:

@@ -12,6 +12,7 @@ from provenance.report import error_rates, wording
 from provenance.report.facts import Run
 from provenance.report.graph_table import of_link, of_node
 from provenance.report.lineage_graph import Graph, Link
+from provenance.report.visible import in_json
 
 if TYPE_CHECKING:
     from prov.model import ProvBundle, ProvDocument
@@ -70,7 +71,7 @@ def prov_json(graph: Graph, run: Run) -> str:
     document.wasGeneratedBy("run:lineage", "run:scan")
     document.wasAttributedTo("run:lineage", "run:provenance")
     text = document.serialize(format="json", indent=1, ensure_ascii=False)
-    return f"{text}\n"
+    return f"{in_json(str(text))}\n"
 
 
 def _document(run: Run) -> ProvDocument:

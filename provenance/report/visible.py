@@ -11,6 +11,7 @@ _LINES = {"\n": "\n", "\t": "\t", "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85"
 _LINES |= {"\u2028": "\n", "\u2029": "\n"}
 _BLANKS = re.compile(r"[ \n\t]+")
 _TABLE = str.maketrans(_SIGNS | _LINES)
+_IN_JSON = {code: f"\\u{code:04x}" for code in (*_CONTROLS[32:], 0x2028, 0x2029)}
 
 
 def visible(text: str) -> str:
@@ -30,6 +31,12 @@ def one_line(text: str) -> str:
 def flowing(text: str) -> str:
     """`text` as `visible`, in one line with single spaces: for context around a passage."""
     return _BLANKS.sub(" ", visible(text))
+
+
+def in_json(document: str) -> str:
+    """A document of JSON that a terminal can show: the same data, with the controls that JSON allows in
+    strings written as numbers, as it demands of the others."""
+    return document.translate(_IN_JSON)
 
 
 def is_ignorable(char: str) -> bool:

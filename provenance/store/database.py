@@ -213,7 +213,7 @@ def migrations() -> list[str]:
 
 
 def read_sql(name: str) -> str:
-    """The text of one SQL file of db/."""
+    """The text of one file of db/, by its name or its path in it."""
     return (resources.files("provenance.db") / name).read_text(encoding="utf-8")
 
 

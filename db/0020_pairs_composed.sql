@@ -1,0 +1,2 @@
+-- `pairs` tells which of its rows are of texts that were not compared with each other (`composed`), as `reuse_passages`
+-- does. The views are made anew with each migration, so there is nothing else to do.
