@@ -31,6 +31,8 @@ _DOUBTS = {
     ITSELF: "which is its own identifier; nothing follows from that.",
     CIRCLE: "which says the same of it, itself or over others; nothing follows from that.",
 }
+SAYS = "itself says that it"
+"""By these words of a reason reports know that a statement is an item's own."""
 _SHOWN = 200
 """Characters of an identifier in a sentence."""
 
@@ -49,7 +51,7 @@ class Origin:
     def sentence(self, name: str) -> str:
         """The statement of the article of that name, for readers."""
         shown = self.stated if len(self.stated) <= _SHOWN else f"{self.stated[:_SHOWN]}…"
-        said = f"{name} itself says that it {_VERBS[self.relation]} {shown}"
+        said = f"{name} {SAYS} {_VERBS[self.relation]} {shown}"
         return f"{said}, {_DOUBTS[self.why]}" if self.why else f"{said}, which is {self.name}."
 
 
