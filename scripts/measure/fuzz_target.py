@@ -113,7 +113,8 @@ def _file(extension: str, folder: str) -> Callable[[bytes, _Watch], None]:
     for each, reader in readers().items():
         readers()[each] = replace(reader, guarded=False)  # type: ignore[index]
     file = Path(folder, f"a.{extension}")
-    options = Options(max_bytes=1_000_000, table="articles" if extension == "sqlite" else "")
+    longest = 4_000 if extension in ("eml", "mbox") else 1_000_000  # of long mails attachments are let go
+    options = Options(max_bytes=longest, table="articles" if extension == "sqlite" else "")
 
     def check(data: bytes, watch: _Watch) -> None:
         file.write_bytes(data)
