@@ -16,6 +16,8 @@ from pathlib import Path
 
 import atheris
 
+from scripts.measure.fuzz_beginnings import BEGINNINGS
+
 with atheris.instrument_imports(
     include=["provenance", "trafilatura", "justext"], enable_loader_override=False
 ):
@@ -98,6 +100,8 @@ def main() -> None:
         def one(data: bytes) -> None:
             check(data, watch)
 
+        for beginning in BEGINNINGS[target]:  # what is loaded with the first is not counted for it
+            one(beginning)
         atheris.Setup([sys.argv[0], *sys.argv[2:]], one)
         atheris.Fuzz()
 
