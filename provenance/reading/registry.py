@@ -104,7 +104,7 @@ BUILT_IN = (
     _records("csv", (".csv",), "row"),
     _records("tsv", (".tsv",), "row"),
     _records("sqlite", (), "row"),
-    Reader("ninjs", "1", (".ninjs",), _read_ninjs, needs=("lxml",), extra="wire"),
+    Reader("ninjs", "2", (".ninjs",), _read_ninjs, needs=("lxml",), extra="wire"),
     _wire("nitf", ".nitf"),
     _wire("newsml-g2", ".newsml"),
     _wire("feed", ".rss", ".atom"),
