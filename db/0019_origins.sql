@@ -1,6 +1,6 @@
--- Which items state that they come from another one, by its identifier: a scan asks for all of these, and for those that
--- name a certain one.
-CREATE INDEX place_statements_origins ON place_statements (value, place_id, field)
+-- Which items state that they come from another one, by its identifier: a scan asks for all of these, which are few
+-- among all that is stated.
+CREATE INDEX place_statements_origins ON place_statements (place_id, field, value)
 WHERE field IN ('derived from', 'evolved from', 'translated from');
 
 -- An item can be filed again with the same words and state another origin, or be of another version.

@@ -44,9 +44,11 @@ def settle_origins(connection: sqlite3.Connection, folders: Folders = ALL) -> No
     )
     connection.execute("CREATE INDEX IF NOT EXISTS temp.origins_derived ON origins (derived_place)")
     connection.execute("CREATE INDEX IF NOT EXISTS temp.origins_source ON origins (source_place)")
+    connection.execute("CREATE INDEX IF NOT EXISTS temp.origins_stated ON origins (stated)")
     connection.execute("DELETE FROM origins")
     stated = connection.execute(
-        "SELECT place_id, field, value FROM place_statements JOIN places ON places.id = place_id"
+        "SELECT place_id, field, value FROM place_statements INDEXED BY place_statements_origins"
+        " JOIN places ON places.id = place_id"
         f" WHERE {_STATED} AND status = 'current'{inside(folders)} ORDER BY place_id, field, value"
     ).fetchall()
     if not stated:
@@ -160,15 +162,8 @@ def concerned_texts(connection: sqlite3.Connection, changed: Iterable[int]) -> s
     those that name them, and what statements connect with them, directly or over others."""
     found = set(changed)
     waiting = set(found)
-    for query, values in named(
-        "SELECT DISTINCT stating.text_id FROM places JOIN place_statements"
-        " ON value IN (places.article_id, places.url)"
-        " OR (value > places.article_id || ' (version ' AND value < places.article_id || ' (version!')"
-        " JOIN places AS stating ON stating.id = place_id"
-        f" WHERE {_STATED} AND stating.status = 'current' AND places.text_id IN",
-        sorted(found),
-    ):
-        waiting.update(row[0] for row in connection.execute(query, values))
+    if connection.execute("SELECT 1 FROM origins LIMIT 1").fetchone() is not None:
+        waiting |= _naming(connection, _identifiers(connection, found))
     for query, values in named(  # a place may have another identifier by now
         "SELECT DISTINCT derived.text_id FROM statements JOIN places ON places.id = source_place"
         " JOIN places AS derived ON derived.id = derived_place"
@@ -182,6 +177,30 @@ def concerned_texts(connection: sqlite3.Connection, changed: Iterable[int]) -> s
         met |= _beside(connection, waiting, "source_place", "derived_place")
         waiting = met - found
         found |= waiting
+    return found
+
+
+def _identifiers(connection: sqlite3.Connection, texts: Iterable[int]) -> set[str]:
+    """What the places of some texts are called, also of those that have gone."""
+    found: set[str] = set()
+    for query, values in named("SELECT article_id, url FROM places WHERE text_id IN", sorted(texts)):
+        for row in connection.execute(query, values):
+            found.update(name for name in row if name)
+    return found
+
+
+def _naming(connection: sqlite3.Connection, identifiers: Iterable[str]) -> set[int]:
+    """The texts that name one of some identifiers as their origin, or a version of it."""
+    found: set[int] = set()
+    for name in identifiers:
+        found.update(
+            row[0]
+            for row in connection.execute(
+                "SELECT text_id FROM origins JOIN places ON places.id = derived_place"
+                " WHERE origins.stated = ? OR (origins.stated > ? AND origins.stated < ?)",
+                (name, f"{name} (version ", f"{name} (version!"),
+            )
+        )
     return found
 
 
