@@ -203,6 +203,14 @@ def test_what_is_unclear_decides_nothing(tmp_path: Path) -> None:
     assert any("several of these" in text for text in doubts(scanned(several))["b", "c"])
 
 
+def test_one_item_that_is_filed_twice_is_one(tmp_path: Path) -> None:
+    folder = write(tmp_path / "f", a=item("a"), b=item("b", ("derivedFrom", A)))
+    (folder / "a2.newsml").write_text(item("a"), encoding="utf-8")
+    found = edges(scanned(folder))
+    assert found["a", "b"]["probability"] == 1.0
+    assert ("a2", "b") not in found
+
+
 def test_a_stated_version_says_which_of_several(tmp_path: Path) -> None:
     versions = {"a": item("a", guid=D, day=1), "b": item("b", guid=D, version=2, day=2)}
     folder = write(tmp_path / "f", **versions, c=item("c", ("derivedFrom", f"{D}@1"), day=3))

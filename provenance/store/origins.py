@@ -32,8 +32,6 @@ UNSHARED = "kind = 'directed' AND statements.passages = 0"
 _WIRES = frozenset({"ninjs", "nitf", "newsml-g2", "feed", "xml"})
 _VERSION = re.compile(r"(.+) \(version (.{1,40})\)")
 
-_Row = tuple[int, str, str, int | None, str]
-
 
 def settle_origins(connection: sqlite3.Connection, folders: Folders = ALL) -> None:
     """Find out for all current places (of some folders, or of all) what their statements mean, and keep it
@@ -72,6 +70,7 @@ class _Carriers:
 
     def __init__(self, connection: sqlite3.Connection, stated: Iterable[str], folders: Folders) -> None:
         self._places: dict[str, set[int]] = defaultdict(set)
+        self._texts: dict[int, tuple[int, str]] = {}
         connection.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (value TEXT PRIMARY KEY)")
         connection.execute("DELETE FROM wanted")
         connection.executemany(
@@ -80,16 +79,17 @@ class _Carriers:
         )
         for column in ("article_id", "url"):
             rows = connection.execute(
-                f"SELECT id, {column}, reader FROM places JOIN wanted ON value = {column}"
+                f"SELECT id, {column}, reader, text_id, path FROM places JOIN wanted ON value = {column}"
                 f" WHERE status = 'current'{inside(folders)}"
             )
-            for place, value, reader in rows:
+            for place, value, reader, text_id, path in rows:
                 if ":" in value or (reader in _WIRES and not value.isdigit()):
                     self._places[value].add(place)
+                    self._texts[place] = (text_id, path)
         self._versions: dict[int, str] = {}
-        several = sorted({place for places in self._places.values() for place in places})
         for query, values in named(
-            "SELECT place_id, value FROM place_statements WHERE field = 'version' AND place_id IN", several
+            "SELECT place_id, value FROM place_statements WHERE field = 'version' AND place_id IN",
+            sorted(self._texts),
         ):
             self._versions.update((row[0], row[1]) for row in connection.execute(query, values))
 
@@ -102,9 +102,9 @@ class _Carriers:
             places = {one for one in every if self._versions.get(one) == version[2]}
             if every - {place} and not places:
                 return None, OTHER_VERSION
-        others = places - {place}
-        if len(others) == 1:
-            return next(iter(others)), ""
+        others = sorted(places - {place}, key=lambda one: self._texts[one][1])
+        if len({self._texts[one][0] for one in others}) == 1:  # one item that was filed several times
+            return others[0], ""
         return None, SEVERAL if others else ITSELF if places else ABSENT
 
 
