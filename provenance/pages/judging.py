@@ -6,7 +6,7 @@ import ctypes
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
 import numpy as np
@@ -36,7 +36,7 @@ from provenance.store.findings import (
     write_rows,
 )
 from provenance.store.judgements import Judgement, write_judgement
-from provenance.store.origins import deriving_texts, settle_origins
+from provenance.store.origins import deriving_texts, read_origins, settle_origins
 from provenance.store.pending import clear_pending
 from provenance.store.sides import write_sides
 from provenance.store.spool import Shelf
@@ -209,12 +209,13 @@ def _shard(
     tidy: bool,
 ) -> Shard:
     """The texts of some components with all that is needed to explain them."""
-    ids = gathered.text_ids[numbers].tolist()
+    ids, places = gathered.text_ids[numbers].tolist(), gathered.place_numbers
+    standing = stored.read_standing(gathering.connection, ids, numbers.tolist(), places, gathering.folders)
+    origins = read_origins(gathering.connection, ids, places)
     return Shard(
         tuple(
-            stored.read_standing(
-                gathering.connection, ids, numbers.tolist(), gathered.place_numbers, gathering.folders
-            )
+            replace(one, origins={place: origins[place] for place, _, _ in one.places if place in origins})
+            for one in standing
         ),
         gathered.source.part(numbers),
         gathered.corpus.spans(numbers.tolist()),

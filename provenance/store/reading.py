@@ -162,11 +162,8 @@ def read_standing(
     """What is stored of some texts and of the current places where they stand, in the order of their `ids`.
 
     `numbers` are the texts' own, `places` those of places by id, `folders` the sides of those that take part.
-    What they say of their origin has been settled before (`origins`).
     """
-    # A scan in which nothing has changed does not come here.
-    from provenance.analysis import Standing
-    from provenance.store.origins import read_origins
+    from provenance.analysis import Standing  # a scan in which nothing has changed does not come here
 
     hashes: dict[int, str] = {}
     segments: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
@@ -174,7 +171,6 @@ def read_standing(
     sides: dict[int, int] = {}
     leading: dict[int, tuple[tuple[int, int, str], ...]] = {}
     stated, links = read_stated(connection, ids)
-    origins = read_origins(connection, ids, places)
     for query, values in named("SELECT id, sha256 FROM texts WHERE id IN", ids):
         hashes.update((row[0], row[1]) for row in connection.execute(query, values))
     for query, values in named("SELECT * FROM segments WHERE text_id IN", ids):
@@ -201,7 +197,6 @@ def read_standing(
             tuple(sorted(standing[text_id], key=lambda place: place[0])),
             {place: sides[place] for place, _, _ in standing[text_id] if place in sides},
             {place: leading[place] for place, _, _ in standing[text_id] if place in leading},
-            {place: origins[place] for place, _, _ in standing[text_id] if place in origins},
         )
         for text_id, number in zip(ids, numbers, strict=True)
     ]
