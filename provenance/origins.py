@@ -7,7 +7,7 @@ it; where it isn't, nothing follows from it, and that is told.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 EVOLVED = "evolved from"
@@ -39,8 +39,8 @@ _SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One statement: the `relation`, the identifier that is `stated`, and the article (its place) that this
-    is) with its `name`; or None, and why no article is taken for it."""
+    """One statement: the `relation`, the identifier that is `stated`, and the article that this is, its
+    place and its `name`; or None, and why no article is taken for it."""
 
     relation: str
     stated: str
@@ -57,28 +57,38 @@ class Origin:
 
 def circles(edges: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
     """Those of some edges (source, derived) that stand in a circle: each article in it would be older than
-    itself."""
-    left = set(edges)
-    while left:  # what nothing leads into, or what leads to nothing, is in no circle
-        starts, ends = {source for source, _ in left}, {derived for _, derived in left}
-        inner = {(source, derived) for source, derived in left if source in ends and derived in starts}
-        if inner == left:
-            break
-        left = inner
+    itself. They are those within one strongly connected component (Kosaraju)."""
+    own = set(edges)
     after: dict[int, list[int]] = defaultdict(list)
-    for source, derived in left:
+    before: dict[int, list[int]] = defaultdict(list)
+    for source, derived in own:
         after[source].append(derived)
-    return {(source, derived) for source, derived in left if _leads(derived, source, after)}
+        before[derived].append(source)
+    ended: list[int] = []
+    met: set[int] = set()
+    for start in list(after):
+        ended += _reached(start, after, met)
+    component: dict[int, int] = {}
+    met.clear()
+    for start in reversed(ended):
+        component.update(dict.fromkeys(_reached(start, before, met), start))
+    return {(source, derived) for source, derived in own if component[source] == component[derived]}
 
 
-def _leads(start: int, end: int, after: dict[int, list[int]]) -> bool:
-    met, waiting = {start}, [start]
-    while waiting:
-        one = waiting.pop()
-        if one == end:
-            return True
-        for following in after.get(one, ()):
-            if following not in met:
-                met.add(following)
-                waiting.append(following)
-    return False
+def _reached(start: int, ways: Mapping[int, Sequence[int]], met: set[int]) -> list[int]:
+    """What can be reached over nodes not `met` before, each behind all that is reached from it."""
+    if start in met:
+        return []
+    met.add(start)
+    ended: list[int] = []
+    path = [(start, iter(ways.get(start, ())))]
+    while path:
+        node, following = path[-1]
+        other = next((one for one in following if one not in met), None)
+        if other is None:
+            ended.append(node)
+            path.pop()
+        else:
+            met.add(other)
+            path.append((other, iter(ways.get(other, ()))))
+    return ended
