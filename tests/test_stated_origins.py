@@ -279,6 +279,9 @@ def test_parts_say_what_one_scan_says(
         provenance.scan(folder, db=whole, processes=1)
         assert said(db)["lineage"] == said(whole)["lineage"], (what, name)
         assert not disagreements(db)
+    found = said(db)["lineage"]
+    provenance.scan(folder, db=db, processes=processes, rejudge=True)
+    assert said(db)["lineage"] == found
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=14))
@@ -292,6 +295,18 @@ def test_circles_are_the_edges_that_lead_back(edges: list[tuple[int, int]]) -> N
             met |= more
 
     assert circles(edges) == {(source, derived) for source, derived in edges if leads(derived, source)}
+
+
+def test_two_sides_meet_and_nobody_else(tmp_path: Path) -> None:
+    wire = write(tmp_path / "wire", a=item("a"))
+    papers = write(
+        tmp_path / "papers",
+        b=item("b", ("derivedFrom", A)),
+        c=item("c", ("derivedFrom", B)),
+        d=item("d", ("translatedFrom", A), text=OTHER),
+    )
+    found = edges(scanned(wire, "--against", str(papers)))
+    assert {pair for pair, row in found.items() if row["probability"] == 1} == {("a", "b"), ("a", "d")}
 
 
 def test_it_decides_among_very_many(tmp_path: Path) -> None:
