@@ -171,7 +171,8 @@ class _Runs:
     @staticmethod
     def _goes_back(last: Run, text: str, x1: float, y: float, size: float) -> bool:
         """Whether a letter stands before the last one, as right-to-left writing is mostly drawn."""
-        if not (is_right_to_left(text) or is_right_to_left(last.text[:1])):
+        first = last.text[:1]
+        if max(text, first) < "\u0590" or not (is_right_to_left(text) or is_right_to_left(first)):
             return False
         gap = last.x0 - x1
         return abs(y - last.y) <= _SAME_LINE * size and -_OVERLAP * size <= gap <= _APART * size
