@@ -19,12 +19,14 @@ from provenance.annotation import annotate
 from provenance.collection import Collection
 from provenance.components import split
 from provenance.corpus import Ints, Part, Spans
+from provenance.declared import unshared
 from provenance.explaining import Explained, explain, pair_up
 from provenance.families import Shared
 from provenance.house_rules import NO_HOUSE_RULES, HouseRules
 from provenance.issues import find_issues
 from provenance.kinship import Text, TextPair, trace_places
 from provenance.matching import Matches
+from provenance.origins import Origin
 from provenance.passages import passage_of
 from provenance.reading import Article, Link, Metadata, Segment
 from provenance.relations import Relations, explain_by_parents, relate_places
@@ -48,7 +50,7 @@ class Held(Protocol):
 class Standing:
     """One text of a shard: its number, its hash, its segments (kinds with half-open code points), and the
     places where it stands: number, path, metadata; the side of each, where there are sides; the links of the
-    places by their numbers (half-open code points, where they lead)."""
+    places by their numbers (half-open code points, where they lead), and what each says of its own origin."""
 
     number: int
     text_id: str
@@ -56,6 +58,7 @@ class Standing:
     places: tuple[tuple[int, str, Metadata], ...]
     sides: Mapping[int, int] = field(default_factory=dict)
     links: Mapping[int, tuple[tuple[int, int, str], ...]] = field(default_factory=dict)
+    origins: Mapping[int, tuple[Origin, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,7 +135,7 @@ def analyse(shard: Shard) -> Findings:
             others,
             house=shard.house,
         )
-        texts[standing.number] = replace(text, sides=standing.sides)
+        texts[standing.number] = replace(text, sides=standing.sides, origins=standing.origins)
     pairs = _pairs(texts, shard.matches)
     sharing = {number for pair in pairs for number in (pair.a, pair.b)}
     issues = find_issues(articles, texts, sharing)
@@ -145,6 +148,9 @@ def analyse(shard: Shard) -> Findings:
     told = Explained(explained.families, explained.stock, judged, explained.standing)
     speakers = {number: _speakers(text) for number, text in texts.items()}
     differences = find_differences(texts, pairs, speakers)
+    stated = {place: origins for text in texts.values() for place, origins in text.origins.items()}
+    alone = unshared(stated, traced.directed, lambda place: articles[place].path.rsplit("/", 1)[-1])
+    traced = replace(traced, directed=(*traced.directed, *alone))
     return Findings(texts, told, pairs, relations, traced, speakers, differences)
 
 

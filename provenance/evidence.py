@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from provenance.origins import Origin
+
 A_FIRST, B_FIRST, COMMON, DIRECT, NEUTRAL = "a first", "b first", "common", "direct", "neutral"
 """What an observation says: a or b was first, both have it from a third text, one has it from the other
 (whichever), or nothing of these."""
@@ -33,7 +35,7 @@ class Node:
     """An article in the graph: its place, the number of its text, a short name, and what metadata says.
 
     `side` is 0, or 1 or 2 where only articles of different sides are compared. `shared` counts its words that
-    others have, too; 0 where that is not known.
+    others have, too; 0 where that is not known. `origins` is what it says of its own origin.
     """
 
     place: int
@@ -44,6 +46,7 @@ class Node:
     declared: bool
     side: int = 0
     shared: int = 0
+    origins: tuple[Origin, ...] = ()
 
     def meets(self, other: Node) -> bool:
         """Whether the two are compared with each other."""

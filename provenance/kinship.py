@@ -20,6 +20,7 @@ from provenance.evidence import Instant, Node, Piece, Third, count_words
 from provenance.families import Family, Shared
 from provenance.inference import Material
 from provenance.names import without_variants
+from provenance.origins import Origin
 from provenance.passages import Passage
 from provenance.reading import Article
 from provenance.readings import EDITORS_MARKS, RETAINED
@@ -31,7 +32,8 @@ from provenance.verdicts import Marked, Verdict
 @dataclass(frozen=True, slots=True, eq=False)
 class Text:
     """One content: its marks, the tokens outside boilerplate (these are matched), and the places (indexes
-    into the articles) where it stands; the side of each where only articles of two sides are compared."""
+    into the articles) where it stands; the side of each where only articles of two sides are compared; what
+    each says of its own origin."""
 
     text_id: str
     text: str
@@ -39,6 +41,7 @@ class Text:
     body: Tokens
     places: tuple[int, ...]
     sides: Mapping[int, int] = field(default_factory=dict)
+    origins: Mapping[int, tuple[Origin, ...]] = field(default_factory=dict)
 
     @property
     def is_shared(self) -> bool:
@@ -308,7 +311,8 @@ def _node(place: int, number: int, article: Article, agencies: Agencies, text: T
     outlet, side = agencies.canonical(metadata.outlet), text.sides.get(place, 0)
     if text.is_shared:
         shared = text.words
-    return Node(place, number, name, outlet, date, metadata.source_flag, side, shared)
+    origins = text.origins.get(place, ())
+    return Node(place, number, name, outlet, date, metadata.source_flag, side, shared, origins)
 
 
 def seconds(instant: str) -> float:

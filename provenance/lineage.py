@@ -5,8 +5,9 @@ One act of copying would explain all that two articles share. So the trees are t
 stand
 in the same articles, then asks which of these articles its words are from. An article's parents are those
 that
-explain most of it: the likeliest first, then whoever explains what is left. Then the gate: without a declared
-source, a credit to the other's outlet or an order of dates there is no arrow.
+explain most of it: the likeliest first, then whoever explains what is left. What an item itself states of its
+origin goes before all of this (`declared`). Then the gate: without a declared source, a credit to the other's
+outlet or an order of dates there is no arrow.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from provenance.calibration import calibrate
+from provenance.declared import outside
 from provenance.evidence import A_FIRST, B_FIRST, COMMON, DIRECT, Node
 from provenance.inference import Material, infer
 from provenance.parents import parents_of
@@ -53,7 +55,8 @@ def trace(material: Material) -> Traced:
         for bundle in inferred.bundles
     ]
     linked = tuple(_linked(a, b, pairs) for a, b in _links(rootless, material.nodes, pairs, parents))
-    return Traced(directed, linked, find_unseen(rootless, pairs))
+    unnamed, named = outside(rootless, material.nodes)
+    return Traced(directed, linked, (*find_unseen(unnamed, pairs), *named))
 
 
 def _links(

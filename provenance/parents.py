@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from provenance.calibration import calibrate
+from provenance.declared import sources_of
 from provenance.evidence import NEUTRAL, count_words
 from provenance.inference import Inferred, Pieces, Way
 from provenance.statements import Pairs
@@ -19,15 +20,17 @@ BEYOND = 25
 
 def parents_of(place: int, inferred: Inferred, pieces: Pieces) -> dict[int, float]:
     """The parents of an article with their probabilities: who explains most of it, then who explains most of
-    what is left, as long as that is more likely than not and an arrow may be drawn.
+    what is left, as long as that is more likely than not and an arrow may be drawn. Before these go those
+    that it states to come from, which are certain.
 
     Where several texts are as likely, as reprints of the same words are, it is the one from which the article
     has them directly or through one of the others.
     """
-    found: dict[int, float] = {}
     ways, pairs = inferred.ways[place], inferred.pairs
-    told: list[tuple[int, int]] = []
-    left = list(ways)
+    stated = [source for source in sources_of(inferred.nodes[place]) if pairs.of(source, place) is not None]
+    found = dict.fromkeys(stated, 1.0)
+    told = [span for source in stated for span in _spans(place, source, pieces)]
+    left = [way for way in ways if way.among.isdisjoint(stated)]
     while left:
         explained: dict[int, float] = defaultdict(float)
         for way in left:

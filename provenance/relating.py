@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from provenance.bylines import common_authors
 from provenance.house_rules import NO_HOUSE_RULES, HouseRules
 from provenance.names import same_name
+from provenance.origins import EVOLVED
 from provenance.press_releases import passes_on
 from provenance.reading import PRESS_RELEASE, WIRE
 from provenance.verdicts import Verdict
@@ -122,7 +123,8 @@ class Judges:
 
 
 def relate(a: Party, b: Party, between: Between, lineage: str, judges: Judges) -> Relation:
-    """The relation of two articles, by the first rule that holds; `lineage` is the kind of their statement.
+    """The relation of two articles, by the first rule that holds; `lineage` is the kind of their statement,
+    or that one says it has evolved from the other.
 
     Swapping the articles changes nothing.
     """
@@ -130,6 +132,8 @@ def relate(a: Party, b: Party, between: Between, lineage: str, judges: Judges) -
         return SAME_WORDS
     if not (between.reused or between.told_again):
         return NO_REUSE
+    if lineage == EVOLVED:
+        return told("version", "stated")
     if same_name(a.outlet, b.outlet):
         is_wire = all(_source_kind(party, "", judges)[0] == WIRE for party in (a, b))
         rule = version_rule(

@@ -14,8 +14,9 @@ from provenance.agencies import Agencies
 from provenance.bylines import common_authors
 from provenance.families import Family, Shared
 from provenance.house_rules import NO_HOUSE_RULES, HouseRules
-from provenance.kinship import Articles, TextPair, Texts, Verdicts, seconds
+from provenance.kinship import Articles, Text, TextPair, Texts, Verdicts, seconds
 from provenance.names import folded_name
+from provenance.origins import EVOLVED
 from provenance.press_releases import passes_on, release_words
 from provenance.reading import Metadata
 from provenance.relating import NO_REUSE, SAME_WORDS, Between, Judges, Party, Relation, relate
@@ -126,10 +127,21 @@ def relate_places(
                         parents.get(second, frozenset())
                     )
                     key = min(first, second), max(first, second)
-                    other[key] = relation(first, second, "common source" if siblings else kind)
+                    kind = "common source" if siblings else kind
+                    kind = EVOLVED if _has_evolved(first, second, a, b) else kind
+                    other[key] = relation(first, second, kind)
                     if other[key] == most:
                         del other[key]
     return Relations(tuple(usual), other)
+
+
+def _has_evolved(first: int, second: int, a: Text, b: Text) -> bool:
+    """Whether one of two places of two texts says that it has evolved from the other."""
+    return any(
+        origin.relation == EVOLVED and origin.source == other
+        for place, other, text in ((first, second, a), (second, first, b))
+        for origin in text.origins.get(place, ())
+    )
 
 
 def _pairs_of(

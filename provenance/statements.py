@@ -75,11 +75,13 @@ class Lineage:
 @dataclass(frozen=True, slots=True)
 class Story:
     """A story outside the collection, not yet numbered: the places that likely have it from there, ascending;
-    the name that all its passages credit, or none; a statement for each place."""
+    the name that all its passages credit, or none; a statement for each place; the identifier by which its
+    articles name it, or none."""
 
     children: tuple[int, ...]
     name: str
     statements: tuple[Statement, ...]
+    stated: str = ""
 
 
 @dataclass(frozen=True, slots=True)

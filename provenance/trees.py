@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from provenance.arborescence import Matrix, Vector, posterior
+from provenance.declared import bind, stated_pairs
 from provenance.evidence import Node
 from provenance.statements import Bundle, Pair, Pairs
 from provenance.weights import load_weights
@@ -75,14 +76,15 @@ def by_date(places: Sequence[int], nodes: Mapping[int, Node]) -> list[int]:
 def weighable(bundle: Bundle, nodes: Mapping[int, Node]) -> list[tuple[int, int]]:
     """The pairs of a bundle (places, the lower first) that are weighed: only such as are compared.
 
-    In a large one each article meets the declared sources, the first, and those dated just before it.
+    In a large one each article meets the declared sources, the first, those dated just before it, and those
+    that it states to come from.
     """
     places = bundle.places
     count = len(places)
     if count <= ALL_PAIRS:
         return [(a, b) for i, a in enumerate(places) for b in places[i + 1 :] if nodes[a].meets(nodes[b])]
     ordered = by_date(places, nodes)
-    chosen = set()
+    chosen = set(stated_pairs(places, nodes))
     for side in sorted({nodes[place].side for place in places}):
         others = [one for one in ordered if not side or nodes[one].side != side]
         declared = [one for one in sorted(others) if nodes[one].declared]
@@ -201,7 +203,9 @@ def graph(
             log_edge += weights[name] * term
         log_edge += weights[BETWEEN] * versions_between(places, nodes, pairs)
     terms = root_terms(places, nodes, pairs, known)
-    return log_edge, terms @ np.array([weights[name] for name in ROOT])
+    log_root = terms @ np.array([weights[name] for name in ROOT])
+    bind(places, nodes, log_edge, log_root)
+    return log_edge, log_root
 
 
 def relatives(words: Matrix) -> tuple[Matrix, Matrix]:

@@ -74,14 +74,20 @@ def gather(traced: Iterable[Traced], taken: Container[str] = ()) -> Lineage:
     statements += sorted(linked, key=lambda row: (row.source, row.derived))
     names: dict[str, int] = defaultdict(int)
     sources: list[Unseen] = []
-    for number, story in enumerate(stories, 1):
+    stated: dict[str, int] = {}
+    for story in stories:
+        number = stated.get(story.stated, len(sources) + 1)
+        statements += [replace(row, unseen=number) for row in story.statements]
+        if story.stated:  # an identifier is one source, in whatever component, and known from earlier scans
+            if stated.setdefault(story.stated, number) > len(sources):
+                sources.append(Unseen(number, f"item {story.stated} (unseen)"))
+            continue
         while True:
             names[story.name] += 1
             name = _name(story.name, names[story.name])
             if name not in taken:
                 break
         sources.append(Unseen(number, name))
-        statements += [replace(row, unseen=number) for row in story.statements]
     return Lineage(tuple(statements), tuple(sources))
 
 

@@ -66,7 +66,7 @@ _ORPHANS = {
     " AND source_place IS NOT NULL"
     " GROUP BY min(source_place, derived_place), max(source_place, derived_place) HAVING count(*) > 1",
     "a story of one article": "SELECT unseen_id FROM statements WHERE until_run IS NULL"
-    " AND unseen_id IS NOT NULL GROUP BY unseen_id HAVING count(*) < 2",
+    " AND unseen_id IS NOT NULL AND probability < 1 GROUP BY unseen_id HAVING count(*) < 2",
     "unseen names twice": "SELECT name FROM unseen_sources WHERE id IN (SELECT unseen_id FROM statements"
     " WHERE until_run IS NULL) GROUP BY name HAVING count(*) > 1",
     "quotations of texts that are no pair": "SELECT id FROM quotation_pairs WHERE NOT EXISTS (SELECT 1"

@@ -6,7 +6,7 @@ import ctypes
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
 import numpy as np
@@ -36,6 +36,7 @@ from provenance.store.findings import (
     write_rows,
 )
 from provenance.store.judgements import Judgement, write_judgement
+from provenance.store.origins import deriving_texts, read_origins, settle_origins
 from provenance.store.pending import clear_pending
 from provenance.store.sides import write_sides
 from provenance.store.spool import Shelf
@@ -84,6 +85,7 @@ def judge_all(
     progress("looking for candidates", 0, 1)
     folders = gathering.folders
     gathered = number_texts(gathering, stored.current_places(connection, folders), workers)
+    settle_origins(connection, folders)
     corpus, source, sides = gathered.corpus, gathered.source, gathered.sides
     reprints = find_reprints(corpus, sides)
     more = pair_words_of(corpus, source, workers, sides, gathering.put) if rewritten else None
@@ -116,7 +118,7 @@ def judge_all(
             gathered,
             matches,
             collection,
-            gathered.several,
+            alone_in(gathered, connection),
             workers,
             progress,
             lambda rows: traced.append(write_rows(connection, rows, gathered.text_ids, gathered.place_ids)),
@@ -183,6 +185,13 @@ def explain_all(
         progress("explaining", done, total)
 
 
+def alone_in(gathered: Gathered, connection: Connection) -> Ints:
+    """The numbers of the texts that are told of although they may share nothing: those in several places, and
+    those that state whom they come from."""
+    deriving = np.isin(gathered.text_ids, deriving_texts(connection))
+    return np.union1d(gathered.several, np.flatnonzero(deriving))
+
+
 def explain_shard(shard: Shard) -> Rows:
     """What there is to say of the texts of a shard, as rows."""
     if shard.tidy:
@@ -200,12 +209,13 @@ def _shard(
     tidy: bool,
 ) -> Shard:
     """The texts of some components with all that is needed to explain them."""
-    ids = gathered.text_ids[numbers].tolist()
+    ids, places = gathered.text_ids[numbers].tolist(), gathered.place_numbers
+    standing = stored.read_standing(gathering.connection, ids, numbers.tolist(), places, gathering.folders)
+    origins = read_origins(gathering.connection, ids, places)
     return Shard(
         tuple(
-            stored.read_standing(
-                gathering.connection, ids, numbers.tolist(), gathered.place_numbers, gathering.folders
-            )
+            replace(one, origins={place: origins[place] for place, _, _ in one.places if place in origins})
+            for one in standing
         ),
         gathered.source.part(numbers),
         gathered.corpus.spans(numbers.tolist()),

@@ -26,7 +26,7 @@ from provenance.pages.gathering import (
     index_missing,
     number_texts,
 )
-from provenance.pages.judging import Compared, explain_all
+from provenance.pages.judging import Compared, alone_in, explain_all
 from provenance.pages.partners import Partners, are_all_stock, find_partners
 from provenance.repeats import RepeatedLine, find_repeated
 from provenance.reprints import find_reprints
@@ -41,6 +41,7 @@ from provenance.store.index import StoredIndex
 from provenance.store.joining import Growing, Kept, join_families, join_lines, known_lines
 from provenance.store.judgements import Judgement, add_counted, mark_counted, unmark_counted, write_lines
 from provenance.store.mending import mend_families
+from provenance.store.origins import concerned_texts, settle_origins, source_texts
 from provenance.store.pending import Pending, clear_pending, read_pending
 from provenance.store.regions import (
     excluded_families,
@@ -199,7 +200,8 @@ class _Updating:
         """
         connection = self.gathering.connection
         changed = {*pending.current, *pending.gone}
-        region = region_of(connection, changed)
+        settle_origins(connection, self.gathering.folders)
+        region = region_of(connection, concerned_texts(connection, changed))
         others: dict[int, list[Span]] = {}
         for (_, other), partner in partners.items():
             if other not in region:
@@ -216,7 +218,7 @@ class _Updating:
     def _explain(self, region: Set[int], changed: Set[int], partners: Partners, outer: Set[int]) -> _Found:
         """What there is to say of the texts of a region and their passages with outer ones."""
         connection = self.gathering.connection
-        gathered = self._gather(np.array(sorted(region | outer), np.int64))
+        gathered = self._gather(np.array(sorted(region | outer | source_texts(connection, region)), np.int64))
         reprints = find_reprints(gathered.corpus, gathered.sides)
         ids = gathered.text_ids.tolist()
         number_of = {text: number for number, text in enumerate(ids)}
@@ -249,7 +251,7 @@ class _Updating:
         inner = np.array([number_of[text] for text in region if text in number_of], np.int64)
         rows: list[Rows] = []
         with Shelf(collection) as shelf:
-            alone = np.intersect1d(gathered.several, inner)
+            alone = np.intersect1d(alone_in(gathered, connection), inner)
             explain_all(
                 self.gathering, gathered, matches, shelf, alone, self.workers, self.progress, rows.append
             )

@@ -18,6 +18,7 @@ from provenance.reading.decode import NotText
 from provenance.reading.guard import read_guarded
 from provenance.reading.listing import Found, Listing, list_folder
 from provenance.reading.many.containers import CONTAINERS
+from provenance.reading.many.mails import bounded_mail
 from provenance.reading.many.source import PassedOver, Source
 from provenance.reading.metadata_csv import describe
 from provenance.reading.opening import bounded, opened, reason
@@ -83,7 +84,8 @@ def open_file(found: Found, *, options: Options = DEFAULT) -> Iterator[Raw | Unr
                 Source(found.path, found.reader, opening, found.location, found.stated, found.inside), options
             )
             return
-        yield Raw(found.path, bounded(found.location, options.max_bytes), found.reader, found.stated)
+        read = bounded_mail if found.reader == "mail" else bounded
+        yield Raw(found.path, read(found.location, options.max_bytes), found.reader, found.stated)
     except NotText as error:
         yield Unreadable(found.path, str(error))
     except OSError as error:

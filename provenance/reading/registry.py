@@ -42,7 +42,7 @@ def _read_ninjs(data: bytes) -> Reading:
 def _wire(name: str, *extensions: str) -> Reader:
     """A reader of what is XML: a file may hold another kind than its name says, so that all read all."""
     packed = (extension + by for extension in extensions for by in PACKED)
-    return Reader(name, "1", (*extensions, *packed), _read_xml, needs=("lxml",), extra="wire")
+    return Reader(name, "2", (*extensions, *packed), _read_xml, needs=("lxml",), extra="wire")
 
 
 def _read_archived(data: bytes) -> Reading:
@@ -98,13 +98,13 @@ BUILT_IN = (
     Reader("mail", "1", (".eml",), _read_mail),
     Reader("mbox", "1", (".mbox", *(f".mbox{by}" for by in PACKED)), _read_mail),
     Reader("word", "1", (".docx", ".docm"), _read_word),
-    Reader("pdf", "1", (".pdf",), _read_pdf, needs=("pdfminer",), extra="office"),
+    Reader("pdf", "2", (".pdf",), _read_pdf, needs=("pdfminer",), extra="office"),
     _records("jsonl", (".jsonl", ".ndjson"), "line"),
     _records("json", (".json",), "item"),
     _records("csv", (".csv",), "row"),
     _records("tsv", (".tsv",), "row"),
     _records("sqlite", (), "row"),
-    Reader("ninjs", "1", (".ninjs",), _read_ninjs, needs=("lxml",), extra="wire"),
+    Reader("ninjs", "2", (".ninjs",), _read_ninjs, needs=("lxml",), extra="wire"),
     _wire("nitf", ".nitf"),
     _wire("newsml-g2", ".newsml"),
     _wire("feed", ".rss", ".atom"),

@@ -19,6 +19,8 @@ SAYS: Mapping[str, str] = {
     "no reuse": "none of the passages counts as reuse; one that does would change it.",
     "few words": "they have {words}, fewer than {alone}, and the lineage has no arrow between them; "
     "{alone} would change it.",
+    "stated": "one itself says that it has evolved from the other; without that the other rules would "
+    "decide.",
     "story id": "both are from {outlet} and have the same story id; with another one their headlines, "
     "times and words would decide.",
     "update mark": "both are from {outlet}, and one headline marks an update of the other; without that "

@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from provenance.origins import SAYS
+
 DIRECTED, UNDIRECTED, COMMON, UNSEEN = "directed", "undirected", "common source", "unseen"
 
 
@@ -37,6 +39,15 @@ class Statement:
     agencies: Mapping[str, int]
     reasons: tuple[Reason, ...]
     unseen: str | None
+
+    @property
+    def stated(self) -> bool:
+        """Whether the item itself says it, so that nothing is inferred."""
+        return (
+            self.probability == 1.0
+            and self.kind in (DIRECTED, UNSEEN)
+            and any(reason.sign > 0 and SAYS in reason.sentence for reason in self.reasons)
+        )
 
 
 def statements(connection: sqlite3.Connection) -> list[Statement]:

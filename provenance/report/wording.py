@@ -219,11 +219,16 @@ def about(probability: float) -> str:
 
 def sure(statement: Statement) -> str:
     """How sure a statement is: "about 86 %, moderate evidence"."""
+    if statement.stated:
+        return "stated by the item itself"
     return f"{about(statement.probability)}, {BAND[statement.band]}"
 
 
 def lineage(statement: Statement) -> str:
     """What a statement says, with `{source}` and `{derived}` where the two names belong."""
+    if statement.stated:
+        absent = "" if statement.kind == DIRECTED else ", which is not in this collection"
+        return f"{{derived}} itself says that it comes from {{source}}{absent}."
     if statement.band == "none":
         return "{source} and {derived}: where the shared passages come from is undetermined."
     likely = "possibly" if statement.band == "weak" else "likely"

@@ -296,7 +296,17 @@ def write_lineage(connection: sqlite3.Connection, run_id: int, lineage: Lineage,
     """Write the statements of a run and the evidence for each; ids of places by number."""
     ids = places.tolist()
     unseen = {}
+    known = {
+        name: number
+        for number, name in connection.execute(
+            "SELECT DISTINCT unseen_sources.id, name FROM unseen_sources JOIN statements"
+            " ON unseen_id = unseen_sources.id WHERE until_run IS NULL"
+        )
+    }
     for source in lineage.unseen:
+        if source.name in known:  # an item that others state to come from, too
+            unseen[source.number] = known[source.name]
+            continue
         cursor = connection.execute(
             "INSERT INTO unseen_sources (run_id, name) VALUES (?, ?)", (run_id, source.name)
         )

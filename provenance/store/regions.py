@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Sequence, Set
 from provenance.families import Member
 from provenance.spans import Span
 from provenance.store.database import Writer
+from provenance.store.origins import UNSHARED
 from provenance.store.reading import named
 
 
@@ -165,10 +166,9 @@ def remove_findings(connection: Writer, region: Set[int], changed: Set[int], run
     execute(f"DELETE FROM members WHERE text_id IN {in_changed}")
     for table in ("quotations", "credits", "excluded_spans"):
         execute(f"DELETE FROM {table} WHERE text_id IN {in_region}")
-    for side in ("source_place", "derived_place"):
-        execute(
-            f"UPDATE statements SET until_run = ? WHERE until_run IS NULL AND {side} IN {places}", (run_id,)
-        )
+    # A stated origin without a shared passage holds as long as the region has not the article that states it.
+    for rows in (f"derived_place IN {places}", f"source_place IN {places} AND NOT ({UNSHARED})"):
+        execute(f"UPDATE statements SET until_run = ? WHERE until_run IS NULL AND {rows}", (run_id,))
     return lost
 
 

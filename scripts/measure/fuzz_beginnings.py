@@ -100,15 +100,15 @@ def _document() -> bytes:
     return out.getvalue()
 
 
-def _pdf() -> bytes:
-    """A page whose letters are drawn in two columns, not packed."""
+def _pdf(encoding: str = "") -> bytes:
+    """A page whose letters are drawn in two columns, not packed; `encoding` says which they are."""
     lines = _STORY.replace("“", "").replace("”", "").split("\n")
     drawn = "".join(
         f"BT /F1 10 Tf 1 0 0 1 {x} {700 - 12 * at} Tm ({line}) Tj ET\n"
         for x in (60, 310)
         for at, line in enumerate(lines)
     )
-    kinds = "/Type /Font /Subtype /Type1 /BaseFont /Helvetica"
+    kinds = "/Type /Font /Subtype /Type1 /BaseFont /Helvetica" + encoding
     objects = (
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
@@ -164,6 +164,8 @@ _WORD = (
     "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>2018</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>"
 )
 
+_HEBREW = " ".join(f"/uni{letter:04X}" for letter in range(0x5D0, 0x5EA))
+
 BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     "txt": (_STORY.encode(), _STORY.encode("utf-16"), _STORY.encode("cp1252")),
     "md": (f"---\ntitle: Pool\ndate: 2018-01-10\ntags: [a]\n---\n# Pool\n\n{_STORY}".encode(),),
@@ -173,12 +175,16 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     "tsv": (_ROWS.replace(",", "\t").encode(),),
     "html": (_PAGE.encode(), _PAGE.replace("utf-8", "windows-1252").encode("cp1252")),
     "xml": tuple(text.encode() for text in (_NITF, _NEWSML_G2, _RSS, _ATOM)),
+    "nitf": (_NITF.encode(),),
+    "newsml": (_NEWSML_G2.encode(),),
+    "rss": (_RSS.encode(),),
+    "atom": (_ATOM.encode(),),
     "ninjs": (_NINJS.encode(),),
     "warc": (2 * _crawl(),),
     "eml": (_MAIL.encode(),),
     "mbox": (2 * f"From a@b Wed Jan 10 14:18:00 2018\n{_MAIL}\n".encode(),),
     "docx": (_document(),),
-    "pdf": (_pdf(),),
+    "pdf": (_pdf(), _pdf(f" /Encoding << /Differences [97 {_HEBREW}] >>")),
     "zip": (_zip(a_txt=_STORY, b_jsonl=json.dumps(_FIELDS), c_csv=_ROWS, metadata_csv="path,outlet\n*,H\n"),),
     "jsonl.gz": (gzip.compress(json.dumps(_FIELDS).encode(), mtime=0),),
     "sqlite": (_table(),),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import io
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from provenance.reading import Article, NotText, Unreadable, list_folder, read_listing, read_text
+from provenance.reading import Article, NotText, Options, Unreadable, list_folder, read_listing, read_text
+from provenance.reading.many.mails import Mail
 from provenance.reading.office.mail import read_mail
 from tests.reading.mails import HTML, RELEASE, mail, mailbox, tree, wire
 
@@ -220,7 +224,6 @@ def test_a_mailbox(tmp_path: Path) -> None:
 
 
 def test_a_mail_that_is_too_long_is_passed_over(tmp_path: Path) -> None:
-    from provenance.reading import Options
 
     long = wire(mail("Long words. " * 2000 + "\n"))
     (tmp_path / "a.mbox").write_bytes(mailbox(long, wire(mail())))
@@ -230,3 +233,64 @@ def test_a_mail_that_is_too_long_is_passed_over(tmp_path: Path) -> None:
     assert "longer than" in named.reason
     assert isinstance(article, Article)
     assert article.path == "f/a.mbox#message=2"
+
+
+def heavy(*sizes: int, text: str = RELEASE, html: str | None = None) -> EmailMessage:
+    """A mail with attachments of so many bytes."""
+    made = mail(text, html)
+    for number, size in enumerate(sizes):
+        made.add_attachment(bytes(size), maintype="application", subtype="pdf", filename=f"{number}.pdf")
+    return made
+
+
+def test_a_mail_gives_its_text_whatever_is_attached(tmp_path: Path) -> None:
+    made = heavy(13_000_000, 4_000_000)
+    (tmp_path / "a.eml").write_bytes(wire(made))
+    small = wire(mail(Subject="Small"))
+    (tmp_path / "b.mbox").write_bytes(mailbox(wire(made), small))
+    (tmp_path / "c.mbox.gz").write_bytes(gzip.compress(mailbox(small, wire(made)), 1))
+    found = list(read_listing(list_folder(tmp_path, name="f")))
+    articles = {one.path: one for one in found if isinstance(one, Article)}
+    assert [*articles] == [
+        "f/a.eml",
+        *(f"f/{name}#message={n}" for name in ("b.mbox", "c.mbox.gz") for n in (1, 2)),
+    ]
+    assert {one.text for one in articles.values()} == {RELEASE.rstrip()}
+    named = [one.reason for one in found if isinstance(one, Unreadable)]
+    assert len(named) == 3
+    assert all("'0.pdf', '1.pdf' are not read" in reason for reason in named)
+
+
+def test_a_mail_whose_text_is_too_long_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(wire(mail("The council met. " * 700)))
+    (tmp_path / "b.eml").write_bytes(wire(heavy(20_000)))
+    named, problem, article = read_listing(list_folder(tmp_path, name="f"), options=Options(max_bytes=10_000))
+    assert isinstance(named, Unreadable)
+    assert named.reason == "the mail is longer than 0.0 MB; give each article a mail of its own"
+    assert isinstance(problem, Unreadable)
+    assert isinstance(article, Article)
+    assert article.text == RELEASE.rstrip()
+
+
+LINES = ["--", "--b0", "Content-Type: text/plain", "", "From me to you", "words"]
+
+
+@given(
+    st.lists(st.integers(1, 3000), min_size=1, max_size=3),
+    st.sampled_from([None, HTML]),
+    st.lists(st.sampled_from(LINES), max_size=6),
+    st.booleans(),
+)
+def test_without_attachments_it_says_the_same(
+    sizes: list[int], html: str | None, lines: list[str], forwarded: bool
+) -> None:
+    made = heavy(*sizes, text="\n".join([RELEASE, *lines, "end"]), html=html)
+    if forwarded:
+        made.add_attachment(heavy(*sizes), filename="fwd.eml")
+    data = wire(made)
+    short = Mail(len(data) - 1)
+    for line in io.BytesIO(data):
+        short.add(line)
+    kept = short.data()
+    whole, less = read_mail(data), read_mail(kept)
+    assert (whole.text, whole.fields, whole.problems) == (less.text, less.fields, less.problems)

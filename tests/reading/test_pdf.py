@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Sequence
 from itertools import chain
+from textwrap import wrap
 
 import pytest
 
 from provenance.reading import Article, NotText, Options, read_text
+from provenance.reading.office.pdf_directions import read_order
 from tests.reading.pdfs import Put, column, file, objects, pdf, show, stream
 
 pytest.importorskip("pdfminer", reason="the reader of PDF needs it")
@@ -270,3 +273,116 @@ def test_the_reader_is_the_same_without_its_guard() -> None:
     from provenance.reading.office.pdf import read_pdf
 
     assert read_pdf(GOOD).text == read(GOOD).text
+
+
+HEBREW = (
+    "נאמנות הנמל תבנה מחדש את הקיר הצפוני (שנשבר בסופה) במחיר 240 מיליון שקל, כך נמסר ביום שלישי בעיר.\n"
+    "הסירות יהיו בטוחות שוב לפני החורף, אמרה היושבת ראש בשיחה עם Harbour Herald בתחילת השבוע הזה.\n"
+    "העבודות יחלו בחודש מאי."
+)
+_LETTERS = "אבגדהוזחטיךכלםמןנסעףפץצקרשת"
+
+
+def seen(line: str) -> str:
+    """A line of Hebrew as it is seen from left to right: all turned, but for figures and Latin words."""
+    turned = line[::-1].translate(str.maketrans("()", ")("))
+    return re.sub(r"[0-9A-Za-z][0-9A-Za-z ]*[0-9A-Za-z]", lambda found: found[0][::-1], turned)
+
+
+def hebrew(lines: Sequence[tuple[float, float, str]], *, backwards: bool) -> bytes:
+    """A page of lines of Hebrew by their right ends, each letter in its place; `backwards`: drawn as read."""
+    drawn = []
+    for right, y, line in lines:
+        places = [(right - 5.0 * (len(line) - at), letter) for at, letter in enumerate(seen(line))]
+        if backwards:
+            places.reverse()
+        for x, letter in places:
+            code = 192 + _LETTERS.index(letter) if letter in _LETTERS else ord(letter)
+            if letter != " ":
+                drawn.append(b"BT /F1 10 Tf 1 0 0 1 %g %g Tm <%02x> Tj ET" % (x, y, code))
+    found = objects([b"\n".join(drawn)])
+    names = " ".join(f"/uni{ord(letter):04X}" for letter in _LETTERS)
+    found[2] = (
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Own /FirstChar 0 /LastChar 255 /Widths [" + "500 " * 256
+        + "] /FontDescriptor << /Type /FontDescriptor /FontName /Own /Ascent 700 /Descent -200 >>"
+        + f" /Encoding << /BaseEncoding /WinAnsiEncoding /Differences [192 {names}] >> >>"
+    ).encode()  # fmt: skip
+    return file(found)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_right_to_left(backwards: bool) -> None:
+    lines = []
+    y = 700.0
+    for own in HEBREW.split("\n"):
+        for line in wrap(own, 48):
+            lines.append((550.0, y, line))
+            y -= 12
+        y -= 8
+    assert read(hebrew(lines, backwards=backwards)).text.split("\n\n") == HEBREW.split("\n")
+
+
+def test_columns_from_right_to_left() -> None:
+    first, second, _ = HEBREW.split("\n")
+    lines = [
+        (right, 700.0 - 12 * number, line)
+        for right, own in ((550.0, first), (270.0, second))
+        for number, line in enumerate(wrap(own, 30))
+    ]
+    assert read(hebrew(lines, backwards=True)).text.split("\n\n") == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("shown", "right", "reads"),
+    [
+        ("abc 12", False, "abc 12"),
+        ("םולש", True, "שלום"),
+        ("hello םולש", True, "שלום hello"),
+        ("hello םולש", False, "hello שלום"),
+        ("Herald-ל 240 ורמא", True, "אמרו 240 ל-Herald"),
+        ("(ףד)", True, "(דף)"),
+        ("ﻡﻼﺴﻟﺍ", True, "السلام"),
+        ("", True, ""),
+    ],
+)
+def test_the_order_of_reading(shown: str, right: bool, reads: str) -> None:
+    assert read_order(shown, right=right) == reads
+
+
+def test_footnotes_stand_behind_the_text_of_their_page() -> None:
+    body = f"The trust pays one half1 of the sum, the county the other half2. {SECOND}".replace("\n", " ")
+    notes = "1 As agreed in 2019.\n2 By its own budget."
+    page = [*column(body, 60, 760, letters=80), *column(notes, 60, 120, 7, 80)]
+    text = read(pdf(page)).text
+    assert text.split("\n\n") == [body, *notes.split("\n")]
+
+
+def test_a_table_between_two_columns() -> None:
+    """A small table stands across the page, below two columns of text."""
+    cells = [("Year", "Boats", "Crew"), ("2017", "41", "160"), ("2018", "38", "148"), ("2019", "44", "171")]
+    table = [
+        (60.0 + 150 * at, 400.0 - 14 * number, 10.0, cell)
+        for number, row in enumerate(cells)
+        for at, cell in enumerate(row)
+    ]
+    text = read(pdf([*column(FIRST, 60, 740), *column(SECOND, 310, 740), *table])).text
+    wanted = f"{FIRST} {SECOND} Year Boats Crew 2017 41 160 2018 38 148 2019 44 171"
+    assert text.replace("\n\n", " ").split() == wanted.split()
+
+
+def test_words_broken_between_columns_and_pages() -> None:
+    left = "The harbour trust will rebuild the north wall, which the great storm of last January had dam-"
+    right = "aged, and its chair said that the boats will be safe again before the first gales of this au-"
+    over = "tumn, as the crews had asked for a long time."
+    first = [*heads(1, 2), *column(left, 60, 740, letters=40), *column(right, 310, 740, letters=40)]
+    text = read(pdf(first, [*heads(2, 2), *column(over, 60, 740, letters=80)])).text
+    assert text == f"{left[:-1]}{right[:-1]}{over}"
+
+
+def test_a_paragraph_goes_on_behind_footnotes() -> None:
+    whole = f"{FIRST} {SECOND}".replace("\n", " ")
+    cut = whole.index("kept the")
+    note = "1 As agreed in 2019, when the council met."
+    first = [*column(whole[:cut], 60, 760, letters=80), *column(note, 60, 120, 7, 80)]
+    text = read(pdf(first, column(whole[cut:], 60, 760, letters=80))).text
+    assert text.split("\n\n") == [whole, note]

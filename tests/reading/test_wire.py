@@ -130,7 +130,10 @@ def test_newsml_g2() -> None:
 @pytest.mark.parametrize(
     ("link", "said"),
     [
-        ('<link rel="irel:derivedFrom" residref="urn:x:1" version="2"/>', ("derived from", "urn:x:1")),
+        (
+            '<link rel="irel:derivedFrom" residref="urn:x:1" version="2"/>',
+            ("derived from", "urn:x:1 (version 2)"),
+        ),
         ('<link rel="irel:evolvedFrom" href="urn:x:2"/>', ("evolved from", "urn:x:2")),
         (
             '<link reluri="http://cv.iptc.org/newscodes/itemrelation/derivedFrom" guidref="urn:x:3"/>',

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from provenance.reading.article import Unreadable
 from provenance.reading.decode import NotText
-from provenance.reading.many.source import Source, too_long
+from provenance.reading.many.mails import Mail
+from provenance.reading.many.source import Source
 from provenance.reading.many.streams import read_lines
 from provenance.reading.options import Options
 from provenance.reading.raw import Raw
@@ -21,34 +22,32 @@ def split_mbox(source: Source, options: Options) -> Iterator[Raw | Unreadable]:
     """The mails of an mbox file, each at `path#message=N`, counted from 1.
 
     A line `From ...` begins a mail at the top of the file and behind an empty line; one that was quoted with
-    `>` to be kept apart from these is unquoted. A mail of more than `max_bytes` is passed over.
+    `>` to be kept apart from these is unquoted. A mail of more than `max_bytes` is given without its
+    attachments.
     """
-    number, size, blank = 0, 0, True
-    held: list[bytes] = []
+    number, blank = 0, True
+    mail = Mail(options.max_bytes)
     with source.open() as stream:
         for line in read_lines(stream, options.max_bytes):
             begins = blank and line is not None and line.startswith(b"From ") and _BEGINS.match(line)
             if begins:
                 if number:
-                    yield _mail(source, options, number, held, size)
-                number, size, held = number + 1, 0, []
+                    yield _mail(source, number, mail)
+                number, mail = number + 1, Mail(options.max_bytes)
             elif not number:
                 if line is None or not line.isspace():
                     raise NotText(_NONE)
             else:
-                size += options.max_bytes + 1 if line is None else len(line)
-                if size > options.max_bytes:
-                    held.clear()
-                elif line is not None:
-                    held.append(line[1:] if line[0] == 0x3E and _QUOTED.match(line) else line)
+                mail.add(line[1:] if line is not None and _QUOTED.match(line) else line)
             blank = line is not None and line.isspace()
     if not number:
         raise NotText(_NONE)
-    yield _mail(source, options, number, held, size)
+    yield _mail(source, number, mail)
 
 
-def _mail(source: Source, options: Options, number: int, held: list[bytes], size: int) -> Raw | Unreadable:
+def _mail(source: Source, number: int, mail: Mail) -> Raw | Unreadable:
     path = f"{source.path}#message={number}"
-    if size > options.max_bytes:
-        return Unreadable(path, too_long("mail", options.max_bytes))
-    return Raw(path, b"".join(held), source.reader, source.stated)
+    try:
+        return Raw(path, mail.data(), source.reader, source.stated)
+    except NotText as error:
+        return Unreadable(path, str(error))

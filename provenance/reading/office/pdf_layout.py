@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 
+from provenance.reading.office.pdf_directions import is_right_to_left, read_order
 from provenance.reading.office.pdf_pages import Run
 
 _FEWEST = 3  # lines of a column
 _GUTTER = 0.7  # its width, in sizes of letters
 _NARROWEST = 7.0  # lines of a column are so wide, in the middle; the cells of a table are not
 _EDGE = 3.0  # points by which the left edge of a column may vary
+_STRIP = 4.0  # sizes of letters from line to line between which a page is empty from edge to edge
 _DEEPEST = 8
 _SAME_LINE = 0.35
 _BLANK = 0.18
@@ -24,12 +27,24 @@ Line = Run
 """The runs of one column that stand on one line, put together."""
 
 
-def columns(runs: Sequence[Run], depth: int = 0) -> list[list[Line]]:
+def columns(runs: Sequence[Run]) -> list[list[Line]]:
     """The columns of a page in reading order."""
+    if is_right_to_left(" ".join(run.text for run in runs)):
+        return [_lines(list(map(_mirrored, column))) for column in _parts(list(map(_mirrored, runs)))]
+    return [_lines(column) for column in _parts(runs)]
+
+
+def _mirrored(run: Run) -> Run:
+    """The run where it would stand on a page that is read the other way."""
+    return replace(run, x0=-run.x1, x1=-run.x0)
+
+
+def _parts(runs: Sequence[Run], depth: int = 0) -> list[Sequence[Run]]:
+    """The runs of each column, the columns in reading order."""
     edge = _gutter(runs) if depth < _DEEPEST else None
     if edge is None:
-        return [_lines(runs)] if runs else []
-    found: list[list[Line]] = []
+        return [runs] if runs else []
+    found: list[Sequence[Run]] = []
     across: list[Run] = []
     gap = _gap(runs)
     for band in _bands(runs, edge, gap):
@@ -37,10 +52,10 @@ def columns(runs: Sequence[Run], depth: int = 0) -> list[list[Line]]:
         if not _are_columns(left, right):
             across += band
             continue
-        found += columns(across, depth + 1)
+        found += _parts(across, depth + 1)
         across = []
-        found += columns(left, depth + 1) + columns(right, depth + 1)
-    return found + columns(across, depth + 1)
+        found += _parts(left, depth + 1) + _parts(right, depth + 1)
+    return found + _parts(across, depth + 1)
 
 
 def _gap(runs: Sequence[Run]) -> float:
@@ -78,9 +93,11 @@ def _edges(runs: Sequence[Run]) -> list[float]:
 
 
 def _bands(runs: Sequence[Run], edge: float, gap: float) -> list[list[Run]]:
-    """The runs from top to bottom, those that reach over a gutter by themselves."""
+    """The runs from top to bottom, parted by empty strips; those that reach over a gutter by themselves."""
     bands: list[list[Run]] = [[]]
     for run in sorted(runs, key=lambda run: (-run.y, run.x0)):
+        if bands[-1] and bands[-1][-1].y - run.y > _STRIP * max(run.size, bands[-1][-1].size):
+            bands.append([])
         if run.x0 < edge < run.x1 + gap:
             bands += [[run], []]
         else:
@@ -121,13 +138,14 @@ def _lines(runs: Sequence[Run]) -> list[Line]:
             lines[-1].append(run)
         else:
             lines.append([run])
-    return [_joined(sorted(line, key=lambda run: run.x0)) for line in lines]
+    right = is_right_to_left(" ".join(run.text for run in runs))
+    return [_joined(sorted(line, key=lambda run: run.x0), right=right) for line in lines]
 
 
-def _joined(line: Sequence[Run]) -> Line:
+def _joined(line: Sequence[Run], *, right: bool) -> Line:
     text, last = line[0].text, line[0]
     for run in line[1:]:
         text += (" " if run.x0 - last.x1 > _BLANK * run.size else "") + run.text
         last = run
     size = max(line, key=lambda run: len(run.text)).size
-    return Run(text, line[0].x0, max(run.x1 for run in line), line[0].y, size)
+    return Run(read_order(text, right=right), line[0].x0, max(run.x1 for run in line), line[0].y, size)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from provenance.reading.decode import NotText
+from provenance.reading.office.pdf_directions import is_right_to_left
 from provenance.reading.office.properties import Properties
 
 _ENCRYPTED = "the PDF is encrypted; open it with its password and save it without one"
@@ -31,8 +32,11 @@ _MOST_PAGES = 2_000
 
 @dataclass(slots=True)
 class Run:
-    """Letters that stand close behind each other. Lengths are in points, from the lower left corner of the
-    page; `y` is that of the line on which they stand, `size` the height of a letter."""
+    """Letters that stand close behind each other, as they are seen from left to right.
+
+    Lengths are in points, from the lower left corner of the page; `y` is that of the line on which they
+    stand, `size` the height of a letter.
+    """
 
     text: str
     x0: float
@@ -144,6 +148,10 @@ class _Runs:
         self._seen[text, round(x0), round(y)] = (x0, y)
         text = text.replace("\u00a0", " ") if text.isspace() else text
         last = self._runs[-1] if self._runs else None
+        if last is not None and size > 0 and self._goes_back(last, text, x1, y, max(size, last.size)):
+            last.text = text + (" " if last.x0 - x1 > _BLANK * last.size else "") + last.text
+            last.x0 = min(last.x0, x0)
+            return
         if last is None or size <= 0 or not self._goes_on(last, x0, y, max(size, last.size)):
             self._runs.append(Run(text, x0, x1, y, size))
             return
@@ -159,6 +167,15 @@ class _Runs:
             if there is not None and abs(there[0] - x0) <= reach and abs(there[1] - y) <= reach:
                 return True
         return False
+
+    @staticmethod
+    def _goes_back(last: Run, text: str, x1: float, y: float, size: float) -> bool:
+        """Whether a letter stands before the last one, as right-to-left writing is mostly drawn."""
+        first = last.text[:1]
+        if max(text, first) < "\u0590" or not (is_right_to_left(text) or is_right_to_left(first)):
+            return False
+        gap = last.x0 - x1
+        return abs(y - last.y) <= _SAME_LINE * size and -_OVERLAP * size <= gap <= _APART * size
 
     @staticmethod
     def _goes_on(last: Run, x0: float, y: float, size: float) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from provenance.reading.office.pdf_directions import is_right_to_left
 from provenance.reading.office.pdf_layout import Line
 
 _LEADING = 1.35  # so many times the usual distance of lines is a paragraph's end
@@ -35,13 +36,22 @@ def paragraphs(pages: Sequence[Sequence[Sequence[Line]]]) -> list[Paragraph]:
     for page in pages:
         for column in page:
             own = _of_column(column)
-            if found and own and _goes_on(found[-1], own[0]):
-                found[-1].lines += own.pop(0).lines
+            last = _above_notes(found, own[0].size) if own else None
+            if last is not None and _goes_on(last, own[0]):
+                last.lines += own.pop(0).lines
             found += own
     return found
 
 
+def _above_notes(found: Sequence[Paragraph], size: float) -> Paragraph | None:
+    """The last paragraph above the notes in smaller letters at the foot of a page."""
+    above = (one for one in reversed(found) if one.size > (1 - _OTHER_SIZE) * size)
+    return next(above, None)
+
+
 def _of_column(column: Sequence[Line]) -> list[Paragraph]:
+    if is_right_to_left(" ".join(line.text for line in column)):
+        column = [replace(line, x0=-line.x1, x1=-line.x0) for line in column]
     left = _usual(line.x0 for line in column)
     widths = sorted(line.x1 for line in column)
     right = widths[int(0.9 * (len(widths) - 1))]

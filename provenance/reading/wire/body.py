@@ -55,6 +55,8 @@ def html_parts(text: str, removed: Counter[str], kind: str = "body") -> list[Par
         return []
     if len(parser.error_log.filter_from_fatals()):
         raise NotText("the HTML of its text is nested too deep or holds a part that is too large; look at it")
+    for title in list(root.iter("title")):  # of a whole page, which the parser leaves where it stands
+        title.drop_tree()
     removed.update(prune(root))
     parts: list[Part] = []
     for block in blocks_of(root):

@@ -45,10 +45,12 @@ def read_news_item(root: Element, encoding: str) -> Reading:
         item.credit(_name(source))
     for link in (*children(meta, "link"), *children(content, "link")):
         for relation in (link.get("rel"), link.get("reluri")):
-            item.relate(relation, first_of((link.get("residref"), link.get("guidref"), link.get("href"))))
+            target = first_of((link.get("residref"), link.get("guidref"), link.get("href")))
+            item.relate(relation, target, link.get("version"))
     for place in (meta, content):
         for one in children(place, "derivedFrom", "evolvedFrom"):
-            item.relate(one.tag, first_of((one.get("residref"), one.get("uri"), one.get("qcode"))))
+            target = first_of((one.get("residref"), one.get("uri"), one.get("qcode")))
+            item.relate(one.tag, target, one.get("version"))
     for hop in children(child(root, "hopHistory"), "hop"):
         _read_hop(hop, item)
     headline = words_of(child(content, "headline"))

@@ -99,11 +99,13 @@ def _read_relations(record: Record, item: Item) -> None:
 
 
 def _parts(record: Record, whole: Record, item: Item, removed: Counter[str]) -> list[Part]:
-    """The parts of the body that has most markup; of several the main one, then the longest."""
+    """The parts of the body that has most markup; of several the main one, then the longest. XML that is an
+    agency's own comes last."""
 
-    def rank(body: tuple[str, str, str]) -> tuple[bool, bool, int]:
+    def rank(body: tuple[str, str, str]) -> tuple[bool, bool, bool, int]:
         role, kind, text = body
-        return not _markup(kind, text), role != _MAIN, -len(text)
+        own = "xml" in kind and "html" not in kind and "nitf" not in kind
+        return own, not _markup(kind, text), role != _MAIN, -len(text)
 
     for _, kind, text in sorted(_bodies(record, whole), key=rank):
         if "nitf" in kind:
@@ -136,12 +138,12 @@ def _markup(kind: str, text: str) -> bool:
 
 def _bodies(record: Record, whole: Record) -> Iterator[tuple[str, str, str]]:
     """Role, media type and words of each body but the short ones."""
-    for one in _objects(record.get("bodies")):
+    for one in (*_objects(record.get("bodies")), *_objects(record.get("body"))):
         body = _low(one)
-        role = (_words(body, "role") or "").lower()
+        role = (_words(body, "role", "name") or "").lower()
         text = body.get("value")
         if role not in _SHORT and isinstance(text, str):
-            yield role, (_words(body, "contenttype") or "").lower(), text
+            yield role, (_words(body, "contenttype") or _KINDS.get(role, "")).lower(), text
     for key, text in whole.items():
         prefix, _, role = str(key).lower().partition("_")
         if prefix == "body" and role and role not in _SHORT and isinstance(text, str):
@@ -170,8 +172,8 @@ def _addresses(record: Record) -> Iterator[str]:
 
 def _valued(record: Record, name: str) -> str | None:
     """The main one of `headlines`, or what begins as `headline_`."""
-    found = [_low(one) for one in _objects(record.get(f"{name}s"))]
-    found.sort(key=lambda one: (_words(one, "role") or "") != _MAIN)
+    found = [_low(one) for key in (f"{name}s", name) for one in _objects(record.get(key))]
+    found.sort(key=lambda one: (_words(one, "role", "name") or "") != _MAIN)
     values = [value for one in found if (value := _words(one, "value"))]
     named = [_words(record, key) for key in record if key.startswith(name) and key != f"{name}s"]
     text = first_of((_words(record, f"{name}main"), *values, *named))

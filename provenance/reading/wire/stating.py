@@ -56,8 +56,11 @@ class Item:
             if known is not None and known.name in agencies.agency_names:
                 self.credit(name)
 
-    def relate(self, relation: str | None, target: str | None) -> None:
-        """Keep that the item is derived or has evolved from another, by that one's identifier."""
+    def relate(self, relation: str | None, target: str | None, version: str | None = None) -> None:
+        """Keep that the item is derived or has evolved from another, by that one's identifier, and by its
+        version where that is said."""
+        if target and version and version.strip().isdigit():
+            target = f"{target} (version {version.strip()})"
         if known := relation_of(relation):
             self.state(known, target)
 
