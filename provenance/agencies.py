@@ -13,6 +13,8 @@ from typing import Any
 from provenance.agency_lists import check_lists
 from provenance.agency_phrases import (
     Phrases,
+    crossed,
+    fold,
     folded,
     inversions,
     joined_after,
@@ -103,6 +105,7 @@ def load_agencies(extra: Mapping[str, Any] | None = None) -> Agencies:
 def _loaded(extra: str) -> Agencies:
     added = json.loads(extra)
     agencies, patterns = _data()
+    patterns["languages"] = {code: crossed(own) for code, own in patterns["languages"].items()}
     languages = [*patterns["languages"].values(), *added.get("languages", {}).values()]
     without = frozenset(added.get("without", ()))
     return _build([*agencies, *added.get("agencies", ())], languages, patterns, without)
@@ -139,6 +142,8 @@ def _build(
                 names[alias] = Agency(entry["name"], kind, alias in weak, own.get(alias, ""))
                 if alias.isascii() and alias.isupper() and len(alias) < _SHOUTED:
                     cases.setdefault(alias.translate(WIDE), Agency(entry["name"], kind, False))
+                if (bare_letters := fold(alias)) != alias and _is_arabic(alias[0]):
+                    cases.setdefault(bare_letters, Agency(entry["name"], kind, alias in weak))
                 for form in inflected(alias):
                     cases.setdefault(form, Agency(entry["name"], kind, alias in weak, own.get(form, "")))
         quoted_cases = _cases(entry.get("quoted", ()))
@@ -196,7 +201,12 @@ def _build(
     }
     looked_for |= dict.fromkeys((noun.capitalize() for noun in media), "noun")
     looked_for |= dict.fromkeys(("ل" + noun for noun in nouns if _is_arabic(noun[0])), "noun")
-    generic = {word for phrase in words["generic"] for word in (phrase, phrase.capitalize(), phrase.upper())}
+    generic = {
+        word
+        for language in languages
+        for phrase in language.get("generic", ())
+        for word in (phrase, phrase.casefold(), phrase.capitalize(), phrase.upper())
+    }
     looked_for |= dict.fromkeys(generic, "generic")
     looked_for |= {
         name: "name"

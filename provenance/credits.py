@@ -56,8 +56,10 @@ def find_credits(
             finder.look_at_outlet(place, places[number + 1] if number + 1 < len(places) else None)
         elif place.kind == "first":
             finder.look_behind(place, places[number + 1] if number + 1 < len(places) else None)
+        elif place.kind == "sign":
+            finder.look_at_sign(place)
         elif place.kind == "generic":
-            finder.keep(find_collective(finder.layout, agencies, place.start), place.end)
+            finder.keep(find_collective(finder.layout, agencies, place.start, place.end), place.end)
         else:
             finder.look_at_link(place)
     finder.credits += find_titles(finder.layout, agencies, finder.credits)
@@ -77,6 +79,8 @@ _NO_NAMES = ("skip", "openers", "media", "time", "weak_next")
 _SOLD_FOR = re.compile(r"\s?/\s?(\w+(?: (?:Images|Press|Photo|News)\b)?)")
 _LIBRARY = 8
 """Code points between an agency and the library of its pictures."""
+_OWNING = 5
+"""Code points between a name and itself, or its programme: CBS’s “60 Minutes”."""
 _NEAR = 30
 """Credits before a link among which its own is looked for."""
 _AND = frozenset(("", "and", "et", "y", "und", "и", "و", "e", "&", "the", "and the"))
@@ -168,11 +172,11 @@ class _Finder:
         return behind or (sold is not None and self.agencies.named(sold.group(1)) is not None)
 
     def repeats(self, name: str, start: int) -> bool:
-        """Whether a name stands right behind itself: "Agence France-Presse (AFP)"."""
-        if not self.credits or not 0 <= start - self.last_end <= 3:
+        """Whether a name stands right behind itself: "Agence France-Presse (AFP)", "CBS’s 60 Minutes"."""
+        if not self.credits or not 0 <= start - self.last_end <= _OWNING:
             return False
-        between = self.text[self.last_end : start].strip()
-        return self.credits[-1].name == name and between in ("", "(", "（", "«", "“", '"')
+        between = self.text[self.last_end : start].strip(' (（«“„"')
+        return self.credits[-1].name == name and between in ("", "’s", "'s")
 
     def look_at_outlet(self, place: Place, following: Place | None) -> None:
         """A noun for an outlet: a credit where the text names the outlet and the wording credits it."""
@@ -208,6 +212,14 @@ class _Finder:
             subject=place.form.casefold() in self.agencies.words["subjects"],
         )
         self.keep(credit, outlet.context_end)
+
+    def look_at_sign(self, place: Place) -> None:
+        """The call sign of a station that no list has: a credit where the wording leaves no doubt."""
+        paragraph = self.layout.paragraph(place.start)
+        credit = by_wording(
+            self.layout, self.agencies, place.form, place.start, place.end, paragraph, weak=True, known=False
+        )
+        self.keep(credit, place.end)
 
     def look_behind(self, place: Place, following: Place | None) -> None:
         """A phrase such as "first reported by": whatever name follows is an outlet."""
@@ -269,7 +281,9 @@ class _Finder:
                 return Credit(name, "photo", span, (), True)
             return Credit(name, role, span, (self.signed_off(role, paragraph),), True)
         ticker = agency.weak and agency.kind == "outlet"  # MCDERMOTT (MDR)
-        if not ticker and positions.is_tag(layout, self.agencies, span, paragraph, agency.weak):
+        if not ticker and positions.is_tag(
+            layout, self.agencies, span, paragraph, agency.weak, agency.kind == "agency"
+        ):
             # A tag closes what stands before it: the whole text where nothing follows, else its paragraph,
             # for digests tag each of theirs.
             whole = layout.is_last(paragraph.start)

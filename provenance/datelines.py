@@ -34,6 +34,9 @@ _ARABIC_PLACE = re.compile(r"[\u0621-\u064a]+(?: [\u0621-\u064a]+)?\s?/\s?")
 """طرابلس/ NAME, without a mark behind the name."""
 _DESK = re.compile(r"-[А-ЯЁA-Z]{3,}(?=\s)")
 """ИНТЕРФАКС-ПОВОЛЖЬЕ"""
+_DATED = re.compile(r",\s\d{1,2}\s[а-яё]{3,9}(?:\s\d{4}(?:\sг\.?)?)?(?:\.|\s[-–—])\s")
+"""ТАСС, 3 октября. Лёд на реке ..."""
+_OPENS_TEXT = re.compile(r"\)\s[^\W\d_]")
 _WITH_AUTHOR = re.compile(r",(?:\s[А-ЯЁ][а-яё-]+){2,3}\.\s")
 _QUOTED = re.compile(r"[\"“”„«»]")
 
@@ -64,7 +67,9 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
             return _CHINESE_DATELINE.match(text, name.end, paragraph.end) is not None
         # NAME : a ferry capsizes is a headline that says whose news it is.
         dashed = text[name.end] in " —–" and text[name.end + 1 : name.end + 2] != ":"
-        return follows and (bool(head.strip()) or dashed)
+        if head.strip() == "(" and _OPENS_TEXT.match(text, name.end) and text[name.end + 2].isupper():
+            return True  # (NAME) La ligne est coupée.
+        return (follows and (bool(head.strip()) or dashed)) or _DATED.match(text, name.end) is not None
     if _PLACE_AND_NAME.fullmatch(head) and text[name.end : name.end + 1] == "】":
         return True  # 【ソウル共同】
     head, after = _unquoted(head, text, name.end)

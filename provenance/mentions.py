@@ -14,7 +14,7 @@ from provenance.name_variants import find_variants
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place worth a look. `kind`: name (one of `Agencies.names`, perhaps with a prefix), noun, first (a
-    phrase that an outlet follows), generic ("agencies") or link."""
+    phrase that an outlet follows), generic ("agencies"), sign (of a station) or link."""
 
     start: int
     end: int
@@ -23,6 +23,11 @@ class Place:
 
 
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”«»()\[\]]{3,2000}")
+_CALL_SIGN = re.compile(
+    r"(?<![\w-])(?!WADA|WIPO|WWII|WEEE|KFOR|WASP|WILL|WITH|WHEN|WHAT|WERE|WANT|WEEK|WEST|WORK|KILL|KING|KEEP|KIDS|KNOW)"
+    r"[KW][A-Z]{3}(?:-(?:TV|FM|AM|DT))?(?![\w-])"
+)
+"""American stations, KCRA, WFTS-TV, not words and bodies that look alike."""
 _LATIN = re.compile("[A-Za-z0-9_\u00c0-\u024f]+")
 _SITE = re.compile(r"(?:https?://)?(?:www\.|m\.|amp\.)?([\w.-]+)")
 
@@ -57,6 +62,7 @@ def find_places(text: str, agencies: Agencies) -> list[Place]:
             found.append(Place(start, end, "name", name))
     if "http" in text or "www." in text:
         found += [Place(match.start(), match.end(), "link", "") for match in _LINK.finditer(text)]
+    found += [Place(match.start(), match.end(), "sign", match.group()) for match in _CALL_SIGN.finditer(text)]
     if len(found) < 2:
         return found
     found.sort(key=lambda place: (place.start, -place.end))

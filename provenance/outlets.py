@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from provenance.agencies import Agencies
+from provenance.agency_phrases import fold
 from provenance.mentions import Place
 from provenance.spans import Span
 
@@ -20,6 +21,9 @@ _PLACED = re.compile(
 )
 _STOPS = frozenset(("", ".", ";", "!", "?"))
 _OF_NEWS = re.compile(r"\b(?:news|press|information|radio|television|tv)\s$", re.IGNORECASE)
+_OF_TRADE = re.compile(r"\b(?:trade|industry|medical|scientific|student|party) (?:paper|journal)$")
+_OWN = re.compile(r"['’]s(?= [A-Z])")
+"""the trade paper Ward's Automotive Reports"""
 _ARTICLE = re.compile(r"\b(?:an?|the|its|their|his|her|this|that|another|one)\s+$", re.IGNORECASE)
 _BEFORE_NOUN = re.compile(r",\s+(?:\w[\w’'.&-]*\s+){1,6}$")
 _LINKING = frozenset(
@@ -58,18 +62,19 @@ def outlet_at(text: str, place: Place, begin: int, end: int, agencies: Agencies)
         found = (
             replace(found, context_start=found.start - 1) if found else _arabic(text, place, end, agencies)
         )
-    elif noun.casefold() in agencies.words["media"] and not noun[0].isupper():
+    elif fold(noun) in agencies.words["media"] and not noun[0].isupper():
         found = _marked(text, place, end) or _apposition(text, place, begin, end)
         found = found or _following(text, place, end, agencies) or _preceding(text, place, begin, agencies)
-    elif noun.casefold() in agencies.words["media"] and noun not in agencies.words["named"]:
+    elif fold(noun) in agencies.words["media"] and noun not in agencies.words["named"]:
         found = _marked(text, place, end)  # Телеканал «NAME», dem Portal „NAME“
     elif noun in agencies.words["named"]:
-        found = _marked(text, place, end) if noun.casefold() in agencies.words["media"] else None
+        found = _marked(text, place, end) if fold(noun) in agencies.words["media"] else None
         found = found or _containing(text, place, begin, end, agencies)
     if (
         found
-        and noun in agencies.words["vague"]
+        and fold(noun) in agencies.words["vague"]
         and not _OF_NEWS.search(text, max(begin, place.start - 24), place.start)
+        and not _OF_TRADE.search(text, max(begin, place.start - 24), place.end)
     ):
         return None  # An agency can be anything; a news agency is an outlet.
     if found is None or any(part.casefold() in agencies.words["official"] for part in _parts(found.name)):
@@ -123,6 +128,8 @@ def _following(text: str, place: Place, end: int, agencies: Agencies) -> Outlet 
     stop = _run_right(text, place.end, min(end, place.end + _RUN), agencies)
     if stop <= start or text[start:stop].casefold() in agencies.words["time"]:
         return None
+    if owner := _OWN.match(text, stop):
+        stop = _run_right(text, owner.end(), min(end, place.end + _RUN), agencies)
     first = _parts(text[start:stop])[0]
     if not (first[0].isupper() or first[0].isdigit() or first.casefold() in _ARTICLES or "-" in first):
         return None  # the newspaper of the Party
@@ -137,18 +144,14 @@ _ARABIC_NAME = 3
 
 def _arabic(text: str, place: Place, end: int, agencies: Agencies) -> Outlet | None:
     """صحيفة NAME: as far as the words can be a name, for Arabic has no capitals."""
-    if text[place.start : place.end].removeprefix("ل") in agencies.words["vague"]:
+    if fold(text[place.start : place.end]).removeprefix("ل") in agencies.words["vague"]:
         return None
     words: list[str] = []
     stop = place.end
     while len(words) < _ARABIC_NAME and (match := _ARABIC_WORD.match(text, stop, end)):
         word = match.group(1)
         definite = word.startswith("ال")
-        if (
-            word in agencies.words["weak_next"]
-            or word in agencies.words["skip"]
-            or word in agencies.words["time"]
-        ):
+        if any(fold(word) in agencies.words[key] for key in ("weak_next", "skip", "time")):
             break
         if not words and not definite and word.endswith(("ة", "ي")):
             return None  # صحيفة محلية: of no name
@@ -251,7 +254,7 @@ def _containing(text: str, place: Place, begin: int, end: int, agencies: Agencie
     noun = text[place.start : place.end]
     if len(_parts(name)) < 2:
         return _short(text, place, begin) if noun in agencies.words["short"] else None
-    ambiguous = noun.casefold() in agencies.words["ambiguous"]
+    ambiguous = fold(noun) in agencies.words["ambiguous"]
     following = _parts(text[place.end : stop])
     if (
         ambiguous

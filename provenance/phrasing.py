@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from provenance import covers, subjects, wording
 from provenance.agencies import Agencies
-from provenance.agency_phrases import WORDS
+from provenance.agency_phrases import WORDS, fold
 from provenance.credited import Credit
 from provenance.layout import Layout
 from provenance.spans import Span
@@ -65,11 +65,11 @@ def by_wording(
     )
     found = found and _in_case(layout, agencies, found, (start, end), case)
     weak = weak and not (found and found.noun)
-    clear = not weak or bare or following.casefold() in agencies.words["weak_next"]
+    clear = not weak or bare or fold(following) in agencies.words["weak_next"]
     # sagte der NAME, dijo a NAME: elsewhere than in English the speaker may follow.
     inverted = found is not None and found.role == "told" and layout.text[start:end].isupper()
     clear = clear or (inverted and found is not None and _is_inverted(layout, agencies, found.start, start))
-    clear = clear and following.casefold() not in agencies.words["vetoes"]
+    clear = clear and fold(following) not in agencies.words["vetoes"]
     if found and found.role == "said":
         # ..., said NAME.
         found = None if weak or following[:1].isalpha() else replace(found, role="reports")
@@ -77,6 +77,8 @@ def by_wording(
         return None
     if found and found.role == "told" and subjects.of_another(layout.text, end, agencies):
         return None
+    if found and found.role == "reports" and subjects.on_itself(layout.text, end, paragraph.end):
+        return None  # أعلنت NAME بدء البث
     if found and weak and layout.text.startswith("courtesy", found.start):
         return None  # a pint of stout, courtesy of the Mirror
     if found and clear:
@@ -94,6 +96,8 @@ def by_wording(
         return Credit(name, "reports", Span(start, end), (layout.sentence(start),), known)
     if after and (
         subjects.on_itself(layout.text, end, paragraph.end)
+        or subjects.on_itself(layout.text, layout.text.rfind(" ", end, after.end), paragraph.end)
+        or subjects.is_talk(layout.text, start, end)
         or (weak and subjects.denied(layout.text, after.end))
         or (weak and not after.noun and subjects.is_thing(layout.text, start))
         or subjects.is_negated(layout.text, start)

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from provenance.agencies import Agencies
-from provenance.agency_phrases import WORDS
+from provenance.agency_phrases import WORDS, fold
 from provenance.datelines import BRACKETS, CLOSING, CLOSING_MARKS, LETTERS, OPENING_MARKS
 from provenance.layout import LONG, Layout
 from provenance.spans import Span
@@ -23,10 +23,12 @@ _NAME = 30
 """Code points. The name of an agency in a list of them is shorter."""
 _LIST = 4
 """Names on each side of one in a list: "(APA/dpa/AFP)"."""
-_SENTENCE = 4
+_SENTENCE = 3
 """Words. What a bare name closes, behind its full stop, has so many."""
-_LISTED_BEFORE = re.compile(r"(?:(?<=[\s(/\[,])|^)([^\W\d_][\w.-]*)(?:\s?/\s?|, |\s(?:and|und|et|y|e|و)\s)$")
-_LISTED_BEHIND = re.compile(r"(?:\s?/\s?|, |\s(?:and|und|et|y|e|و)\s)([^\W\d_][\w-]*)(?=[\s)/\].,]|$)")
+_LISTED_BEFORE = re.compile(
+    r"(?:(?<=[\s(/\[,])|^)([^\W\d_][\w.-]*)(?:\s?/\s?|[,،] |\s(?:and|und|et|y|e|و)\s)$"
+)
+_LISTED_BEHIND = re.compile(r"(?:\s?/\s?|[,،] |\s(?:and|und|et|y|e|و)\s)([^\W\d_][\w-]*)(?=[\s)/\].,،]|$)")
 _TAG_END = re.compile(r"[)）\]/]?[.。]?\s*")
 _PERSON_SLASH = re.compile(r"(?:[^\W\d_][\w.’'-]{0,20}\s){1,4}[^\W\d_][\w.’'-]{0,20}\s?[/|]\s?$")
 _CLOSED_BEFORE = re.compile(r"[.!?”»\"]\s[/|]\s?$")
@@ -39,6 +41,8 @@ _PHOTO_AFTER = re.compile(
 _COPYRIGHT = re.compile(r"(?:©|\([Cc]\)|[Cc]opyright)[^\n/]{0,24}\b(?:19|20)\d\d\b(?!\s?/)")
 _NOTICE = re.compile(r"©[^\n]{1,40}:\d{6}-")
 """The notice with which an agency closes what it sends to sites: © dpa-infocom, dpa:220305-99-394871/2."""
+_VIA = re.compile(r"\([^()\n]{2,60} via $")
+"""(Coast Guard via NAME)"""
 _CREDIT_LABEL = re.compile(r"\b(?:[Ii]mage |[Pp]icture )?[Cc]redit\s?:\s?$")
 _SENTENCE_MARK = re.compile(r"[.!?,;:。！？؟،।]")
 _PICTURE = re.compile(
@@ -121,6 +125,11 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
         return True
     if _stands_below_picture(layout, name, paragraph, head):
         return True
+    if _VIA.search(head) and text.startswith(")", name.end) and _is_names(head[head.rfind("(") :]):
+        return True
+    signed = text[paragraph.start : name.start].partition(" ")[0].casefold() in _AUTHORED
+    if signed and layout.is_top(paragraph.start):
+        return False  # By Jane Roe | NAME
     if _PERSON_SLASH.search(head) and not _CLOSED_BEFORE.search(head):
         slashed = _BEFORE_SLASH.search(head)
         return slashed is None or slashed.group(1) not in agencies.names
@@ -177,7 +186,7 @@ def _stands_below_picture(layout: Layout, name: Span, paragraph: Span, head: str
 def _without_noun(head: str, media: frozenset[str]) -> str:
     """The words before a name without the noun for an outlet that a bracket opens with: (agencia NAME)."""
     match = _BRACKETED_NOUN.search(head)
-    return head[: match.start(1)] if match and match.group(1).casefold() in media else head
+    return head[: match.start(1)] if match and fold(match.group(1)) in media else head
 
 
 def _photo_before(head: str, agencies: Agencies, closed: bool) -> bool:
@@ -187,7 +196,7 @@ def _photo_before(head: str, agencies: Agencies, closed: bool) -> bool:
     tokens = WORDS.findall(head[-70:])
     caseless, later = False, ""
     for token in reversed(tokens[-_PHOTO_REACH:]):
-        folded = token.casefold()
+        folded = fold(token)
         if folded in agencies.words["photo"] or token == "©":
             if token[0] >= "\u0600" and later != ":" and not closed:
                 return False  # صور NAME من الجو: a sentence of pictures of NAME
@@ -222,9 +231,7 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, w
     rest = [
         word
         for word in LETTERS.findall(others)
-        if (folded := word.casefold()) not in lines
-        and folded not in generic
-        and folded not in agencies.folded
+        if (folded := fold(word)) not in lines and folded not in generic and folded not in agencies.folded
     ]
     if rest:
         people = len(rest) <= 8 and all(
@@ -268,8 +275,12 @@ def says_source(layout: Layout, paragraph: Span) -> bool:
     return opening is not None and opening.group().casefold() in _SOURCE
 
 
-def is_tag(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak: bool) -> bool:
-    """Whether a name closes its paragraph: (NAME), /NAME/, [NAME], — NAME; (NAME/NAME), ... he said. NAME"""
+def is_tag(
+    layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak: bool, agency: bool = False
+) -> bool:
+    """Whether a name closes its paragraph: (NAME), /NAME/, [NAME], — NAME; (NAME/NAME), ... he said. NAME
+
+    `weak`: it means other things, too; `agency`: it is that of an agency."""
     text = layout.text
     start, end = _listed(text, agencies, name, paragraph)
     if (
@@ -289,15 +300,20 @@ def is_tag(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak
     behind = _closes_sentence(text[max(paragraph.start, start - 3) : start]) and head[-1:].isspace()
     return (
         behind
-        and (not weak or (start, end) != (name.start, name.end) or _is_signature(layout, name, paragraph))
+        and (
+            not weak
+            or (start, end) != (name.start, name.end)
+            or _is_signature(layout, name, paragraph, agency)
+        )
         and _is_prose_before(text, paragraph, start)
     )
 
 
-def _is_signature(layout: Layout, name: Span, paragraph: Span) -> bool:
-    """Whether a name that means other things, too, is an abbreviation and the last word of the text."""
+def _is_signature(layout: Layout, name: Span, paragraph: Span, agency: bool) -> bool:
+    """Whether a name that means other things, too, is the last word of the text, and an abbreviation or that of
+    an agency: he said. Reuter"""
     word = name.cut(layout.text)
-    return word.isupper() and len(word) > 2 and not layout.text[paragraph.end :].strip()
+    return (agency or (word.isupper() and len(word) > 2)) and not layout.text[paragraph.end :].strip()
 
 
 def _is_prose_before(text: str, paragraph: Span, start: int) -> bool:
@@ -333,16 +349,14 @@ def _of_several_words(phrases: frozenset[str]) -> tuple[str, ...]:
 def is_additional(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) -> bool:
     """Whether NAME gave material somewhere in the text: "(with inputs from NAME)"."""
     head = layout.text[max(paragraph.start, name.start - 60) : name.start]
-    words = " ".join(re.findall(r"\w+", head[head.rfind("(") + 1 :])).casefold().removesuffix(" the")
+    words = fold(" ".join(re.findall(r"\w+", head[head.rfind("(") + 1 :]))).removesuffix(" the")
     enclosed = "(" in head or paragraph.start >= name.start - 60
     # A bare "with NAME" says so only where nothing else stands before it.
     if enclosed and words in agencies.words["additional"]:
         return True
     if words.endswith(_of_several_words(agencies.words["additional"])):
         return True
-    following = " ".join(
-        re.findall(r"\w+", layout.text[name.end : min(name.end + 80, paragraph.end)])
-    ).casefold()
+    following = fold(" ".join(re.findall(r"\w+", layout.text[name.end : min(name.end + 80, paragraph.end)])))
     if following in agencies.words["additional_alone"]:
         return True
     return any(phrase in following for phrase in agencies.words["additional_after"])

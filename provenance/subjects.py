@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 
 from provenance.agencies import Agencies
-from provenance.agency_phrases import WORDS
+from provenance.agency_phrases import WORDS, fold
 from provenance.wording import Wording
 
 _SAID = r" (?:said|says|announced|reported|posted|expects|expected|forecast)"
 _ON_ITSELF = re.compile(
     _SAID + r"(?: on [A-Z][a-z]+day)?(?: that)? it "
-    r"(?:will|would|plans|planned|expects|expected|intends|intended|had agreed|has agreed|agreed) "
-    r"(?!be\b|have been\b)"
+    r"(?:(?:will|would|plans|planned|expects|expected|intends|intended|agreed) (?!be\b|have been\b)"
+    r"|(?:has|had) (?:since |already |also |now )?(?:agreed|bought|sold|acquired|signed|settled|filed|won|lost|hired|"
+    r"raised|completed|received (?:an? |no )?(?:offers?|bids?|approval|options?)|been (?:given|offered|granted|sued|"
+    r"fined|hacked|acquired|ordered|notified|sold|awarded))\b)"
 )
 """What a company says of itself: The BBC said it would cut 450 jobs."""
 _OF_MONEY = re.compile(
@@ -32,6 +34,16 @@ _OF_ITS_OWN = re.compile(
     r"it (?:stands? by|stood by|regrets?|regretted|apologi[sz]e[ds]?|(?:has|had) (?:apologi[sz]ed|suspended|"
     r"fired|dismissed|hired|appointed|corrected)|(?:is|was) (?:\w+ly )?(?:saddened|shocked|outraged|appalled|"
     r"proud|pleased|investigating|reviewing|committed|suing|closing|cutting))\b"
+    r"|(?: said| says| announced)(?: on [A-Z][a-z]+day)? in (?:an?|its) (?:\w+ ){0,2}"
+    r"(?:statement|memo|filing|letter|press release|notice)\b(?! (?:that|seen|obtained|carried|read))"
+    r"| (?:said|says)(?: on [A-Z][a-z]+day)?(?: that)? its (?!(?:\w+ )?(?:correspondent|reporter|journalist|team|"
+    r"crew|source|count|tally|analysis|investigation|poll|survey|photographer|bureau|sister))"
+    r"| (?:a indiqué|a annoncé|a précisé|a déclaré)(?: \w+)? dans un communiqué\b"
+    r"|(?: \w+)? (?:в (?:своём |своем )?(?:пресс-релизе|заявлении))\b"
+    r"|(?: dijo| informó| anunció| indicó| señaló)?(?: \w+)? en un comunicado\b"
+    r"| في بيان(?: (?:لها|له|رسمي))?،? (?:أن|إن|ب)"
+    r"|،? (?:أنها|أنه|إنها|إنه|بأنها|بأنه) (?:س\w{3,}|قررت|قرر|تعتزم|يعتزم|لن )"
+    r"|،? (?:عن )?(?:بدء|إطلاق|انطلاق|تعيين|إغلاق|وقف بث|تعليق|تسريح|افتتاح|شراء) (?!سراح|النار|صواريخ|صاروخ)"
     r"| a annoncé (?:\w+ ){1,5}(?:de )?(?:son|sa|ses) "
     r"(?:photographe|journaliste|correspondant|directeur|directrice)"
 )
@@ -50,7 +62,7 @@ _FIRM = re.compile(
 )
 """What makes a name that of something else: NAME Holdings, the NAME Institute."""
 _OF = re.compile(
-    r"(?P<holder>[^\W\d_][\w-]*)\s+(?:of|at|for|de|du|des|d|del|della|dell|di|do|da|von|van|bei)"
+    r"(?P<holder>[^\W\d_][\w-]*)\s+(?:of|at|for|de|du|des|d|del|della|dell|di|do|da|von|van|bei|في|لدى)"
     r"(?:\s*['’]\s*|\s+)(?:(?:the|la|l|le|der|dem|het|de)(?:\s*['’]\s*|\s+))?[«“„\"]?\s?$",
     re.IGNORECASE,
 )
@@ -71,6 +83,8 @@ _UNREAL = re.compile(r"\b[Ii]f (?:[\w.]+ ){1,3}had (?:only |ever |just )?$")
 _NEITHER = re.compile(
     r"\b(?:[Nn]either|[Nn]or|[Ww]eder|noch|[Nn]i) (?:the |die |der |das |le |la |el )?[«“„\"]?$"
 )
+_TALK = re.compile(r"\b(?:[Ww]hat|[Ww]hatever|[Aa]nything|[Ee]verything|[Nn]othing) (?:the )?$")
+_SAYS = re.compile(r" (?:says?|said|reports?|writes?)\b")
 _THING = re.compile(
     r"\b(?:[Ii]m|[Aa]m|[Vv]om|[Zz]um|[Dd]as|[Dd]ieses|[Ee]in|[Kk]ein|[Mm]ein|[Ss]ein|[Ii]hr|a|an|my|his|her)\s$"
 )
@@ -110,6 +124,13 @@ def on_itself(text: str, name_end: int, limit: int) -> bool:
     )
 
 
+def is_talk(text: str, name_start: int, name_end: int) -> bool:
+    """Whether a name says something only as somebody talks of it: "don't trust what NAME says"."""
+    return _TALK.search(text, max(0, name_start - 16), name_start) is not None and (
+        _SAYS.match(text, name_end) is not None
+    )
+
+
 def denied(text: str, verb_end: int) -> bool:
     """Whether a verb is said of a word, not of the outlet of that name: die Zeit meldete sich."""
     match = _NEXT.match(text, verb_end)
@@ -143,7 +164,7 @@ def belongs(text: str, name_start: int, limit: int, agencies: Agencies) -> bool:
             return True
         further = _OF.search(head, 0, match.start())  # the union of journalists at NAME
         return further is not None and further.group("holder").casefold() not in agencies.words["reporters"]
-    words = WORDS.findall(head.casefold())
+    words = WORDS.findall(fold(head))
     while words and words[-1] in '«“„"':
         words.pop()
     return bool(words) and words[-1] in agencies.words["holders"]

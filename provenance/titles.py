@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from provenance import covers, wording
 from provenance.agencies import Agencies
-from provenance.agency_phrases import WORDS
+from provenance.agency_phrases import WORDS, fold
 from provenance.credited import Credit
 from provenance.inflections import addressed
 from provenance.layout import Layout
@@ -58,7 +58,7 @@ def _before(text: str, title_start: int, limit: int, agencies: Agencies) -> Word
     """The wording before a title that makes it an outlet. `limit`: where its paragraph begins."""
     start = max(limit, title_start - _REACH)
     matches = [(match.group(), match.start()) for match in WORDS.finditer(text, start, title_start)]
-    words = [word.casefold() for word, _ in matches]
+    words = [fold(word) for word, _ in matches]
     found = wording.phrase_at(words, len(words), agencies.titled) if words else None
     if found is None:
         return None
@@ -79,11 +79,11 @@ def _after(text: str, title: Span, paragraph: Span, agencies: Agencies) -> Wordi
         # Dem „NAME“ sagte der Landrat: the phrase has a part before the title, too.
         bare = wording.after(text, title.end, paragraph.end, agencies)
         return None if bare is not None else Wording("told", title.start, found.end, False)
-    verbs = {word.casefold() for word in WORDS.findall(text[title.end : found.end])}
+    verbs = {fold(word) for word in WORDS.findall(text[title.end : found.end])}
     if not verbs & agencies.words["title_verbs"]:
         return None
     near = WORDS.findall(text[max(paragraph.start, title.start - _NEAR) : title.start])
-    if near and near[-1][0].isalpha() and near[-1].casefold() not in agencies.words["openers"]:
+    if near and near[-1][0].isalpha() and fold(near[-1]) not in agencies.words["openers"]:
         return None  # Банк «NAME» пишет клиентам.
     return Wording(found.role, title.start, found.end, False)
 
@@ -98,7 +98,7 @@ def _is_told_to_outlet(
     words = agencies.words
     if not led and following[:1].isalpha() and following not in words["weak_next"] | words["time"]:
         return False
-    name = title.inner.cut(layout.text).casefold()
+    name = fold(title.inner.cut(layout.text))
     if any(part in name for part in words["title_parts"]):
         return True
     sentence = layout.sentence(title.span.start)

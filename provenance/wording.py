@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from provenance.agencies import Agencies
-from provenance.agency_phrases import WORDS, Phrases
+from provenance.agency_phrases import WORDS, Phrases, fold
 
 _REACH = 110
 """Code points of context on each side: some 18 words."""
@@ -74,6 +74,8 @@ _VERB_LAST = re.compile(
     r"(?:erfuhr|berichtete?|meldete?|schreibt|schrieb|erfahren hat|berichtet hat|berichtet hatte)\b"
 )
 """German closes its clauses with the verb: hatte zuerst über den Fall berichtet."""
+_SHOW = re.compile(r"[-‑](?:[A-Z]\w+ )?[„“»«\"][^„“”»«\"\n]{2,40}[“”»«\"]")
+"""Im NAME-„Morgenmagazin“ sagte"""
 _VERB_FIRST = frozenset("hauvmei")
 _GERMAN_THE = frozenset(("der", "dem", "den"))
 CLAUSE = frozenset(",.;:!?")
@@ -109,7 +111,7 @@ def before(
     matches = [(match.group(), match.start()) for match in WORDS.finditer(text, start, name_start)]
     if start > limit and matches:
         matches = matches[1:]  # The first word is cut.
-    words = [word.casefold() for word, _ in matches]
+    words = [fold(word) for word, _ in matches]
     offsets = [offset for _, offset in matches]
     raw = [word for word, _ in matches]
     if prefix:
@@ -243,6 +245,8 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies, name_start: 
     "NAME, the state news agency, reported". `name_start` is for phrases with a part before the name: im NAME
     sagte."""
     stop = min(limit, name_end + _REACH)
+    if show := _SHOW.match(text, name_end, stop):
+        name_end = show.end()
     if text[name_end : name_end + 4].strip('“”»" ')[:1] in _VERB_FIRST and (
         last := _VERB_LAST.match(text, name_end, stop)
     ):
@@ -250,7 +254,7 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies, name_start: 
     if (others := _AND_OTHERS.match(text, name_end, stop)) is not None:
         return Wording("reports", name_end, others.end(), True)
     found = [match for match in WORDS.finditer(text, name_end, stop) if match.group() not in _QUOTE_MARKS]
-    matches = [(match.group().casefold(), match.end()) for match in found]
+    matches = [(fold(match.group()), match.end()) for match in found]
     place, noun, placed, apposed = 0, False, False, False
     for _ in range(_BETWEEN):
         if place < len(matches) and not apposed and matches[place][0] in _APPOSITION:
@@ -295,7 +299,7 @@ def _ends_with(text: str, name_start: int, head: str) -> bool:
     """Whether the words before a name end with these."""
     if name_start < 0:
         return False
-    words = WORDS.findall(text[max(0, name_start - _NOUN) : name_start].casefold())
+    words = WORDS.findall(fold(text[max(0, name_start - _NOUN) : name_start]))
     while words and words[-1] in _QUOTE_MARKS:
         words.pop()
     return f" {' '.join(words)}".endswith(f" {head}")
@@ -341,7 +345,7 @@ def joined(text: str, name: tuple[int, int], limits: tuple[int, int], agencies: 
 def noun_before(text: str, name_start: int, limit: int, agencies: Agencies) -> bool:
     """Whether a noun for an outlet stands right before a name: "the news agency NAME"."""
     words = WORDS.findall(text[max(limit, name_start - _NOUN) : name_start])
-    return bool(words) and words[-1].casefold() in agencies.words["media"]
+    return bool(words) and fold(words[-1]) in agencies.words["media"]
 
 
 def adjoining(text: str, name_end: int, limit: int) -> str:
