@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from provenance import covers, outlets, positions, subjects
 from provenance.agencies import CONTRACTED, Agencies, Agency, load_agencies
+from provenance.agency_phrases import fold
 from provenance.collectives import apart, find_collective, unknown_datelines
 from provenance.conjoined import Waiting
 from provenance.credited import Credit, credits_for
@@ -190,6 +191,8 @@ class _Finder:
             and self.text[outlet.start : following.start] in ("", "The ")
         ):
             return  # The name is known, and has its own turn.
+        if self.credits and self.last_end == place.start - 1 and self.text[self.last_end] in "-‑":
+            return  # NAME-Podcast „TITLE“
         quotation = self.layout.quotation_at(outlet.start)
         if (
             quotation
@@ -204,7 +207,8 @@ class _Finder:
             self.layout,
             self.agencies,
             listed.name if listed else outlet.name,
-            outlet.context_start,
+            # рассказал изданию NAME: the noun in the dative is the wording.
+            outlet.start if fold(place.form) in self.agencies.before else outlet.context_start,
             outlet.context_end,
             paragraph,
             weak=not outlet.sure,

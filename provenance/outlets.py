@@ -72,6 +72,7 @@ def outlet_at(text: str, place: Place, begin: int, end: int, agencies: Agencies)
         found = found or _containing(text, place, begin, end, agencies)
     if (
         found
+        and not noun[0].isupper()
         and fold(noun) in agencies.words["vague"]
         and not _OF_NEWS.search(text, max(begin, place.start - 24), place.start)
         and not _OF_TRADE.search(text, max(begin, place.start - 24), place.end)

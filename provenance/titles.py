@@ -16,6 +16,7 @@ from provenance.spans import Span
 from provenance.wording import Wording
 
 _TITLE = re.compile(r"[^\W\d_a-zа-яё][\w’'.-]*(?:[ -][\w’'.-]+){0,3}")
+_PROGRAMME = re.compile(r"[-‑]\w+ |['’]s |[-‑]")
 _LONGEST = 32
 _REACH = 110
 _NEAR = 24
@@ -34,9 +35,7 @@ def find_titles(layout: Layout, agencies: Agencies, known: Sequence[Credit]) -> 
         paragraph = layout.paragraph(title.start)
         credited = _before(text, title.start, paragraph.start, agencies)
         credited = credited or _after(text, title, paragraph, agencies)
-        if credited is None or any(
-            credit.span.start < title.end and title.start < credit.span.end for credit in known
-        ):
+        if credited is None or any(_has(text, credit.span, title) for credit in known):
             continue
         told = credited.role == "told"
         if told and not _is_told_to_outlet(
@@ -52,6 +51,13 @@ def find_titles(layout: Layout, agencies: Agencies, known: Sequence[Credit]) -> 
             )
             found.append(Credit(name, credited.role, span, covers.merged(spans), False))
     return found
+
+
+def _has(text: str, credit: Span, title: Span) -> bool:
+    """Whether a credit has a title in it, or names the station whose programme that is: NAME-Podcast „TITLE“."""
+    if credit.end <= title.start:
+        return _PROGRAMME.fullmatch(text, credit.end, title.start) is not None
+    return credit.start < title.end
 
 
 def _before(text: str, title_start: int, limit: int, agencies: Agencies) -> Wording | None:
