@@ -142,6 +142,8 @@ def _build(
                 names[alias] = Agency(entry["name"], kind, alias in weak, own.get(alias, ""))
                 if alias.isascii() and alias.isupper() and len(alias) < _SHOUTED:
                     cases.setdefault(alias.translate(WIDE), Agency(entry["name"], kind, False))
+                if kind == "agency" and _ACRONYM.fullmatch(alias):
+                    cases.setdefault(alias.capitalize(), Agency(entry["name"], kind, True))
                 if (bare_letters := fold(alias)) != alias and _is_arabic(alias[0]):
                     cases.setdefault(bare_letters, Agency(entry["name"], kind, alias in weak))
                 for form in inflected(alias):
@@ -287,6 +289,8 @@ _SMALL = frozenset(("Il", "La", "Le", "Les"))
 CONTRACTED = tuple(word for words in WITH_ARTICLE.values() for word in words)
 _SHOUTED = 5
 """Letters. Shorter names in capitals are abbreviations, and stand in the list as they are written."""
+_ACRONYM = re.compile(r"[A-Z]{4,6}")
+"""Abbreviations that are spoken as words, which some write so: Irna, Ansa."""
 _WORD = re.compile(r"\w+")
 SOLID_RANGES = ((0x0900, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0xFFFF))
 

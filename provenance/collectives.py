@@ -18,6 +18,8 @@ from provenance.spans import Span
 LONGEST_LINE = 40
 """Code points. What is longer and ends with "(Agencies)" is a paragraph that this closes."""
 _COLLECTIVE = re.compile(r"\(([^()\n]{4,60})\)\.?\s*$")
+_PLACE = re.compile(r"[^\W\d_][^\n|/–—-]{1,30}\s?[-–—|/]\s?")
+"""لندن - وكالات, on a line of its own."""
 _UNKNOWN_DATELINE = re.compile(
     r"[^\W\d_a-z]{3,}(?:[ ,/][^()\n]{0,40})?\s?\("
     r"([^\W\d_a-z]{3,12}|[A-Z][a-z]+ (?:News|Press)(?: Agency)?)\)\s*[-–—]{1,2}\s"
@@ -32,6 +34,8 @@ def find_collective(layout: Layout, agencies: Agencies, offset: int, end: int) -
     if end < paragraph.end and is_dateline(layout, Span(offset, end), paragraph):
         spans = (Span(paragraph.start, len(text)),)
         return Credit("agencies", "dateline", Span(paragraph.start, end), spans, True)
+    if end == paragraph.end and layout.is_top(offset) and _PLACE.fullmatch(text, paragraph.start, offset):
+        return Credit("agencies", "byline", paragraph, (layout.whole(),), True)
     line = paragraph.cut(text) if len(paragraph) <= 80 else ""
     enclosed = _COLLECTIVE.search(text, max(paragraph.start, paragraph.end - 70), paragraph.end)
     found = re.findall(r"\w+", fold(enclosed.group(1) if enclosed else line))

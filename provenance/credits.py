@@ -146,7 +146,7 @@ class _Finder:
                 start,
                 place.end,
                 paragraph,
-                prefix=prefix.removeprefix("و"),
+                prefix=prefix.removeprefix("و").removesuffix("ـ"),
                 weak=agency.weak and not titled,
                 bound=bound,
                 case=agency.case,

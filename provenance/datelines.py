@@ -32,10 +32,11 @@ _SHOUTED = re.compile(r"\s[А-ЯЁ][а-яё]+\s")
 """ПЕРМЬ, 2 октября — NAME Мост через ..."""
 _ARABIC_PLACE = re.compile(r"[\u0621-\u064a]+(?: [\u0621-\u064a]+)?\s?/\s?")
 """طرابلس/ NAME, without a mark behind the name."""
-_DESK = re.compile(r"-[А-ЯЁA-Z]{3,}(?=\s)")
-"""ИНТЕРФАКС-ПОВОЛЖЬЕ"""
+_DESK = re.compile(r"-[А-ЯЁA-Z]{3,}(?=\s)|\s[А-ЯЁ]{3,}(?:-[А-ЯЁ]{3,})?(?=\s[-–—])")
+"""ИНТЕРФАКС-ПОВОЛЖЬЕ, ИНТЕРФАКС СЕВЕРО-ЗАПАД"""
 _DATED = re.compile(r",\s\d{1,2}\s[а-яё]{3,9}(?:\s\d{4}(?:\sг\.?)?)?(?:\.|\s[-–—])\s")
 """ТАСС, 3 октября. Лёд на реке ..."""
+_GOES_ON = re.compile(r"\s[—–]\s[a-zа-яё]")
 _OPENS_TEXT = re.compile(r"\)\s[^\W\d_]")
 _WITH_AUTHOR = re.compile(r",(?:\s[А-ЯЁ][а-яё-]+){2,3}\.\s")
 _QUOTED = re.compile(r"[\"“”„«»]")
@@ -69,6 +70,8 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
         dashed = text[name.end] in " —–" and text[name.end + 1 : name.end + 2] != ":"
         if head.strip() == "(" and _OPENS_TEXT.match(text, name.end) and text[name.end + 2].isupper():
             return True  # (NAME) La ligne est coupée.
+        if dashed and _GOES_ON.match(text, name.end):
+            return False  # NAME — so the agency was called: a sentence
         return (follows and (bool(head.strip()) or dashed)) or _DATED.match(text, name.end) is not None
     if _PLACE_AND_NAME.fullmatch(head) and text[name.end : name.end + 1] == "】":
         return True  # 【ソウル共同】
@@ -92,6 +95,8 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
     if (mark.isdigit() or head.rstrip().endswith(_ERAS)) and head[-1:].isspace():
         # رام الله 3-4-2018 وفا-
         return follows or text[name.end] in "-–—:\n"
+    if mark == "|":
+        return text[name.end : name.end + 3].strip() == "|"  # París, Francia | NAME |
     if mark not in ("-", "–", "—", ",", "."):
         return False
     # МОСКВА, 7 окт — NAME, Анна Белова.

@@ -49,7 +49,8 @@ def by_wording(
     after = after and _in_case(layout, agencies, after, (start, end), case)
     if case == "dative" and after is None and not silent:
         after = subjects.told_later(layout.text, end, paragraph.end, agencies)
-    if after and after.role == "told" and weak and layout.text[start - 1 : start].isspace():
+    loud = layout.text[start:end].isupper() and end - start > 2
+    if after and after.role == "told" and weak and not loud and layout.text[start - 1 : start].isspace():
         # Im Stern sagte niemand ein Wort: the part before the name is no help for what is a word, too.
         after = after if wording.after(layout.text, end, paragraph.end, agencies) else None
     if after and after.role == "told":
@@ -98,7 +99,7 @@ def by_wording(
         subjects.on_itself(layout.text, end, paragraph.end)
         or subjects.on_itself(layout.text, layout.text.rfind(" ", end, after.end), paragraph.end)
         or subjects.is_talk(layout.text, start, end)
-        or (weak and subjects.denied(layout.text, after.end))
+        or subjects.denied(layout.text, after.end, weak)
         or (weak and not after.noun and subjects.is_thing(layout.text, start))
         or subjects.is_negated(layout.text, start)
         or subjects.belongs(layout.text, start, paragraph.start, agencies)

@@ -246,7 +246,11 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, w
         after = layout.text[name.end : name.end + 4]
         leads = name.start == paragraph.start and (
             after in (" in ", " en ", " à B")
-            or (after[:1] in (",", "|") and len(rest) <= 3 and (not weak or name.cut(layout.text).isupper()))
+            or (
+                after.lstrip()[:1] in (",", "|")
+                and len(rest) <= 3
+                and (not weak or name.cut(layout.text).isupper())
+            )
             or (_DASH.match(after) is not None and len(rest) <= 3)
         )
         last = len(rest) <= 4 and _LAST_ON_LINE.search(layout.text, paragraph.start, name.start) is not None

@@ -27,6 +27,9 @@ _OF_MONEY = re.compile(
     r"board|shareholders|subsidiary|unit|circulation|subscribers|staff|employees|headquarters|"
     r"products|customers|clients|plants|factory|takings|membership|readership)\b"
     r"(?! (?:of|at|for|by|from|in)\b)"
+    r"|\s+announced\b[^.!?\n]{0,120} (?:resigned|stepping down|retiring|appointed|named|fired|dismissed|promoted)\b"
+    r"[^.!?\n]{0,20} (?:president|chairman|chairwoman|chief|head|editor|director|publisher)\b"
+    r"[^.!?\n]{0,40} (?:the|its) (?:news )?(?:agency|network|paper|newspaper|broadcaster|company|channel)(?:[’']s)?\b"
 )
 """What a company says of its business: NAME said its quarterly profit rose."""
 _OF_ITS_OWN = re.compile(
@@ -131,10 +134,14 @@ def is_talk(text: str, name_start: int, name_end: int) -> bool:
     )
 
 
-def denied(text: str, verb_end: int) -> bool:
-    """Whether a verb is said of a word, not of the outlet of that name: die Zeit meldete sich."""
+def denied(text: str, verb_end: int, weak: bool) -> bool:
+    """Whether a verb reports nothing: NAME zeigte sich zufrieden; where the name is `weak`, too, whether it is
+    said of a word: die Zeit meldete nie."""
     match = _NEXT.match(text, verb_end)
-    return match is not None and not match.group(1).strip() and match.group(2).casefold() in _DENIALS
+    if match is None or match.group(1).strip():
+        return False
+    following = match.group(2).casefold()
+    return following == "sich" or (weak and following in _DENIALS)
 
 
 def unreal(text: str, verb_start: int) -> bool:
@@ -165,7 +172,7 @@ def belongs(text: str, name_start: int, limit: int, agencies: Agencies) -> bool:
         further = _OF.search(head, 0, match.start())  # the union of journalists at NAME
         return further is not None and further.group("holder").casefold() not in agencies.words["reporters"]
     words = WORDS.findall(fold(head))
-    while words and words[-1] in '«“„"':
+    while words and (words[-1] in '«“„"' or (words[-1] >= "\u0600" and words[-1] in agencies.words["media"])):
         words.pop()
     return bool(words) and words[-1] in agencies.words["holders"]
 

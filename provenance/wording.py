@@ -77,6 +77,9 @@ _VERB_LAST = re.compile(
 _SHOW = re.compile(r"[-‑](?:[A-Z]\w+ )?[„“»«\"][^„“”»«\"\n]{2,40}[“”»«\"]")
 """Im NAME-„Morgenmagazin“ sagte"""
 _VERB_FIRST = frozenset("hauvmei")
+_NEWSROOM = ("skip", "media", "reporters")
+_GERMAN_OF = frozenset(("der", "des"))
+_GERMAN_OWN = frozenset(("der", "die", "das", "ein", "eine"))
 _GERMAN_THE = frozenset(("der", "dem", "den"))
 CLAUSE = frozenset(",.;:!?")
 _QUOTE_MARKS = frozenset("«»“”„\"'‘’")
@@ -120,6 +123,8 @@ def before(
         offsets.append(name_start)
     if prefix and len(words) > 1 and words[-2] in agencies.words["holders"]:
         return None  # مراسل سابق لNAME: somebody who was one of its own
+    if prefix == "ل" and len(words) > 1 and words[-2] in agencies.words["reporters"]:
+        return Wording("reports", offsets[-2], name_start, True)  # قال مصور لNAME
     noun = False
     adjectives = 0
     end = len(words)
@@ -163,6 +168,8 @@ def before(
             continue  # told a local paper, the NAME, that
         # الأنباء السورية: an adjective of origin, which every country has.
         nisba = word.startswith("ال") and word.endswith("ية")
+        if _of_other(words, raw, end) and not any(word in agencies.words[key] for key in _NEWSROOM):
+            return None  # meldete der Kapitän der „NAME“
         if word not in agencies.words["skip"] and not nisba and not raw[end - 1][0].isupper():
             if adjectives < _ADJECTIVES and _describes(words, end, noun, agencies):
                 adjectives += 1
@@ -171,6 +178,17 @@ def before(
             return _far_before(text, name_start, words, offsets, agencies)
         end -= 1
     return None
+
+
+def _of_other(words: list[str], raw: list[str], end: int) -> bool:
+    """Whether a German noun before `end` is who speaks, and the name behind its article what that belongs to."""
+    return (
+        raw[end - 1][0].isupper()
+        and end < len(words)
+        and words[end] in _GERMAN_OF
+        and end > 1
+        and words[end - 2] in _GERMAN_OWN
+    )
 
 
 def _describes(words: list[str], end: int, noun: bool, agencies: Agencies) -> bool:
@@ -214,8 +232,8 @@ def phrase_at(words: list[str], end: int, phrases: Phrases) -> tuple[str, int] |
     for length in range(min(_PHRASE, end), 0, -1):
         tail = words[end - length : end]
         entries = phrases.get(" ".join(tail), ())
-        if not entries and tail[-1] in _APART:
-            entries = phrases.get(" ".join((*tail[:-1], _APART[tail[-1]])), ())
+        if tail[-1] in _APART:
+            entries = (*entries, *phrases.get(" ".join((*tail[:-1], _APART[tail[-1]])), ()))
         if not entries and tail[0][0] in _CONJUNCTIONS:
             entries = phrases.get(" ".join((tail[0][1:], *tail[1:])), ())
         heads = words[max(0, end - length - _HEAD) : end - length] if entries else []
