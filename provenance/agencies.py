@@ -153,6 +153,11 @@ def _build(
             if alias not in without:
                 case = quoted_cases.get(alias, "")
                 quoted |= {form: Agency(entry["name"], kind, False, case) for form in in_marks(alias)}
+                for other in inflected(alias):
+                    for form in in_marks(other):
+                        quoted.setdefault(
+                            form, Agency(entry["name"], kind, False, quoted_cases.get(other, ""))
+                        )
                 if not alias.isascii() and _is_arabic(alias[0]):
                     quoted_alone[folded_name(alias)] = Agency(entry["name"], kind, True)
         for alias in entry.get("aliases", ()):

@@ -13,10 +13,12 @@ _OPENS = re.compile(
     r"(?:(?:^|[.!?:;,–—”\"»]\s|\n)|\b(?:[Aa]s|[Bb]oth|[Ww]hile|[Bb]ut|[Tt]hat|[Ww]ie|[Ss]owohl|[Cc]omme|"
     r"[Cc]ome|[Cc]omo|[Кк]ак|[Jj]ak)\s)(?:(?:[Tt]he|[Dd]ie|[Dd]er|[Dd]as|[Ee]l|[Ll]a|[Ll]e|[Ii]l|news|"
     r"agencies|agency|newspapers|broadcasters|Agenturen|agences|agencias|agenzie|les|agencje|агентства)\s|"
-    r"[Ll]['’])*[«„“\"]?$"
+    r"(?:[\w’-]+\s){0,3}(?:agencies|newspapers|papers|broadcasters|channels|networks|outlets|Agenturen|Zeitungen|"
+    r"Sender|agences|journaux|chaînes|quotidiens|agencias|diarios|cadenas|agenzie|quotidiani|агентства|газеты|"
+    r"издания|телеканалы)\s|[Ll]['’])*[«„“\"]?$"
 )
 """What stands before a name that opens its clause."""
-_REACH = 40
+_REACH = 60
 """Code points of it."""
 _AND = frozenset(
     ("", "and", "and the", "et", "et le", "et la", "et l’", "et l'", "y", "y el", "y la", "und", "und die",

@@ -14,6 +14,8 @@ from provenance.spans import Span
 _BRACKETED_NOUN = re.compile(r"[(（\[]\s?([^\W\d_]+)\s$")
 _DASH = re.compile(r"\s[-–—]\s\S")
 """AFP - Paris, on a line of its own."""
+_ITS_REPORTER = re.compile(r"[-‑](?:Korrespondent|Reporter|Redakteur|Mitarbeiter)(?:in)?\s[A-ZÄÖÜ]")
+"""dpa-Korrespondentin Lea Sturm"""
 _SIGNED = re.compile(r"[.!?”»\"]\s[-–—]+\s?$")
 """The end of a sentence and the dash before the name that signs it."""
 _OWN_INITIALS = re.compile(r"/\s?[a-zäöü]{1,4}\b|\b[a-zäöü]{1,4}\s?/(?!\w)")
@@ -93,14 +95,14 @@ _CAPTION = 400
 
 def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) -> bool:
     """Whether a name is the credit of a picture."""
-    if layout.kind_at(name.start) in ("caption", "credit"):
-        return True
     text = layout.text
     if (
         _COPYRIGHT.match(text, paragraph.start, paragraph.end)
         or _NOTICE.match(text, paragraph.start, paragraph.end)
     ) and layout.is_last(paragraph.start):
         return False
+    if layout.kind_at(name.start) in ("caption", "credit"):
+        return True
     head = text[max(paragraph.start, name.start - 90) : name.start]
     closed = not text[name.end : name.end + 2].strip(" \u00a0")[:1].isalpha()
     if _photo_before(head, agencies, closed):
@@ -252,6 +254,7 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, w
                 and (not weak or name.cut(layout.text).isupper())
             )
             or (_DASH.match(after) is not None and len(rest) <= 3)
+            or (_ITS_REPORTER.match(layout.text, name.end) is not None and len(rest) <= 3)
         )
         last = len(rest) <= 4 and _LAST_ON_LINE.search(layout.text, paragraph.start, name.start) is not None
         if not (led or (top and (leads or last))):

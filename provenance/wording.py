@@ -68,6 +68,14 @@ _SENTENCE_STOP = re.compile(r"[。！？!?।\n]|\.(?=\s|$)")
 _CONJUNCTIONS = frozenset("وف")
 """Arabic writes them with the word that they lead to."""
 _DATIVE = re.compile(r"[А-ЯЁ][а-яё]*(?:ям|ам|у)\b|[А-ЯЁ][а-яё]+(?:ой|ому) [а-я]+[еу]\b")
+_NO_CASES = re.compile(r"[А-ЯЁA-Z]{3,}\b|[A-Z]")
+"""A name that has no cases: РБК, Reuters."""
+_OUTSIDERS = frozenset(
+    ("чиновник", "водитель", "водитель", "очевидец", "житель", "жительница", "депутат", "министр", "врач", "фермер",
+     "рыбак", "пенсионер", "губернатор", "мэр", "староста", "учёный", "ученый", "тренер", "капитан", "пассажир",
+     "пассажирка", "свидетель", "дипломат", "политик", "политолог", "сосед", "соседка", "боец", "военный", "турист")
+)  # fmt: skip
+"""Who belongs to no newsroom, so that what he tells a name beside him he tells it: заявил чиновник РБК."""
 _VERB_LAST = re.compile(
     r"[“”»\"]?\s(?:hatten?|haben?|hat)\s(?:[^.!?,;:\n„“]{0,80}\s)?(?:berichtet|gemeldet|geschrieben|enthüllt)\b"
     r"|[“”»\"]?\s(?:aus|unter|von|mit|am|vorab|exklusiv|in)\s(?:[^.!?,;:\n„“]{0,60}\s)?"
@@ -221,7 +229,12 @@ def _far_before(
         role = next((role for head, role in entries if head in (word, word.lstrip("وف"))), "")
         if role:
             # In the nominative the name would be what the subject belongs to: капитан «Динамо».
-            if role == "told" and word[0] < "\u0600" and not _DATIVE.match(text, name_start):
+            indeclinable = _NO_CASES.match(text, name_start) and words[-1] in _OUTSIDERS
+            if (
+                role == "told"
+                and word[0] < "\u0600"
+                and not (indeclinable or _DATIVE.match(text, name_start))
+            ):
                 return None
             return Wording(role, offsets[place], name_start, False)
     return None
