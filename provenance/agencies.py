@@ -162,8 +162,8 @@ def _build(
                     quoted_alone[folded_name(alias)] = Agency(entry["name"], kind, True)
         for alias in entry.get("aliases", ()):
             # Headlines, datelines and older wires shout.
-            if len(alias) >= _SHOUTED and alias not in weak and alias.upper() not in without:
-                names.setdefault(alias.upper(), Agency(entry["name"], kind, False))
+            if len(alias) >= _SHOUTED and alias.upper() not in without:
+                names.setdefault(alias.upper(), Agency(entry["name"], kind, alias in weak))
         for alias in bare if kind == "outlet" else ():
             article, space, title = alias.partition(" ")
             if space and article in WITH_ARTICLE and alias not in without:

@@ -24,7 +24,7 @@ _AND = frozenset(
     ("", "and", "and the", "et", "et le", "et la", "et l’", "et l'", "y", "y el", "y la", "und", "und die",
      "und der", "und das", "e", "e la", "e il", "e l’", "и", "i", "the", "en", "e a", "e o")
 )  # fmt: skip
-_BETWEEN = 9
+_BETWEEN = 12
 """Code points of "and" with an article."""
 
 
@@ -52,7 +52,8 @@ class Waiting:
         return found
 
     def _keep(self, agency: Agency, name: Span) -> None:
-        doubtful = agency.kind == "pictures" or (agency.weak and agency.kind == "outlet")
+        spoken = not self.text[name.start : name.end].isupper()  # NDR, WDR and SZ reported
+        doubtful = agency.kind == "pictures" or (agency.weak and agency.kind == "outlet" and spoken)
         opens = not doubtful and _OPENS.search(self.text, max(0, name.start - _REACH), name.start) is not None
         if opens or (self.names and self._is_and(self.names[-1].span.end, name.start)):
             self.names.append(Credit(agency.name, "reports", name, (), True))

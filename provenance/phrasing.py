@@ -53,6 +53,8 @@ def by_wording(
     if after and after.role == "told" and weak and not loud and layout.text[start - 1 : start].isspace():
         # Im Stern sagte niemand ein Wort: the part before the name is no help for what is a word, too.
         after = after if wording.after(layout.text, end, paragraph.end, agencies) else None
+    if after and after.role == "told" and case == "" and subjects.is_press_office(layout.text, start):
+        return None
     if after and after.role == "told":
         return Credit(name, "told", Span(start, after.end), (layout.sentence(start),), known)
     found = wording.before(
@@ -70,6 +72,7 @@ def by_wording(
     # sagte der NAME, dijo a NAME: elsewhere than in English the speaker may follow.
     inverted = found is not None and found.role == "told" and layout.text[start:end].isupper()
     clear = clear or (inverted and found is not None and _is_inverted(layout, agencies, found.start, start))
+    clear = clear or (loud and found is not None and _is_german(layout.text, found.start, start))
     clear = clear and fold(following) not in agencies.words["vetoes"]
     if found and found.role == "said":
         # ..., said NAME.
@@ -80,6 +83,8 @@ def by_wording(
         return None
     if found and found.role == "reports" and subjects.on_itself(layout.text, end, paragraph.end):
         return None  # أعلنت NAME بدء البث
+    if found and subjects.is_doubted(layout.text, found.start):
+        return None  # ce que dit NAME ne m'intéresse pas
     if found and weak and layout.text.startswith("courtesy", found.start):
         return None  # a pint of stout, courtesy of the Mirror
     if found and clear:
@@ -133,6 +138,14 @@ def _in_case(
     if not role or role == found.role == "said":
         return None
     return found if role == "reports" and found.role == "said" else replace(found, role=role)
+
+
+_GERMAN = re.compile(r"\b(?:des|der|dem|vom|laut|beim|im)\s$", re.IGNORECASE)
+
+
+def _is_german(text: str, start: int, end: int) -> bool:
+    """Whether a phrase is German, whose nouns have capitals, so that a small word behind a name is none."""
+    return _GERMAN.search(text, start, end) is not None
 
 
 def _is_inverted(layout: Layout, agencies: Agencies, wording_start: int, name_start: int) -> bool:

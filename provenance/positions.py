@@ -12,7 +12,7 @@ from provenance.layout import LONG, Layout
 from provenance.spans import Span
 
 _BRACKETED_NOUN = re.compile(r"[(（\[]\s?([^\W\d_]+)\s$")
-_DASH = re.compile(r"\s[-–—]\s\S")
+_DASH = re.compile(r"\s[-–—ـ]\s\S")
 """AFP - Paris, on a line of its own."""
 _ITS_REPORTER = re.compile(r"[-‑](?:Korrespondent|Reporter|Redakteur|Mitarbeiter)(?:in)?\s[A-ZÄÖÜ]")
 """dpa-Korrespondentin Lea Sturm"""
@@ -36,7 +36,7 @@ _PERSON_SLASH = re.compile(r"(?:[^\W\d_][\w.’'-]{0,20}\s){1,4}[^\W\d_][\w.’'
 _CLOSED_BEFORE = re.compile(r"[.!?”»\"]\s[/|]\s?$")
 _BEFORE_SLASH = re.compile(r"([^\s/|]+)\s?[/|]\s?$")
 _PHOTO_AFTER = re.compile(
-    r"\s?(?:PHOTO|Photos?\b|photos?\b|Images?\b|via Getty|via AP|Handout|Pool\b)"
+    r"\s?(?:PHOTO|Photos?\b|photos?\b|Images?\b|(?:file )?(?:pic|pix|pics)\b|via Getty|via AP|Handout|Pool\b)"
     r"|\s?/(?:Getty|File|Pool|Archive?|Archivo|Archives|أرشيف|\s?[A-Z][\w.’'-]+\s[A-Z])"
     r"|\s?发\s?[（(]|[^\n，。、：]{0,6}摄"
 )
@@ -86,9 +86,10 @@ _NAME_PARTICLES = _PARTICLES | {
     "file",
 }
 _LAST_ON_LINE = re.compile(
-    r"(?:[,|/–—-]|\b(?:[Aa]vec|[Mm]it|[Ww]ith|[Cc]on|[Cc]om|[Mm]et))\s*(?:la |l’|l'|the )?$"
+    r"(?:[,|/–—ـ-]|\b(?:[Aa]vec|[Mm]it|[Ww]ith|[Cc]on|[Cc]om|[Mm]et))\s*(?:la |l’|l'|the )?$"
 )
 _PERSON_BEHIND = re.compile(r"\s[A-Z][a-z]+")
+_CAPTION_LINE = 40
 _CAPTION = 400
 """Code points. A caption is shorter than this."""
 
@@ -123,6 +124,10 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
     ):
         alone = not head[opening + 1 :].strip() and closing == name.end
         return not (alone and _closes_sentence(head[:opening]) and _is_prose(text, paragraph))
+    if head.rstrip().endswith("|") and _TAG_END.fullmatch(text, name.end, paragraph.end):
+        shown = text[paragraph.start : name.start].rstrip(" |")
+        if len(shown.split()) > 2 and not shown.startswith("By ") and not _is_prose(text, paragraph):
+            return True  # View of the port. | NAME
     if _CREDIT_LABEL.search(head) and head.strip(" ([")[:6].casefold() != "credit":
         return True
     if _stands_below_picture(layout, name, paragraph, head):
@@ -221,6 +226,8 @@ def _is_names(words: str) -> bool:
 def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak: bool) -> str:
     """byline or sign-off where a name stands on a line of names, agencies and words such as "by" or "source";
     else empty. A `weak` name may be that of a person."""
+    if _COPYRIGHT.match(layout.text, paragraph.start, name.end + 24) and layout.is_last(paragraph.start):
+        return "sign-off" if name.start < paragraph.start + _CAPTION_LINE else ""
     byline = layout.kind_at(paragraph.start) == "byline"
     line = paragraph.cut(layout.text) if byline or len(paragraph) <= 120 else ""
     if not line or (not byline and len(line.split()) >= LONG):

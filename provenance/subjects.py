@@ -42,6 +42,10 @@ _OF_ITS_OWN = re.compile(
     r"| (?:said|says)(?: on [A-Z][a-z]+day)?(?: that)? its (?!(?:\w+ )?(?:correspondent|reporter|journalist|team|"
     r"crew|source|count|tally|analysis|investigation|poll|survey|photographer|bureau|sister))"
     r"| (?:a indiqué|a annoncé|a précisé|a déclaré)(?: \w+)? dans un communiqué\b"
+    r"| (?:a annoncé|annonce|anunció|announced|announces) (?:un|une|le|la|les|des|el|los|las|una|a|an|the|its) "
+    r"(?:\w+ )?(?:plan|plans|projet|réorganisation|restructuration|suppression|suppressions|nomination|lancement|"
+    r"fermeture|rachat|vente|bénéfice|hausse de ses|baisse de ses|despido|despidos|cierre|lanzamiento|recorte|"
+    r"nombramiento|redundanc\w+|layoffs?|takeover|merger|partnership|restructuring|appointment|launch)\b"
     r"|(?: \w+)? (?:в (?:своём |своем )?(?:пресс-релизе|заявлении))\b"
     r"|(?: dijo| informó| anunció| indicó| señaló)?(?: \w+)? en un comunicado\b"
     r"| في بيان(?: (?:لها|له|رسمي))?،? (?:أن|إن|ب)"
@@ -87,6 +91,10 @@ _NEITHER = re.compile(
     r"\b(?:[Nn]either|[Nn]or|[Ww]eder|noch|[Nn]i) (?:the |die |der |das |le |la |el )?[«“„\"]?$"
 )
 _TALK = re.compile(r"\b(?:[Ww]hat|[Ww]hatever|[Aa]nything|[Ee]verything|[Nn]othing) (?:the )?$")
+_THAT_WHICH = re.compile(
+    r"(?<!elon )(?<!après )(?<!de )(?<!egún )(?<!con )(?<!por )(?<!secondo )\b(?:[Cc]e que|[Ll]o que|[Qq]uello che) $"
+)
+_PRESS_OFFICE = re.compile(r"[Пп]ресс-служб\w{1,3}\s[«„\"]?$")
 _SAYS = re.compile(r" (?:says?|said|reports?|writes?)\b")
 _THING = re.compile(
     r"\b(?:[Ii]m|[Aa]m|[Vv]om|[Zz]um|[Dd]as|[Dd]ieses|[Ee]in|[Kk]ein|[Mm]ein|[Ss]ein|[Ii]hr|a|an|my|his|her)\s$"
@@ -102,6 +110,8 @@ _PAIR = 30
 _WITH_ACCUSATIVE = ("завери", "проинформирова", "уведоми", "інформува")
 """Verbs whose listener stands in the accusative: заверила «Новую газету»."""
 _ABOUT = frozenset(("о", "об", "про", "в", "на"))
+_FEASTS = frozenset(("юбилей", "годовщину", "день", "праздник", "победу", "столетие", "рождение", "успех"))
+"""What somebody marks, who says nothing by that: отметил юбилей."""
 _LOCATIVE = re.compile(r"(?:ах|ях|ом|ем|ём|ии|ой|ей|ых|их|ым|ам|ям|е|и|у|ю)$")
 """Endings of what was spoken about: о переговорах."""
 
@@ -132,6 +142,17 @@ def is_talk(text: str, name_start: int, name_end: int) -> bool:
     return _TALK.search(text, max(0, name_start - 16), name_start) is not None and (
         _SAYS.match(text, name_end) is not None
     )
+
+
+def is_doubted(text: str, phrase_start: int) -> bool:
+    """Whether "what" leads to a phrase, so that somebody only talks of what a name says: ce que dit NAME. Behind
+    a preposition it is a source: selon ce que dit NAME."""
+    return _THAT_WHICH.search(text, max(0, phrase_start - 24), phrase_start) is not None
+
+
+def is_press_office(text: str, name_start: int) -> bool:
+    """Whether a press office stands before a name, whose own it is: пресс-служба NAME."""
+    return _PRESS_OFFICE.search(text, max(0, name_start - 24), name_start) is not None
 
 
 def denied(text: str, verb_end: int, weak: bool) -> bool:
@@ -213,6 +234,8 @@ def told_or_reports(
         if spoken_by or mark in ("—", "–", "-"):
             return "told"
         return "reports" if opens_clause(text, verb[0], agencies) else "told"
+    if word.startswith("отмет") and following.casefold() in _FEASTS:
+        return ""
     if mark or not following or not _CYRILLIC.match(following):
         return "reports"
     return "reports" if following.casefold() in agencies.words["objects"] else "told"

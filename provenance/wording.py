@@ -90,6 +90,7 @@ _GERMAN_OF = frozenset(("der", "des"))
 _GERMAN_OWN = frozenset(("der", "die", "das", "ein", "eine"))
 _GERMAN_THE = frozenset(("der", "dem", "den"))
 CLAUSE = frozenset(",.;:!?")
+_BRACKETS = frozenset("(（")
 _QUOTE_MARKS = frozenset("«»“”„\"'‘’")
 
 
@@ -137,7 +138,7 @@ def before(
     adjectives = 0
     end = len(words)
     for _ in range(_BETWEEN):
-        if end and words[end - 1] in _QUOTE_MARKS and end == len(words):
+        if end and end == len(words) and (words[end - 1] in _QUOTE_MARKS or words[end - 1] in _BRACKETS):
             end -= 1
         if not end:
             return None
@@ -287,6 +288,8 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies, name_start: 
     found = [match for match in WORDS.finditer(text, name_end, stop) if match.group() not in _QUOTE_MARKS]
     matches = [(fold(match.group()), match.end()) for match in found]
     place, noun, placed, apposed = 0, False, False, False
+    if matches and matches[0][0] == "," and _is_apposed(text, name_start, agencies):
+        place, noun = 1, True  # the news agency, NAME, said
     for _ in range(_BETWEEN):
         if place < len(matches) and not apposed and matches[place][0] in _APPOSITION:
             mark = matches[place][0]
@@ -324,6 +327,12 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies, name_start: 
         noun = noun or word in agencies.words["media"] or word in agencies.words["reporters"]
         place += 1
     return None
+
+
+def _is_apposed(text: str, name_start: int, agencies: Agencies) -> bool:
+    """Whether a noun for an outlet and a comma stand before a name."""
+    words = WORDS.findall(fold(text[max(0, name_start - _NOUN) : name_start])) if name_start > 0 else []
+    return words[-1:] == [","] and len(words) > 1 and words[-2] in agencies.words["media"]
 
 
 def _ends_with(text: str, name_start: int, head: str) -> bool:
@@ -374,9 +383,12 @@ def joined(text: str, name: tuple[int, int], limits: tuple[int, int], agencies: 
 
 
 def noun_before(text: str, name_start: int, limit: int, agencies: Agencies) -> bool:
-    """Whether a noun for an outlet stands right before a name: "the news agency NAME"."""
-    words = WORDS.findall(text[max(limit, name_start - _NOUN) : name_start])
-    return bool(words) and fold(words[-1]) in agencies.words["media"]
+    """Whether a noun for an outlet stands right before a name, or before an adjective there: "the news agency
+    NAME", « l'agence officielle NAME »."""
+    words = WORDS.findall(fold(text[max(limit, name_start - _NOUN) : name_start]))
+    if len(words) > 1 and words[-1] not in agencies.words["media"] and words[-1] in agencies.words["skip"]:
+        words.pop()
+    return bool(words) and words[-1] in agencies.words["media"]
 
 
 def adjoining(text: str, name_end: int, limit: int) -> str:
