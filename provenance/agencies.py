@@ -227,7 +227,7 @@ def _build(
             # The last word may go on where the script has no spaces or has endings.
             whole = parts[:-1] or parts if is_solid(form[-1]) else parts
             # Looked for where its longest word stands: fewer texts have that than have "The".
-            key = max(whole, key=len)
+            key = max(reversed(whole), key=len)
             forms.setdefault(key, []).append((form, kind, frozenset(whole) - {key}))
     return Agencies(
         names=names,

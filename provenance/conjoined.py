@@ -41,7 +41,7 @@ class Waiting:
             self._keep(agency, name)
             return []
         found = []
-        if credit.role in ("reports", "according") and credit.span.start == name.start:
+        if credit.role in ("reports", "according"):
             before = name.start
             for other in reversed(self.names):
                 if not self._is_and(other.span.end, before):

@@ -49,8 +49,9 @@ def by_wording(
     after = after and _in_case(layout, agencies, after, (start, end), case)
     if case == "dative" and after is None and not silent:
         after = subjects.told_later(layout.text, end, paragraph.end, agencies)
-    loud = layout.text[start:end].isupper() and end - start > 2
-    if after and after.role == "told" and weak and not loud and layout.text[start - 1 : start].isspace():
+    loud = layout.text[start:end].isupper()
+    word = weak and not (loud and end - start > 2)
+    if after and after.role == "told" and word and layout.text[start - 1 : start].isspace():
         # Im Stern sagte niemand ein Wort: the part before the name is no help for what is a word, too.
         after = after if wording.after(layout.text, end, paragraph.end, agencies) else None
     if after and after.role == "told" and case == "" and subjects.is_press_office(layout.text, start):

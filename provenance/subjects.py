@@ -92,7 +92,8 @@ _NEITHER = re.compile(
 )
 _TALK = re.compile(r"\b(?:[Ww]hat|[Ww]hatever|[Aa]nything|[Ee]verything|[Nn]othing) (?:the )?$")
 _THAT_WHICH = re.compile(
-    r"(?<!elon )(?<!après )(?<!de )(?<!egún )(?<!con )(?<!por )(?<!secondo )\b(?:[Cc]e que|[Ll]o que|[Qq]uello che) $"
+    r"(?<!’est )(?<!'est )(?<!elon )(?<!après )(?<!de )(?<!egún )(?<!con )(?<!por )(?<!secondo )"
+    r"\b(?:[Cc]e que|[Ll]o que|[Qq]uello che) $"
 )
 _PRESS_OFFICE = re.compile(r"[Пп]ресс-служб\w{1,3}\s[«„\"]?$")
 _SAYS = re.compile(r" (?:says?|said|reports?|writes?)\b")
