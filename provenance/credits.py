@@ -134,10 +134,12 @@ class _Finder:
             return
         span = Span(start + len(prefix), place.end)
         credit = self.beside(agency.name, start, place.end, among=("additional",))
-        credit = credit or self.by_position(agency, span, paragraph)
+        firm = subjects.firm_behind(self.text, place.end)
+        if not firm:
+            credit = credit or self.by_position(agency, span, paragraph)
         # In a sentence only a title has an article with a capital: told The Times, relató a El Mundo.
         titled = form.startswith(_ARTICLES) and self.text[max(0, start - 2) : start - 1].isalpha()
-        pictures = agency.kind == "pictures" or subjects.firm_behind(self.text, place.end)
+        pictures = agency.kind == "pictures" or firm
         if credit is None and not pictures and not (agency.weak and self.means_another(form)):
             credit = by_wording(
                 self.layout,

@@ -21,8 +21,11 @@ _PLACED = re.compile(
 )
 _STOPS = frozenset(("", ".", ";", "!", "?"))
 _OF_NEWS = re.compile(r"\b(?:news|press|information|radio|television|tv)\s$", re.IGNORECASE)
-_OF_TRADE = re.compile(r"\b(?:trade|industry|medical|scientific|student|party) (?:paper|journal)$")
-_OWN = re.compile(r"['’]s(?= [A-Z])")
+_OF_TRADE = re.compile(r"\b(?:trade|industry|medical|scientific|student|party)\s(?:paper|journal)$")
+_PRINT = frozenset(("newspaper", "magazine", "tabloid", "broadsheet"))
+"""Nouns that nothing else has, so that the name of a paper may have any words behind them: the magazine
+Defence Weekly."""
+_OWN = re.compile(r"['’]s(?=\s[A-Z])")
 """the trade paper Ward's Automotive Reports"""
 _ARTICLE = re.compile(r"\b(?:an?|the|its|their|his|her|this|that|another|one)\s+$", re.IGNORECASE)
 _BEFORE_NOUN = re.compile(r",\s+(?:\w[\w’'.&-]*\s+){1,6}$")
@@ -78,6 +81,13 @@ def outlet_at(text: str, place: Place, begin: int, end: int, agencies: Agencies)
         and not _OF_TRADE.search(text, max(begin, place.start - 24), place.end)
     ):
         return None  # An agency can be anything; a news agency is an outlet.
+    if (
+        found
+        and noun in _PRINT
+        and found.start > place.end
+        and _parts(found.name)[-1] in agencies.words["named"]
+    ):
+        return found
     if found is None or any(part.casefold() in agencies.words["official"] for part in _parts(found.name)):
         return None
     return found

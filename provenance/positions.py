@@ -33,6 +33,7 @@ _LISTED_BEFORE = re.compile(
 _LISTED_BEHIND = re.compile(r"(?:\s?/\s?|[,،] |\s(?:and|und|et|y|e|و)\s)([^\W\d_][\w-]*)(?=[\s)/\].,،]|$)")
 _TAG_END = re.compile(r"[)）\]/]?[.。]?\s*")
 _PERSON_SLASH = re.compile(r"(?:[^\W\d_][\w.’'-]{0,20}\s){1,4}[^\W\d_][\w.’'-]{0,20}\s?[/|]\s?$")
+_OWNS = re.compile(r"['’]s\b")
 _CLOSED_BEFORE = re.compile(r"[.!?”»\"]\s[/|]\s?$")
 _BEFORE_SLASH = re.compile(r"([^\s/|]+)\s?[/|]\s?$")
 _PHOTO_AFTER = re.compile(
@@ -137,7 +138,7 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
     signed = text[paragraph.start : name.start].partition(" ")[0].casefold() in _AUTHORED
     if signed and layout.is_top(paragraph.start):
         return False  # By Jane Roe | NAME
-    if _PERSON_SLASH.search(head) and not _CLOSED_BEFORE.search(head):
+    if _PERSON_SLASH.search(head) and not (_CLOSED_BEFORE.search(head) or _OWNS.match(text, name.end)):
         slashed = _BEFORE_SLASH.search(head)
         return slashed is None or slashed.group(1) not in agencies.names
     return (

@@ -288,7 +288,8 @@ def after(text: str, name_end: int, limit: int, agencies: Agencies, name_start: 
     found = [match for match in WORDS.finditer(text, name_end, stop) if match.group() not in _QUOTE_MARKS]
     matches = [(fold(match.group()), match.end()) for match in found]
     place, noun, placed, apposed = 0, False, False, False
-    if matches and matches[0][0] == "," and _is_apposed(text, name_start, agencies):
+    said = len(matches) > 1 and matches[0][0] == "," and matches[1][0] in _first_words(agencies)
+    if said and _is_apposed(text, name_start, agencies):
         place, noun = 1, True  # the news agency, NAME, said
     for _ in range(_BETWEEN):
         if place < len(matches) and not apposed and matches[place][0] in _APPOSITION:
