@@ -74,6 +74,7 @@ _ARTICLES = ("The ", "El ", "La ", "Le ", "Les ", "Il ", "Die ", "Der ", "Das ",
 _ADDRESS = re.compile(
     r"(?<!\w)(?:Mr|Mrs|Ms|Dr|Sir|Herrn?|Frau|Señora?|Sra?|Monsieur|Madame|Mme|Signora?|Pani?|господин|г-н|г-жа)\.?\s$"
 )
+_ARABIC_AGENCY = re.compile(r"(?:وكالة|نباء)\s$")
 _GOES_ON = re.compile(r" of [A-Z]| Agency\b")
 _CAPITAL = re.compile(r"(?<!\w)([A-Z][a-z]{2,})\s$")
 _NO_NAMES = ("skip", "openers", "media", "time", "weak_next")
@@ -120,6 +121,12 @@ class _Finder:
         ambiguous = agency.weak or " " in form
         if ambiguous and agency.kind == "outlet" and subjects.compound(self.text, place.end, self.agencies):
             return  # Stern-Apotheke
+        if (
+            agency.weak
+            and agency.kind == "outlet"
+            and _ARABIC_AGENCY.search(self.text, max(0, place.start - 12), place.start)
+        ):
+            return  # وكالة أنباء الجمهورية is no paper
         bound = form.startswith(CONTRACTED) and form.partition(" ")[0] in CONTRACTED
         if agency.weak and agency.kind == "outlet" and self.is_longer_name(place.start):
             return  # Ford Focus

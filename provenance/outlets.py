@@ -238,7 +238,7 @@ def _is_title(name: str, agencies: Agencies, article: object) -> bool:
     """Whether a name that stands before its noun is that of a paper, not of the place it comes from;
     `article` says whether "the" stands before it."""
     parts = name.split()
-    if _ARABIC_ARTICLE.match(name) or parts[-1] in agencies.words["named"]:
+    if _ARABIC_ARTICLE.match(name) or parts[-1].rpartition("-")[2] in agencies.words["named"]:
         return len(parts) > 1 or "-" in name or bool(article)
     return (
         1 < len(parts) <= 4

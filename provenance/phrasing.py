@@ -54,7 +54,7 @@ def by_wording(
     if after and after.role == "told" and word and layout.text[start - 1 : start].isspace():
         # Im Stern sagte niemand ein Wort: the part before the name is no help for what is a word, too.
         after = after if wording.after(layout.text, end, paragraph.end, agencies) else None
-    if after and after.role == "told" and case == "" and subjects.is_press_office(layout.text, start):
+    if after and after.role == "told" and case == "" and subjects.of_its_own(layout.text, start, agencies):
         return None
     if after and after.role == "told":
         return Credit(name, "told", Span(start, after.end), (layout.sentence(start),), known)

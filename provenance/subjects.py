@@ -10,7 +10,7 @@ import re
 
 from provenance.agencies import Agencies
 from provenance.agency_phrases import WORDS, fold
-from provenance.wording import Wording
+from provenance.wording import Wording, is_insider
 
 _SAID = r" (?:said|says|announced|reported|posted|expects|expected|forecast)"
 _ON_ITSELF = re.compile(
@@ -95,7 +95,6 @@ _THAT_WHICH = re.compile(
     r"(?<!’est )(?<!'est )(?<!elon )(?<!après )(?<!de )(?<!egún )(?<!con )(?<!por )(?<!secondo )"
     r"\b(?:[Cc]e que|[Ll]o que|[Qq]uello che) $"
 )
-_PRESS_OFFICE = re.compile(r"[Пп]ресс-служб\w{1,3}\s[«„\"]?$")
 _SAYS = re.compile(r" (?:says?|said|reports?|writes?)\b")
 _THING = re.compile(
     r"\b(?:[Ii]m|[Aa]m|[Vv]om|[Zz]um|[Dd]as|[Dd]ieses|[Ee]in|[Kk]ein|[Mm]ein|[Ss]ein|[Ii]hr|a|an|my|his|her)\s$"
@@ -111,6 +110,7 @@ _PAIR = 30
 _WITH_ACCUSATIVE = ("завери", "проинформирова", "уведоми", "інформува")
 """Verbs whose listener stands in the accusative: заверила «Новую газету»."""
 _ABOUT = frozenset(("о", "об", "про", "в", "на"))
+_DATIVES = ("у", "ю", "ам", "ям", "ке")
 _FEASTS = frozenset(("юбилей", "годовщину", "день", "праздник", "победу", "столетие", "рождение", "успех"))
 """What somebody marks, who says nothing by that: отметил юбилей."""
 _LOCATIVE = re.compile(r"(?:ах|ях|ом|ем|ём|ии|ой|ей|ых|их|ым|ам|ям|е|и|у|ю)$")
@@ -151,9 +151,14 @@ def is_doubted(text: str, phrase_start: int) -> bool:
     return _THAT_WHICH.search(text, max(0, phrase_start - 24), phrase_start) is not None
 
 
-def is_press_office(text: str, name_start: int) -> bool:
-    """Whether a press office stands before a name, whose own it is: пресс-служба NAME."""
-    return _PRESS_OFFICE.search(text, max(0, name_start - 24), name_start) is not None
+def of_its_own(text: str, name_start: int, agencies: Agencies) -> bool:
+    """Whether a word for somebody of its own stands before a Russian name: пресс-служба NAME опровергла."""
+    words = WORDS.findall(fold(text[max(0, name_start - _REACH) : name_start]))
+    while words and words[-1] in '«“„"':
+        words.pop()
+    if not words or words[-1] < "\u0400" or words[-1].endswith(_DATIVES):
+        return False  # журналистам NAME рассказали
+    return is_insider(words[-1], agencies)
 
 
 def denied(text: str, verb_end: int, weak: bool) -> bool:

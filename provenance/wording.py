@@ -70,12 +70,6 @@ _CONJUNCTIONS = frozenset("وف")
 _DATIVE = re.compile(r"[А-ЯЁ][а-яё]*(?:ям|ам|у)\b|[А-ЯЁ][а-яё]+(?:ой|ому) [а-я]+[еу]\b")
 _NO_CASES = re.compile(r"[А-ЯЁA-Z]{3,}\b|[A-Z]")
 """A name that has no cases: РБК, Reuters."""
-_OUTSIDERS = frozenset(
-    ("чиновник", "водитель", "водитель", "очевидец", "житель", "жительница", "депутат", "министр", "врач", "фермер",
-     "рыбак", "пенсионер", "губернатор", "мэр", "староста", "учёный", "ученый", "тренер", "капитан", "пассажир",
-     "пассажирка", "свидетель", "дипломат", "политик", "политолог", "сосед", "соседка", "боец", "военный", "турист")
-)  # fmt: skip
-"""Who belongs to no newsroom, so that what he tells a name beside him he tells it: заявил чиновник РБК."""
 _VERB_LAST = re.compile(
     r"[“”»\"]?\s(?:hatten?|haben?|hat)\s(?:[^.!?,;:\n„“]{0,80}\s)?(?:berichtet|gemeldet|geschrieben|enthüllt)\b"
     r"|[“”»\"]?\s(?:aus|unter|von|mit|am|vorab|exklusiv|in)\s(?:[^.!?,;:\n„“]{0,60}\s)?"
@@ -138,7 +132,14 @@ def before(
     adjectives = 0
     end = len(words)
     for _ in range(_BETWEEN):
-        if end and end == len(words) and (words[end - 1] in _QUOTE_MARKS or words[end - 1] in _BRACKETS):
+        if end and end == len(words) and words[end - 1] in _BRACKETS:
+            end -= 1
+            noun_at = max(
+                (place for place in range(end) if words[place] in agencies.words["media"]), default=end
+            )
+            if end - noun_at <= _BETWEEN:
+                end, noun = noun_at, noun or noun_at < end  # وكالة أنباء الصين الجديدة (NAME)
+        if end and end == len(words) and words[end - 1] in _QUOTE_MARKS:
             end -= 1
         if not end:
             return None
@@ -216,6 +217,19 @@ def _describes(words: list[str], end: int, noun: bool, agencies: Agencies) -> bo
     return word not in _PARTICLES and word not in agencies.words["reporters"]
 
 
+_INSIDERS = (
+    "представител", "сотрудни", "корреспондент", "журналист", "ведущ", "редактор", "продюсер", "обозревател",
+    "аналитик", "эксперт", "экономист", "менеджер", "служб", "секретар", "вице", "зам", "член", "инвестор",
+    "акционер", "партн", "клиент", "автор", "колумнист", "читател", "зрител", "слушател", "фотограф", "оператор",
+)  # fmt: skip
+"""How words for people begin that may belong to an outlet: заявил представитель NAME."""
+
+
+def is_insider(word: str, agencies: Agencies) -> bool:
+    """Whether a folded Russian word before a name is one for somebody of its own."""
+    return word.startswith(_INSIDERS) or word in agencies.words["holders"]
+
+
 def _far_before(
     text: str, name_start: int, words: list[str], offsets: list[int], agencies: Agencies
 ) -> Wording | None:
@@ -230,7 +244,7 @@ def _far_before(
         role = next((role for head, role in entries if head in (word, word.lstrip("وف"))), "")
         if role:
             # In the nominative the name would be what the subject belongs to: капитан «Динамо».
-            indeclinable = _NO_CASES.match(text, name_start) and words[-1] in _OUTSIDERS
+            indeclinable = _NO_CASES.match(text, name_start) and not is_insider(words[-1], agencies)
             if (
                 role == "told"
                 and word[0] < "\u0600"
