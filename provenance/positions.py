@@ -25,7 +25,7 @@ _NAME = 30
 """Code points. The name of an agency in a list of them is shorter."""
 _LIST = 4
 """Names on each side of one in a list: "(APA/dpa/AFP)"."""
-_SENTENCE = 3
+_SENTENCE = 2
 """Words. What a bare name closes, behind its full stop, has so many."""
 _LISTED_BEFORE = re.compile(
     r"(?:(?<=[\s(/\[,])|^)([^\W\d_][\w.-]*)(?:\s?/\s?|[,،] |\s(?:and|und|et|y|e|و)\s)$"
@@ -38,12 +38,13 @@ _CLOSED_BEFORE = re.compile(r"[.!?”»\"]\s[/|]\s?$")
 _BEFORE_SLASH = re.compile(r"([^\s/|]+)\s?[/|]\s?$")
 _PHOTO_AFTER = re.compile(
     r"\s?(?:PHOTO|Photos?\b|photos?\b|Images?\b|(?:file )?(?:pic|pix|pics)\b|via Getty|via AP|Handout|Pool\b)"
-    r"|\s?/(?:Getty|File|Pool|Archive?|Archivo|Archives|أرشيف|\s?[A-Z][\w.’'-]+\s[A-Z])"
+    r"|\s?/(?:Getty|File|Pool|Archive?|Archivo|Archives|أرشيف|\s?[A-ZА-ЯЁ][\w.’'-]+\s[A-ZА-ЯЁ])"
     r"|\s?发\s?[（(]|[^\n，。、：]{0,6}摄"
 )
 _COPYRIGHT = re.compile(r"(?:©|\([Cc]\)|[Cc]opyright)[^\n/]{0,24}\b(?:19|20)\d\d\b(?!\s?/)")
 _NOTICE = re.compile(r"©[^\n]{1,40}:\d{6}-")
 """The notice with which an agency closes what it sends to sites: © dpa-infocom, dpa:220305-99-394871/2."""
+_BEHIND_BRACKET = re.compile(r"\)\s([^\W\d_]+)")
 _VIA = re.compile(r"\([^()\n]{2,60} via $")
 """(Coast Guard via NAME)"""
 _CREDIT_LABEL = re.compile(r"\b(?:[Ii]mage |[Pp]icture )?[Cc]redit\s?:\s?$")
@@ -125,6 +126,9 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
     ):
         alone = not head[opening + 1 :].strip() and closing == name.end
         return not (alone and _closes_sentence(head[:opening]) and _is_prose(text, paragraph))
+    if head.strip() in BRACKETS and (shows := _BEHIND_BRACKET.match(text, name.end, paragraph.end)):
+        if fold(shows.group(1)) in agencies.words["photo"]:
+            return True  # (NAME) صورة من الأرشيف
     if head.rstrip().endswith("|") and _TAG_END.fullmatch(text, name.end, paragraph.end):
         shown = text[paragraph.start : name.start].rstrip(" |")
         if len(shown.split()) > 2 and not shown.startswith("By ") and not _is_prose(text, paragraph):

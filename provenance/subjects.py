@@ -40,7 +40,7 @@ _OF_ITS_OWN = re.compile(
     r"|(?: said| says| announced)(?: on [A-Z][a-z]+day)? in (?:an?|its) (?:\w+ ){0,2}"
     r"(?:statement|memo|filing|letter|press release|notice)\b(?! (?:that|seen|obtained|carried|read))"
     r"| (?:said|says)(?: on [A-Z][a-z]+day)?(?: that)? its (?!(?:\w+ )?(?:correspondent|reporter|journalist|team|"
-    r"crew|source|count|tally|analysis|investigation|poll|survey|photographer|bureau|sister))"
+    r"crew|source|count|tally|analysis|investigation|poll|survey|photographer|sister))"
     r"| (?:a indiqué|a annoncé|a précisé|a déclaré)(?: \w+)? dans un communiqué\b"
     r"| (?:a annoncé|annonce|anunció|announced|announces) (?:un|une|le|la|les|des|el|los|las|una|a|an|the|its) "
     r"(?:\w+ )?(?:plan|plans|projet|réorganisation|restructuration|suppression|suppressions|nomination|lancement|"
