@@ -293,7 +293,8 @@ class _Finder:
             if agency.kind == "pictures":
                 return Credit(name, "photo", span, (), True)
             return Credit(name, role, span, (self.signed_off(role, paragraph),), True)
-        ticker = agency.weak and agency.kind == "outlet"  # MCDERMOTT (MDR)
+        # MCDERMOTT (MDR)
+        ticker = agency.weak and agency.kind == "outlet" and self.text[span.start].isascii()
         if not ticker and positions.is_tag(
             layout, self.agencies, span, paragraph, agency.weak, agency.kind == "agency"
         ):

@@ -38,7 +38,7 @@ _OF_ITS_OWN = re.compile(
     r"fired|dismissed|hired|appointed|corrected)|(?:is|was) (?:\w+ly )?(?:saddened|shocked|outraged|appalled|"
     r"proud|pleased|investigating|reviewing|committed|suing|closing|cutting))\b"
     r"|(?: said| says| announced)(?: on [A-Z][a-z]+day)? in (?:an?|its) (?:\w+ ){0,2}"
-    r"(?:statement|memo|filing|letter|press release|notice)\b(?! (?:that|seen|obtained|carried|read))"
+    r"(?:statement|memo|filing|letter|press release|notice)\b(?! (?:seen|obtained|carried|read))"
     r"| (?:said|says)(?: on [A-Z][a-z]+day)?(?: that)? its (?!(?:\w+ )?(?:correspondent|reporter|journalist|team|"
     r"crew|source|count|tally|analysis|investigation|poll|survey|photographer|sister))"
     r"| (?:a indiqué|a annoncé|a précisé|a déclaré)(?: \w+)? dans un communiqué\b"
@@ -111,6 +111,7 @@ _WITH_ACCUSATIVE = ("завери", "проинформирова", "уведо�
 """Verbs whose listener stands in the accusative: заверила «Новую газету»."""
 _ABOUT = frozenset(("о", "об", "про", "в", "на"))
 _DATIVES = ("у", "ю", "ам", "ям", "ке")
+_TO_REPORTERS = re.compile(r"(?:[Жж]урналист|[Кк]орреспондент)(?:ам|у|ке)\s[«„\"]?$")
 _FEASTS = frozenset(("юбилей", "годовщину", "день", "праздник", "победу", "столетие", "рождение", "успех"))
 """What somebody marks, who says nothing by that: отметил юбилей."""
 _LOCATIVE = re.compile(r"(?:ах|ях|ом|ем|ём|ии|ой|ей|ых|их|ым|ам|ям|е|и|у|ю)$")
@@ -218,6 +219,8 @@ def told_or_reports(
     `verb` and `name`: offsets, half-open; `case` is that of the name, empty where it has but one form.
     """
     word = text[slice(*verb)].casefold()
+    if verb[0] > name[0] and _TO_REPORTERS.search(text, max(0, name[0] - _REACH), name[0]):
+        return "told"
     plural = word.endswith(_PLURAL)
     if word.startswith(_WITH_ACCUSATIVE) and verb[0] < name[0]:
         return "told"
