@@ -22,7 +22,17 @@ from provenance.agency_phrases import (
     joined_before,
     phrases,
 )
-from provenance.inflections import ARABIC_THE, FOR_THE, WIDE, case_of, contracted_arabic, in_marks, inflected
+from provenance.inflections import (
+    ARABIC_THE,
+    FOR_THE,
+    SMALL,
+    WIDE,
+    WITH_ARTICLE,
+    case_of,
+    contracted_arabic,
+    in_marks,
+    inflected,
+)
 from provenance.name_variants import Variants, prepare
 from provenance.names import folded_name
 
@@ -168,7 +178,7 @@ def _build(
             article, space, title = alias.partition(" ")
             if space and article in WITH_ARTICLE and alias not in without:
                 # Du Monde, al Messaggero: the article is written together with what stands before it.
-                if article in _SMALL:
+                if article in SMALL:
                     contracted[f"{article.lower()} {title}"] = Agency(entry["name"], kind, True)
                 contracted |= {
                     f"{word} {title}": Agency(entry["name"], kind, True) for word in WITH_ARTICLE[article]
@@ -281,17 +291,6 @@ def _cases(aliases: Iterable[str]) -> dict[str, str]:
     return found
 
 
-WITH_ARTICLE = {
-    "Le": ("au", "du"),
-    "Les": ("aux", "des"),
-    "Il": ("al", "dal", "sul", "del", "nel"),
-    "La": ("alla", "dalla", "sulla", "della", "nella"),
-    "O": ("ao", "pelo", "do", "no"),
-}
-"""Prepositions that hold the article of a name, by this: au Monde, du Figaro, al Messaggero."""
-_SMALL = frozenset(("Il", "La", "Le", "Les"))
-"""Articles that sentences write small: scrive il Messaggero."""
-CONTRACTED = tuple(word for words in WITH_ARTICLE.values() for word in words)
 _SHOUTED = 5
 """Letters. Shorter names in capitals are abbreviations, and stand in the list as they are written."""
 _ACRONYM = re.compile(r"[A-Z]{4,6}")

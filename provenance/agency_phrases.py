@@ -14,7 +14,7 @@ WORDS = re.compile(r"[\w\u064b-\u0652]+\+?|[^\w\s'’\-‑_]")
 """Words and punctuation of a context. Apostrophes and hyphens part words and say nothing else; the vowel
 marks of Arabic are part of its words."""
 _WORD = re.compile(r"\w+")
-_ARABIC = {code: None for code in range(0x064B, 0x0653)} | str.maketrans("أإآٱى", "ااااي")
+_ARABIC = dict.fromkeys(range(1611, 1619)) | str.maketrans("أإآٱى", "ااااي")
 
 
 def fold(word: str) -> str:

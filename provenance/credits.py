@@ -11,13 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from provenance import covers, outlets, positions, subjects
-from provenance.agencies import CONTRACTED, Agencies, Agency, load_agencies
+from provenance import covers, namesakes, outlets, pictures, positions, subjects
+from provenance.agencies import Agencies, Agency, load_agencies
 from provenance.agency_phrases import fold
+from provenance.capital_runs import name_behind
 from provenance.collectives import apart, find_collective, unknown_datelines
 from provenance.conjoined import Waiting
 from provenance.credited import Credit, credits_for
 from provenance.datelines import is_dateline
+from provenance.inflections import CONTRACTED
 from provenance.layout import Layout
 from provenance.mentions import Place, find_places, site_owner
 from provenance.phrasing import by_wording
@@ -71,13 +73,6 @@ def find_credits(
 
 
 _ARTICLES = ("The ", "El ", "La ", "Le ", "Les ", "Il ", "Die ", "Der ", "Das ", "De ", "Het ", "O ")
-_ADDRESS = re.compile(
-    r"(?<!\w)(?:Mr|Mrs|Ms|Dr|Sir|Herrn?|Frau|Señora?|Sra?|Monsieur|Madame|Mme|Signora?|Pani?|господин|г-н|г-жа)\.?\s$"
-)
-_ARABIC_AGENCY = re.compile(r"(?:وكالة|نباء)\s$")
-_GOES_ON = re.compile(r" of [A-Z]| Agency\b")
-_CAPITAL = re.compile(r"(?<!\w)([A-Z][a-z]{2,})\s$")
-_NO_NAMES = ("skip", "openers", "media", "time", "weak_next")
 _SOLD_FOR = re.compile(r"\s?/\s?(\w+(?: (?:Images|Press|Photo|News)\b)?)")
 _LIBRARY = 8
 """Code points between an agency and the library of its pictures."""
@@ -107,7 +102,7 @@ class _Finder:
         prefix, form = self.agencies.apart(place.form)
         agency = self.agencies.names[form]
         last = form.rpartition(" ")[2]
-        longer = _GOES_ON.match(self.text, place.end) or self.is_longer_name(place.start)
+        longer = namesakes.is_longer(self.text, place, self.agencies)
         if agency.kind == "outlet" and last in self.agencies.words["named"] and longer:
             # The Times of Zambia is not The Times, nor Zambia Daily Mail the Daily Mail.
             self.look_at_outlet(Place(place.end - len(last), place.end, "noun", last), None)
@@ -116,22 +111,9 @@ class _Finder:
         start = place.start
         if agency.kind == "pictures" and self.is_second_picture(place):
             return
-        if _ADDRESS.search(self.text, max(0, place.start - 12), place.start):
-            return  # Mr Kyodo
-        ambiguous = agency.weak or " " in form
-        if ambiguous and agency.kind == "outlet" and subjects.compound(self.text, place.end, self.agencies):
-            return  # Stern-Apotheke
-        if (
-            agency.weak
-            and agency.kind == "outlet"
-            and _ARABIC_AGENCY.search(self.text, max(0, place.start - 12), place.start)
-        ):
-            return  # وكالة أنباء الجمهورية is no paper
+        if namesakes.is_namesake(self.text, place, form, agency, self.agencies):
+            return
         bound = form.startswith(CONTRACTED) and form.partition(" ")[0] in CONTRACTED
-        if agency.weak and agency.kind == "outlet" and self.is_longer_name(place.start):
-            return  # Ford Focus
-        if agency.weak and form[0].isascii() and place.start and self.text[place.start - 1] in "-‑":
-            return  # Al-Rai is not Rai.
         if bound:
             start += form.index(" ") + 1
         elif form.casefold() in self.agencies.words["photo"] and self.text[place.end : place.end + 1] == ":":
@@ -147,7 +129,11 @@ class _Finder:
         # In a sentence only a title has an article with a capital: told The Times, relató a El Mundo.
         titled = form.startswith(_ARTICLES) and self.text[max(0, start - 2) : start - 1].isalpha()
         pictures = agency.kind == "pictures" or firm
-        if credit is None and not pictures and not (agency.weak and self.means_another(form)):
+        if (
+            credit is None
+            and not pictures
+            and not (agency.weak and namesakes.stands_for_another(self.text, form))
+        ):
             credit = by_wording(
                 self.layout,
                 self.agencies,
@@ -165,14 +151,6 @@ class _Finder:
             credit = self.beside(agency.name, start, place.end)
         self.credits += self.waiting.look_at(agency, Span(start, place.end), credit)
         self.keep(credit, place.end)
-
-    def is_longer_name(self, start: int) -> bool:
-        """Whether a capitalised word stands before a name that no wording has: a first name, a maker's."""
-        match = _CAPITAL.search(self.text, max(0, start - 24), start)
-        if match is None:
-            return False
-        word, words = match.group(1).casefold(), self.agencies.words
-        return not (word in self.agencies.before or any(word in words[key] for key in _NO_NAMES))
 
     def is_second_picture(self, place: Place) -> bool:
         """Whether a picture library stands beside the agency whose picture it sells: AFP/Getty Images."""
@@ -237,7 +215,7 @@ class _Finder:
     def look_behind(self, place: Place, following: Place | None) -> None:
         """A phrase such as "first reported by": whatever name follows is an outlet."""
         paragraph = self.layout.paragraph(place.start)
-        name = outlets.name_behind(self.text, place.end, paragraph.end, self.agencies)
+        name = name_behind(self.text, place.end, paragraph.end, self.agencies)
         if not name or (following and following.kind == "name" and following.start < name.end):
             return
         role = (
@@ -281,7 +259,7 @@ class _Finder:
     def by_position(self, agency: Agency, span: Span, paragraph: Span) -> Credit | None:
         """A credit by where the name stands."""
         layout, name = self.layout, agency.name
-        if positions.is_photo(layout, self.agencies, span, paragraph):
+        if pictures.is_photo(layout, self.agencies, span, paragraph):
             return Credit(name, "photo", span, (), True)
         if agency.kind != "pictures" and is_dateline(layout, span, paragraph):
             words = Span(paragraph.start, span.end)
@@ -312,13 +290,6 @@ class _Finder:
             return self.layout.whole()
         start, self.signed = self.signed, paragraph.end
         return Span(min(start, paragraph.start), paragraph.end)
-
-    def means_another(self, form: str) -> bool:
-        """Whether the text says what else an abbreviation stands for: "Palestinian Authority (PA)"."""
-        at = self.text.find(f"({form})")
-        before = self.text[max(0, at - 60) : at] if at > 0 else ""
-        initials = "".join(word[0] for word in re.findall(r"[^\W\d_]\w+", before) if word[0].isupper())
-        return bool(initials) and initials.endswith(form)
 
     def beside(self, name: str, start: int, end: int, among: Sequence[str] = ()) -> Credit | None:
         """A name joined to one that is a credit: "told AFP and Reuters"; where roles are given, to one in

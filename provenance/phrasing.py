@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from provenance import covers, subjects, wording
+from provenance import covers, subjects, wording, wording_behind
 from provenance.agencies import Agencies
 from provenance.agency_phrases import WORDS, fold
 from provenance.credited import Credit
@@ -45,7 +45,7 @@ def by_wording(
     # A name in Latin letters ends where another script goes on.
     bare = bare or (layout.text[end - 1].isascii() and not following[0].isascii())
     silent = bound or company
-    after = None if silent else wording.after(layout.text, end, paragraph.end, agencies, start)
+    after = None if silent else wording_behind.after(layout.text, end, paragraph.end, agencies, start)
     after = after and _in_case(layout, agencies, after, (start, end), case)
     if case == "dative" and after is None and not silent:
         after = subjects.told_later(layout.text, end, paragraph.end, agencies)
@@ -53,7 +53,7 @@ def by_wording(
     word = weak and not (loud and end - start > 2)
     if after and after.role == "told" and word and layout.text[start - 1 : start].isspace():
         # Im Stern sagte niemand ein Wort: the part before the name is no help for what is a word, too.
-        after = after if wording.after(layout.text, end, paragraph.end, agencies) else None
+        after = after if wording_behind.after(layout.text, end, paragraph.end, agencies) else None
     if after and after.role == "told" and case == "" and subjects.of_its_own(layout.text, start, agencies):
         return None
     if after and after.role == "told":
@@ -115,7 +115,7 @@ def by_wording(
         spans = covers.reported(layout, start, after.end)
         role = "according" if after.role == "according" else "reports"
         return Credit(name, role, Span(start, after.end), covers.merged(spans), known)
-    found = wording.joined(layout.text, (start, end), (paragraph.start, paragraph.end), agencies)
+    found = wording_behind.joined(layout.text, (start, end), (paragraph.start, paragraph.end), agencies)
     if found:
         told = found.role == "told"
         spans = (covers.told if told else covers.reported)(layout, found.start, found.end)

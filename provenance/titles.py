@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from provenance import covers, wording
+from provenance import covers, wording, wording_behind
 from provenance.agencies import Agencies
 from provenance.agency_phrases import WORDS, fold
 from provenance.credited import Credit
@@ -78,12 +78,12 @@ def _before(text: str, title_start: int, limit: int, agencies: Agencies) -> Word
 
 def _after(text: str, title: Span, paragraph: Span, agencies: Agencies) -> Wording | None:
     """The wording after a title that makes it an outlet: der „NAME“ hatte zuerst berichtet."""
-    found = wording.after(text, title.end, paragraph.end, agencies, title.start)
+    found = wording_behind.after(text, title.end, paragraph.end, agencies, title.start)
     if found is None or found.role == "said":
         return None
     if found.role != "reports":
         # Dem „NAME“ sagte der Landrat: the phrase has a part before the title, too.
-        bare = wording.after(text, title.end, paragraph.end, agencies)
+        bare = wording_behind.after(text, title.end, paragraph.end, agencies)
         return None if bare is not None else Wording("told", title.start, found.end, False)
     verbs = {fold(word) for word in WORDS.findall(text[title.end : found.end])}
     if not verbs & agencies.words["title_verbs"]:
