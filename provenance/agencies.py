@@ -17,6 +17,8 @@ from provenance.agency_phrases import (
     fold,
     folded,
     inversions,
+    is_arabic,
+    is_solid,
     joined_after,
     joined_around,
     joined_before,
@@ -154,7 +156,7 @@ def _build(
                     cases.setdefault(alias.translate(WIDE), Agency(entry["name"], kind, False))
                 if kind == "agency" and _ACRONYM.fullmatch(alias):
                     cases.setdefault(alias.capitalize(), Agency(entry["name"], kind, True))
-                if (bare_letters := fold(alias)) != alias and _is_arabic(alias[0]):
+                if (bare_letters := fold(alias)) != alias and is_arabic(alias[0]):
                     cases.setdefault(bare_letters, Agency(entry["name"], kind, alias in weak))
                 for form in inflected(alias):
                     cases.setdefault(form, Agency(entry["name"], kind, alias in weak, own.get(form, "")))
@@ -168,7 +170,7 @@ def _build(
                         quoted.setdefault(
                             form, Agency(entry["name"], kind, False, quoted_cases.get(other, ""))
                         )
-                if not alias.isascii() and _is_arabic(alias[0]):
+                if not alias.isascii() and is_arabic(alias[0]):
                     quoted_alone[folded_name(alias)] = Agency(entry["name"], kind, True)
         for alias in entry.get("aliases", ()):
             # Headlines, datelines and older wires shout.
@@ -197,7 +199,7 @@ def _build(
     words["named"] = frozenset(word for language in languages for word in language.get("named", ()))
     words["abbreviations"] = frozenset(patterns["abbreviations"])
     prefixes = tuple(sorted(patterns["prefixes"], key=len, reverse=True))
-    prefixed = {prefix + name for name in names if _is_arabic(name[0]) for prefix in prefixes}
+    prefixed = {prefix + name for name in names if is_arabic(name[0]) for prefix in prefixes}
     prefixed |= {contracted_arabic(name) for name in names if name.startswith(ARABIC_THE)}
     nouns = {word for language in languages for key in ("media", "named") for word in language.get(key, ())}
     firsts = {
@@ -217,7 +219,7 @@ def _build(
         if " " not in noun
     }
     looked_for |= dict.fromkeys((noun.capitalize() for noun in media), "noun")
-    looked_for |= dict.fromkeys(("ل" + noun for noun in nouns if _is_arabic(noun[0])), "noun")
+    looked_for |= dict.fromkeys(("ل" + noun for noun in nouns if is_arabic(noun[0])), "noun")
     generic = {
         word
         for language in languages
@@ -296,14 +298,3 @@ _SHOUTED = 5
 _ACRONYM = re.compile(r"[A-Z]{4,6}")
 """Abbreviations that are spoken as words, which some write so: Irna, Ansa."""
 _WORD = re.compile(r"\w+")
-SOLID_RANGES = ((0x0900, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0xFFFF))
-
-
-def _is_arabic(char: str) -> bool:
-    return "\u0600" <= char <= "\u06ff"
-
-
-def is_solid(char: str) -> bool:
-    """Whether this script has no spaces, or endings, so that a name may adjoin letters."""
-    code = ord(char) if char else 0
-    return code >= SOLID_RANGES[0][0] and any(low <= code <= high for low, high in SOLID_RANGES)

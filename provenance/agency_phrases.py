@@ -15,6 +15,17 @@ WORDS = re.compile(r"[\w\u064b-\u0652]+\+?|[^\w\s'’\-‑_]")
 marks of Arabic are part of its words."""
 _WORD = re.compile(r"\w+")
 _ARABIC = dict.fromkeys(range(1611, 1619)) | str.maketrans("أإآٱى", "ااااي")
+SOLID_RANGES = ((0x0900, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0xFFFF))
+
+
+def is_arabic(char: str) -> bool:
+    return "\u0600" <= char <= "\u06ff"
+
+
+def is_solid(char: str) -> bool:
+    """Whether this script has no spaces, or endings, so that a name may adjoin letters."""
+    code = ord(char) if char else 0
+    return code >= SOLID_RANGES[0][0] and any(low <= code <= high for low, high in SOLID_RANGES)
 
 
 def fold(word: str) -> str:

@@ -6,7 +6,6 @@ it ("CITY (NAME) -"). Credits of pictures are found too, and cover no words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -73,9 +72,6 @@ def find_credits(
 
 
 _ARTICLES = ("The ", "El ", "La ", "Le ", "Les ", "Il ", "Die ", "Der ", "Das ", "De ", "Het ", "O ")
-_SOLD_FOR = re.compile(r"\s?/\s?(\w+(?: (?:Images|Press|Photo|News)\b)?)")
-_LIBRARY = 8
-"""Code points between an agency and the library of its pictures."""
 _OWNING = 5
 """Code points between a name and itself, or its programme: CBS’s “60 Minutes”."""
 _NEAR = 30
@@ -109,7 +105,8 @@ class _Finder:
             return
         paragraph = self.layout.paragraph(place.start)
         start = place.start
-        if agency.kind == "pictures" and self.is_second_picture(place):
+        behind = place.start - self.last_end if self.credits and self.credits[-1].role == "photo" else None
+        if agency.kind == "pictures" and pictures.is_second(self.text, place.end, behind, self.agencies):
             return
         if namesakes.is_namesake(self.text, place, form, agency, self.agencies):
             return
@@ -126,14 +123,11 @@ class _Finder:
         firm = subjects.firm_behind(self.text, place.end)
         if not firm:
             credit = credit or self.by_position(agency, span, paragraph)
+        another = agency.weak and namesakes.stands_for_another(self.text, form)
         # In a sentence only a title has an article with a capital: told The Times, relató a El Mundo.
         titled = form.startswith(_ARTICLES) and self.text[max(0, start - 2) : start - 1].isalpha()
-        pictures = agency.kind == "pictures" or firm
-        if (
-            credit is None
-            and not pictures
-            and not (agency.weak and namesakes.stands_for_another(self.text, form))
-        ):
+        shown = firm or agency.kind == "pictures"
+        if credit is None and not shown and not another:
             credit = by_wording(
                 self.layout,
                 self.agencies,
@@ -147,17 +141,10 @@ class _Finder:
                 case=agency.case,
                 company=form in self.agencies.companies,
             )
-        if credit is None and not pictures:
+        if credit is None and not shown:
             credit = self.beside(agency.name, start, place.end)
         self.credits += self.waiting.look_at(agency, Span(start, place.end), credit)
         self.keep(credit, place.end)
-
-    def is_second_picture(self, place: Place) -> bool:
-        """Whether a picture library stands beside the agency whose picture it sells: AFP/Getty Images."""
-        last = self.credits[-1] if self.credits else None
-        behind = last is not None and last.role == "photo" and place.start - self.last_end <= _LIBRARY
-        sold = _SOLD_FOR.match(self.text, place.end)
-        return behind or (sold is not None and self.agencies.named(sold.group(1)) is not None)
 
     def repeats(self, name: str, start: int) -> bool:
         """Whether a name stands right behind itself: "Agence France-Presse (AFP)", "CBS’s 60 Minutes"."""

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from provenance.agencies import SOLID_RANGES, Agencies, is_solid
+from provenance.agencies import Agencies
+from provenance.agency_phrases import SOLID_RANGES, is_solid
 from provenance.kernels import KnownWords, holds_between
 from provenance.name_variants import find_variants
 

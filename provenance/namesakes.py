@@ -1,4 +1,4 @@
-"""Names that are those of something else: Mr Kyodo, Ford Focus, a Stern-Apotheke, the Palestinian Authority (PA)."""
+"""Names that are those of something else: Mr Kyodo, Ford Focus, the Palestinian Authority (PA)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NO_NAMES = ("skip", "openers", "media", "time", "weak_next")
 
 
 def is_longer(text: str, place: Place, agencies: Agencies) -> bool:
-    """Whether the name of an outlet at a place is part of a longer one: Zambia Daily Mail, The Times of Zambia."""
+    """Whether the name at a place is part of a longer one: Zambia Daily Mail, The Times of Zambia."""
     return _GOES_ON.match(text, place.end) is not None or _follows_capital(text, place.start, agencies)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from provenance import covers, subjects, wording, wording_behind
+from provenance import covers, own_news, subjects, wording, wording_behind
 from provenance.agencies import Agencies
 from provenance.agency_phrases import WORDS, fold
 from provenance.credited import Credit
@@ -82,9 +82,16 @@ def by_wording(
         return None
     if found and found.role == "told" and subjects.of_another(layout.text, end, agencies):
         return None
-    if found and found.role == "reports" and subjects.on_itself(layout.text, end, paragraph.end):
-        return None  # أعلنت NAME بدء البث
-    if found and subjects.is_doubted(layout.text, found.start):
+    if (
+        found
+        and found.role == "reports"
+        and (
+            own_news.on_itself(layout.text, end, paragraph.end)
+            or own_news.announces(layout.text, found.start, end)
+        )
+    ):
+        return None
+    if found and own_news.is_doubted(layout.text, found.start):
         return None  # ce que dit NAME ne m'intéresse pas
     if found and weak and layout.text.startswith("courtesy", found.start):
         return None  # a pint of stout, courtesy of the Mirror
@@ -102,9 +109,9 @@ def by_wording(
         # NAME: ferry sinks off Crete
         return Credit(name, "reports", Span(start, end), (layout.sentence(start),), known)
     if after and (
-        subjects.on_itself(layout.text, end, paragraph.end)
-        or subjects.on_itself(layout.text, layout.text.rfind(" ", end, after.end), paragraph.end)
-        or subjects.is_talk(layout.text, start, end)
+        own_news.on_itself(layout.text, end, paragraph.end)
+        or own_news.on_itself(layout.text, layout.text.rfind(" ", end, after.end), paragraph.end)
+        or own_news.is_talk(layout.text, start, end)
         or subjects.denied(layout.text, after.end, weak)
         or (weak and not after.noun and subjects.is_thing(layout.text, start))
         or subjects.is_negated(layout.text, start)

@@ -93,9 +93,9 @@ def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) ->
     ):
         alone = not head[opening + 1 :].strip() and closing == name.end
         return not (alone and closes_sentence(head[:opening]) and is_prose(text, paragraph))
-    if head.strip() in BRACKETS and (shows := _BEHIND_BRACKET.match(text, name.end, paragraph.end)):
-        if fold(shows.group(1)) in agencies.words["photo"]:
-            return True  # (NAME) صورة من الأرشيف
+    shows = _BEHIND_BRACKET.match(text, name.end, paragraph.end) if head.strip() in BRACKETS else None
+    if shows and fold(shows.group(1)) in agencies.words["photo"]:
+        return True  # (NAME) صورة من الأرشيف
     if head.rstrip().endswith("|") and TAG_END.fullmatch(text, name.end, paragraph.end):
         shown = text[paragraph.start : name.start].rstrip(" |")
         if len(shown.split()) > 2 and not shown.startswith("By ") and not is_prose(text, paragraph):
@@ -179,3 +179,17 @@ def _photo_before(head: str, agencies: Agencies, closed: bool) -> bool:
 
 def _is_names(words: str) -> bool:
     return all(word[0].isupper() or word in _NAME_PARTICLES for word in LETTERS.findall(words))
+
+
+_SOLD_FOR = re.compile(r"\s?/\s?(\w+(?: (?:Images|Press|Photo|News)\b)?)")
+_LIBRARY = 8
+"""Code points between an agency and the library of its pictures."""
+
+
+def is_second(text: str, name_end: int, behind: int | None, agencies: Agencies) -> bool:
+    """Whether a picture library stands beside the agency whose picture it sells: AFP/Getty Images. `behind`:
+    how far behind the last credit of a picture it stands, None where there is none."""
+    if behind is not None and behind <= _LIBRARY:
+        return True
+    sold = _SOLD_FOR.match(text, name_end)
+    return sold is not None and agencies.named(sold.group(1)) is not None

@@ -171,8 +171,8 @@ def is_tag(
 
 
 def _is_signature(layout: Layout, name: Span, paragraph: Span, agency: bool) -> bool:
-    """Whether a name that means other things, too, is the last word of the text, and an abbreviation or that of
-    an agency: he said. Reuter"""
+    """Whether a name that means other things, too, is the last word of the text, and an abbreviation or
+    that of an agency: he said. Reuter"""
     word = name.cut(layout.text)
     return (agency or (word.isupper() and len(word) > 2)) and not layout.text[paragraph.end :].strip()
 

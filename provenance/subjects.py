@@ -1,6 +1,6 @@
 """Whether the verb at a name is said of the name itself, and which of both tells the other something.
 
-"The head of NAME said", "NAME said its quarterly profit rose" credit nobody. "ТАСС сообщил источник" tells it
+"The head of NAME said" credits nobody. "ТАСС сообщил источник" tells it
 to NAME, "сообщил ТАСС" is NAME's report: Russian has one verb for both, and cases that tell them apart.
 """
 
@@ -12,55 +12,6 @@ from provenance.agencies import Agencies
 from provenance.agency_phrases import WORDS, fold
 from provenance.wording import Wording, is_insider
 
-_SAID = r" (?:said|says|announced|reported|posted|expects|expected|forecast)"
-_ON_ITSELF = re.compile(
-    _SAID + r"(?: on [A-Z][a-z]+day)?(?: that)? it "
-    r"(?:(?:will|would|plans|planned|expects|expected|intends|intended|agreed) (?!be\b|have been\b)"
-    r"|(?:has|had) (?:since |already |also |now )?(?:agreed|bought|sold|acquired|signed|settled|filed|won|lost|hired|"
-    r"raised|completed|received (?:an? |no )?(?:offers?|bids?|approval|options?)|been (?:given|offered|granted|sued|"
-    r"fined|hacked|acquired|ordered|notified|sold|awarded))\b)"
-)
-"""What a company says of itself: The BBC said it would cut 450 jobs."""
-_OF_MONEY = re.compile(
-    _SAID + r"(?: on [A-Z][a-z]+day)?(?: that)?,? (?:its |a |an |net |higher |lower |record |strong )"
-    r"(?:[\w-]+ ){0,6}(?:profits?|loss|losses|revenues?|earnings|sales|dividend|turnover|results|income|"
-    r"board|shareholders|subsidiary|unit|circulation|subscribers|staff|employees|headquarters|"
-    r"products|customers|clients|plants|factory|takings|membership|readership)\b"
-    r"(?! (?:of|at|for|by|from|in)\b)"
-    r"|\s+announced\b[^.!?\n]{0,120} (?:resigned|stepping down|retiring|appointed|named|fired|dismissed|promoted)\b"
-    r"[^.!?\n]{0,20} (?:president|chairman|chairwoman|chief|head|editor|director|publisher)\b"
-    r"[^.!?\n]{0,40} (?:the|its) (?:news )?(?:agency|network|paper|newspaper|broadcaster|company|channel)(?:[’']s)?\b"
-)
-"""What a company says of its business: NAME said its quarterly profit rose."""
-_OF_ITS_OWN = re.compile(
-    _SAID + r"(?: on [A-Z][a-z]+day)?(?: that)? "
-    r"it (?:stands? by|stood by|regrets?|regretted|apologi[sz]e[ds]?|(?:has|had) (?:apologi[sz]ed|suspended|"
-    r"fired|dismissed|hired|appointed|corrected)|(?:is|was) (?:\w+ly )?(?:saddened|shocked|outraged|appalled|"
-    r"proud|pleased|investigating|reviewing|committed|suing|closing|cutting))\b"
-    r"|(?: said| says| announced)(?: on [A-Z][a-z]+day)? in (?:an?|its) (?:\w+ ){0,2}"
-    r"(?:statement|memo|filing|letter|press release|notice)\b(?! (?:seen|obtained|carried|read))"
-    r"| (?:said|says)(?: on [A-Z][a-z]+day)?(?: that)? its (?!(?:\w+ )?(?:correspondent|reporter|journalist|team|"
-    r"crew|source|count|tally|analysis|investigation|poll|survey|photographer|sister))"
-    r"| (?:a indiqué|a annoncé|a précisé|a déclaré)(?: \w+)? dans un communiqué\b"
-    r"| (?:a annoncé|annonce|anunció|announced|announces) (?:un|une|le|la|les|des|el|los|las|una|a|an|the|its) "
-    r"(?:\w+ )?(?:plan|plans|projet|réorganisation|restructuration|suppression|suppressions|nomination|lancement|"
-    r"fermeture|rachat|vente|bénéfice|hausse de ses|baisse de ses|despido|despidos|cierre|lanzamiento|recorte|"
-    r"nombramiento|redundanc\w+|layoffs?|takeover|merger|partnership|restructuring|appointment|launch)\b"
-    r"|(?: \w+)? (?:в (?:своём |своем )?(?:пресс-релизе|заявлении))\b"
-    r"|(?: dijo| informó| anunció| indicó| señaló)?(?: \w+)? en un comunicado\b"
-    r"| في بيان(?: (?:لها|له|رسمي))?،? (?:أن|إن|ب)"
-    r"|،? (?:أنها|أنه|إنها|إنه|بأنها|بأنه) (?:س\w{3,}|قررت|قرر|تعتزم|يعتزم|لن )"
-    r"|،? (?:عن )?(?:بدء|إطلاق|انطلاق|تعيين|إغلاق|وقف بث|تعليق|تسريح|افتتاح|شراء) (?!سراح|النار|صواريخ|صاروخ)"
-    r"| a annoncé (?:\w+ ){1,5}(?:de )?(?:son|sa|ses) "
-    r"(?:photographe|journaliste|correspondant|directeur|directrice)"
-)
-"""What an outlet says of itself: NAME said it stood by its story."""
-_FOR_DUTY = re.compile(
-    r" reported (?:back |early |late )?"
-    r"(?:for (?:\w+ )?(?:duty|work|service|training|practice|trial|camp|school)\b"
-    r"|to (?:no one|nobody|work|duty|him|her|them)\b|sick\b)"
-)
-"""Who reports for duty says nothing."""
 _FIRM = re.compile(
     r"[’']?s? (?:[A-Z]\w+ )?(?:Inc|Corp|Co|LP|LLC|Ltd|PLC|Plc|plc|AG|GmbH|SA|SpA|Holdings?|Group|"
     r"Institute|Imaging|Industries|Exam|Stadium|Plaza|Arena|Awards?|Prize|Museum|Tower|University|College|Bank|School|"
@@ -90,12 +41,6 @@ _UNREAL = re.compile(r"\b[Ii]f (?:[\w.]+ ){1,3}had (?:only |ever |just )?$")
 _NEITHER = re.compile(
     r"\b(?:[Nn]either|[Nn]or|[Ww]eder|noch|[Nn]i) (?:the |die |der |das |le |la |el )?[«“„\"]?$"
 )
-_TALK = re.compile(r"\b(?:[Ww]hat|[Ww]hatever|[Aa]nything|[Ee]verything|[Nn]othing) (?:the )?$")
-_THAT_WHICH = re.compile(
-    r"(?<!’est )(?<!'est )(?<!elon )(?<!après )(?<!de )(?<!egún )(?<!con )(?<!por )(?<!secondo )"
-    r"\b(?:[Cc]e que|[Ll]o que|[Qq]uello che) $"
-)
-_SAYS = re.compile(r" (?:says?|said|reports?|writes?)\b")
 _THING = re.compile(
     r"\b(?:[Ii]m|[Aa]m|[Vv]om|[Zz]um|[Dd]as|[Dd]ieses|[Ee]in|[Kk]ein|[Mm]ein|[Ss]ein|[Ii]hr|a|an|my|his|her)\s$"
 )
@@ -132,26 +77,6 @@ def firm_behind(text: str, name_end: int) -> bool:
     return _FIRM.match(text, name_end) is not None
 
 
-def on_itself(text: str, name_end: int, limit: int) -> bool:
-    """Whether the words after a name are what a company says of itself."""
-    return any(
-        words.match(text, name_end, limit) for words in (_ON_ITSELF, _OF_MONEY, _OF_ITS_OWN, _FOR_DUTY)
-    )
-
-
-def is_talk(text: str, name_start: int, name_end: int) -> bool:
-    """Whether a name says something only as somebody talks of it: "don't trust what NAME says"."""
-    return _TALK.search(text, max(0, name_start - 16), name_start) is not None and (
-        _SAYS.match(text, name_end) is not None
-    )
-
-
-def is_doubted(text: str, phrase_start: int) -> bool:
-    """Whether "what" leads to a phrase, so that somebody only talks of what a name says: ce que dit NAME. Behind
-    a preposition it is a source: selon ce que dit NAME."""
-    return _THAT_WHICH.search(text, max(0, phrase_start - 24), phrase_start) is not None
-
-
 def of_its_own(text: str, name_start: int, agencies: Agencies) -> bool:
     """Whether a word for somebody of its own stands before a Russian name: пресс-служба NAME опровергла."""
     words = WORDS.findall(fold(text[max(0, name_start - _REACH) : name_start]))
@@ -163,8 +88,8 @@ def of_its_own(text: str, name_start: int, agencies: Agencies) -> bool:
 
 
 def denied(text: str, verb_end: int, weak: bool) -> bool:
-    """Whether a verb reports nothing: NAME zeigte sich zufrieden; where the name is `weak`, too, whether it is
-    said of a word: die Zeit meldete nie."""
+    """Whether a verb reports nothing: NAME zeigte sich zufrieden; where the name is `weak`, too, whether it
+    is said of a word: die Zeit meldete nie."""
     match = _NEXT.match(text, verb_end)
     if match is None or match.group(1).strip():
         return False

@@ -54,7 +54,7 @@ def find_titles(layout: Layout, agencies: Agencies, known: Sequence[Credit]) -> 
 
 
 def _has(text: str, credit: Span, title: Span) -> bool:
-    """Whether a credit has a title in it, or names the station whose programme that is: NAME-Podcast „TITLE“."""
+    """Whether a credit has a title in it, or names the station of that programme: NAME-Podcast „TITLE“."""
     if credit.end <= title.start:
         return _PROGRAMME.fullmatch(text, credit.end, title.start) is not None
     return credit.start < title.end

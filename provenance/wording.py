@@ -157,7 +157,7 @@ def before(
 
 
 def _of_other(words: list[str], raw: list[str], end: int) -> bool:
-    """Whether a German noun before `end` is who speaks, and the name behind its article what that belongs to."""
+    """Whether a German noun before `end` is who speaks, and the name behind its article whose."""
     return (
         raw[end - 1][0].isupper()
         and end < len(words)
@@ -186,7 +186,8 @@ def _describes(words: list[str], end: int, noun: bool, agencies: Agencies) -> bo
 _INSIDERS = (
     "представител", "сотрудни", "корреспондент", "журналист", "ведущ", "редактор", "продюсер", "обозревател",
     "аналитик", "эксперт", "экономист", "менеджер", "служб", "секретар", "вице", "зам", "член", "инвестор",
-    "акционер", "партн", "клиент", "автор", "колумнист", "читател", "зрител", "слушател", "фотограф", "оператор",
+    "акционер", "партн", "клиент", "автор", "колумнист", "читател", "зрител", "слушател", "фотограф",
+    "оператор",
 )  # fmt: skip
 """How words for people begin that may belong to an outlet: заявил представитель NAME."""
 
