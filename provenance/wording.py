@@ -183,6 +183,8 @@ def _describes(words: list[str], end: int, noun: bool, agencies: Agencies) -> bo
     return word not in _PARTICLES and word not in agencies.words["reporters"]
 
 
+_SHORTEST = 3
+"""Letters. Words of so many are conjunctions and prepositions."""
 _INSIDERS = (
     "представител", "сотрудни", "корреспондент", "журналист", "ведущ", "редактор", "продюсер", "обозревател",
     "аналитик", "эксперт", "экономист", "менеджер", "служб", "секретар", "вице", "зам", "член", "инвестор",
@@ -195,6 +197,11 @@ _INSIDERS = (
 def is_insider(word: str, agencies: Agencies) -> bool:
     """Whether a folded Russian word before a name is one for somebody of its own."""
     return word.startswith(_INSIDERS) or word in agencies.words["holders"]
+
+
+def _is_outsider(word: str, agencies: Agencies) -> bool:
+    """Whether a folded Russian word right before a name can be one for somebody who tells it something."""
+    return len(word) > _SHORTEST and word not in agencies.words["skip"] and not is_insider(word, agencies)
 
 
 def _far_before(
@@ -211,7 +218,7 @@ def _far_before(
         role = next((role for head, role in entries if head in (word, word.lstrip("وف"))), "")
         if role:
             # In the nominative the name would be what the subject belongs to: капитан «Динамо».
-            indeclinable = _NO_CASES.match(text, name_start) and not is_insider(words[-1], agencies)
+            indeclinable = _NO_CASES.match(text, name_start) and _is_outsider(words[-1], agencies)
             if (
                 role == "told"
                 and word[0] < "\u0600"
