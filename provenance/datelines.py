@@ -102,7 +102,7 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
         return follows or text[name.end : name.end + 2].strip().startswith("/")
     if (mark.isdigit() or head.rstrip().endswith(_ERAS)) and head[-1:].isspace():
         # رام الله 3-4-2018 وفا-
-        return follows or text[name.end] in "-–—:\n"
+        return follows or text[name.end] in "-–—:\n" or (mark == "م" and text[name.end] == " ")
     if mark == "|":
         return text[name.end : name.end + 3].strip() == "|"  # París, Francia | NAME |
     if mark not in ("-", "–", "—", ",", "."):

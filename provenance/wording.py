@@ -246,10 +246,11 @@ def phrase_at(words: list[str], end: int, phrases: Phrases) -> tuple[str, int] |
             if head.partition(" ")[0] not in near:
                 continue
             if heads[-1] == "," and tail[0] in _GERMAN_THE:
-                continue  # sagte, der NAME: another clause
+                continue  # sagte, der NAME: another clause, as in sagte ab, meldet der NAME
             wanted = head.split()
             for place in range(len(heads) - len(wanted), -1, -1):
-                if heads[place : place + len(wanted)] == wanted:
+                apart = tail[0] in _GERMAN_THE and heads[place:].count(",") % 2
+                if heads[place : place + len(wanted)] == wanted and not apart:
                     return role, length + len(heads) - place
     return None
 
