@@ -13,14 +13,28 @@ from typing import Any
 from provenance.agency_lists import check_lists
 from provenance.agency_phrases import (
     Phrases,
+    crossed,
+    fold,
     folded,
     inversions,
+    is_arabic,
+    is_solid,
     joined_after,
     joined_around,
     joined_before,
     phrases,
 )
-from provenance.inflections import ARABIC_THE, FOR_THE, WIDE, case_of, contracted_arabic, in_marks, inflected
+from provenance.inflections import (
+    ARABIC_THE,
+    FOR_THE,
+    SMALL,
+    WIDE,
+    WITH_ARTICLE,
+    case_of,
+    contracted_arabic,
+    in_marks,
+    inflected,
+)
 from provenance.name_variants import Variants, prepare
 from provenance.names import folded_name
 
@@ -103,6 +117,7 @@ def load_agencies(extra: Mapping[str, Any] | None = None) -> Agencies:
 def _loaded(extra: str) -> Agencies:
     added = json.loads(extra)
     agencies, patterns = _data()
+    patterns["languages"] = {code: crossed(own) for code, own in patterns["languages"].items()}
     languages = [*patterns["languages"].values(), *added.get("languages", {}).values()]
     without = frozenset(added.get("without", ()))
     return _build([*agencies, *added.get("agencies", ())], languages, patterns, without)
@@ -139,6 +154,10 @@ def _build(
                 names[alias] = Agency(entry["name"], kind, alias in weak, own.get(alias, ""))
                 if alias.isascii() and alias.isupper() and len(alias) < _SHOUTED:
                     cases.setdefault(alias.translate(WIDE), Agency(entry["name"], kind, False))
+                if kind == "agency" and _ACRONYM.fullmatch(alias):
+                    cases.setdefault(alias.capitalize(), Agency(entry["name"], kind, True))
+                if (bare_letters := fold(alias)) != alias and is_arabic(alias[0]):
+                    cases.setdefault(bare_letters, Agency(entry["name"], kind, alias in weak))
                 for form in inflected(alias):
                     cases.setdefault(form, Agency(entry["name"], kind, alias in weak, own.get(form, "")))
         quoted_cases = _cases(entry.get("quoted", ()))
@@ -146,17 +165,22 @@ def _build(
             if alias not in without:
                 case = quoted_cases.get(alias, "")
                 quoted |= {form: Agency(entry["name"], kind, False, case) for form in in_marks(alias)}
-                if not alias.isascii() and _is_arabic(alias[0]):
+                for other in inflected(alias):
+                    for form in in_marks(other):
+                        quoted.setdefault(
+                            form, Agency(entry["name"], kind, False, quoted_cases.get(other, ""))
+                        )
+                if not alias.isascii() and is_arabic(alias[0]):
                     quoted_alone[folded_name(alias)] = Agency(entry["name"], kind, True)
         for alias in entry.get("aliases", ()):
             # Headlines, datelines and older wires shout.
-            if len(alias) >= _SHOUTED and alias not in weak and alias.upper() not in without:
-                names.setdefault(alias.upper(), Agency(entry["name"], kind, False))
+            if len(alias) >= _SHOUTED and alias.upper() not in without:
+                names.setdefault(alias.upper(), Agency(entry["name"], kind, alias in weak))
         for alias in bare if kind == "outlet" else ():
             article, space, title = alias.partition(" ")
             if space and article in WITH_ARTICLE and alias not in without:
                 # Du Monde, al Messaggero: the article is written together with what stands before it.
-                if article in _SMALL:
+                if article in SMALL:
                     contracted[f"{article.lower()} {title}"] = Agency(entry["name"], kind, True)
                 contracted |= {
                     f"{word} {title}": Agency(entry["name"], kind, True) for word in WITH_ARTICLE[article]
@@ -175,7 +199,7 @@ def _build(
     words["named"] = frozenset(word for language in languages for word in language.get("named", ()))
     words["abbreviations"] = frozenset(patterns["abbreviations"])
     prefixes = tuple(sorted(patterns["prefixes"], key=len, reverse=True))
-    prefixed = {prefix + name for name in names if _is_arabic(name[0]) for prefix in prefixes}
+    prefixed = {prefix + name for name in names if is_arabic(name[0]) for prefix in prefixes}
     prefixed |= {contracted_arabic(name) for name in names if name.startswith(ARABIC_THE)}
     nouns = {word for language in languages for key in ("media", "named") for word in language.get(key, ())}
     firsts = {
@@ -195,8 +219,13 @@ def _build(
         if " " not in noun
     }
     looked_for |= dict.fromkeys((noun.capitalize() for noun in media), "noun")
-    looked_for |= dict.fromkeys(("ل" + noun for noun in nouns if _is_arabic(noun[0])), "noun")
-    generic = {word for phrase in words["generic"] for word in (phrase, phrase.capitalize(), phrase.upper())}
+    looked_for |= dict.fromkeys(("ل" + noun for noun in nouns if is_arabic(noun[0])), "noun")
+    generic = {
+        word
+        for language in languages
+        for phrase in language.get("generic", ())
+        for word in (phrase, phrase.casefold(), phrase.capitalize(), phrase.upper())
+    }
     looked_for |= dict.fromkeys(generic, "generic")
     looked_for |= {
         name: "name"
@@ -210,7 +239,7 @@ def _build(
             # The last word may go on where the script has no spaces or has endings.
             whole = parts[:-1] or parts if is_solid(form[-1]) else parts
             # Looked for where its longest word stands: fewer texts have that than have "The".
-            key = max(whole, key=len)
+            key = max(reversed(whole), key=len)
             forms.setdefault(key, []).append((form, kind, frozenset(whole) - {key}))
     return Agencies(
         names=names,
@@ -264,28 +293,8 @@ def _cases(aliases: Iterable[str]) -> dict[str, str]:
     return found
 
 
-WITH_ARTICLE = {
-    "Le": ("au", "du"),
-    "Les": ("aux", "des"),
-    "Il": ("al", "dal", "sul", "del", "nel"),
-    "La": ("alla", "dalla", "sulla", "della", "nella"),
-    "O": ("ao", "pelo", "do", "no"),
-}
-"""Prepositions that hold the article of a name, by this: au Monde, du Figaro, al Messaggero."""
-_SMALL = frozenset(("Il", "La", "Le", "Les"))
-"""Articles that sentences write small: scrive il Messaggero."""
-CONTRACTED = tuple(word for words in WITH_ARTICLE.values() for word in words)
 _SHOUTED = 5
 """Letters. Shorter names in capitals are abbreviations, and stand in the list as they are written."""
+_ACRONYM = re.compile(r"[A-Z]{4,6}")
+"""Abbreviations that are spoken as words, which some write so: Irna, Ansa."""
 _WORD = re.compile(r"\w+")
-SOLID_RANGES = ((0x0900, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0xFFFF))
-
-
-def _is_arabic(char: str) -> bool:
-    return "\u0600" <= char <= "\u06ff"
-
-
-def is_solid(char: str) -> bool:
-    """Whether this script has no spaces, or endings, so that a name may adjoin letters."""
-    code = ord(char) if char else 0
-    return code >= SOLID_RANGES[0][0] and any(low <= code <= high for low, high in SOLID_RANGES)

@@ -10,15 +10,50 @@ Phrases = Mapping[str, tuple[tuple[str, str], ...]]
 """The last words of a phrase -> (words that must stand before them, or empty; role)."""
 
 
-WORDS = re.compile(r"\w+\+?|[^\w\s'’\-‑_]")
-"""Words and punctuation of a context. Apostrophes and hyphens part words and say nothing else."""
+WORDS = re.compile(r"[\w\u064b-\u0652]+\+?|[^\w\s'’\-‑_]")
+"""Words and punctuation of a context. Apostrophes and hyphens part words and say nothing else; the vowel
+marks of Arabic are part of its words."""
 _WORD = re.compile(r"\w+")
+_ARABIC = dict.fromkeys(range(1611, 1619)) | str.maketrans("أإآٱى", "ااااي")
+SOLID_RANGES = ((0x0900, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0xFFFF))
+
+
+def is_arabic(char: str) -> bool:
+    return "\u0600" <= char <= "\u06ff"
+
+
+def is_solid(char: str) -> bool:
+    """Whether this script has no spaces, or endings, so that a name may adjoin letters."""
+    code = ord(char) if char else 0
+    return code >= SOLID_RANGES[0][0] and any(low <= code <= high for low, high in SOLID_RANGES)
+
+
+def fold(word: str) -> str:
+    """A word as it is compared: without case, and Arabic without vowel marks and hamzas, which writers leave
+    out as they like."""
+    word = word.casefold()
+    return word if word.isascii() else word.translate(_ARABIC)
 
 
 def folded(phrase: str) -> str:
-    """A phrase as it is compared: without case, apostrophes and hyphens."""
-    """A phrase as it is compared: without case, apostrophes and hyphens."""
-    return " ".join(WORDS.findall(phrase)).casefold()
+    """A phrase as it is compared: each word folded, without apostrophes and hyphens."""
+    return fold(" ".join(WORDS.findall(phrase)))
+
+
+def crossed(language: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A language whose phrases also have each of its `crossed` verbs in each of their frames: "{} … en"."""
+    if "crossed" not in language:
+        return language
+    result = dict(language)
+    for block in language["crossed"]:
+        for place in ("before", "after", "titled"):
+            roles = {role: list(phrases) for role, phrases in result.get(place, {}).items()}
+            for role, frames in block.get(place, {}).items():
+                roles.setdefault(role, []).extend(
+                    frame.replace("{}", verb) for frame in frames for verb in block["verbs"]
+                )
+            result[place] = roles
+    return result
 
 
 def phrases(languages: Iterable[Mapping[str, Any]], key: str) -> Phrases:

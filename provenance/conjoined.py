@@ -13,16 +13,18 @@ _OPENS = re.compile(
     r"(?:(?:^|[.!?:;,–—”\"»]\s|\n)|\b(?:[Aa]s|[Bb]oth|[Ww]hile|[Bb]ut|[Tt]hat|[Ww]ie|[Ss]owohl|[Cc]omme|"
     r"[Cc]ome|[Cc]omo|[Кк]ак|[Jj]ak)\s)(?:(?:[Tt]he|[Dd]ie|[Dd]er|[Dd]as|[Ee]l|[Ll]a|[Ll]e|[Ii]l|news|"
     r"agencies|agency|newspapers|broadcasters|Agenturen|agences|agencias|agenzie|les|agencje|агентства)\s|"
-    r"[Ll]['’])*[«„“\"]?$"
+    r"(?:[\w’-]+\s){0,3}(?:agencies|newspapers|papers|broadcasters|channels|networks|outlets|Agenturen|Zeitungen|"
+    r"Sender|agences|journaux|chaînes|quotidiens|agencias|diarios|cadenas|agenzie|quotidiani|агентства|газеты|"
+    r"издания|телеканалы)\s|[Ll]['’])*[«„“\"]?$"
 )
 """What stands before a name that opens its clause."""
-_REACH = 40
+_REACH = 60
 """Code points of it."""
 _AND = frozenset(
     ("", "and", "and the", "et", "et le", "et la", "et l’", "et l'", "y", "y el", "y la", "und", "und die",
      "und der", "und das", "e", "e la", "e il", "e l’", "и", "i", "the", "en", "e a", "e o")
 )  # fmt: skip
-_BETWEEN = 9
+_BETWEEN = 12
 """Code points of "and" with an article."""
 
 
@@ -39,7 +41,7 @@ class Waiting:
             self._keep(agency, name)
             return []
         found = []
-        if credit.role in ("reports", "according") and credit.span.start == name.start:
+        if credit.role in ("reports", "according"):
             before = name.start
             for other in reversed(self.names):
                 if not self._is_and(other.span.end, before):
@@ -50,7 +52,8 @@ class Waiting:
         return found
 
     def _keep(self, agency: Agency, name: Span) -> None:
-        doubtful = agency.kind == "pictures" or (agency.weak and agency.kind == "outlet")
+        spoken = not self.text[name.start : name.end].isupper()  # NDR, WDR and SZ reported
+        doubtful = agency.kind == "pictures" or (agency.weak and agency.kind == "outlet" and spoken)
         opens = not doubtful and _OPENS.search(self.text, max(0, name.start - _REACH), name.start) is not None
         if opens or (self.names and self._is_and(self.names[-1].span.end, name.start)):
             self.names.append(Credit(agency.name, "reports", name, (), True))

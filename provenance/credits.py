@@ -6,17 +6,19 @@ it ("CITY (NAME) -"). Credits of pictures are found too, and cover no words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from provenance import covers, outlets, positions, subjects
-from provenance.agencies import CONTRACTED, Agencies, Agency, load_agencies
+from provenance import covers, namesakes, outlets, pictures, positions, subjects
+from provenance.agencies import Agencies, Agency, load_agencies
+from provenance.agency_phrases import fold
+from provenance.capital_runs import name_behind
 from provenance.collectives import apart, find_collective, unknown_datelines
 from provenance.conjoined import Waiting
 from provenance.credited import Credit, credits_for
 from provenance.datelines import is_dateline
+from provenance.inflections import CONTRACTED
 from provenance.layout import Layout
 from provenance.mentions import Place, find_places, site_owner
 from provenance.phrasing import by_wording
@@ -56,8 +58,10 @@ def find_credits(
             finder.look_at_outlet(place, places[number + 1] if number + 1 < len(places) else None)
         elif place.kind == "first":
             finder.look_behind(place, places[number + 1] if number + 1 < len(places) else None)
+        elif place.kind == "sign":
+            finder.look_at_sign(place)
         elif place.kind == "generic":
-            finder.keep(find_collective(finder.layout, agencies, place.start), place.end)
+            finder.keep(find_collective(finder.layout, agencies, place.start, place.end), place.end)
         else:
             finder.look_at_link(place)
     finder.credits += find_titles(finder.layout, agencies, finder.credits)
@@ -68,15 +72,8 @@ def find_credits(
 
 
 _ARTICLES = ("The ", "El ", "La ", "Le ", "Les ", "Il ", "Die ", "Der ", "Das ", "De ", "Het ", "O ")
-_ADDRESS = re.compile(
-    r"(?<!\w)(?:Mr|Mrs|Ms|Dr|Sir|Herrn?|Frau|Señora?|Sra?|Monsieur|Madame|Mme|Signora?|Pani?|господин|г-н|г-жа)\.?\s$"
-)
-_GOES_ON = re.compile(r" of [A-Z]| Agency\b")
-_CAPITAL = re.compile(r"(?<!\w)([A-Z][a-z]{2,})\s$")
-_NO_NAMES = ("skip", "openers", "media", "time", "weak_next")
-_SOLD_FOR = re.compile(r"\s?/\s?(\w+(?: (?:Images|Press|Photo|News)\b)?)")
-_LIBRARY = 8
-"""Code points between an agency and the library of its pictures."""
+_OWNING = 5
+"""Code points between a name and itself, or its programme: CBS’s “60 Minutes”."""
 _NEAR = 30
 """Credits before a link among which its own is looked for."""
 _AND = frozenset(("", "and", "et", "y", "und", "и", "و", "e", "&", "the", "and the"))
@@ -101,25 +98,19 @@ class _Finder:
         prefix, form = self.agencies.apart(place.form)
         agency = self.agencies.names[form]
         last = form.rpartition(" ")[2]
-        longer = _GOES_ON.match(self.text, place.end) or self.is_longer_name(place.start)
+        longer = namesakes.is_longer(self.text, place, self.agencies)
         if agency.kind == "outlet" and last in self.agencies.words["named"] and longer:
             # The Times of Zambia is not The Times, nor Zambia Daily Mail the Daily Mail.
             self.look_at_outlet(Place(place.end - len(last), place.end, "noun", last), None)
             return
         paragraph = self.layout.paragraph(place.start)
         start = place.start
-        if agency.kind == "pictures" and self.is_second_picture(place):
+        behind = place.start - self.last_end if self.credits and self.credits[-1].role == "photo" else None
+        if agency.kind == "pictures" and pictures.is_second(self.text, place.end, behind, self.agencies):
             return
-        if _ADDRESS.search(self.text, max(0, place.start - 12), place.start):
-            return  # Mr Kyodo
-        ambiguous = agency.weak or " " in form
-        if ambiguous and agency.kind == "outlet" and subjects.compound(self.text, place.end, self.agencies):
-            return  # Stern-Apotheke
+        if namesakes.is_namesake(self.text, place, form, agency, self.agencies):
+            return
         bound = form.startswith(CONTRACTED) and form.partition(" ")[0] in CONTRACTED
-        if agency.weak and agency.kind == "outlet" and self.is_longer_name(place.start):
-            return  # Ford Focus
-        if agency.weak and form[0].isascii() and place.start and self.text[place.start - 1] in "-‑":
-            return  # Al-Rai is not Rai.
         if bound:
             start += form.index(" ") + 1
         elif form.casefold() in self.agencies.words["photo"] and self.text[place.end : place.end + 1] == ":":
@@ -129,11 +120,14 @@ class _Finder:
             return
         span = Span(start + len(prefix), place.end)
         credit = self.beside(agency.name, start, place.end, among=("additional",))
-        credit = credit or self.by_position(agency, span, paragraph)
+        firm = subjects.firm_behind(self.text, place.end)
+        if not firm:
+            credit = credit or self.by_position(agency, span, paragraph)
+        another = agency.weak and namesakes.stands_for_another(self.text, form)
         # In a sentence only a title has an article with a capital: told The Times, relató a El Mundo.
         titled = form.startswith(_ARTICLES) and self.text[max(0, start - 2) : start - 1].isalpha()
-        pictures = agency.kind == "pictures" or subjects.firm_behind(self.text, place.end)
-        if credit is None and not pictures and not (agency.weak and self.means_another(form)):
+        shown = firm or agency.kind == "pictures"
+        if credit is None and not shown and not another:
             credit = by_wording(
                 self.layout,
                 self.agencies,
@@ -141,38 +135,23 @@ class _Finder:
                 start,
                 place.end,
                 paragraph,
-                prefix=prefix.removeprefix("و"),
+                prefix=prefix.removeprefix("و").removesuffix("ـ"),
                 weak=agency.weak and not titled,
                 bound=bound,
                 case=agency.case,
                 company=form in self.agencies.companies,
             )
-        if credit is None and not pictures:
+        if credit is None and not shown:
             credit = self.beside(agency.name, start, place.end)
         self.credits += self.waiting.look_at(agency, Span(start, place.end), credit)
         self.keep(credit, place.end)
 
-    def is_longer_name(self, start: int) -> bool:
-        """Whether a capitalised word stands before a name that no wording has: a first name, a maker's."""
-        match = _CAPITAL.search(self.text, max(0, start - 24), start)
-        if match is None:
-            return False
-        word, words = match.group(1).casefold(), self.agencies.words
-        return not (word in self.agencies.before or any(word in words[key] for key in _NO_NAMES))
-
-    def is_second_picture(self, place: Place) -> bool:
-        """Whether a picture library stands beside the agency whose picture it sells: AFP/Getty Images."""
-        last = self.credits[-1] if self.credits else None
-        behind = last is not None and last.role == "photo" and place.start - self.last_end <= _LIBRARY
-        sold = _SOLD_FOR.match(self.text, place.end)
-        return behind or (sold is not None and self.agencies.named(sold.group(1)) is not None)
-
     def repeats(self, name: str, start: int) -> bool:
-        """Whether a name stands right behind itself: "Agence France-Presse (AFP)"."""
-        if not self.credits or not 0 <= start - self.last_end <= 3:
+        """Whether a name stands right behind itself: "Agence France-Presse (AFP)", "CBS’s 60 Minutes"."""
+        if not self.credits or not 0 <= start - self.last_end <= _OWNING:
             return False
-        between = self.text[self.last_end : start].strip()
-        return self.credits[-1].name == name and between in ("", "(", "（", "«", "“", '"')
+        between = self.text[self.last_end : start].strip(' (（«“„"')
+        return self.credits[-1].name == name and between in ("", "’s", "'s")
 
     def look_at_outlet(self, place: Place, following: Place | None) -> None:
         """A noun for an outlet: a credit where the text names the outlet and the wording credits it."""
@@ -186,6 +165,8 @@ class _Finder:
             and self.text[outlet.start : following.start] in ("", "The ")
         ):
             return  # The name is known, and has its own turn.
+        if self.credits and self.last_end == place.start - 1 and self.text[self.last_end] in "-‑":
+            return  # NAME-Podcast „TITLE“
         quotation = self.layout.quotation_at(outlet.start)
         if (
             quotation
@@ -200,7 +181,8 @@ class _Finder:
             self.layout,
             self.agencies,
             listed.name if listed else outlet.name,
-            outlet.context_start,
+            # рассказал изданию NAME: the noun in the dative is the wording.
+            outlet.start if fold(place.form) in self.agencies.before else outlet.context_start,
             outlet.context_end,
             paragraph,
             weak=not outlet.sure,
@@ -209,10 +191,18 @@ class _Finder:
         )
         self.keep(credit, outlet.context_end)
 
+    def look_at_sign(self, place: Place) -> None:
+        """The call sign of a station that no list has: a credit where the wording leaves no doubt."""
+        paragraph = self.layout.paragraph(place.start)
+        credit = by_wording(
+            self.layout, self.agencies, place.form, place.start, place.end, paragraph, weak=True, known=False
+        )
+        self.keep(credit, place.end)
+
     def look_behind(self, place: Place, following: Place | None) -> None:
         """A phrase such as "first reported by": whatever name follows is an outlet."""
         paragraph = self.layout.paragraph(place.start)
-        name = outlets.name_behind(self.text, place.end, paragraph.end, self.agencies)
+        name = name_behind(self.text, place.end, paragraph.end, self.agencies)
         if not name or (following and following.kind == "name" and following.start < name.end):
             return
         role = (
@@ -256,7 +246,7 @@ class _Finder:
     def by_position(self, agency: Agency, span: Span, paragraph: Span) -> Credit | None:
         """A credit by where the name stands."""
         layout, name = self.layout, agency.name
-        if positions.is_photo(layout, self.agencies, span, paragraph):
+        if pictures.is_photo(layout, self.agencies, span, paragraph):
             return Credit(name, "photo", span, (), True)
         if agency.kind != "pictures" and is_dateline(layout, span, paragraph):
             words = Span(paragraph.start, span.end)
@@ -268,8 +258,11 @@ class _Finder:
             if agency.kind == "pictures":
                 return Credit(name, "photo", span, (), True)
             return Credit(name, role, span, (self.signed_off(role, paragraph),), True)
-        ticker = agency.weak and agency.kind == "outlet"  # MCDERMOTT (MDR)
-        if not ticker and positions.is_tag(layout, self.agencies, span, paragraph, agency.weak):
+        # MCDERMOTT (MDR)
+        ticker = agency.weak and agency.kind == "outlet" and self.text[span.start].isascii()
+        if not ticker and positions.is_tag(
+            layout, self.agencies, span, paragraph, agency.weak, agency.kind == "agency"
+        ):
             # A tag closes what stands before it: the whole text where nothing follows, else its paragraph,
             # for digests tag each of theirs.
             whole = layout.is_last(paragraph.start)
@@ -284,13 +277,6 @@ class _Finder:
             return self.layout.whole()
         start, self.signed = self.signed, paragraph.end
         return Span(min(start, paragraph.start), paragraph.end)
-
-    def means_another(self, form: str) -> bool:
-        """Whether the text says what else an abbreviation stands for: "Palestinian Authority (PA)"."""
-        at = self.text.find(f"({form})")
-        before = self.text[max(0, at - 60) : at] if at > 0 else ""
-        initials = "".join(word[0] for word in re.findall(r"[^\W\d_]\w+", before) if word[0].isupper())
-        return bool(initials) and initials.endswith(form)
 
     def beside(self, name: str, start: int, end: int, among: Sequence[str] = ()) -> Credit | None:
         """A name joined to one that is a credit: "told AFP and Reuters"; where roles are given, to one in

@@ -32,8 +32,14 @@ _SHOUTED = re.compile(r"\s[А-ЯЁ][а-яё]+\s")
 """ПЕРМЬ, 2 октября — NAME Мост через ..."""
 _ARABIC_PLACE = re.compile(r"[\u0621-\u064a]+(?: [\u0621-\u064a]+)?\s?/\s?")
 """طرابلس/ NAME, without a mark behind the name."""
-_DESK = re.compile(r"-[А-ЯЁA-Z]{3,}(?=\s)")
-"""ИНТЕРФАКС-ПОВОЛЖЬЕ"""
+_DESK = re.compile(r"-[А-ЯЁA-Z]{3,}(?=\s)|\s[А-ЯЁ]{3,}(?:-[А-ЯЁ]{3,})?(?=\s[-–—])")
+"""ИНТЕРФАКС-ПОВОЛЖЬЕ, ИНТЕРФАКС СЕВЕРО-ЗАПАД"""
+_DATED = re.compile(r",\s\d{1,2}\s[а-яё]{3,9}(?:\s\d{4}(?:\sг\.?)?)?(?:\.|\s[-–—])\s")
+"""ТАСС, 3 октября. Лёд на реке ..."""
+_GOES_ON = re.compile(r"\s[—–]\s[a-zа-яё]")
+_NAME_PLACE = re.compile(r"\s[A-ZÄÖÜ][\w-]+(?:/[A-ZÄÖÜ]\w+)?\.\s[A-ZÄÖÜ]")
+"""dpa Berlin. Die Zahl ..."""
+_OPENS_TEXT = re.compile(r"\)\s[^\W\d_]")
 _WITH_AUTHOR = re.compile(r",(?:\s[А-ЯЁ][а-яё-]+){2,3}\.\s")
 _QUOTED = re.compile(r"[\"“”„«»]")
 
@@ -45,6 +51,10 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
     if desk := _DESK.match(text, name.end):
         name = Span(name.start, desk.end())
     left = paragraph.end - name.end
+    alone = not left and any(char.isdigit() for char in head)
+    if alone and head.rstrip().endswith((",", "-", "–", "—", *_ERAS)) and len(head) <= _DATELINE_HEAD:
+        # Баку, 2 июня, NAME, on a line of its own
+        return len(text) - name.end > _ITEM and _is_place(head)
     dense = bool(_DENSE.search(text, name.end, min(paragraph.end, name.end + _ITEM)))
     if len(head) > _DATELINE_HEAD or left < (_DENSE_ITEM if dense else _ITEM):
         return False
@@ -63,8 +73,14 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
         if "\u3400" <= text[name.end - 1] <= "\u9fff":
             return _CHINESE_DATELINE.match(text, name.end, paragraph.end) is not None
         # NAME : a ferry capsizes is a headline that says whose news it is.
+        if not head and paragraph.start == 0 and _NAME_PLACE.match(text, name.end):
+            return True
         dashed = text[name.end] in " —–" and text[name.end + 1 : name.end + 2] != ":"
-        return follows and (bool(head.strip()) or dashed)
+        if head.strip() == "(" and _OPENS_TEXT.match(text, name.end) and text[name.end + 2].isupper():
+            return True  # (NAME) La ligne est coupée.
+        if dashed and _GOES_ON.match(text, name.end):
+            return False  # NAME — so the agency was called: a sentence
+        return (follows and (bool(head.strip()) or dashed)) or _DATED.match(text, name.end) is not None
     if _PLACE_AND_NAME.fullmatch(head) and text[name.end : name.end + 1] == "】":
         return True  # 【ソウル共同】
     head, after = _unquoted(head, text, name.end)
@@ -86,7 +102,9 @@ def is_dateline(layout: Layout, name: Span, paragraph: Span) -> bool:
         return follows or text[name.end : name.end + 2].strip().startswith("/")
     if (mark.isdigit() or head.rstrip().endswith(_ERAS)) and head[-1:].isspace():
         # رام الله 3-4-2018 وفا-
-        return follows or text[name.end] in "-–—:\n"
+        return follows or text[name.end] in "-–—:\n" or (mark == "م" and text[name.end] == " ")
+    if mark == "|":
+        return text[name.end : name.end + 3].strip() == "|"  # París, Francia | NAME |
     if mark not in ("-", "–", "—", ",", "."):
         return False
     # МОСКВА, 7 окт — NAME, Анна Белова.

@@ -45,6 +45,17 @@ _MARKS = (
 )  # fmt: skip
 WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 """To the wide letters with which Japanese writes names of agencies: ＡＦＰ."""
+WITH_ARTICLE = {
+    "Le": ("au", "du"),
+    "Les": ("aux", "des"),
+    "Il": ("al", "dal", "sul", "del", "nel"),
+    "La": ("alla", "dalla", "sulla", "della", "nella"),
+    "O": ("ao", "pelo", "do", "no"),
+}
+"""Prepositions that hold the article of a name, by this: au Monde, du Figaro, al Messaggero."""
+SMALL = frozenset(("Il", "La", "Le", "Les"))
+"""Articles that sentences write small: scrive il Messaggero."""
+CONTRACTED = tuple(word for words in WITH_ARTICLE.values() for word in words)
 ARABIC_THE, FOR_THE = "ال", "لل"
 _CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщ")
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from provenance.agency_phrases import WORDS
+from provenance.agency_phrases import WORDS, fold
 from provenance.quotes import Quotation
 from provenance.spans import Span
 
@@ -85,7 +85,7 @@ class Layout:
 
     def count(self, start: int, end: int) -> int:
         """How many words say something between two offsets: neither time nor place nor opener."""
-        words = WORDS.findall(self.text[start : min(end, start + 2000)].casefold())
+        words = WORDS.findall(fold(self.text[start : min(end, start + 2000)]))
         return sum(word[0].isalnum() and word not in self.words["time"] for word in words)
 
     def kind_at(self, offset: int) -> str:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from provenance.agencies import SOLID_RANGES, Agencies, is_solid
+from provenance.agencies import Agencies
+from provenance.agency_phrases import SOLID_RANGES, is_solid
 from provenance.kernels import KnownWords, holds_between
 from provenance.name_variants import find_variants
 
@@ -14,7 +15,7 @@ from provenance.name_variants import find_variants
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place worth a look. `kind`: name (one of `Agencies.names`, perhaps with a prefix), noun, first (a
-    phrase that an outlet follows), generic ("agencies") or link."""
+    phrase that an outlet follows), generic ("agencies"), sign (of a station) or link."""
 
     start: int
     end: int
@@ -23,6 +24,12 @@ class Place:
 
 
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”«»()\[\]]{3,2000}")
+_CALL_SIGN = re.compile(
+    r"(?!WADA|WIPO|WWII|KFOR|WHAT|WHEN|WITH|WILL)[KW][A-Z]{3}(?:-(?:TV|FM|AM|DT))?(?![\w-])"
+)
+"""American stations, KCRA, WFTS-TV, but for words and bodies that look like one."""
+_SIGN_LEADS = ("told ", "according to ")
+"""What a call sign stands behind: to look for these is cheaper than to look for any capital."""
 _LATIN = re.compile("[A-Za-z0-9_\u00c0-\u024f]+")
 _SITE = re.compile(r"(?:https?://)?(?:www\.|m\.|amp\.)?([\w.-]+)")
 
@@ -57,6 +64,7 @@ def find_places(text: str, agencies: Agencies) -> list[Place]:
             found.append(Place(start, end, "name", name))
     if "http" in text or "www." in text:
         found += [Place(match.start(), match.end(), "link", "") for match in _LINK.finditer(text)]
+    found += _call_signs(text)
     if len(found) < 2:
         return found
     found.sort(key=lambda place: (place.start, -place.end))
@@ -84,6 +92,19 @@ def site_of(link: str) -> str:
     """The site that a link leads to: "news.example" of "https://www.news.example/a"; or empty."""
     match = _SITE.match(link)
     return match.group(1).casefold() if match and "." in match.group(1) else ""
+
+
+def _call_signs(text: str) -> list[Place]:
+    """The call signs behind the words that lead to them."""
+    found = []
+    for lead in _SIGN_LEADS:
+        start = text.find(lead)
+        while start >= 0:
+            start += len(lead)
+            if match := _CALL_SIGN.match(text, start):
+                found.append(Place(start, match.end(), "sign", match.group()))
+            start = text.find(lead, start)
+    return found
 
 
 def _add_places(text: str, form: str, kind: str, found: list[Place]) -> None:

@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass, replace
 
 from provenance.agencies import Agencies
+from provenance.agency_phrases import fold
+from provenance.capital_runs import JOINING, RUN, is_gap, parts_of, run_left, run_right
 from provenance.mentions import Place
 from provenance.spans import Span
 
-_NAME_WORD = re.compile(r"(?:(?:al|el|an|ar|as|ash|Al|El)-)?\w[\w’'&.+-]*\w|\w")
-_RUN = 60
-"""Code points that a name may reach from its noun."""
 _APPOSITION = 90
 _MARKED = re.compile(r"\s*[«“„\"]([^«»“”„\"\n]{2,40})[»”“\"]")
 _PLACED = re.compile(
@@ -20,15 +19,17 @@ _PLACED = re.compile(
 )
 _STOPS = frozenset(("", ".", ";", "!", "?"))
 _OF_NEWS = re.compile(r"\b(?:news|press|information|radio|television|tv)\s$", re.IGNORECASE)
+_OF_TRADE = re.compile(r"\b(?:trade|industry|medical|scientific|student|party)\s(?:paper|journal)$")
+_PRINT = frozenset(("newspaper", "magazine", "tabloid", "broadsheet"))
+"""Nouns that nothing else has, so that the name of a paper may have any words behind them: the magazine
+Defence Weekly."""
+_OWN = re.compile(r"['’]s(?=\s[A-Z])")
+"""the trade paper Ward's Automotive Reports"""
 _ARTICLE = re.compile(r"\b(?:an?|the|its|their|his|her|this|that|another|one)\s+$", re.IGNORECASE)
 _BEFORE_NOUN = re.compile(r",\s+(?:\w[\w’'.&-]*\s+){1,6}$")
 _LINKING = frozenset(
     ("of", "for", "at", "with", "from", "by", "on", "in", "who", "whose", "to", "editor", "reporter")
 )
-_JOINING = frozenset(
-    ("of", "the", "de", "du", "la", "le", "al", "el", "and", "&", "des", "für", "der", "y", "del", "los",
-     "las", "da", "do", "dos", "della", "dello", "di", "van", "het", "den")
-)  # fmt: skip
 _OF_GERMAN = frozenset(("der", "den", "des", "für"))
 _ARTICLES = frozenset(("the", "le", "la", "al", "el", "der", "die", "das", "il", "de", "het", "o", "a"))
 
@@ -58,32 +59,32 @@ def outlet_at(text: str, place: Place, begin: int, end: int, agencies: Agencies)
         found = (
             replace(found, context_start=found.start - 1) if found else _arabic(text, place, end, agencies)
         )
-    elif noun.casefold() in agencies.words["media"] and not noun[0].isupper():
+    elif fold(noun) in agencies.words["media"] and not noun[0].isupper():
         found = _marked(text, place, end) or _apposition(text, place, begin, end)
         found = found or _following(text, place, end, agencies) or _preceding(text, place, begin, agencies)
-    elif noun.casefold() in agencies.words["media"] and noun not in agencies.words["named"]:
+    elif fold(noun) in agencies.words["media"] and noun not in agencies.words["named"]:
         found = _marked(text, place, end)  # Телеканал «NAME», dem Portal „NAME“
     elif noun in agencies.words["named"]:
-        found = _marked(text, place, end) if noun.casefold() in agencies.words["media"] else None
+        found = _marked(text, place, end) if fold(noun) in agencies.words["media"] else None
         found = found or _containing(text, place, begin, end, agencies)
     if (
         found
-        and noun in agencies.words["vague"]
+        and not noun[0].isupper()
+        and fold(noun) in agencies.words["vague"]
         and not _OF_NEWS.search(text, max(begin, place.start - 24), place.start)
+        and not _OF_TRADE.search(text, max(begin, place.start - 24), place.end)
     ):
         return None  # An agency can be anything; a news agency is an outlet.
-    if found is None or any(part.casefold() in agencies.words["official"] for part in _parts(found.name)):
+    if (
+        found
+        and noun in _PRINT
+        and found.start > place.end
+        and parts_of(found.name)[-1] in agencies.words["named"]
+    ):
+        return found
+    if found is None or any(part.casefold() in agencies.words["official"] for part in parts_of(found.name)):
         return None
     return found
-
-
-def _is_gap(between: str) -> bool:
-    """Whether one blank stands between two words: a no-break space or a wrapped line too."""
-    return len(between) == 1 and between.isspace()
-
-
-def _parts(name: str) -> list[str]:
-    return [match.group() for match in _NAME_WORD.finditer(name)]
 
 
 def _marked(text: str, place: Place, end: int) -> Outlet | None:
@@ -104,7 +105,7 @@ def _apposition(text: str, place: Place, begin: int, end: int) -> Outlet | None:
     if _LINKING & {word.casefold() for word in words} or (not words[0][0].islower() and "’" not in words[0]):
         return None
     comma = place.start - len(head.group())
-    run = _run_left(text, comma, begin, frozenset())
+    run = run_left(text, comma, begin, frozenset())
     if run is None:
         return None
     closes = placed.group().strip() in _STOPS or "," in text[place.end : min(end, place.end + _APPOSITION)]
@@ -118,12 +119,14 @@ def _apposition(text: str, place: Place, begin: int, end: int) -> Outlet | None:
 def _following(text: str, place: Place, end: int, agencies: Agencies) -> Outlet | None:
     """the opposition website NAME: a name right after its noun."""
     start = place.end + 1
-    if not _is_gap(text[place.end : start]):
+    if not is_gap(text[place.end : start]):
         return None
-    stop = _run_right(text, place.end, min(end, place.end + _RUN), agencies)
+    stop = run_right(text, place.end, min(end, place.end + RUN), agencies)
     if stop <= start or text[start:stop].casefold() in agencies.words["time"]:
         return None
-    first = _parts(text[start:stop])[0]
+    if owner := _OWN.match(text, stop):
+        stop = run_right(text, owner.end(), min(end, place.end + RUN), agencies)
+    first = parts_of(text[start:stop])[0]
     if not (first[0].isupper() or first[0].isdigit() or first.casefold() in _ARTICLES or "-" in first):
         return None  # the newspaper of the Party
     return Outlet(" ".join(text[start:stop].split()), start, stop, place.start, stop, True)
@@ -137,18 +140,14 @@ _ARABIC_NAME = 3
 
 def _arabic(text: str, place: Place, end: int, agencies: Agencies) -> Outlet | None:
     """صحيفة NAME: as far as the words can be a name, for Arabic has no capitals."""
-    if text[place.start : place.end].removeprefix("ل") in agencies.words["vague"]:
+    if fold(text[place.start : place.end]).removeprefix("ل") in agencies.words["vague"]:
         return None
     words: list[str] = []
     stop = place.end
     while len(words) < _ARABIC_NAME and (match := _ARABIC_WORD.match(text, stop, end)):
         word = match.group(1)
         definite = word.startswith("ال")
-        if (
-            word in agencies.words["weak_next"]
-            or word in agencies.words["skip"]
-            or word in agencies.words["time"]
-        ):
+        if any(fold(word) in agencies.words[key] for key in ("weak_next", "skip", "time")):
             break
         if not words and not definite and word.endswith(("ة", "ي")):
             return None  # صحيفة محلية: of no name
@@ -175,8 +174,8 @@ def _preceding(text: str, place: Place, begin: int, agencies: Agencies) -> Outle
     """
     news = _OF_NEWS.search(text, max(begin, place.start - 24), place.start)
     stop = (news.start() if news else place.start) - 1
-    run = _run_left(text, stop, begin, agencies.words["openers"]) if stop > begin else None
-    if run is None or not _is_gap(text[stop : stop + 1]):
+    run = run_left(text, stop, begin, agencies.words["openers"]) if stop > begin else None
+    if run is None or not is_gap(text[stop : stop + 1]):
         return None
     based = _BASED.match(text, run, stop)
     if based:
@@ -200,7 +199,7 @@ def _preceding(text: str, place: Place, begin: int, agencies: Agencies) -> Outle
         return Outlet(
             title, whole.start, whole.end, whole.start, place.end, True
         )  # told The Cricketer magazine
-    if not name.isupper() and (article or not news or len(_parts(name)) > 3):
+    if not name.isupper() and (article or not news or len(parts_of(name)) > 3):
         return None
     return Outlet(" ".join(name.split()), run, stop, run, place.end, name.isupper() or news is not None)
 
@@ -224,7 +223,7 @@ def _is_title(name: str, agencies: Agencies, article: object) -> bool:
     """Whether a name that stands before its noun is that of a paper, not of the place it comes from;
     `article` says whether "the" stands before it."""
     parts = name.split()
-    if _ARABIC_ARTICLE.match(name) or parts[-1] in agencies.words["named"]:
+    if _ARABIC_ARTICLE.match(name) or parts[-1].rpartition("-")[2] in agencies.words["named"]:
         return len(parts) > 1 or "-" in name or bool(article)
     return (
         1 < len(parts) <= 4
@@ -237,10 +236,10 @@ def _is_title(name: str, agencies: Agencies, article: object) -> bool:
 
 def _containing(text: str, place: Place, begin: int, end: int, agencies: Agencies) -> Outlet | None:
     """Orbit News, Radio Free X, Channel 4 News: the noun is part of the name."""
-    stop = _run_right(text, place.end, min(end, place.end + _RUN), agencies)
-    run = _run_left(text, place.start - 1, begin, agencies.words["openers"])
-    start = place.start if run is None or not _is_gap(text[place.start - 1 : place.start]) else run
-    before = _parts(text[start : place.start])
+    stop = run_right(text, place.end, min(end, place.end + RUN), agencies)
+    run = run_left(text, place.start - 1, begin, agencies.words["openers"])
+    start = place.start if run is None or not is_gap(text[place.start - 1 : place.start]) else run
+    before = parts_of(text[start : place.start])
     if before and before[-1] in _OF_GERMAN:
         start = place.start  # sagte Müller der Zeitung
     if text[start : start + 4] == "The ":
@@ -249,14 +248,14 @@ def _containing(text: str, place: Place, begin: int, end: int, agencies: Agencie
         start = based.end()
     name = text[start:stop]
     noun = text[place.start : place.end]
-    if len(_parts(name)) < 2:
+    if len(parts_of(name)) < 2:
         return _short(text, place, begin) if noun in agencies.words["short"] else None
-    ambiguous = noun.casefold() in agencies.words["ambiguous"]
-    following = _parts(text[place.end : stop])
+    ambiguous = fold(noun) in agencies.words["ambiguous"]
+    following = parts_of(text[place.end : stop])
     if (
         ambiguous
         and following
-        and following[0] not in _JOINING
+        and following[0] not in JOINING
         and following[0] not in agencies.words["named"]
     ):
         return None  # Sun Microsystems
@@ -289,56 +288,3 @@ def _short(text: str, place: Place, begin: int) -> Outlet | None:
         return None  # The Sun reported more flares last week.
     name = names[-1].removeprefix("The ") if names else f"The {noun}"
     return Outlet(name, place.start, place.end, place.start, place.end, bool(names))
-
-
-def name_behind(text: str, start: int, end: int, agencies: Agencies) -> Span | None:
-    """The capitalised name that follows a phrase such as "first reported by", without an article."""
-    match = _LEADING.match(text, start, end)
-    begin = match.end() if match else start
-    stop = _run_right(text, begin - 1, min(end, begin + _RUN), agencies) if match else start
-    return Span(begin, stop) if stop > begin else None
-
-
-_LEADING = re.compile(r"\s+(?:[Tt]he (?=[A-Z]))?(?=[^\W\d_])")
-
-
-def _run_left(text: str, stop: int, begin: int, openers: frozenset[str]) -> int | None:
-    """Where the run of capitalised words that ends at `stop` begins; None where there is none."""
-    low = max(begin, stop - _RUN)
-    words = [(match.group(), match.start(), match.end()) for match in _NAME_WORD.finditer(text, low, stop)]
-    start, expected = None, stop
-    for word, first, last in reversed(words):
-        if last != expected and not _is_gap(text[last:expected]):
-            break
-        if first == low and low > begin and text[low - 1].isalnum():
-            break
-        capital = word != word.lower() or (word[0].isdigit() and start is not None)
-        if not capital and word not in _JOINING:
-            break
-        if word.casefold() in openers and (word.casefold() not in _JOINING or first == begin):
-            break
-        if capital:
-            start = first
-        expected = first
-    return start
-
-
-def _run_right(text: str, start: int, end: int, agencies: Agencies) -> int:
-    """Where the run of capitalised words and numbers from `start` on ends; `start` where there is none."""
-    stop = expected = start
-    for match in _NAME_WORD.finditer(text, start, end):
-        word = match.group()
-        if match.start() != expected and not _is_gap(text[expected : match.start()]):
-            break
-        if word.casefold() in agencies.words["time"]:
-            break
-        capital = word != word.lower() or word[0].isdigit()
-        if not capital and word not in _JOINING:
-            break
-        if capital:
-            stop = match.end()
-            if word.endswith(("'s", "’s")):
-                stop -= 2
-                break
-        expected = match.end()
-    return stop

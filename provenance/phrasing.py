@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from provenance import covers, subjects, wording
+from provenance import covers, own_news, subjects, wording, wording_behind
 from provenance.agencies import Agencies
-from provenance.agency_phrases import WORDS
+from provenance.agency_phrases import WORDS, fold
 from provenance.credited import Credit
 from provenance.layout import Layout
 from provenance.spans import Span
@@ -45,13 +45,17 @@ def by_wording(
     # A name in Latin letters ends where another script goes on.
     bare = bare or (layout.text[end - 1].isascii() and not following[0].isascii())
     silent = bound or company
-    after = None if silent else wording.after(layout.text, end, paragraph.end, agencies, start)
+    after = None if silent else wording_behind.after(layout.text, end, paragraph.end, agencies, start)
     after = after and _in_case(layout, agencies, after, (start, end), case)
     if case == "dative" and after is None and not silent:
         after = subjects.told_later(layout.text, end, paragraph.end, agencies)
-    if after and after.role == "told" and weak and layout.text[start - 1 : start].isspace():
+    loud = layout.text[start:end].isupper()
+    word = weak and not (loud and end - start > 2)
+    if after and after.role == "told" and word and layout.text[start - 1 : start].isspace():
         # Im Stern sagte niemand ein Wort: the part before the name is no help for what is a word, too.
-        after = after if wording.after(layout.text, end, paragraph.end, agencies) else None
+        after = after if wording_behind.after(layout.text, end, paragraph.end, agencies) else None
+    if after and after.role == "told" and case == "" and subjects.of_its_own(layout.text, start, agencies):
+        return None
     if after and after.role == "told":
         return Credit(name, "told", Span(start, after.end), (layout.sentence(start),), known)
     found = wording.before(
@@ -65,11 +69,12 @@ def by_wording(
     )
     found = found and _in_case(layout, agencies, found, (start, end), case)
     weak = weak and not (found and found.noun)
-    clear = not weak or bare or following.casefold() in agencies.words["weak_next"]
+    clear = not weak or bare or fold(following) in agencies.words["weak_next"]
     # sagte der NAME, dijo a NAME: elsewhere than in English the speaker may follow.
     inverted = found is not None and found.role == "told" and layout.text[start:end].isupper()
     clear = clear or (inverted and found is not None and _is_inverted(layout, agencies, found.start, start))
-    clear = clear and following.casefold() not in agencies.words["vetoes"]
+    clear = clear or (loud and found is not None and _is_german(layout.text, found.start, start))
+    clear = clear and fold(following) not in agencies.words["vetoes"]
     if found and found.role == "said":
         # ..., said NAME.
         found = None if weak or following[:1].isalpha() else replace(found, role="reports")
@@ -77,6 +82,17 @@ def by_wording(
         return None
     if found and found.role == "told" and subjects.of_another(layout.text, end, agencies):
         return None
+    if (
+        found
+        and found.role == "reports"
+        and (
+            own_news.on_itself(layout.text, end, paragraph.end)
+            or own_news.announces(layout.text, found.start, end)
+        )
+    ):
+        return None
+    if found and own_news.is_doubted(layout.text, found.start):
+        return None  # ce que dit NAME ne m'intéresse pas
     if found and weak and layout.text.startswith("courtesy", found.start):
         return None  # a pint of stout, courtesy of the Mirror
     if found and clear:
@@ -93,8 +109,10 @@ def by_wording(
         # NAME: ferry sinks off Crete
         return Credit(name, "reports", Span(start, end), (layout.sentence(start),), known)
     if after and (
-        subjects.on_itself(layout.text, end, paragraph.end)
-        or (weak and subjects.denied(layout.text, after.end))
+        own_news.on_itself(layout.text, end, paragraph.end)
+        or own_news.on_itself(layout.text, layout.text.rfind(" ", end, after.end), paragraph.end)
+        or own_news.is_talk(layout.text, start, end)
+        or subjects.denied(layout.text, after.end, weak)
         or (weak and not after.noun and subjects.is_thing(layout.text, start))
         or subjects.is_negated(layout.text, start)
         or subjects.belongs(layout.text, start, paragraph.start, agencies)
@@ -104,7 +122,7 @@ def by_wording(
         spans = covers.reported(layout, start, after.end)
         role = "according" if after.role == "according" else "reports"
         return Credit(name, role, Span(start, after.end), covers.merged(spans), known)
-    found = wording.joined(layout.text, (start, end), (paragraph.start, paragraph.end), agencies)
+    found = wording_behind.joined(layout.text, (start, end), (paragraph.start, paragraph.end), agencies)
     if found:
         told = found.role == "told"
         spans = (covers.told if told else covers.reported)(layout, found.start, found.end)
@@ -128,6 +146,14 @@ def _in_case(
     if not role or role == found.role == "said":
         return None
     return found if role == "reports" and found.role == "said" else replace(found, role=role)
+
+
+_GERMAN = re.compile(r"\b(?:des|der|dem|vom|laut|beim|im)\s$", re.IGNORECASE)
+
+
+def _is_german(text: str, start: int, end: int) -> bool:
+    """Whether a phrase is German, whose nouns have capitals, so that a small word behind a name is none."""
+    return _GERMAN.search(text, start, end) is not None
 
 
 def _is_inverted(layout: Layout, agencies: Agencies, wording_start: int, name_start: int) -> bool:

@@ -6,53 +6,37 @@ import re
 from functools import lru_cache
 
 from provenance.agencies import Agencies
-from provenance.agency_phrases import WORDS
-from provenance.datelines import BRACKETS, CLOSING, CLOSING_MARKS, LETTERS, OPENING_MARKS
+from provenance.agency_phrases import fold
+from provenance.datelines import BRACKETS, CLOSING_MARKS, LETTERS, OPENING_MARKS
 from provenance.layout import LONG, Layout
 from provenance.spans import Span
 
 _BRACKETED_NOUN = re.compile(r"[(（\[]\s?([^\W\d_]+)\s$")
-_DASH = re.compile(r"\s[-–—]\s\S")
+_DASH = re.compile(r"\s[-–—ـ]\s\S")
 """AFP - Paris, on a line of its own."""
+_ITS_REPORTER = re.compile(r"[-‑](?:Korrespondent|Reporter|Redakteur|Mitarbeiter)(?:in)?\s[A-ZÄÖÜ]")
+"""dpa-Korrespondentin Lea Sturm"""
 _SIGNED = re.compile(r"[.!?”»\"]\s[-–—]+\s?$")
 """The end of a sentence and the dash before the name that signs it."""
 _OWN_INITIALS = re.compile(r"/\s?[a-zäöü]{1,4}\b|\b[a-zäöü]{1,4}\s?/(?!\w)")
 _INITIALS = re.compile(r"[A-Za-zÄÖÜäöü]{1,4}")
 """How a desk or an author signs beside an agency: dpa/mv, (AFP/dpa/jkl)."""
-_NAME = 30
+NAME = 30
 """Code points. The name of an agency in a list of them is shorter."""
 _LIST = 4
 """Names on each side of one in a list: "(APA/dpa/AFP)"."""
-_SENTENCE = 4
+_SENTENCE = 2
 """Words. What a bare name closes, behind its full stop, has so many."""
-_LISTED_BEFORE = re.compile(r"(?:(?<=[\s(/\[,])|^)([^\W\d_][\w.-]*)(?:\s?/\s?|, |\s(?:and|und|et|y|e|و)\s)$")
-_LISTED_BEHIND = re.compile(r"(?:\s?/\s?|, |\s(?:and|und|et|y|e|و)\s)([^\W\d_][\w-]*)(?=[\s)/\].,]|$)")
-_TAG_END = re.compile(r"[)）\]/]?[.。]?\s*")
-_PERSON_SLASH = re.compile(r"(?:[^\W\d_][\w.’'-]{0,20}\s){1,4}[^\W\d_][\w.’'-]{0,20}\s?[/|]\s?$")
-_CLOSED_BEFORE = re.compile(r"[.!?”»\"]\s[/|]\s?$")
-_BEFORE_SLASH = re.compile(r"([^\s/|]+)\s?[/|]\s?$")
-_PHOTO_AFTER = re.compile(
-    r"\s?(?:PHOTO|Photos?\b|photos?\b|Images?\b|via Getty|via AP|Handout|Pool\b)"
-    r"|\s?/(?:Getty|File|Pool|Archive?|Archivo|Archives|أرشيف|\s?[A-Z][\w.’'-]+\s[A-Z])"
-    r"|\s?发\s?[（(]|[^\n，。、：]{0,6}摄"
+_LISTED_BEFORE = re.compile(
+    r"(?:(?<=[\s(/\[,])|^)([^\W\d_][\w.-]*)(?:\s?/\s?|[,،] |\s(?:and|und|et|y|e|و)\s)$"
 )
-_COPYRIGHT = re.compile(r"(?:©|\([Cc]\)|[Cc]opyright)[^\n/]{0,24}\b(?:19|20)\d\d\b(?!\s?/)")
-_NOTICE = re.compile(r"©[^\n]{1,40}:\d{6}-")
-"""The notice with which an agency closes what it sends to sites: © dpa-infocom, dpa:220305-99-394871/2."""
-_CREDIT_LABEL = re.compile(r"\b(?:[Ii]mage |[Pp]icture )?[Cc]redit\s?:\s?$")
-_SENTENCE_MARK = re.compile(r"[.!?,;:。！？؟،।]")
-_PICTURE = re.compile(
-    r"\b(?:file photo|pictured|in this photo|this picture|seen here|photo)\b", re.IGNORECASE
-)
-_PHOTO_REACH = 9
-"""Words and marks between "photo" and the agency."""
-_PHOTO_BETWEEN = frozenset(
-    ("by", "of", "for", "source", "courtesy", "credit", "via", "from", "von", "par", "por", "di", "de")
-)
+_LISTED_BEHIND = re.compile(r"(?:\s?/\s?|[,،] |\s(?:and|und|et|y|e|و)\s)([^\W\d_][\w-]*)(?=[\s)/\].,،]|$)")
+TAG_END = re.compile(r"[)）\]/]?[.。]?\s*")
+COPYRIGHT = re.compile(r"(?:©|\([Cc]\)|[Cc]opyright)[^\n/]{0,24}\b(?:19|20)\d\d\b(?!\s?/)")
 _BY = frozenset(
     ["by", "von", "par", "por", "di", "source", "sources", "quelle", "fuente", "المصدر", "via", "with"]
 )
-_AUTHORED = frozenset(("by", "von", "par", "por", "di"))
+AUTHORED = frozenset(("by", "von", "par", "por", "di"))
 _SOURCE = frozenset(
     (
         "source", "sources", "quelle", "quellen", "fuente", "fuentes", "fonte", "fonti", "fontes", "المصدر",
@@ -62,154 +46,35 @@ _SOURCE = frozenset(
     )
 )  # fmt: skip
 """Words with which the line opens that says where a text comes from."""
-_PARTICLES = frozenset(["in", "and", "of", "for", "de", "à", "en", "und", "et", "y"])
-_NAME_PARTICLES = _PARTICLES | {
-    "al",
-    "el",
-    "bin",
-    "ibn",
-    "van",
-    "von",
-    "der",
-    "den",
-    "da",
-    "dos",
-    "di",
-    "la",
-    "via",
-    "file",
-}
+PARTICLES = frozenset(["in", "and", "of", "for", "de", "à", "en", "und", "et", "y"])
 _LAST_ON_LINE = re.compile(
-    r"(?:[,|/–—-]|\b(?:[Aa]vec|[Mm]it|[Ww]ith|[Cc]on|[Cc]om|[Mm]et))\s*(?:la |l’|l'|the )?$"
+    r"(?:[,|/–—ـ-]|\b(?:[Aa]vec|[Mm]it|[Ww]ith|[Cc]on|[Cc]om|[Mm]et))\s*(?:la |l’|l'|the )?$"
 )
 _PERSON_BEHIND = re.compile(r"\s[A-Z][a-z]+")
-_CAPTION = 400
+_CAPTION_LINE = 40
+CAPTION = 400
 """Code points. A caption is shorter than this."""
 
 
-def is_photo(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) -> bool:
-    """Whether a name is the credit of a picture."""
-    if layout.kind_at(name.start) in ("caption", "credit"):
-        return True
-    text = layout.text
-    if (
-        _COPYRIGHT.match(text, paragraph.start, paragraph.end)
-        or _NOTICE.match(text, paragraph.start, paragraph.end)
-    ) and layout.is_last(paragraph.start):
-        return False
-    head = text[max(paragraph.start, name.start - 90) : name.start]
-    closed = not text[name.end : name.end + 2].strip(" \u00a0")[:1].isalpha()
-    if _photo_before(head, agencies, closed):
-        return True
-    if _is_pair(text, name, agencies):
-        return False
-    if _PHOTO_AFTER.match(text, name.end, paragraph.end):
-        return True
-    # [Ammar El Bushy/Anadolu Agency], [AFP]: square brackets around nothing but a credit. Behind a sentence
-    # of an article, "[PTI]" closes that.
-    opening = head.rfind("[")
-    closing = text.find("]", name.end, min(name.end + 26, paragraph.end))
-    if (
-        opening >= 0
-        and closing >= 0
-        and "]" not in head[opening:]
-        and _is_names(head[opening + 1 :] + text[name.end : closing])
-    ):
-        alone = not head[opening + 1 :].strip() and closing == name.end
-        return not (alone and _closes_sentence(head[:opening]) and _is_prose(text, paragraph))
-    if _CREDIT_LABEL.search(head) and head.strip(" ([")[:6].casefold() != "credit":
-        return True
-    if _stands_below_picture(layout, name, paragraph, head):
-        return True
-    if _PERSON_SLASH.search(head) and not _CLOSED_BEFORE.search(head):
-        slashed = _BEFORE_SLASH.search(head)
-        return slashed is None or slashed.group(1) not in agencies.names
-    return (
-        len(paragraph) < _CAPTION
-        and head.rstrip()[-1:] in ("(", "/", "[", "|")
-        and _TAG_END.fullmatch(text, name.end, paragraph.end) is not None
-        and _PICTURE.search(text, paragraph.start, paragraph.end) is not None
-    )
-
-
-_PAIR = re.compile(r"/((?:[A-Z][\w’'-]* ?){1,3})")
-_PAIR_BEFORE = re.compile(r"((?:[A-Z][\w’'-]* ?){1,3})/$")
-
-
-def _is_pair(text: str, name: Span, agencies: Agencies) -> bool:
-    """Whether a name stands at a stroke with another of several words, before a word: NAME/NAME poll."""
-    behind = _PAIR.match(text, name.end)
-    before = _PAIR_BEFORE.search(text, max(0, name.start - _NAME), name.start)
-    other = behind.group(1) if behind else before.group(1) if before else ""
-    words = other.split()
-    end = behind.end() if behind else name.end + 1
-    goes_on = text[end : end + 1].islower()
-    parts = [words[:count] if behind else words[-count:] for count in range(2, len(words) + 1)]
-    return goes_on and any(" ".join(part) in agencies.names for part in parts)
-
-
-def _closes_sentence(head: str) -> bool:
+def closes_sentence(head: str) -> bool:
     return head.rstrip().endswith((".", "!", "?", "。", "।", "”", '"', "»", "؟"))
 
 
-def _is_prose(text: str, paragraph: Span) -> bool:
-    return len(text[paragraph.start : min(paragraph.end, paragraph.start + _CAPTION)].split()) >= LONG
+def is_prose(text: str, paragraph: Span) -> bool:
+    return len(text[paragraph.start : min(paragraph.end, paragraph.start + CAPTION)].split()) >= LONG
 
 
-def _stands_below_picture(layout: Layout, name: Span, paragraph: Span, head: str) -> bool:
-    """Whether a short line that is no sentence ends with "(NAME)", as a caption does."""
-    text = layout.text
-    head = _without_noun(head, layout.words["media"])
-    if (
-        len(paragraph) > _CAPTION
-        or head.rstrip()[-1:] not in BRACKETS
-        or not CLOSING.fullmatch(text, name.end, paragraph.end)
-    ):
-        return False
-    line = _without_noun(text[paragraph.start : name.start], layout.words["media"]).rstrip(" (（")
-    if line.partition(" ")[0].casefold() in _AUTHORED and layout.is_top(paragraph.start):
-        return False  # By Jane Roe (NAME)
-    if not line or line.isupper() or layout.kind_at(paragraph.start) == "headline":
-        return False
-    return not _is_prose(text, paragraph) and not _SENTENCE_MARK.search(line)
-
-
-def _without_noun(head: str, media: frozenset[str]) -> str:
+def without_noun(head: str, media: frozenset[str]) -> str:
     """The words before a name without the noun for an outlet that a bracket opens with: (agencia NAME)."""
     match = _BRACKETED_NOUN.search(head)
-    return head[: match.start(1)] if match and match.group(1).casefold() in media else head
-
-
-def _photo_before(head: str, agencies: Agencies, closed: bool) -> bool:
-    """Whether "photo" leads to the name over nothing but names and "by": "File photo: X Y/NAME".
-    "A video was verified, he told NAME" does not. `closed`: no word follows, so that a person and a comma may
-    stand before the name: PHOTO X Y, NAME"""
-    tokens = WORDS.findall(head[-70:])
-    caseless, later = False, ""
-    for token in reversed(tokens[-_PHOTO_REACH:]):
-        folded = token.casefold()
-        if folded in agencies.words["photo"] or token == "©":
-            if token[0] >= "\u0600" and later != ":" and not closed:
-                return False  # صور NAME من الجو: a sentence of pictures of NAME
-            return (not caseless or later == ":") and later != ","
-        named = token in agencies.names
-        if token[0].isalpha() and not token[0].isupper() and folded not in _PHOTO_BETWEEN and not named:
-            if token[0].islower():
-                return False
-            caseless = True  # Arabic has no capitals: only words behind "photo:" are names.
-        later = token
-        if token in ';!?"“”' or (token == "," and not closed):
-            return False
-    return False
-
-
-def _is_names(words: str) -> bool:
-    return all(word[0].isupper() or word in _NAME_PARTICLES for word in LETTERS.findall(words))
+    return head[: match.start(1)] if match and fold(match.group(1)) in media else head
 
 
 def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak: bool) -> str:
     """byline or sign-off where a name stands on a line of names, agencies and words such as "by" or "source";
     else empty. A `weak` name may be that of a person."""
+    if COPYRIGHT.match(layout.text, paragraph.start, name.end + 24) and layout.is_last(paragraph.start):
+        return "sign-off" if name.start < paragraph.start + _CAPTION_LINE else ""
     byline = layout.kind_at(paragraph.start) == "byline"
     line = paragraph.cut(layout.text) if byline or len(paragraph) <= 120 else ""
     if not line or (not byline and len(line.split()) >= LONG):
@@ -222,13 +87,11 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, w
     rest = [
         word
         for word in LETTERS.findall(others)
-        if (folded := word.casefold()) not in lines
-        and folded not in generic
-        and folded not in agencies.folded
+        if (folded := fold(word)) not in lines and folded not in generic and folded not in agencies.folded
     ]
     if rest:
         people = len(rest) <= 8 and all(
-            not word[0].islower() or word.casefold() in _PARTICLES for word in rest
+            not word[0].islower() or word.casefold() in PARTICLES for word in rest
         )
         if not people or line.rstrip().endswith((".", "?", "!")):
             return ""
@@ -239,8 +102,13 @@ def line_role(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, w
         after = layout.text[name.end : name.end + 4]
         leads = name.start == paragraph.start and (
             after in (" in ", " en ", " à B")
-            or (after[:1] in (",", "|") and len(rest) <= 3 and (not weak or name.cut(layout.text).isupper()))
+            or (
+                after.lstrip()[:1] in (",", "|")
+                and len(rest) <= 3
+                and (not weak or name.cut(layout.text).isupper())
+            )
             or (_DASH.match(after) is not None and len(rest) <= 3)
+            or (_ITS_REPORTER.match(layout.text, name.end) is not None and len(rest) <= 3)
         )
         last = len(rest) <= 4 and _LAST_ON_LINE.search(layout.text, paragraph.start, name.start) is not None
         if not (led or (top and (leads or last))):
@@ -256,7 +124,7 @@ def _closes_text(text: str, paragraph: Span) -> bool:
     return (
         paragraph.start > 0
         and not text[paragraph.end :].strip()
-        and _closes_sentence(text[max(0, paragraph.start - 9) : paragraph.start])
+        and closes_sentence(text[max(0, paragraph.start - 9) : paragraph.start])
     )
 
 
@@ -268,8 +136,12 @@ def says_source(layout: Layout, paragraph: Span) -> bool:
     return opening is not None and opening.group().casefold() in _SOURCE
 
 
-def is_tag(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak: bool) -> bool:
-    """Whether a name closes its paragraph: (NAME), /NAME/, [NAME], — NAME; (NAME/NAME), ... he said. NAME"""
+def is_tag(
+    layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak: bool, agency: bool = False
+) -> bool:
+    """Whether a name closes its paragraph: (NAME), /NAME/, [NAME], — NAME; (NAME/NAME), ... he said. NAME
+
+    `weak`: it means other things, too; `agency`: it is that of an agency."""
     text = layout.text
     start, end = _listed(text, agencies, name, paragraph)
     if (
@@ -278,42 +150,47 @@ def is_tag(layout: Layout, agencies: Agencies, name: Span, paragraph: Span, weak
         and start > paragraph.start
     ):
         start, end = start - 1, end + 1
-    if _TAG_END.fullmatch(text, end, paragraph.end) is None:
+    if TAG_END.fullmatch(text, end, paragraph.end) is None:
         return False
-    head = _without_noun(text[max(paragraph.start, start - _NAME) : start], agencies.words["media"])
+    head = without_noun(text[max(paragraph.start, start - NAME) : start], agencies.words["media"])
     mark, following = head.rstrip()[-1:], text[end : end + 1]
     if mark in BRACKETS or mark in ("/", "["):
         return following in (")", "）", "/", "]") and bool(following)
     if mark in ("—", "–") or head.endswith(" - "):
         return not weak or _SIGNED.search(text, max(paragraph.start, start - 5), start) is not None
-    behind = _closes_sentence(text[max(paragraph.start, start - 3) : start]) and head[-1:].isspace()
+    behind = closes_sentence(text[max(paragraph.start, start - 3) : start]) and head[-1:].isspace()
     return (
         behind
-        and (not weak or (start, end) != (name.start, name.end) or _is_signature(layout, name, paragraph))
+        and (
+            not weak
+            or (start, end) != (name.start, name.end)
+            or _is_signature(layout, name, paragraph, agency)
+        )
         and _is_prose_before(text, paragraph, start)
     )
 
 
-def _is_signature(layout: Layout, name: Span, paragraph: Span) -> bool:
-    """Whether a name that means other things, too, is an abbreviation and the last word of the text."""
+def _is_signature(layout: Layout, name: Span, paragraph: Span, agency: bool) -> bool:
+    """Whether a name that means other things, too, is the last word of the text, and an abbreviation or
+    that of an agency: he said. Reuter"""
     word = name.cut(layout.text)
-    return word.isupper() and len(word) > 2 and not layout.text[paragraph.end :].strip()
+    return (agency or (word.isupper() and len(word) > 2)) and not layout.text[paragraph.end :].strip()
 
 
 def _is_prose_before(text: str, paragraph: Span, start: int) -> bool:
-    return len(text[max(paragraph.start, start - _CAPTION) : start].split()) >= _SENTENCE
+    return len(text[max(paragraph.start, start - CAPTION) : start].split()) >= _SENTENCE
 
 
 def _listed(text: str, agencies: Agencies, name: Span, paragraph: Span) -> tuple[int, int]:
     """Where a list of names of agencies that a name stands in begins and ends: "APA/dpa", "AFP, AP"."""
     start, end = name.start, name.end
     for _ in range(_LIST):
-        behind = _LISTED_BEHIND.match(text, end, min(paragraph.end, end + _NAME))
+        behind = _LISTED_BEHIND.match(text, end, min(paragraph.end, end + NAME))
         if behind is None or not _signs(agencies, behind.group(1), text[end : behind.start(1)]):
             break
         end = behind.end(1)
     for _ in range(_LIST):
-        before = _LISTED_BEFORE.search(text, max(paragraph.start, start - _NAME), start)
+        before = _LISTED_BEFORE.search(text, max(paragraph.start, start - NAME), start)
         if before is None or not _signs(agencies, before.group(1), text[before.end(1) : start]):
             break
         start = before.start(1)
@@ -333,16 +210,14 @@ def _of_several_words(phrases: frozenset[str]) -> tuple[str, ...]:
 def is_additional(layout: Layout, agencies: Agencies, name: Span, paragraph: Span) -> bool:
     """Whether NAME gave material somewhere in the text: "(with inputs from NAME)"."""
     head = layout.text[max(paragraph.start, name.start - 60) : name.start]
-    words = " ".join(re.findall(r"\w+", head[head.rfind("(") + 1 :])).casefold().removesuffix(" the")
+    words = fold(" ".join(re.findall(r"\w+", head[head.rfind("(") + 1 :]))).removesuffix(" the")
     enclosed = "(" in head or paragraph.start >= name.start - 60
     # A bare "with NAME" says so only where nothing else stands before it.
     if enclosed and words in agencies.words["additional"]:
         return True
     if words.endswith(_of_several_words(agencies.words["additional"])):
         return True
-    following = " ".join(
-        re.findall(r"\w+", layout.text[name.end : min(name.end + 80, paragraph.end)])
-    ).casefold()
+    following = fold(" ".join(re.findall(r"\w+", layout.text[name.end : min(name.end + 80, paragraph.end)])))
     if following in agencies.words["additional_alone"]:
         return True
     return any(phrase in following for phrase in agencies.words["additional_after"])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from provenance import covers, wording
+from provenance import covers, wording, wording_behind
 from provenance.agencies import Agencies
-from provenance.agency_phrases import WORDS
+from provenance.agency_phrases import WORDS, fold
 from provenance.credited import Credit
 from provenance.inflections import addressed
 from provenance.layout import Layout
@@ -16,6 +16,7 @@ from provenance.spans import Span
 from provenance.wording import Wording
 
 _TITLE = re.compile(r"[^\W\d_a-zа-яё][\w’'.-]*(?:[ -][\w’'.-]+){0,3}")
+_PROGRAMME = re.compile(r"[-‑]\w+ |['’]s |[-‑]")
 _LONGEST = 32
 _REACH = 110
 _NEAR = 24
@@ -34,9 +35,7 @@ def find_titles(layout: Layout, agencies: Agencies, known: Sequence[Credit]) -> 
         paragraph = layout.paragraph(title.start)
         credited = _before(text, title.start, paragraph.start, agencies)
         credited = credited or _after(text, title, paragraph, agencies)
-        if credited is None or any(
-            credit.span.start < title.end and title.start < credit.span.end for credit in known
-        ):
+        if credited is None or any(_has(text, credit.span, title) for credit in known):
             continue
         told = credited.role == "told"
         if told and not _is_told_to_outlet(
@@ -54,11 +53,18 @@ def find_titles(layout: Layout, agencies: Agencies, known: Sequence[Credit]) -> 
     return found
 
 
+def _has(text: str, credit: Span, title: Span) -> bool:
+    """Whether a credit has a title in it, or names the station of that programme: NAME-Podcast „TITLE“."""
+    if credit.end <= title.start:
+        return _PROGRAMME.fullmatch(text, credit.end, title.start) is not None
+    return credit.start < title.end
+
+
 def _before(text: str, title_start: int, limit: int, agencies: Agencies) -> Wording | None:
     """The wording before a title that makes it an outlet. `limit`: where its paragraph begins."""
     start = max(limit, title_start - _REACH)
     matches = [(match.group(), match.start()) for match in WORDS.finditer(text, start, title_start)]
-    words = [word.casefold() for word, _ in matches]
+    words = [fold(word) for word, _ in matches]
     found = wording.phrase_at(words, len(words), agencies.titled) if words else None
     if found is None:
         return None
@@ -72,18 +78,18 @@ def _before(text: str, title_start: int, limit: int, agencies: Agencies) -> Word
 
 def _after(text: str, title: Span, paragraph: Span, agencies: Agencies) -> Wording | None:
     """The wording after a title that makes it an outlet: der „NAME“ hatte zuerst berichtet."""
-    found = wording.after(text, title.end, paragraph.end, agencies, title.start)
+    found = wording_behind.after(text, title.end, paragraph.end, agencies, title.start)
     if found is None or found.role == "said":
         return None
     if found.role != "reports":
         # Dem „NAME“ sagte der Landrat: the phrase has a part before the title, too.
-        bare = wording.after(text, title.end, paragraph.end, agencies)
+        bare = wording_behind.after(text, title.end, paragraph.end, agencies)
         return None if bare is not None else Wording("told", title.start, found.end, False)
-    verbs = {word.casefold() for word in WORDS.findall(text[title.end : found.end])}
+    verbs = {fold(word) for word in WORDS.findall(text[title.end : found.end])}
     if not verbs & agencies.words["title_verbs"]:
         return None
     near = WORDS.findall(text[max(paragraph.start, title.start - _NEAR) : title.start])
-    if near and near[-1][0].isalpha() and near[-1].casefold() not in agencies.words["openers"]:
+    if near and near[-1][0].isalpha() and fold(near[-1]) not in agencies.words["openers"]:
         return None  # Банк «NAME» пишет клиентам.
     return Wording(found.role, title.start, found.end, False)
 
@@ -98,7 +104,7 @@ def _is_told_to_outlet(
     words = agencies.words
     if not led and following[:1].isalpha() and following not in words["weak_next"] | words["time"]:
         return False
-    name = title.inner.cut(layout.text).casefold()
+    name = fold(title.inner.cut(layout.text))
     if any(part in name for part in words["title_parts"]):
         return True
     sentence = layout.sentence(title.span.start)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from provenance.agencies import Agencies
-from provenance.agency_phrases import WORDS, Phrases
+from provenance.agency_phrases import WORDS, Phrases, fold
 
-_REACH = 110
+REACH = 110
 """Code points of context on each side: some 18 words."""
-_BETWEEN = 7
+BETWEEN = 7
 """Words between a phrase and the name: "told the semi-official Iranian student news agency NAME"."""
 _ADJECTIVES = 2
 """Words that no list knows beside a noun for an outlet: the long-running satirical weekly NAME."""
@@ -31,53 +30,28 @@ _PARTICLES = frozenset(
 _TATWEEL = frozenset(("لـ", "ل"))
 _HEAD = 9
 """Words between the two halves of a phrase: "dijo el ministro a NAME"."""
-_RELATIVE = frozenset(
-    ("which", "whose", "qui", "dont", "die", "das", "der", "que", "который", "которая", "которое")
-)
-_APPOSITION = frozenset((",", "،", "(", "–", "—"))
-_OF = frozenset(("of", "from", "in"))
 _TOWARDS = frozenset(("к", "ко", "по", "благодаря", "вопреки", "до"))
-_PASSIVE = frozenset(("was", "were"))
 _PHRASE = 4
-_PHRASE_AFTER = 5
-"""Words of the longest phrase: was the first to report."""
-_AND_OTHERS = re.compile(
-    r"[“”»\"]?\s(?:\w+ )?(?:and|und|et|y|e|и|i) (?:[^\s.,;:!?“”„«»\"]+ ){0,3}"
-    r"(?:newspapers|papers|agencies|media|outlets|stations|broadcasters|channels|websites|Medien|Zeitungen|"
-    r"Agenturen|médias|journaux|agences|medios|diarios|agencias|media|giornali|agenzie|СМИ|издания) "
-    r"(?:have |had |haben |hatten |ont |han |hanno )?(?:also )?"
-    r"(?:said|say|reported|report|quoted|berichten|berichteten|meldeten|melden|rapporté|rapportent|"
-    r"annoncé|informan|informaron|informado|riferiscono|riferito|scrivono|сообщили|сообщают|пишут|написали)\b"
-)
-"""NAME and other newspapers reported."""
 _APART = {
     "au": "à", "aux": "à", "du": "de", "des": "de", "al": "a", "del": "de", "alla": "a", "all": "a",
     "dal": "da", "dalla": "da", "dall": "da", "sul": "su", "sulla": "su", "sull": "su", "ao": "a", "à": "a",
     "pelo": "por", "pela": "por",
 }  # fmt: skip
 """Prepositions that hold an article, without it."""
-_JOINED = 24
-"""Code points. A phrase written together with a name is shorter."""
-_SENTENCE = 200
-"""Code points between a name and the verb at the end of its sentence."""
-_NOUN = 24
+NOUN = 24
 """Code points. A noun before a name is shorter."""
-_AROUND = " \u00a0\u200b《》〈〉「」『』“”‘’\"'"
-"""What may stand between a name and a phrase written together with it."""
-_SENTENCE_STOP = re.compile(r"[。！？!?।\n]|\.(?=\s|$)")
 _CONJUNCTIONS = frozenset("وف")
 """Arabic writes them with the word that they lead to."""
 _DATIVE = re.compile(r"[А-ЯЁ][а-яё]*(?:ям|ам|у)\b|[А-ЯЁ][а-яё]+(?:ой|ому) [а-я]+[еу]\b")
-_VERB_LAST = re.compile(
-    r"[“”»\"]?\s(?:hatten?|haben?|hat)\s(?:[^.!?,;:\n„“]{0,80}\s)?(?:berichtet|gemeldet|geschrieben|enthüllt)\b"
-    r"|[“”»\"]?\s(?:aus|unter|von|mit|am|vorab|exklusiv|in)\s(?:[^.!?,;:\n„“]{0,60}\s)?"
-    r"(?:erfuhr|berichtete?|meldete?|schreibt|schrieb|erfahren hat|berichtet hat|berichtet hatte)\b"
-)
-"""German closes its clauses with the verb: hatte zuerst über den Fall berichtet."""
-_VERB_FIRST = frozenset("hauvmei")
+_NO_CASES = re.compile(r"[А-ЯЁA-Z]{3,}\b|[A-Z]")
+"""A name that has no cases: РБК, Reuters."""
+_NEWSROOM = ("skip", "media", "reporters")
+_GERMAN_OF = frozenset(("der", "des"))
+_GERMAN_OWN = frozenset(("der", "die", "das", "ein", "eine"))
 _GERMAN_THE = frozenset(("der", "dem", "den"))
 CLAUSE = frozenset(",.;:!?")
-_QUOTE_MARKS = frozenset("«»“”„\"'‘’")
+_BRACKETS = frozenset("(（")
+QUOTE_MARKS = frozenset("«»“”„\"'‘’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +79,11 @@ def before(
 ) -> Wording | None:
     """The wording that ends at a name. `limit`: where its paragraph begins; `prefix`: written with it;
     `subject`: it follows its noun in the nominative; `apposed`: it may stand in commas behind its noun."""
-    start = max(limit, name_start - _REACH)
+    start = max(limit, name_start - REACH)
     matches = [(match.group(), match.start()) for match in WORDS.finditer(text, start, name_start)]
     if start > limit and matches:
         matches = matches[1:]  # The first word is cut.
-    words = [word.casefold() for word, _ in matches]
+    words = [fold(word) for word, _ in matches]
     offsets = [offset for _, offset in matches]
     raw = [word for word, _ in matches]
     if prefix:
@@ -118,11 +92,20 @@ def before(
         offsets.append(name_start)
     if prefix and len(words) > 1 and words[-2] in agencies.words["holders"]:
         return None  # مراسل سابق لNAME: somebody who was one of its own
+    if prefix == "ل" and len(words) > 1 and words[-2] in agencies.words["reporters"]:
+        return Wording("reports", offsets[-2], name_start, True)  # قال مصور لNAME
     noun = False
     adjectives = 0
     end = len(words)
-    for _ in range(_BETWEEN):
-        if end and words[end - 1] in _QUOTE_MARKS and end == len(words):
+    for _ in range(BETWEEN):
+        if end and end == len(words) and words[end - 1] in _BRACKETS:
+            end -= 1
+            noun_at = max(
+                (place for place in range(end) if words[place] in agencies.words["media"]), default=end
+            )
+            if end - noun_at <= BETWEEN:
+                end, noun = noun_at, noun or noun_at < end  # وكالة أنباء الصين الجديدة (NAME)
+        if end and end == len(words) and words[end - 1] in QUOTE_MARKS:
             end -= 1
         if not end:
             return None
@@ -161,6 +144,8 @@ def before(
             continue  # told a local paper, the NAME, that
         # الأنباء السورية: an adjective of origin, which every country has.
         nisba = word.startswith("ال") and word.endswith("ية")
+        if _of_other(words, raw, end) and not any(word in agencies.words[key] for key in _NEWSROOM):
+            return None  # meldete der Kapitän der „NAME“
         if word not in agencies.words["skip"] and not nisba and not raw[end - 1][0].isupper():
             if adjectives < _ADJECTIVES and _describes(words, end, noun, agencies):
                 adjectives += 1
@@ -169,6 +154,17 @@ def before(
             return _far_before(text, name_start, words, offsets, agencies)
         end -= 1
     return None
+
+
+def _of_other(words: list[str], raw: list[str], end: int) -> bool:
+    """Whether a German noun before `end` is who speaks, and the name behind its article whose."""
+    return (
+        raw[end - 1][0].isupper()
+        and end < len(words)
+        and words[end] in _GERMAN_OF
+        and end > 1
+        and words[end - 2] in _GERMAN_OWN
+    )
 
 
 def _describes(words: list[str], end: int, noun: bool, agencies: Agencies) -> bool:
@@ -187,6 +183,27 @@ def _describes(words: list[str], end: int, noun: bool, agencies: Agencies) -> bo
     return word not in _PARTICLES and word not in agencies.words["reporters"]
 
 
+_SHORTEST = 3
+"""Letters. Words of so many are conjunctions and prepositions."""
+_INSIDERS = (
+    "представител", "сотрудни", "корреспондент", "журналист", "ведущ", "редактор", "продюсер", "обозревател",
+    "аналитик", "эксперт", "экономист", "менеджер", "служб", "секретар", "вице", "зам", "член", "инвестор",
+    "акционер", "партн", "клиент", "автор", "колумнист", "читател", "зрител", "слушател", "фотограф",
+    "оператор",
+)  # fmt: skip
+"""How words for people begin that may belong to an outlet: заявил представитель NAME."""
+
+
+def is_insider(word: str, agencies: Agencies) -> bool:
+    """Whether a folded Russian word before a name is one for somebody of its own."""
+    return word.startswith(_INSIDERS) or word in agencies.words["holders"]
+
+
+def _is_outsider(word: str, agencies: Agencies) -> bool:
+    """Whether a folded Russian word right before a name can be one for somebody who tells it something."""
+    return len(word) > _SHORTEST and word not in agencies.words["skip"] and not is_insider(word, agencies)
+
+
 def _far_before(
     text: str, name_start: int, words: list[str], offsets: list[int], agencies: Agencies
 ) -> Wording | None:
@@ -201,7 +218,12 @@ def _far_before(
         role = next((role for head, role in entries if head in (word, word.lstrip("وف"))), "")
         if role:
             # In the nominative the name would be what the subject belongs to: капитан «Динамо».
-            if role == "told" and word[0] < "\u0600" and not _DATIVE.match(text, name_start):
+            indeclinable = _NO_CASES.match(text, name_start) and _is_outsider(words[-1], agencies)
+            if (
+                role == "told"
+                and word[0] < "\u0600"
+                and not (indeclinable or _DATIVE.match(text, name_start))
+            ):
                 return None
             return Wording(role, offsets[place], name_start, False)
     return None
@@ -212,8 +234,8 @@ def phrase_at(words: list[str], end: int, phrases: Phrases) -> tuple[str, int] |
     for length in range(min(_PHRASE, end), 0, -1):
         tail = words[end - length : end]
         entries = phrases.get(" ".join(tail), ())
-        if not entries and tail[-1] in _APART:
-            entries = phrases.get(" ".join((*tail[:-1], _APART[tail[-1]])), ())
+        if tail[-1] in _APART:
+            entries = (*entries, *phrases.get(" ".join((*tail[:-1], _APART[tail[-1]])), ()))
         if not entries and tail[0][0] in _CONJUNCTIONS:
             entries = phrases.get(" ".join((tail[0][1:], *tail[1:])), ())
         heads = words[max(0, end - length - _HEAD) : end - length] if entries else []
@@ -224,127 +246,25 @@ def phrase_at(words: list[str], end: int, phrases: Phrases) -> tuple[str, int] |
             if head.partition(" ")[0] not in near:
                 continue
             if heads[-1] == "," and tail[0] in _GERMAN_THE:
-                continue  # sagte, der NAME: another clause
+                continue  # sagte, der NAME: another clause, as in sagte ab, meldet der NAME
             wanted = head.split()
             for place in range(len(heads) - len(wanted), -1, -1):
-                if heads[place : place + len(wanted)] == wanted:
+                apart = tail[0] in _GERMAN_THE and heads[place:].count(",") % 2
+                if heads[place : place + len(wanted)] == wanted and not apart:
                     return role, length + len(heads) - place
     return None
 
 
-@lru_cache(maxsize=4)
-def _first_words(agencies: Agencies) -> frozenset[str]:
-    """The first words of the phrases behind a name."""
-    return frozenset(phrase.partition(" ")[0] for phrase in agencies.after)
-
-
-def after(text: str, name_end: int, limit: int, agencies: Agencies, name_start: int = -1) -> Wording | None:
-    """The wording that begins after a name; `limit` is where its paragraph ends. Steps over an apposition:
-    "NAME, the state news agency, reported". `name_start` is for phrases with a part before the name: im NAME
-    sagte."""
-    stop = min(limit, name_end + _REACH)
-    if text[name_end : name_end + 4].strip('“”»" ')[:1] in _VERB_FIRST and (
-        last := _VERB_LAST.match(text, name_end, stop)
-    ):
-        return Wording("reports", name_end, last.end(), False)
-    if (others := _AND_OTHERS.match(text, name_end, stop)) is not None:
-        return Wording("reports", name_end, others.end(), True)
-    found = [match for match in WORDS.finditer(text, name_end, stop) if match.group() not in _QUOTE_MARKS]
-    matches = [(match.group().casefold(), match.end()) for match in found]
-    place, noun, placed, apposed = 0, False, False, False
-    for _ in range(_BETWEEN):
-        if place < len(matches) and not apposed and matches[place][0] in _APPOSITION:
-            mark = matches[place][0]
-            closing = ")" if mark == "(" else mark
-            inner = [word for word, _ in matches[place + 1 : place + 18]]
-            if closing not in inner or "." in inner[: inner.index(closing)]:
-                return None
-            length = inner.index(closing)
-            noun = noun or bool(agencies.words["media"] & set(inner[:length]))
-            place, apposed = place + 2 + length, inner[0] not in _RELATIVE
-            continue
-        opens = place < len(matches) and matches[place][0] in _first_words(agencies)
-        for length in range(_PHRASE_AFTER, 0, -1) if opens else ():
-            phrase = " ".join(word for word, _ in matches[place : place + length])
-            for head, role in agencies.after.get(phrase, ()):
-                if place and matches[place - 1][0] in _PASSIVE:
-                    return None  # A NAME reporter was asked to leave.
-                if head and (placed or not _ends_with(text, name_start, head)):
-                    continue
-                # An apposition without a noun for an outlet may be anything.
-                role = "said" if apposed and role == "reports" and not noun else role
-                return Wording(role, name_end, matches[min(place + length, len(matches)) - 1][1], noun)
-        if place >= len(matches):
-            return None
-        word = matches[place][0]
-        # NAME newspaper of Hong Kong said, a NAME report from New York quoted
-        # NAME's Dana Marsh reported
-        owned = placed or (place == 1 and matches[0][0] == "s")
-        placed = (owned and found[place].group()[0].isupper()) or (
-            word in _OF and place > 0 and (noun or matches[place - 1][0] in ("report", "dispatch", "story"))
-        )
-        origin = word.startswith("ال") and word.endswith(("ية", "ي"))
-        if word not in agencies.words["pause"] and not placed and not origin:
-            return None
-        noun = noun or word in agencies.words["media"] or word in agencies.words["reporters"]
-        place += 1
-    return None
-
-
-def _ends_with(text: str, name_start: int, head: str) -> bool:
-    """Whether the words before a name end with these."""
-    if name_start < 0:
-        return False
-    words = WORDS.findall(text[max(0, name_start - _NOUN) : name_start].casefold())
-    while words and words[-1] in _QUOTE_MARKS:
-        words.pop()
-    return f" {' '.join(words)}".endswith(f" {head}")
-
-
-@lru_cache(maxsize=4)
-def _edges(agencies: Agencies) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """The characters with which phrases written together with a name begin behind it, or end before it."""
-    return (
-        frozenset(phrase[:1] for phrase, _, _ in agencies.joined_after),
-        frozenset(phrase[:1] for phrase, _, _ in agencies.joined_around),
-        frozenset(phrase[-1:] for phrase, _ in agencies.joined_before),
-    )
-
-
-def joined(text: str, name: tuple[int, int], limits: tuple[int, int], agencies: Agencies) -> Wording | None:
-    """The wording written together with a name, in languages that part no words or put endings to names.
-
-    `name` and `limits`: the offsets of the name and of its paragraph (half-open).
-    """
-    start, end = name
-    head = text[max(limits[0], start - _JOINED) : start].rstrip(_AROUND)
-    between = text[end : min(limits[1], end + _JOINED)]
-    tail = between.lstrip(_AROUND)
-    begin = end + len(between) - len(tail)
-    behind_first, around_first, before_last = _edges(agencies)
-    for phrase, before_name, role in agencies.joined_after if tail[:1] in behind_first else ():
-        if tail.startswith(phrase) and head.endswith(before_name):
-            return Wording(role, start, begin + len(phrase), False)
-    for behind, later, role in agencies.joined_around if tail[:1] in around_first else ():
-        if tail.startswith(behind):
-            limit = min(limits[1], begin + _SENTENCE)
-            stop = _SENTENCE_STOP.search(text, begin, limit)
-            at = text.find(later, begin + len(behind), stop.start() if stop else limit)
-            if at >= 0:
-                return Wording(role, start, at + len(later), False)
-    for phrase, role in agencies.joined_before if head[-1:] in before_last else ():
-        if head.endswith(phrase):
-            return Wording(role, max(limits[0], start - _JOINED) + len(head) - len(phrase), end, False)
-    return None
-
-
 def noun_before(text: str, name_start: int, limit: int, agencies: Agencies) -> bool:
-    """Whether a noun for an outlet stands right before a name: "the news agency NAME"."""
-    words = WORDS.findall(text[max(limit, name_start - _NOUN) : name_start])
-    return bool(words) and words[-1].casefold() in agencies.words["media"]
+    """Whether a noun for an outlet stands right before a name, or before an adjective there: "the news agency
+    NAME", « l'agence officielle NAME »."""
+    words = WORDS.findall(fold(text[max(limit, name_start - NOUN) : name_start]))
+    if len(words) > 1 and words[-1] not in agencies.words["media"] and words[-1] in agencies.words["skip"]:
+        words.pop()
+    return bool(words) and words[-1] in agencies.words["media"]
 
 
 def adjoining(text: str, name_end: int, limit: int) -> str:
     """The word or mark after a name, as it stands; empty at the end of the paragraph."""
-    match = WORDS.search(text, name_end, min(limit, name_end + _REACH))
+    match = WORDS.search(text, name_end, min(limit, name_end + REACH))
     return match.group() if match else ""

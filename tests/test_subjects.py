@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from provenance import subjects
+from provenance import own_news
 from provenance.agencies import load_agencies
 from provenance.agency_lists import check_lists
 from provenance.credits import find_credits
@@ -62,8 +62,8 @@ def test_those_who_report_for_an_agency_credit_it() -> None:
 
 
 def test_money_of_others_is_news() -> None:
-    assert not subjects.on_itself("Reuters reported a 3 percent fall in profits at the mill.", 7, 57)
-    assert subjects.on_itself("Reuters reported a 3 percent fall in profits.", 7, 45)
+    assert not own_news.on_itself("Reuters reported a 3 percent fall in profits at the mill.", 7, 57)
+    assert own_news.on_itself("Reuters reported a 3 percent fall in profits.", 7, 45)
 
 
 @pytest.mark.parametrize(
