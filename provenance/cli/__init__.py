@@ -21,6 +21,8 @@ COMMANDS = {
     "families": ("families", "List the passages that stand in several articles."),
     "search": ("search", "Find words in the articles."),
     "report": ("report", "Write the whole report, for people or machines."),
+    "verify": ("verify", "Check files and passages against a report or a pack."),
+    "export": ("export", "Write an evidence pack: report, articles, hashes."),
     "date": ("date", "Say when an article was published."),
     "forget": ("forget", "Remove a text everywhere, for good."),
     "doctor": ("doctor", "Check the installation and the database."),

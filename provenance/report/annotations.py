@@ -128,7 +128,8 @@ def _says(one: findings.Passage, pair: findings.Pair) -> str:
     words = wording.number(one.words, "word")
     return (
         f"Shared passage {one.id}, {words}, {one.form}; {wording.QUOTED[one.quoted]}; "
-        f"{wording.CREDIT[one.credit]}; {wording.STATUS[one.status]}. Relation of the two articles: {pair.relation}."
+        f"{wording.CREDIT[one.credit]}; {wording.STATUS[one.status]}. "
+        f"Relation of the two articles: {pair.relation}."
     )
 
 

@@ -1,6 +1,7 @@
 """The report as an XLSX workbook, written by the library XlsxWriter, an extra.
 
-The same report gives the same bytes. Every text is written as a string, so none is a formula, a link or a number. Layout: docs/report-format.md.
+The same report gives the same bytes. Every text is written as a string, so none is a formula, a link or a
+number. Layout: docs/report-format.md.
 """
 
 from __future__ import annotations
