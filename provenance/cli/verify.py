@@ -79,8 +79,7 @@ def _lines(report: Path, found: Verified) -> Iterator[str]:
     from provenance.report.visible import one_line
     from provenance.report.wording import STANDING, number
 
-    run = f", run {found.run}" if found.run else ""
-    yield one_line(f"Report      {report}{run}")
+    yield one_line(f"Report      {report}")
     if found.files is not None:
         named, same = found.files
         yield f"Files       {number(named, 'file')} in the pack, {same:,} as the manifest says"
