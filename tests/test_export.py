@@ -54,7 +54,7 @@ def newsroom(tmp_path: Path) -> Path:
     other = QUOTED.replace("money of the state", "taxes of the citizens")
     (folder / "q2.txt").write_text(f"Town will lose its bridge\n\n{other} {RELEASE}")
     lines = [{"text": f"Line {number} is on its own. {RELEASE}"} for number in range(3)]
-    (folder / "day.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    (folder / "day.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines) + "{broken\n")
     words = "Тhе mауоr sаid оf thе bridgе thаt it wоuld сlоsе"
     (folder / "odd.txt").write_text(f"{words} for two years. {RELEASE}")
     (folder / "metadata.csv").write_text(
@@ -294,6 +294,17 @@ def test_what_is_no_pack_is_refused(tmp_path: Path, content: bytes) -> None:
     assert CliRunner().invoke(group, ["verify", str(tmp_path)]).exit_code == 3
     (tmp_path / "manifest.json").write_text('{"format": "provenance-pack"')
     assert CliRunner().invoke(group, ["verify", str(tmp_path)]).exit_code == 3
+
+
+def test_a_trap_is_not_unpacked(newsroom: Path, tmp_path: Path) -> None:
+    def large(members: dict[str, bytes]) -> None:
+        manifest = json.loads(members["manifest.json"])
+        manifest["files"].append({"path": "large.txt", "bytes": 1 << 40, "sha256": "0" * 64, "what": ""})
+        members["manifest.json"] = json.dumps(manifest).encode()
+
+    result = run("verify", str(rezip(export(newsroom, "pack.zip"), tmp_path / "large.zip", large)))
+    assert result.exception is not None
+    assert "more than 200 times its size" in str(result.exception)
 
 
 def test_files_that_changed_or_went_are_there_as_the_stored_text(newsroom: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from provenance.pages import pack_names as names
 from provenance.pages.verifying import PACK, Difference, Verified
+from provenance.reading.packed import FREE, RATIO
 
 _MOST = 1 << 28
 """Bytes of a manifest, at most."""
@@ -133,6 +134,9 @@ def _unpack(archive: zipfile.ZipFile, folder: Path, found: Verified) -> None:
         raise PackError(f"the zip file is no evidence pack: it has no {names.MANIFEST}.")
     with archive.open(infos[names.MANIFEST]) as stream:
         entries = _manifest(stream.read(_MOST + 1), found)
+    packed = sum(info.compress_size for info in infos.values())
+    if sum(entry.bytes for entry in entries.values()) > max(FREE, RATIO * packed):
+        raise PackError("the pack unpacks to more than 200 times its size, as only a trap does; look at it.")
     same = 0
     for path, entry in entries.items():
         if path not in infos:

@@ -123,7 +123,7 @@ def verify_files(
     for label, folder in folders:
         listing = list_folder(folder, name=label, table=bool(options.table))
         for problem in listing.problems:
-            if problem.path in files or problem.path == label:
+            if any(file == problem.path or file.startswith(f"{problem.path}/") for file in files):
                 found.unreadable.append(problem)
                 broken.add(problem.path)
         for done, file in enumerate(listing.files, 1):
@@ -243,8 +243,10 @@ def _wrong(text: str, offsets: Offsets, cut: Cut) -> Iterator[str]:
 
 
 def _is_broken(path: str, broken: set[str]) -> bool:
-    """Whether an article, its file or the folder was named as unreadable."""
-    return path in broken or file_of(path) in broken or path.partition("/")[0] in broken
+    """Whether an article, its file or a folder above was named as unreadable."""
+    file = file_of(path)
+    ends = [place for place, sign in enumerate(file) if sign == "/"]
+    return not broken.isdisjoint((path, file, *(file[:end] for end in ends)))
 
 
 def options_of(parameters: Mapping[str, object]) -> Options:

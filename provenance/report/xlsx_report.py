@@ -44,12 +44,15 @@ def stream(connection: sqlite3.Connection) -> Iterator[bytes]:
     once, NoRunError with the first bytes."""
     try:
         from xlsxwriter import Workbook
+        from xlsxwriter.exceptions import FileCreateError
     except ImportError as error:
         raise NoXlsxError from error
-    return _pieces(connection, Workbook)
+    return _pieces(connection, Workbook, FileCreateError)
 
 
-def _pieces(connection: sqlite3.Connection, workbook: type[Workbook]) -> Iterator[bytes]:
+def _pieces(
+    connection: sqlite3.Connection, workbook: type[Workbook], failure: type[Exception]
+) -> Iterator[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.xlsx"
         book = workbook(path, {"constant_memory": True, "tmpdir": folder})
@@ -57,7 +60,10 @@ def _pieces(connection: sqlite3.Connection, workbook: type[Workbook]) -> Iterato
         try:
             _fill(book, rows(connection))
         finally:
-            book.close()
+            try:
+                book.close()
+            except failure as error:
+                raise OSError(f"the temporary folder: {error}") from error
         with path.open("rb") as file:
             while piece := file.read(_PIECE):
                 yield piece
