@@ -43,10 +43,11 @@ def run(*words: str, **env: str) -> Result:
     )
 
 
-@pytest.fixture
-def newsroom(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def scanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The seeds, two articles whose quotations differ, lines of a file, a disguised text; scanned."""
-    folder = tmp_path / "news"
+    room = tmp_path_factory.mktemp("export")
+    folder = room / "news"
     shutil.copytree(ROOT / "seeds", folder)
     (folder / "q1.txt").write_text(
         f"Bridge to close, says mayor of the town\n\n10 January 2018\n\n{QUOTED} {RELEASE}"
@@ -63,7 +64,17 @@ def newsroom(tmp_path: Path) -> Path:
     (folder / "provenance.toml").write_text(
         '[[exclude]]\ntext = "has the honour to announce a new bridge"\nreason = "usual words"\n'
     )
-    assert run("scan", str(folder), "--db", str(tmp_path / "provenance.db"), "--quiet").exception is None
+    assert run("scan", str(folder), "--db", str(room / "provenance.db"), "--quiet").exception is None
+    return room
+
+
+@pytest.fixture
+def newsroom(scanned: Path, tmp_path: Path) -> Path:
+    """A copy of them, to be changed."""
+    shutil.copytree(scanned, tmp_path, dirs_exist_ok=True)
+    with sqlite3.connect(tmp_path / "provenance.db") as connection:
+        connection.execute("UPDATE folders SET location = ?", (str(tmp_path / "news"),))
+    connection.close()
     return tmp_path
 
 
