@@ -46,6 +46,7 @@ def copy_masked(
         ("place_dates", "words"): _empty,
         ("evidence", "sentence"): sentence,
         ("notices", "sentence"): sentence,
+        ("review_entries", "note"): _empty,
         ("runs", "parameters"): lambda words: json.dumps(parameters(json.loads(words))),
     }
     copy.execute("PRAGMA synchronous = OFF")

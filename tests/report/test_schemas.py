@@ -171,4 +171,4 @@ def test_schemas_are_printed(provenance: Callable[..., Result], tmp_path: Path) 
     assert other.exit_code == 0
     wrong = provenance("report", "--schema", "nothing")
     assert wrong.exit_code == 2
-    assert "those that have: annotations, check," in wrong.stderr
+    assert f"those that have: {', '.join(schemas.names())}." in wrong.stderr
