@@ -248,6 +248,14 @@ def test_what_is_added_taken_away_or_a_link_is_seen(newsroom: Path) -> None:
     assert [one.says for one in verify(pack, []).differences] == ["it is a link, not a file"]
 
 
+def test_a_link_to_a_pack_is_followed(newsroom: Path) -> None:
+    (newsroom / "link").symlink_to(export(newsroom, "pack"))
+    assert not verify(newsroom / "link", []).differs
+    hidden = (newsroom / "pack" / "articles").rename(newsroom / "elsewhere")
+    (newsroom / "pack" / "articles").symlink_to(hidden)
+    assert {one.says for one in verify(newsroom / "pack", []).differences} >= {"it is a link, not a file"}
+
+
 def rezip(
     source: Path, target: Path, change: Callable[[dict[str, bytes]], None], *more: tuple[str, bytes]
 ) -> Path:
@@ -333,6 +341,10 @@ def test_files_that_changed_or_went_are_there_as_the_stored_text(newsroom: Path)
     assert b"news/q1.txt: the file has changed since the scan" in found["README.txt"]
     assert not verify(newsroom / "pack", []).differs
     assert run("verify", str(newsroom / "pack")).return_value == 0
+    assert "5 articles by the stored text only" in run("verify", str(newsroom / "pack")).stdout
+    beside = verify(newsroom / "pack", [str(newsroom / "news")])
+    assert beside.missing == ["news/q2.txt"]
+    assert {one.path for one in beside.differences} == {"news/q1.txt"}
 
 
 def test_a_forgotten_text_does_not_come_back_with_its_file(newsroom: Path) -> None:
