@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import os
 import re
@@ -17,6 +18,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from provenance.cli import main
@@ -286,6 +289,32 @@ def test_a_changed_zip_is_seen(newsroom: Path, tmp_path: Path) -> None:
     for what, file in changed.items():
         assert main(["verify", str(file)]) == 1, what
     assert not list(tmp_path.parent.glob("**/evil.txt"))
+
+
+@pytest.fixture(scope="module")
+def packed(scanned: Path) -> bytes:
+    """The bytes of a pack."""
+    return export(scanned, "pack.zip").read_bytes()
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.integers(0, 10**7), st.integers(1, 255), st.booleans())
+def test_a_damaged_zip_is_never_taken_for_a_whole_one(
+    packed: bytes, tmp_path: Path, place: int, by: int, cut: bool
+) -> None:
+    place %= len(packed)
+    changed = bytearray(packed[:place] if cut else packed)
+    if not cut:
+        changed[place] ^= by
+    file = tmp_path / "damaged.zip"
+    file.write_bytes(changed)
+    code = main(["verify", str(file)])
+    assert code in (0, 1, 2, 3)
+    if code == 0:  # what was changed is none of the files: their time, say
+        with zipfile.ZipFile(io.BytesIO(packed)) as whole, zipfile.ZipFile(file) as other:
+            assert {name: other.read(name) for name in whole.namelist()} == {
+                name: whole.read(name) for name in whole.namelist()
+            }
 
 
 def test_a_manifest_that_names_other_places_is_refused(newsroom: Path, tmp_path: Path) -> None:
