@@ -292,9 +292,11 @@ def test_a_changed_zip_is_seen(newsroom: Path, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def packed(scanned: Path) -> bytes:
+def packed(scanned: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The bytes of a pack."""
-    return export(scanned, "pack.zip").read_bytes()
+    target = tmp_path_factory.mktemp("packed") / "pack.zip"
+    assert run("export", str(target), "--db", str(scanned / "provenance.db")).exception is None
+    return target.read_bytes()
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
