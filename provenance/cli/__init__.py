@@ -23,6 +23,8 @@ COMMANDS = {
     "search": ("search", "Find words in the articles."),
     "datasette": ("datasette", "Open the database in Datasette, with descriptions and queries."),
     "report": ("report", "Write the whole report, for people or machines."),
+    "verify": ("verify", "Check files and passages against a report or a pack."),
+    "export": ("export", "Write an evidence pack: report, articles, hashes."),
     "date": ("date", "Say when an article was published."),
     "forget": ("forget", "Remove a text everywhere, for good."),
     "doctor": ("doctor", "Check the installation and the database."),
@@ -76,6 +78,7 @@ def provenance() -> None:
       provenance trace "some words"       where a quotation stands, the earliest first
       provenance search "some words"      the articles that have them
       provenance report -o report.html    everything on one page
+      provenance export case-17.zip       the report, the articles and their hashes, to hand on
     """
 
 

@@ -185,7 +185,8 @@ def scan(
     for warning in result.warnings:
         say(f"provenance: {warning}", err=True)
     if as_json:
-        report = {**asdict(result), "db": str(result.db)}
+        head = {"format": "provenance-scan", "format_version": 1}
+        report = {**head, **asdict(result), "db": str(result.db)}
         click.echo(in_json(json.dumps(report, ensure_ascii=False, indent=2)))
     elif not quiet:
         for line in summary(result):

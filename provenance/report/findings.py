@@ -46,6 +46,11 @@ class Side:
     credit: str
     partly: Parts = ()
 
+    @property
+    def text_sha256(self) -> str:
+        """The SHA-256 of the passage's text as UTF-8."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -234,7 +239,7 @@ class Passages:
     def _passage(self, row: sqlite3.Row) -> Passage:
         a, b = self._side(row, "a"), self._side(row, "b")
         return Passage(
-            id=_id(a, b),
+            id=passage_id(*((side.text_id, side.span.start, side.span.end) for side in (a, b))),
             family=row["family"],
             a=a,
             b=b,
@@ -300,6 +305,7 @@ def _explained(words: str, credited: tuple[str, ...]) -> tuple[str, ...]:
     return found if set(found) <= set(credited) else (words,)
 
 
-def _id(a: Side, b: Side) -> str:
-    first, second = sorted((a.text_id, a.span.start, a.span.end) for a in (a, b))
+def passage_id(a: tuple[str, int, int], b: tuple[str, int, int]) -> str:
+    """The id of a passage by its two sides, in any order: the text id, the start and the end of each."""
+    first, second = sorted((a, b))
     return hashlib.sha256(repr((first, second)).encode()).hexdigest()[:16]
