@@ -15,7 +15,7 @@ FILES = sorted(
     path
     for folder in ("provenance/report", "provenance/cli")
     for path in (ROOT / folder).rglob("*")
-    if path.suffix in (".py", ".html", ".css", ".js")
+    if path.suffix in (".py", ".html", ".css", ".js", ".toml")
 )
 
 
@@ -27,4 +27,4 @@ def test_no_forbidden_word(path: Path) -> None:
 
 def test_the_files_are_found() -> None:
     names = {path.name for path in FILES}
-    assert {"wording.py", "page.html", "page.css", "show.py", "report.py"} <= names
+    assert {"wording.py", "texts.toml", "pairs.html", "page.css", "page.js", "show.py", "report.py"} <= names
