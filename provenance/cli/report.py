@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from provenance.cli.options import db_option, reading, verbosity
+from provenance.cli.options import db_option, prepared_by, prepared_by_option, reading, verbosity
 from provenance.cli.writing import write_result
 
 
@@ -24,6 +24,7 @@ from provenance.cli.writing import write_result
     help="The file to write; without it, or with -, the report goes to standard output.",
 )
 @db_option
+@prepared_by_option
 @verbosity
 def report(kind: str, output: Path, db: Path) -> None:
     """Write the report: one HTML file that needs no network, or JSON."""
@@ -33,7 +34,7 @@ def report(kind: str, output: Path, db: Path) -> None:
         # One snapshot, whatever a scan publishes while the report is written.
         connection.execute("BEGIN")
         if kind == "html":
-            content: Iterable[str] = (html_report.build(connection),)
+            content: Iterable[str] = (html_report.build(connection, prepared_by=prepared_by()),)
         else:
             content = json_report.stream(connection)
         write_result(output, content)

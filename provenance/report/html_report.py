@@ -19,6 +19,7 @@ from provenance.report.lineage_graph import lineage_graph
 from provenance.report.page import articles, families, listing, toggles
 from provenance.report.page.environment import write_page
 from provenance.report.page.sentences import sentences
+from provenance.report.page.strips import strip, strip_of_pair
 from provenance.report.page.told import kind_rows, left_out_kinds, quotation_row, statement_rows
 from provenance.report.precedence import Finding, count_kinds, finding, ordered
 from provenance.report.statements import UNSEEN, Statement, between
@@ -41,11 +42,15 @@ def build(
     connection: sqlite3.Connection,
     *,
     prepared_by: str = "",
+    passages: int | None = None,
     counting: listing.Room = listing.COUNTING,
     aside: listing.Room = listing.ASIDE,
 ) -> str:
-    """The page on the whole collection. `prepared_by`: whom it names for that; `counting`: the room for
-    passages that count, `aside`: for those that are set aside. Raises NoRunError."""
+    """The page on the whole collection. `prepared_by`: whom it names for that; `passages`: at most so many of
+    them; `counting`: the room for those that count, `aside`: for those that are set aside.
+
+    Raises NoRunError.
+    """
     from markupsafe import Markup
 
     run = facts.last_run(connection)
@@ -57,14 +62,18 @@ def build(
     lineage = graph.statements
     directed = listing.directions(lineage)
     found = ordered(connection, over, SET_ASIDE)
-    lister = listing.Lister(connection, texts, directed, counting, aside)
+    lister = listing.Lister(connection, texts, directed, counting, aside, passages)
     lister.add((one.pair, one) for one in found.findings)
     lister.add((pair, None) for pair in found.aside)
     listed = lister.listing
     listed.aside_pairs += found.aside_pairs - len(found.aside)
     collection = facts.collection(connection, run)
     rows = articles.article_rows(
-        connection, texts, listed.numbers, _named(found.findings, lineage), articles.ARTICLES
+        connection,
+        lambda article: strip(connection, texts, article.text_id),
+        listed.numbers,
+        _named(found.findings, lineage),
+        articles.ARTICLES,
     )
     classes = findings.class_totals(connection, over)
     by_status = _by_status(classes)
@@ -146,9 +155,9 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str, *, prep
     lineage = between(connection, first, second)
     lister = listing.Lister(connection, texts, listing.directions(lineage), listing.WHOLE, listing.WHOLE)
     pair = findings.pair(connection, first, second)
-    passages = findings.Passages(connection, texts).between(first, second) if pair else []
+    shared = findings.Passages(connection, texts).between(first, second) if pair else []
     if pair is not None:
-        lister.add([(pair, finding(connection, pair, passages))])
+        lister.add([(pair, finding(connection, pair, shared))])
     listed = lister.listing
     disguises = list(facts.disguises(connection, first, second))
     differing = [quotation_row(one) for one in quotations.Quotations(connection).between(first, second)]
@@ -164,9 +173,15 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str, *, prep
         files_shown=FILES,
         error_rates=error_rates.told(lineage),
         disguises=disguises,
-        articles=articles.article_rows(connection, texts, listed.numbers, (first, second), 2),
+        articles=articles.article_rows(
+            connection,
+            lambda article: strip_of_pair(texts, article.path, article.text_id, shared),
+            listed.numbers,
+            (first, second),
+            2,
+        ),
         articles_left_out=0,
-        **_listed(listed, _classes_of(passages)),
+        **_listed(listed, _classes_of(shared)),
         quotations=differing,
         quotations_left_out=0,
         picture=Markup(graph_svg.picture(lineage, PICTURE)),

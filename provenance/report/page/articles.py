@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from provenance.report import facts, wording
 from provenance.report.findings import REUSE
 from provenance.report.page.sentences import many, say, sentences
-from provenance.report.page.strips import HEIGHT, NAMED, WIDTH, strip
+from provenance.report.page.strips import HEIGHT, NAMED, WIDTH
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -27,13 +27,13 @@ Row = dict[str, object]
 
 def article_rows(
     connection: sqlite3.Connection,
-    texts: facts.Texts,
+    drawn: Callable[[facts.Article], Strip],
     numbers: Mapping[tuple[str, str], int],
     named: Iterable[str],
     at_most: int,
 ) -> list[Row]:
-    """By path the articles that are `named`, and the first of the others, so many in all. `numbers`: of each
-    pair on the page the number at which it stands."""
+    """By path the articles that are `named`, and the first of the others, so many in all. `drawn`: the strip
+    of an article; `numbers`: of each pair on the page the number at which it stands."""
     partners: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for (a, b), number in numbers.items():
         partners[a].append((b, number))
@@ -43,14 +43,10 @@ def article_rows(
         if len(listed) >= at_most:
             break
         listed[article.path] = article
-    return [
-        article_row(article, strip(connection, texts, article.text_id), partners[path])
-        for path, article in sorted(listed.items())
-    ]
+    return [_row(article, drawn(article), partners[path]) for path, article in sorted(listed.items())]
 
 
-def article_row(article: facts.Article, found: Strip, partners: Sequence[tuple[str, int]] = ()) -> Row:
-    """What a page has of an article; `partners`: with whom it shares passages, and at which number."""
+def _row(article: facts.Article, found: Strip, partners: Sequence[tuple[str, int]]) -> Row:
     return {
         "facts": article,
         "strip": found,

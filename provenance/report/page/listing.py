@@ -73,11 +73,14 @@ class Lister:
         directed: Mapping[tuple[str, str], Statement],
         counting: Room,
         aside: Room,
+        most: int | None = None,
     ) -> None:
+        """`most`: at most so many passages, whatever the room."""
         self._texts = texts
         self._directed = directed
         self._rooms = {True: counting, False: aside}
         self._taken = {True: 0, False: 0}
+        self._most = most
         self._reasons = Reasons(connection, texts)
         self._passages = findings.Passages(connection, texts)
         self._anchors: set[str] = set()
@@ -90,7 +93,7 @@ class Lister:
         """Pairs in order, each with what makes it a finding, or none where all of it is set aside."""
         for pair, finding in pairs:
             counts = finding is not None
-            if self._taken[counts] >= self._rooms[counts].all:
+            if self._taken[counts] >= self._rooms[counts].all or self.listing.shown == self._most:
                 self.listing.pairs += counts
                 self.listing.aside_pairs += not counts
                 continue
@@ -104,7 +107,7 @@ class Lister:
         for place, passage in enumerate(self._passages.between(pair.a_path, pair.b_path), 1):
             counts = passage.status == REUSE
             room, taken = self._rooms[counts], self._taken[counts]
-            if taken >= room.all:
+            if taken >= room.all or listing.shown == self._most:
                 listing.passages += counts
                 listing.aside += not counts
                 continue

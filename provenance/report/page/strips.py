@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from provenance.report.facts import Texts
-from provenance.report.findings import REUSE
+from provenance.report.findings import REUSE, Passage
 from provenance.report.wording import STATUSES
 from provenance.spans import Span
 from provenance.tokens import tokenise
@@ -33,17 +33,37 @@ class Strip:
     spans: tuple[Span, ...]
 
 
+Stretch = tuple[int, int, str, bool, bool]
+"""Where words of a text that others have begin and end, their status, whether they stand in quote marks here,
+and whether somebody is credited for them."""
+
+
 def strip(connection: sqlite3.Connection, texts: Texts, text_id: str) -> Strip:
-    """The strip of a text by its SHA-256."""
-    text = texts.text(text_id)
+    """The strip of a text by its SHA-256, with all that any other article has of it."""
     rows = connection.execute(
         "SELECT start_char, end_char, status, quoted, credits <> '' FROM members"
-        " WHERE text_id = (SELECT id FROM texts WHERE sha256 = ?) ORDER BY start_char, end_char",
+        " WHERE text_id = (SELECT id FROM texts WHERE sha256 = ?)",
         (text_id,),
     ).fetchall()
+    return draw(texts.text(text_id), map(tuple, rows))
+
+
+def strip_of_pair(texts: Texts, path: str, text_id: str, passages: Iterable[Passage]) -> Strip:
+    """The same, with what the passages of a pair have of it."""
+    stretches = [
+        (side.span.start, side.span.end, one.status, one.quoted in (letter, "both"), bool(side.credit))
+        for one in passages
+        for letter, side in (("a", one.a), ("b", one.b))
+        if side.path == path
+    ]
+    return draw(texts.text(text_id), stretches)
+
+
+def draw(text: str, stretches: Iterable[Stretch]) -> Strip:
+    """The strip of a text with some stretches."""
     spans: dict[str, list[Span]] = {}
     by_status: dict[str, list[Span]] = {}
-    for start, end, status, quoted, credited in rows:
+    for start, end, status, quoted, credited in sorted(stretches):
         kind = status if status != REUSE else CREDITED if credited else QUOTED if quoted else PLAIN
         spans.setdefault(kind, []).append(Span(start, end))
         by_status.setdefault(status, []).append(Span(start, end))
