@@ -26,6 +26,8 @@
     })),
   }));
   const total = pairs.reduce((sum, pair) => sum + pair.passages.length, 0);
+  /* Of more pairs only the page that is shown is printed: browsers need minutes for thousands. */
+  const ON_PAPER = 300;
   let fitting = [];
   let page = 0;
 
@@ -81,7 +83,9 @@
     const pages = Math.max(1, Math.ceil(fitting.length / size));
     page = Math.min(Math.max(0, to), pages - 1);
     fitting.forEach((pair, place) => mark(pair.element, "off", Math.floor(place / size) !== page));
-    at("page").textContent = fill(at("page").dataset.says, { page: number(page + 1), pages: number(pages) });
+    const place = { page: number(page + 1), pages: number(pages) };
+    for (const id of ["page", "on-paper"]) at(id).textContent = fill(at(id).dataset.says, place);
+    mark(at("listing"), "long", fitting.length > ON_PAPER && pages > 1);
     at("previous").disabled = page === 0;
     at("next").disabled = page === pages - 1;
   };
