@@ -24,6 +24,7 @@ from provenance.report.page.told import kind_rows, left_out_kinds, quotation_row
 from provenance.report.precedence import Finding, count_kinds, finding, ordered
 from provenance.report.statements import UNSEEN, Statement, between
 from provenance.store.exclusions import read_left_out
+from provenance.store.pending import count_not_compared
 
 # A page stays readable and opens at once with this much on it; what it leaves out it counts and names, and
 # the JSON report has it.
@@ -51,16 +52,11 @@ def build(
 
     Raises NoRunError.
     """
-    from markupsafe import Markup
-
-    run = facts.last_run(connection)
-    if run is None:
-        raise json_report.NoRunError
+    run = _last_run(connection)
     texts = facts.Texts(connection)
     over = findings.extent(connection)
     graph = lineage_graph(connection, run.uid)
-    lineage = graph.statements
-    directed = listing.directions(lineage)
+    directed = listing.directions(graph.statements)
     found = ordered(connection, over, SET_ASIDE)
     lister = listing.Lister(connection, texts, directed, counting, aside, passages)
     lister.add((one.pair, one) for one in found.findings)
@@ -72,47 +68,24 @@ def build(
         connection,
         lambda article: strip(connection, texts, article.text_id),
         listed.numbers,
-        _named(found.findings, lineage),
+        _named(found.findings, graph.statements),
         articles.ARTICLES,
     )
     classes = findings.class_totals(connection, over)
-    by_status = _by_status(classes)
     families_shown, families_left_out = families.family_rows(connection)
-    disguises = list(facts.disguises(connection))
     differing = [quotation_row(one) for one in quotations.differing(connection, QUOTATIONS)]
-    return write_page(
+    return _write(
         "report.html",
-        toggles.rules(listed.together),
-        run=run,
-        prepared_by=prepared_by,
-        sections=_sections(
-            _REPORT,
-            disguises=bool(disguises),
-            quotations=bool(differing),
-            forms=by_status[findings.REUSE] > 0,
-        ),
+        run,
+        prepared_by,
+        listed,
+        classes,
+        list(facts.disguises(connection)),
+        differing,
         collection=collection,
         not_compared=collection.not_compared,
         not_searched=wording.not_searched(run.parameters, collection.not_compared),
-        files_shown=FILES,
-        by_status=by_status,
-        classes=[(key[1:], passages) for key, (passages, _) in classes.items() if key[0] == findings.REUSE],
-        credit_differs=sum(
-            passages
-            for (status, _, credit, _), (passages, _) in classes.items()
-            if status == findings.REUSE and credit not in ("same", "none")
-        ),
-        relations=findings.pair_counts(connection, over),
-        compared_only=None
-        if over.composed
-        else wording.compared_only(over.families, over.occurrences, over.pairs),
-        kinds=kind_rows(
-            count_kinds(
-                found.findings,
-                {paths: said.source for paths, said in directed.items()},
-                findings.body_words(connection),
-            )
-        ),
+        **_figures(connection, over, classes, found.findings, directed),
         first=[
             {
                 "pair": one.pair,
@@ -123,33 +96,20 @@ def build(
             for one in found.findings[:FIRST]
         ],
         first_left_out=max(0, len(found.findings) - FIRST),
-        error_rates=error_rates.told(lineage),
-        disguises=disguises,
         articles=rows,
         articles_left_out=collection.files - len(rows),
-        **_listed(listed, classes),
-        quotations=differing,
         quotations_left_out=max(0, quotations.count_differing(connection) - QUOTATIONS),
         families=families_shown,
         families_left_out=families_left_out,
-        picture=Markup(graph_svg.picture(lineage, PICTURE)),
-        picture_holds=PICTURE,
-        timeline=[Markup(part) for part in timeline.pictures(graph, articles=TIMELINE)],
-        statements=statement_rows(lineage[:STATEMENTS]),
-        statements_left_out=left_out_kinds(lineage[STATEMENTS:]),
+        **_lineage(graph.statements, timeline.pictures(graph, articles=TIMELINE)),
         nothing_told=sentences()["lineage"]["none"],
-        set_aside=[(status, by_status[status]) for status in wording.STATUSES if by_status[status]],
         exclusions=read_left_out(connection),
     )
 
 
 def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str, *, prepared_by: str = "") -> str:
     """A page on two articles to send, with the same facts. Raises NoRunError."""
-    from markupsafe import Markup
-
-    run = facts.last_run(connection)
-    if run is None:
-        raise json_report.NoRunError
+    run = _last_run(connection)
     first, second = sorted((a_path, b_path))
     texts = facts.Texts(connection)
     lineage = between(connection, first, second)
@@ -158,53 +118,118 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str, *, prep
     shared = findings.Passages(connection, texts).between(first, second) if pair else []
     if pair is not None:
         lister.add([(pair, finding(connection, pair, shared))])
-    listed = lister.listing
-    disguises = list(facts.disguises(connection, first, second))
     differing = [quotation_row(one) for one in quotations.Quotations(connection).between(first, second)]
-    waiting = facts.collection(connection, run).not_compared
-    return write_page(
+    waiting = count_not_compared(connection)
+    return _write(
         "pair.html",
-        toggles.rules(listed.together),
-        run=run,
-        prepared_by=prepared_by,
-        sections=_sections(_PAIR, disguises=disguises, quotations=differing),
+        run,
+        prepared_by,
+        lister.listing,
+        _classes_of(shared),
+        list(facts.disguises(connection, first, second)),
+        differing,
         not_compared=waiting,
         not_searched=wording.not_searched(run.parameters, waiting),
-        files_shown=FILES,
-        error_rates=error_rates.told(lineage),
-        disguises=disguises,
         articles=articles.article_rows(
             connection,
             lambda article: strip_of_pair(texts, article.path, article.text_id, shared),
-            listed.numbers,
+            lister.listing.numbers,
             (first, second),
             2,
         ),
         articles_left_out=0,
-        **_listed(listed, _classes_of(shared)),
-        quotations=differing,
         quotations_left_out=0,
-        picture=Markup(graph_svg.picture(lineage, PICTURE)),
-        picture_holds=PICTURE,
-        timeline=[],
-        statements=statement_rows(lineage),
-        statements_left_out=[],
+        **_lineage(lineage, ()),
         nothing_told=sentences()["lineage"]["none_pair"],
     )
 
 
-_REPORT = (
-    "searched", "figures", "first", "errors", "forms", "disguises", "articles", "pairs", "quotations",
-    "families", "lineage", "set-aside", "run",
-)  # fmt: skip
-_PAIR = ("not-searched", "errors", "disguises", "articles", "pairs", "quotations", "lineage", "run")
-"""The sections of a page, in order."""
+def _last_run(connection: sqlite3.Connection) -> facts.Run:
+    run = facts.last_run(connection)
+    if run is None:
+        raise json_report.NoRunError
+    return run
 
 
-def _sections(names: Sequence[str], **there: object) -> list[tuple[str, str]]:
-    """The sections with their titles, without those of which nothing is `there`."""
+def _write(
+    template: str,
+    run: facts.Run,
+    prepared_by: str,
+    listed: listing.Listing,
+    classes: Classes,
+    disguises: Sequence[facts.Disguise],
+    differing: Sequence[object],
+    **values: object,
+) -> str:
+    """The page of a template, with what all pages have."""
+    by_status = _by_status(classes)
+    reuse = [counted for (status, *_), counted in classes.items() if status == findings.REUSE]
+    there = {"disguises": disguises, "quotations": differing, "forms": reuse}
     titles = sentences()["nav"]
-    return [(name, titles[name]) for name in names if there.get(name, True)]
+    return write_page(
+        template,
+        toggles.rules(listed.together),
+        run=run,
+        prepared_by=prepared_by,
+        sections=[(one, titles[one]) for one in SECTIONS[template] if there.get(one, True)],
+        files_shown=FILES,
+        disguises=disguises,
+        listing=listed,
+        totals=toggles.totals(classes),
+        statuses=[(one, count) for one, count in by_status.items() if count or one == findings.REUSE],
+        reuse=(by_status[findings.REUSE], sum(words for _, words in reuse)),
+        quotations=differing,
+        set_aside=[(status, by_status[status]) for status in wording.STATUSES if by_status[status]],
+        **values,
+    )
+
+
+def _figures(
+    connection: sqlite3.Connection,
+    over: findings.Extent,
+    classes: Classes,
+    found: Sequence[Finding],
+    directed: Mapping[tuple[str, str], Statement],
+) -> dict[str, object]:
+    """The key figures, and the findings by class."""
+    reuse = [(key[1:], passages) for key, (passages, _) in classes.items() if key[0] == findings.REUSE]
+    sources = {paths: said.source for paths, said in directed.items()}
+    return {
+        "by_status": _by_status(classes),
+        "forms": reuse,
+        "credit_differs": sum(count for (_, credit, _), count in reuse if credit not in ("same", "none")),
+        "relations": findings.pair_counts(connection, over),
+        "compared_only": None
+        if over.composed
+        else wording.compared_only(over.families, over.occurrences, over.pairs),
+        "kinds": kind_rows(count_kinds(found, sources, findings.body_words(connection))),
+    }
+
+
+def _lineage(lineage: Sequence[Statement], over_time: Sequence[str]) -> dict[str, object]:
+    """What is said of where passages come from, its pictures, and how often that is right."""
+    from markupsafe import Markup
+
+    return {
+        "error_rates": error_rates.told(lineage),
+        "picture": Markup(graph_svg.picture(lineage, PICTURE)),
+        "picture_holds": PICTURE,
+        "timeline": list(map(Markup, over_time)),
+        "statements": statement_rows(lineage[:STATEMENTS]),
+        "statements_left_out": left_out_kinds(lineage[STATEMENTS:]),
+    }
+
+
+SECTIONS = {
+    "report.html": (
+        "searched", "figures", "first", "errors", "forms", "disguises", "articles", "pairs", "quotations",
+        "families", "lineage", "set-aside", "run",
+    ),
+    "pair.html": (
+        "not-searched", "errors", "disguises", "articles", "pairs", "quotations", "lineage", "run",
+    ),
+}  # fmt: skip
+"""The sections of a page, in order."""
 
 
 def _named(found: Iterable[Finding], lineage: Sequence[Statement]) -> Iterable[str]:
@@ -229,15 +254,3 @@ def _classes_of(passages: Iterable[findings.Passage]) -> Classes:
         number, words = found.get(key, (0, 0))
         found[key] = (number + 1, words + one.words)
     return found
-
-
-def _listed(listed: listing.Listing, classes: Classes) -> dict[str, object]:
-    """What the list of pairs needs."""
-    by_status = _by_status(classes)
-    words = sum(words for key, (_, words) in classes.items() if key[0] == findings.REUSE)
-    return {
-        "listing": listed,
-        "totals": toggles.totals(classes),
-        "statuses": [(one, count) for one, count in by_status.items() if count or one == findings.REUSE],
-        "reuse": (by_status[findings.REUSE], words),
-    }

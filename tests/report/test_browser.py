@@ -342,3 +342,21 @@ def test_the_picture_over_time(browser: Browser, tmp_path: Path) -> None:
     for tag in ("path", "circle", "text", "g", "svg title"):
         drawn = browser.ask("document.querySelectorAll(arguments[0]).length", tag)
         assert drawn == len(re.findall(rf"<{tag.split()[-1]}[ >]", text))
+
+
+def test_many_articles_have_pages_and_a_search(browser: Browser, tmp_path: Path) -> None:
+    room = Newsroom(tmp_path / "provenance.db")
+    for number in range(60):
+        room.place(f"news/{number:02}.txt", f"Article {number}.", outlet=f"Paper {number % 30}")
+    browser.open(built(open_for_reading(room.close())))
+    assert browser.shown("#strips > li") == 25
+    browser.click("#articles-next")
+    assert browser.text("#articles-page") == "Page 2 of 3"
+    assert browser.text("#strips > li:not(.off) h3") == "news/25.txt"
+    browser.ask("document.getElementById('article-words').focus()")
+    browser.press('"paper 7"')
+    browser.wait("document.getElementById('articles-shown').textContent === 'Shown: 2 of 60 articles.'")
+    assert browser.shown("#strips > li") == 2
+    browser.open(built(open_for_reading(tmp_path / "provenance.db")), script=False)
+    assert browser.shown("#strips > li") == 60
+    assert browser.shown(".scripted") == 0

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
+PAGED_FROM = 25
+"""Of more articles the list has pages and a search."""
 EARLY = (
     'document.documentElement.className = "waiting";'
     ' addEventListener("load", () => document.documentElement.className = "");'
@@ -77,7 +79,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     path, name = Markup('<bdi class="path">{}</bdi>').format, Markup("<bdi>{}</bdi>").format
-    made.globals |= {"t": sentences(), "wording": wording}
+    made.globals |= {"t": sentences(), "wording": wording, "paged_from": PAGED_FROM}
     made.filters |= {
         "say": say,
         "many": many,

@@ -3,16 +3,89 @@
    statuses are hidden by style alone. Nothing is fetched, nothing is stored. */
 (() => {
   const at = (id) => document.getElementById(id);
-  const list = at("passages");
-  if (!list) return;
-
   const language = document.documentElement.lang;
   const number = (count) => count.toLocaleString(language);
   const fill = (words, values) => words.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-  const forms = at("counts").dataset;
-  const many = (noun, count) => fill(forms[count === 1 ? `${noun}One` : noun], { n: number(count) });
   const plain = (text) => text.normalize("NFKC").toLocaleLowerCase(language).replace(/\s+/g, " ");
 
+  const mark = (element, name, is) => {
+    if (element.classList.contains(name) !== is) element.classList.toggle(name, is);
+  };
+
+  /* The elements of a list that fit, some on a page. Of many only the page that is shown is printed: browsers
+     need minutes for thousands. */
+  const ON_PAPER = 300;
+  const pager = (listing, size) => {
+    const [previous, next, says] = ["previous", "next", "page"]
+      .map((one) => listing.querySelector(`.pages .${one}`));
+    const paper = listing.querySelector(".on-paper");
+    let [shown, page] = [[], 0];
+    const turn = (to) => {
+      const each = size() || Math.max(1, shown.length);
+      const pages = Math.max(1, Math.ceil(shown.length / each));
+      page = Math.min(Math.max(0, to), pages - 1);
+      shown.forEach((element, place) => mark(element, "off", Math.floor(place / each) !== page));
+      const place = { page: number(page + 1), pages: number(pages) };
+      for (const one of [says, paper]) one.textContent = fill(one.dataset.says, place);
+      mark(listing, "long", shown.length > ON_PAPER && pages > 1);
+      previous.disabled = page === 0;
+      next.disabled = page === pages - 1;
+    };
+    for (const [button, step] of [[previous, -1], [next, 1]]) {
+      button.addEventListener("click", () => {
+        turn(page + step);
+        listing.querySelector(".find").scrollIntoView();
+      });
+    }
+    return {
+      show: (elements) => {
+        shown = elements;
+        turn(0);
+      },
+      turn,
+      turnToElement: (element) => turn(Math.floor(shown.indexOf(element) / (size() || shown.length))),
+    };
+  };
+
+  /* The words that are looked for: each has to be there. */
+  const wanted = (input) =>
+    [...plain(input.value).matchAll(/"([^"]+)"|(\S+)/g)].map(([, phrase, word]) => (phrase ?? word).trim());
+  const typed = (input, then) => {
+    let waiting = 0;
+    input.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(then, 150);
+    });
+  };
+
+  const unhide = (listing) => {
+    for (const one of listing.querySelectorAll(".scripted")) one.hidden = false;
+  };
+
+  const findArticles = at("article-words");
+  if (findArticles) {
+    const articles = [...at("strips").children].map((element) => ({ element, text: plain(element.textContent) }));
+    const pages = pager(at("article-listing"), () => 25);
+    const find = () => {
+      const terms = wanted(findArticles);
+      const found = articles.filter(({ element, text }) => {
+        const fits = terms.every((term) => text.includes(term));
+        mark(element, "out", !fits);
+        return fits;
+      });
+      at("articles-shown").textContent = fill(at("articles-shown").dataset.says,
+        { shown: number(found.length), all: number(articles.length) });
+      pages.show(found.map((one) => one.element));
+    };
+    typed(findArticles, find);
+    find();
+    unhide(at("article-listing"));
+  }
+
+  const list = at("passages");
+  if (!list) return;
+  const forms = at("counts").dataset;
+  const many = (noun, count) => fill(forms[count === 1 ? `${noun}One` : noun], { n: number(count) });
   const boxes = [...document.querySelectorAll("#statuses [data-status]")];
   const [quoted, credited, words, perPage] = ["quoted", "credited", "words", "per-page"].map(at);
   const pairs = [...list.children].map((element) => ({
@@ -26,10 +99,8 @@
     })),
   }));
   const total = pairs.reduce((sum, pair) => sum + pair.passages.length, 0);
-  /* Of more pairs only the page that is shown is printed: browsers need minutes for thousands. */
-  const ON_PAPER = 300;
   let fitting = [];
-  let page = 0;
+  const pairPages = pager(at("listing"), () => Number(perPage.value));
 
   /* What a passage can be found by: the head of its pair, its own words and its id. */
   const textOf = (pair, passage) => {
@@ -37,12 +108,6 @@
       .map((one) => one.textContent).join(" "));
     passage.text ??= plain(passage.element.textContent);
     return `${pair.head} ${passage.text}`;
-  };
-  const wanted = () =>
-    [...plain(words.value).matchAll(/"([^"]+)"|(\S+)/g)].map(([, phrase, word]) => (phrase ?? word).trim());
-
-  const mark = (element, name, is) => {
-    if (element.classList.contains(name) !== is) element.classList.toggle(name, is);
   };
 
   const recount = (ticked) => {
@@ -78,21 +143,9 @@
     }
   };
 
-  const turn = (to) => {
-    const size = Number(perPage.value) || Math.max(1, fitting.length);
-    const pages = Math.max(1, Math.ceil(fitting.length / size));
-    page = Math.min(Math.max(0, to), pages - 1);
-    fitting.forEach((pair, place) => mark(pair.element, "off", Math.floor(place / size) !== page));
-    const place = { page: number(page + 1), pages: number(pages) };
-    for (const id of ["page", "on-paper"]) at(id).textContent = fill(at(id).dataset.says, place);
-    mark(at("listing"), "long", fitting.length > ON_PAPER && pages > 1);
-    at("previous").disabled = page === 0;
-    at("next").disabled = page === pages - 1;
-  };
-
   const update = () => {
     const ticked = new Set(boxes.filter((box) => box.checked).map((box) => box.dataset.status));
-    const terms = wanted();
+    const terms = wanted(words);
     let shown = 0;
     fitting = [];
     for (const pair of pairs) {
@@ -111,7 +164,7 @@
     const { some, all, none } = at("shown").dataset;
     at("shown").textContent = fill(shown === 0 ? none : shown === total ? all : some,
       { passages: many("passages", shown), pairs: many("pairs", fitting.length), all: number(total) });
-    turn(0);
+    pairPages.show(fitting.map((pair) => pair.element));
     return ticked;
   };
 
@@ -134,26 +187,16 @@
       words.value = "";
       tick();
     }
-    turn(Math.floor(fitting.indexOf(pair) / (Number(perPage.value) || fitting.length)));
+    pairPages.turnToElement(pair.element);
     target.tabIndex = -1;
     target.scrollIntoView();
     target.focus({ preventScroll: true });
   };
 
-  for (const element of document.querySelectorAll(".scripted")) element.hidden = false;
+  unhide(at("listing"));
   for (const box of [...boxes, quoted, credited]) box.addEventListener("change", tick);
-  let waiting = 0;
-  words.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(update, 150);
-  });
-  perPage.addEventListener("change", () => turn(0));
-  const turnFrom = (button, step) => button.addEventListener("click", () => {
-    turn(page + step);
-    at("shown").scrollIntoView();
-  });
-  turnFrom(at("previous"), -1);
-  turnFrom(at("next"), 1);
+  typed(words, update);
+  perPage.addEventListener("change", () => pairPages.turn(0));
   at("reset").addEventListener("click", () => {
     for (const box of boxes) box.checked = box.defaultChecked;
     quoted.checked = credited.checked = true;
