@@ -76,6 +76,7 @@ def build(
     differing = [quotation_row(one) for one in quotations.differing(connection, QUOTATIONS)]
     return _write(
         "report.html",
+        connection,
         run,
         prepared_by,
         listed,
@@ -122,6 +123,7 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str, *, prep
     waiting = count_not_compared(connection)
     return _write(
         "pair.html",
+        connection,
         run,
         prepared_by,
         lister.listing,
@@ -153,6 +155,7 @@ def _last_run(connection: sqlite3.Connection) -> facts.Run:
 
 def _write(
     template: str,
+    connection: sqlite3.Connection,
     run: facts.Run,
     prepared_by: str,
     listed: listing.Listing,
@@ -170,6 +173,7 @@ def _write(
         template,
         toggles.rules(listed.together),
         run=run,
+        all_hashes=facts.hash_of_files(connection),
         prepared_by=prepared_by,
         sections=[(one, titles[one]) for one in SECTIONS[template] if there.get(one, True)],
         files_shown=FILES,

@@ -14,7 +14,7 @@ from provenance.report import html_report, wording
 from provenance.report.page import articles, families
 from provenance.report.page.listing import WHOLE, Room
 from provenance.report.visible import visible
-from tests.report.conftest import FIRST, NAMES, SECOND
+from tests.report.conftest import FIRST, NAMES, SECOND, read_article
 
 VOID = {"meta", "br", "path", "rect", "input"}
 
@@ -188,7 +188,7 @@ def passage_ids(page: str) -> list[str]:
     ("counting", "aside", "brief", "said"),
     [
         (Room(1, 1 << 40), WHOLE, 2, "2 passages stand in short"),
-        (Room(0, 1), WHOLE, 1, "2 pairs with fewer open words left out here"),
+        (Room(0, 1), WHOLE, 1, "2 pairs that would stand after these left out here"),
         (Room(0, 0), Room(0, 0), 0, "2 pairs that share nothing but what is set aside left out here"),
         (WHOLE, Room(0, 0), 0, "1 passage of the pairs shown set aside"),
     ],
@@ -233,6 +233,11 @@ def test_statements_and_articles_that_are_left_out_are_counted(
     assert "Left out here, all in the JSON report: 2 of kind “unseen”." in text
     assert "4 articles left out here" in text
     assert "5 families with fewer places left out here" in text
+
+
+def test_one_hash_stands_for_all_files(seeds: sqlite3.Connection) -> None:
+    lines = [f"{hashlib.sha256(read_article(name).encode()).hexdigest()}  seeds/{name}\n" for name in NAMES]
+    assert hashlib.sha256("".join(lines).encode()).hexdigest() in html_report.build(seeds)
 
 
 def test_the_policy_names_the_style_and_the_script(hostile: sqlite3.Connection) -> None:

@@ -58,6 +58,16 @@
     });
   };
 
+  /* What is folded is printed, also by browsers whose style can't say so. */
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open])")];
+    for (const one of folded) one.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const one of folded) one.open = false;
+  });
+
   const unhide = (listing) => {
     for (const one of listing.querySelectorAll(".scripted")) one.hidden = false;
   };
