@@ -81,7 +81,8 @@ def test_the_page_says_what_an_editor_needs_in_order(seeds: sqlite3.Connection) 
         "Cut: the share of the likely earlier article that stands in the other",
         "First to look at",
         "which came first is not stated.",
-        "103 open words of 150 shared words. Their relation (common source) can account for them.",
+        "103 open words of 150 shared words: 71 credited in neither, 32 in one of them or differently. Their "
+        "relation (common source) can account for them.",
         "How often this is wrong",
         "of 100 such statements",
         "Articles",
@@ -188,9 +189,9 @@ def passage_ids(page: str) -> list[str]:
     ("counting", "aside", "brief", "said"),
     [
         (Room(1, 1 << 40), WHOLE, 2, "2 passages stand in short"),
-        (Room(0, 1), WHOLE, 1, "2 pairs that would stand after these left out here"),
-        (Room(0, 0), Room(0, 0), 0, "2 pairs that share nothing but what is set aside left out here"),
-        (WHOLE, Room(0, 0), 0, "1 passage of the pairs shown set aside"),
+        (Room(0, 1), WHOLE, 1, "Left out here: 2 pairs that would stand after these"),
+        (Room(0, 0), Room(0, 0), 0, "Left out here: 2 pairs that share nothing but what is set aside"),
+        (WHOLE, Room(0, 0), 0, "Left out here: 1 passage of the pairs shown, set aside as boilerplate"),
     ],
 )
 def test_what_is_left_out_is_counted(
@@ -199,6 +200,14 @@ def test_what_is_left_out_is_counted(
     page = html_report.build(hostile, counting=counting, aside=aside)
     assert said in Page(page).text
     assert page.count('<article class="passage brief"') == brief
+
+
+def test_a_page_without_passages_says_so(seeds: sqlite3.Connection) -> None:
+    page = html_report.build(seeds, passages=0)
+    assert passage_ids(page) == []
+    assert "Left out here: 1 pair that would stand after these; the JSON report has all." in Page(page).text
+    assert wording.NOTHING_SHARED not in page
+    assert "No pair of articles shares a passage." not in page
 
 
 def test_short_rows_have_id_place_and_words(hostile: sqlite3.Connection) -> None:
@@ -231,8 +240,8 @@ def test_statements_and_articles_that_are_left_out_are_counted(
     monkeypatch.setattr(families, "SHOWN", 3)
     text = Page(html_report.build(seeds)).text
     assert "Left out here, all in the JSON report: 2 of kind “unseen”." in text
-    assert "4 articles left out here" in text
-    assert "5 families with fewer places left out here" in text
+    assert "Left out here: 4 articles" in text
+    assert "Left out here: 5 families with fewer places" in text
 
 
 def test_one_hash_stands_for_all_files(seeds: sqlite3.Connection) -> None:

@@ -116,7 +116,7 @@ class Lister:
             self._taken[counts] += len(part.encode())
             statuses.add(slug(passage.status))
             parts.append(part)
-        if not parts:
+        if not parts:  # composed over a third article, with nothing left that is certain to show
             listing.pairs += finding is not None
             listing.aside_pairs += finding is None
             return
@@ -213,7 +213,9 @@ def open_told(finding: Finding) -> Markup:
     if finding.standing == NOTHING_OPEN:
         return standing
     words = many(sentences()["count"]["shared_words"], finding.words)
-    return many(t["open"], finding.open_words, words=words) + ". " + standing
+    none, differs = (finding.kinds.get((False, credit), (0, 0))[1] for credit in ("none", "differs"))
+    credited = say(t["credited"], none=f"{none:,}", differs=f"{differs:,}")
+    return many(t["open"], finding.open_words, words=words, credited=credited) + " " + standing
 
 
 def directions(statements: Iterable[Statement]) -> dict[tuple[str, str], Statement]:
