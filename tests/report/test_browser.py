@@ -206,7 +206,8 @@ def test_a_link_leads_to_its_passage(browser: Browser, many_page: str, hostile_p
     browser.open(hostile_page, f"#{hidden}")
     assert browser.shown(f"#{hidden}") == 1
     assert browser.ask("document.getElementById('show-boilerplate').checked")
-    browser.open(hostile_page, "#no-such-passage")
+    for nowhere in ("#no-such-passage", "#", "#%E0%A4%A", "#<b>"):
+        browser.open(hostile_page, nowhere)
     assert browser.logged() == []
 
 

@@ -186,7 +186,7 @@
 
   /* A link to a passage or a pair leads to it, whatever page it is on and whatever is hidden. */
   const follow = () => {
-    const target = location.hash.length > 1 && at(decodeURIComponent(location.hash.slice(1)));
+    const target = at(location.hash.slice(1));
     if (!target || !list.contains(target)) return;
     const pair = pairs.find((one) => one.element.contains(target));
     if (target.closest(".out")) {
