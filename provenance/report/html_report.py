@@ -48,7 +48,8 @@ def build(
     aside: listing.Room = listing.ASIDE,
 ) -> str:
     """The page on the whole collection. `prepared_by`: whom it names for that; `passages`: at most so many of
-    them; `counting`: the room for those that count, `aside`: for those that are set aside.
+    them, and with 0 no words of families either; `counting`: the room for those that count, `aside`: for
+    those that are set aside.
 
     Raises NoRunError.
     """
@@ -101,6 +102,7 @@ def build(
         articles_left_out=collection.files - len(rows),
         quotations_left_out=max(0, quotations.count_differing(connection) - QUOTATIONS),
         families=families_shown,
+        families_words=passages != 0,
         families_left_out=families_left_out,
         **_lineage(graph.statements, timeline.pictures(graph, articles=TIMELINE)),
         nothing_told=sentences()["lineage"]["none"],

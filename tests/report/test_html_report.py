@@ -206,7 +206,7 @@ def test_a_page_without_passages_says_so(seeds: sqlite3.Connection) -> None:
     page = html_report.build(seeds, passages=0)
     assert passage_ids(page) == []
     assert "Left out here: 1 pair that would stand after these; the JSON report has all." in Page(page).text
-    assert wording.NOTHING_SHARED not in page
+    assert "All the rebel groups" not in page
     assert "No pair of articles shares a passage." not in page
 
 
