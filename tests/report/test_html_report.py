@@ -11,10 +11,10 @@ from itertools import pairwise
 import pytest
 
 from provenance.report import html_report, wording
-from provenance.report.page import articles, families
+from provenance.report.page import articles, families, listing
 from provenance.report.page.listing import WHOLE, Room
 from provenance.report.visible import visible
-from tests.report.conftest import FIRST, NAMES, SECOND, read_article
+from tests.report.conftest import FIRST, NAMES, ROOT, SECOND, read_article
 
 VOID = {"meta", "br", "path", "rect", "input"}
 
@@ -200,6 +200,17 @@ def test_what_is_left_out_is_counted(
     page = html_report.build(hostile, counting=counting, aside=aside)
     assert said in Page(page).text
     assert page.count('<article class="passage brief"') == brief
+
+
+def test_the_document_names_the_limits() -> None:
+    document = (ROOT / "docs" / "report-page.md").read_text(encoding="utf-8")
+    for size in (listing.COUNTING.full, listing.COUNTING.all, listing.ASIDE.all):
+        assert f"{size / 1e6:g} MB" in document
+    for number in (articles.ARTICLES, html_report.STATEMENTS, families.SHOWN):
+        assert f" {number:,}" in document
+    script = (ROOT / "provenance" / "report" / "page" / "page.js").read_text(encoding="utf-8")
+    assert "ON_PAPER = 300;" in script
+    assert "more than 300 pairs" in document
 
 
 def test_a_page_without_passages_says_so(seeds: sqlite3.Connection) -> None:
