@@ -13,7 +13,7 @@ from provenance.exclusions import compile_pattern, hashes_of
 from provenance.house_rules import PATTERN, TEXT, HouseRules
 from provenance.reading import PRESS_RELEASE, WIRE, PathRules, Ruled, compile_rule
 
-FOR_ALL = ("db", "agencies")
+FOR_ALL = ("db", "agencies", "prepared-by")
 """Options of several commands that stand at the top."""
 LISTS = ("outlets", "sources", "licences", "exclude")
 

@@ -55,6 +55,28 @@ agencies_option = click.option(
 )
 
 
+_PREPARED_BY = "provenance.prepared_by"
+
+
+def _name_who(ctx: click.Context, param: click.Parameter, name: str) -> None:
+    ctx.meta[_PREPARED_BY] = " ".join(name.split())
+
+
+prepared_by_option = click.option(
+    "--prepared-by",
+    metavar="NAME",
+    default="",
+    expose_value=False,
+    callback=_name_who,
+    help="Who prepares the page, as the page names them; nothing is taken from the machine.",
+)
+
+
+def prepared_by() -> str:
+    """Whom the running command was told to name; empty where nobody."""
+    return str(click.get_current_context().meta.get(_PREPARED_BY, ""))
+
+
 _VERBOSITY = "provenance.verbosity"
 
 

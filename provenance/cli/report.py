@@ -10,7 +10,14 @@ from pathlib import Path
 
 import click
 
-from provenance.cli.options import CannotRun, db_option, reading, verbosity
+from provenance.cli.options import (
+    CannotRun,
+    db_option,
+    prepared_by,
+    prepared_by_option,
+    reading,
+    verbosity,
+)
 from provenance.cli.writing import write_result
 
 ROOMS = {
@@ -55,6 +62,7 @@ ROOMS = {
     "end; no database is needed.",
 )
 @db_option
+@prepared_by_option
 @verbosity
 def report(kind: str, output: Path, schema: str | None, db: Path) -> None:
     """Write the report: one HTML file that needs no network, or a format for other programs."""
@@ -73,7 +81,7 @@ def _content(connection: sqlite3.Connection, kind: str) -> Iterable[str] | Itera
     if kind == "html":
         from provenance.report import html_report
 
-        return (html_report.build(connection),)
+        return (html_report.build(connection, prepared_by=prepared_by()),)
     if kind == "xlsx":
         from provenance.report import xlsx_report
 

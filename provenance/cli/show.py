@@ -1,4 +1,4 @@
-"""`provenance show A B`: what two articles share, side by side in the terminal."""
+"""`provenance show A B`: what two articles share, side by side in the terminal or as a page to send."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provenance.cli.options import db_option, reading, verbosity, write_out
+from provenance.cli.options import db_option, prepared_by, prepared_by_option, reading, verbosity
+from provenance.cli.writing import write_result
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 @click.command(
     epilog="\b\nExamples:\n  provenance show 001 003 --why\n  provenance show seeds/a.txt seeds/b.txt\n"
-    "  provenance show 9f86d081 1b4f0e98 --json"
+    "  provenance show 9f86d081 1b4f0e98 --json\n"
+    "  provenance show 001 003 --format html -o pair.html"
 )
 @click.argument("a")
 @click.argument("b")
@@ -28,15 +30,33 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Add why each passage and the pair are judged so, what would change it, and what the lineage says.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "json", "html"]),
+    default="text",
+    show_default=True,
+    help="html: one page to send, with all that is known about the two.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("-"),
+    help="The file to write JSON or HTML to; without it, or with -, standard output.",
+)
 @db_option
+@prepared_by_option
 @verbosity
-def show(a: str, b: str, why: bool, as_json: bool, db: Path) -> None:
+def show(a: str, b: str, why: bool, kind: str, as_json: bool, output: Path, db: Path) -> None:
     """Show the passages that the articles A and B share.
 
     A and B are each a path, the end of one, a part of a file name that only one article has, or a text id or
     at least 8 digits of its start.
     """
+    if kind == "text" and not as_json and str(output) != "-":
+        raise click.UsageError("-o writes JSON or HTML; give --format as well.")
     from provenance.report import facts, json_report
     from provenance.report.find_article import ArticleNameError, find_article
 
@@ -49,8 +69,13 @@ def show(a: str, b: str, why: bool, as_json: bool, db: Path) -> None:
             raise click.UsageError(str(error)) from error
         if first == second:
             raise click.UsageError(f"{a!r} and {b!r} are one article, {first}; give two.")
-        if as_json:
-            write_out(json_report.as_text(json_report.build_pair(connection, first, second)))
+        if as_json or kind == "json":
+            write_result(output, (json_report.as_text(json_report.build_pair(connection, first, second)),))
+        elif kind == "html":
+            from provenance.report import html_report
+
+            page = html_report.build_pair(connection, first, second, prepared_by=prepared_by())
+            write_result(output, (page,))
         else:
             _print_pair(connection, first, second, why=why)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -187,6 +188,17 @@ def collection(connection: sqlite3.Connection, run: Run) -> Collection:
         ),
         not_compared=count_not_compared(connection),
     )
+
+
+def hash_of_files(connection: sqlite3.Connection) -> str:
+    """The SHA-256 of the list of all current articles by path, each with that of its bytes, as sha256sum
+    writes it."""
+    digest = hashlib.sha256()
+    for path, sha256 in connection.execute(
+        "SELECT path, bytes_sha256 FROM places WHERE status = 'current' ORDER BY path"
+    ):
+        digest.update(f"{sha256}  {path}\n".encode())
+    return digest.hexdigest()
 
 
 def articles(connection: sqlite3.Connection) -> Iterator[Article]:

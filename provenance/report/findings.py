@@ -127,14 +127,26 @@ def extent(connection: sqlite3.Connection) -> Extent:
     return Extent(row[0], row[1], row[2], composed=row[2] <= COMPOSED)
 
 
-def class_counts(connection: sqlite3.Connection, over: Extent) -> Counter[Class]:
-    """How many passages (each in a pair of articles) are of which class."""
+def class_totals(connection: sqlite3.Connection, over: Extent) -> dict[Class, tuple[int, int]]:
+    """How many passages (each in a pair of articles) are of which class, and their shared words."""
     tables = "" if over.composed else narrowed(connection, COMPARED, words=False)
     rows = connection.execute(
-        f"{tables}SELECT status, form, credit, quoted, count(*) FROM reuse_passages "
+        f"{tables}SELECT status, form, credit, quoted, count(*), sum(words) FROM reuse_passages "
         "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
     )
-    return Counter({(row[0], row[1], row[2], row[3]): row[4] for row in rows})
+    return {(row[0], row[1], row[2], row[3]): (row[4], row[5]) for row in rows}
+
+
+def class_counts(connection: sqlite3.Connection, over: Extent) -> Counter[Class]:
+    """How many passages (each in a pair of articles) are of which class."""
+    return Counter({key: passages for key, (passages, _) in class_totals(connection, over).items()})
+
+
+def body_words(connection: sqlite3.Connection) -> dict[str, int]:
+    """The words of each current article outside boilerplate, by path."""
+    return dict(
+        connection.execute("SELECT path, body_words FROM articles WHERE status = 'current'").fetchall()
+    )
 
 
 def by_status(classes: Mapping[Class, int]) -> dict[str, int]:
@@ -162,7 +174,7 @@ def pairs(connection: sqlite3.Connection, over: Extent, limit: int | None = None
         f"{tables}SELECT * FROM pairs ORDER BY words DESC, a_path, b_path LIMIT ?",
         (-1 if limit is None else limit,),
     )
-    return map(_pair, rows)
+    return map(as_pair, rows)
 
 
 def pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Pair | None:
@@ -171,10 +183,11 @@ def pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Pair | Non
     row = connection.execute(
         f"{narrowed(connection, PAIR)}SELECT * FROM pairs", {"a": first, "b": second}
     ).fetchone()
-    return None if row is None else _pair(row)
+    return None if row is None else as_pair(row)
 
 
-def _pair(row: sqlite3.Row) -> Pair:
+def as_pair(row: sqlite3.Row) -> Pair:
+    """A row of the view `pairs`."""
     return Pair(
         a_path=row["a_path"],
         b_path=row["b_path"],
@@ -235,6 +248,10 @@ class Passages:
             {"a": a_path, "b": b_path},
         )
         return [self._passage(row) for row in rows]
+
+    def text_id(self, path: str) -> str:
+        """The SHA-256 of the text at a path."""
+        return self._ids(path)[0]
 
     def _passage(self, row: sqlite3.Row) -> Passage:
         a, b = self._side(row, "a"), self._side(row, "b")

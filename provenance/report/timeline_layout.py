@@ -140,11 +140,12 @@ def stretch(node: Node) -> Stretch:
     """The first and the last second that a node's date allows; without a zone taken as UTC."""
     if node.date is None:
         raise ValueError(f"{node.name} has no date")
-    first, last = (_seconds(instant) for instant in (node.date.earliest, node.date.latest))
+    first, last = (seconds(instant) for instant in (node.date.earliest, node.date.latest))
     return first, max(first, last)
 
 
-def _seconds(instant: str) -> float:
+def seconds(instant: str) -> float:
+    """An instant in seconds since 1970; without a zone taken as UTC."""
     moment = datetime.fromisoformat(instant)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 

@@ -459,7 +459,7 @@ def test_a_broken_byte_does_not_cost_a_page() -> None:
 
 
 def test_a_report_of_ours_is_no_article() -> None:
-    made = files("provenance.report").joinpath("page.html").read_text(encoding="utf-8")
+    made = files("provenance.report.page").joinpath("base.html").read_text(encoding="utf-8")
     with pytest.raises(NotText, match="a report of provenance"):
         read_page(made.encode())
 

@@ -12,6 +12,7 @@ from click.testing import Result
 
 from provenance.report import wording
 from provenance.store.database import open_for_writing
+from tests.conftest import Run
 
 Command = Callable[..., Result]
 
@@ -131,6 +132,34 @@ def test_report_to_standard_output_and_to_a_file(provenance: Command, tmp_path: 
         assert file.read_bytes() == printed.stdout_bytes
         assert "Shaam Network" in file.read_text(encoding="utf-8")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["report.html", "report.json"]
+
+
+def test_one_pair_as_a_page(provenance: Command, tmp_path: Path) -> None:
+    file = tmp_path / "pair.html"
+    printed = provenance("show", "003", "001", "--format", "html", "--prepared-by", " Ada\n Lovelace ")
+    written = provenance(
+        "show", "001", "003", "--format", "html", "-o", str(file), "--prepared-by", "Ada Lovelace"
+    )
+    assert (printed.exit_code, written.exit_code) == (0, 0)
+    assert (written.stdout, written.stderr) == ("", f"provenance: wrote {file}\n")
+    assert file.read_text(encoding="utf-8") == printed.stdout
+    assert "Prepared by <bdi>Ada Lovelace</bdi>." in printed.stdout
+    as_json = provenance("show", "001", "003", "--format", "json").stdout
+    assert as_json == provenance("show", "001", "003", "--json").stdout
+    refused = provenance("show", "001", "003", "-o", str(file))
+    assert refused.exit_code == 2
+    assert "-o writes JSON or HTML" in refused.stderr
+
+
+def test_who_prepared_a_page_can_stand_in_the_configuration(
+    run: Run, seeds_database: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "house.toml"
+    file.write_text('prepared-by = "The standards desk"\n', encoding="utf-8")
+    for command in (["report"], ["show", "001", "003", "--format", "html"]):
+        for options, said in ((["--config", str(file)], 2), (["--no-config"], 0)):
+            code, page, _ = run(*command, "--db", str(seeds_database), *options)
+            assert (code, page.count("The standards desk")) == (0, said)
 
 
 def test_report_where_nothing_can_be_written(provenance: Command, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The page as one HTML file: its parts, its templates, its own sentences (`texts.toml`), style and script."""

@@ -1,0 +1,80 @@
+"""The articles of a page: their facts, the strip of each, and with whom they share passages."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from provenance.report import facts, wording
+from provenance.report.findings import REUSE
+from provenance.report.page.sentences import many, say, sentences
+from provenance.report.page.strips import HEIGHT, NAMED, WIDTH
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from provenance.report.page.strips import Strip
+
+ARTICLES = 1000
+PARTNERS = 20
+"""Pairs of an article that are named beside it."""
+
+Row = dict[str, object]
+
+
+def article_rows(
+    connection: sqlite3.Connection,
+    drawn: Callable[[facts.Article], Strip],
+    numbers: Mapping[tuple[str, str], int],
+    named: Iterable[str],
+    at_most: int,
+) -> list[Row]:
+    """By path the articles that are `named`, and the first of the others, so many in all. `drawn`: the strip
+    of an article; `numbers`: of each pair on the page the number at which it stands."""
+    partners: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for (a, b), number in numbers.items():
+        partners[a].append((b, number))
+        partners[b].append((a, number))
+    listed = {path: facts.article(connection, path) for path in islice(dict.fromkeys(named), at_most)}
+    for article in islice(facts.articles(connection), at_most):
+        if len(listed) >= at_most:
+            break
+        listed[article.path] = article
+    return [_row(article, drawn(article), partners[path]) for path, article in sorted(listed.items())]
+
+
+def _row(article: facts.Article, found: Strip, partners: Sequence[tuple[str, int]]) -> Row:
+    return {
+        "facts": article,
+        "strip": found,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "spans": _spans(found),
+        "shared": _shared(found.words.get(REUSE, 0), article.words),
+        "dated": wording.dated(next((one.date for one in article.dates if one.used), None)),
+        "partners": sorted(partners, key=lambda one: one[1])[:PARTNERS],
+        "partners_left_out": max(0, len(partners) - PARTNERS),
+    }
+
+
+def _shared(words: int, of_all: int) -> Markup:
+    t = sentences()
+    if not words:
+        nothing: Markup = t["articles"]["nothing"]
+        return nothing
+    return say(
+        t["articles"]["shared"],
+        words=f"{words:,}",
+        all=many(t["count"]["words"], of_all),
+        percent=wording.percent(words / of_all),
+    )
+
+
+def _spans(found: Strip) -> str:
+    """Where reuse stands, in words."""
+    told = ", ".join(f"{span.start}–{span.end}" for span in found.spans[:NAMED])
+    more = len(found.spans) - NAMED
+    return say(sentences()["articles"]["strip_more"], spans=told, more=more) if more > 0 else told
