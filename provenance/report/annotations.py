@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from provenance.report import facts, findings, wording
+from provenance.report.escaping import json_line
 from provenance.report.json_report import NoRunError
+from provenance.report.visible import in_json
 
 CONTEXT = ("http://www.w3.org/ns/anno.jsonld", {"provenance": "urn:provenance-newsroom:terms#"})
 RUN = "urn:provenance-newsroom:run:{}#{}"
@@ -49,11 +51,11 @@ def stream(connection: sqlite3.Connection) -> Iterator[str]:
             "total": total,
         },
     }
-    head = json.dumps(page, ensure_ascii=False, indent=1)
+    head = in_json(json.dumps(page, ensure_ascii=False, indent=1))
     yield f'{head.removesuffix("}").rstrip()},\n "items": ['
     between = "\n"
     for one in _annotations(connection, run, over):
-        yield f"{between}  {json.dumps(one, ensure_ascii=False, allow_nan=False)}"
+        yield f"{between}  {json_line(one).rstrip()}"
         between = ",\n"
     yield "\n ]\n}\n"
 

@@ -10,11 +10,10 @@ import re
 from unicodedata import bidirectional
 from xml.sax.saxutils import escape
 
-from provenance.report.visible import one_line
+from provenance.report.visible import in_json, one_line
 
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _MERMAID_PLAIN = frozenset(" ._-/")
-_LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
 def xml(text: str) -> str:
@@ -36,7 +35,7 @@ def mermaid(text: str) -> str:
 
 def json_line(value: object) -> str:
     """A value as a line of JSON Lines, with its line feed; no other sign in it that ends a line anywhere."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False).translate(_LINE_ENDS) + "\n"
+    return in_json(json.dumps(value, ensure_ascii=False, allow_nan=False)) + "\n"
 
 
 def _shown(text: str) -> str:
