@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections import Counter
@@ -16,6 +15,7 @@ from provenance.report.facts import Texts
 from provenance.report.narrowed import COMPARED, PAIR, narrowed
 from provenance.report.offsets import Offsets
 from provenance.spans import Span
+from provenance.store.review_subjects import of_passage
 from provenance.tokens import tokenise
 
 REUSE = "reuse"
@@ -231,10 +231,14 @@ class Passages:
         )
         return [self._passage(row) for row in rows]
 
+    def text_id(self, path: str) -> str:
+        """The SHA-256 of the text at a path."""
+        return self._ids(path)[0]
+
     def _passage(self, row: sqlite3.Row) -> Passage:
         a, b = self._side(row, "a"), self._side(row, "b")
         return Passage(
-            id=_id(a, b),
+            id=of_passage(a.text_id, a.span, b.text_id, b.span).id,
             family=row["family"],
             a=a,
             b=b,
@@ -298,8 +302,3 @@ def _explained(words: str, credited: tuple[str, ...]) -> tuple[str, ...]:
     """Who accounts for a passage: names that are credited, or one article (its path may hold a comma)."""
     found = names(words)
     return found if set(found) <= set(credited) else (words,)
-
-
-def _id(a: Side, b: Side) -> str:
-    first, second = sorted((a.text_id, a.span.start, a.span.end) for a in (a, b))
-    return hashlib.sha256(repr((first, second)).encode()).hexdigest()[:16]

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from provenance.reading import Dated
 from provenance.report import error_rates, facts, findings, quotations, statements, wording
 from provenance.report.related import why_related
+from provenance.report.reviewed import Reviews, as_json
 from provenance.report.told_apart import marks
 from provenance.report.why import Reasons
 from provenance.store.exclusions import read_left_out
@@ -63,6 +64,7 @@ def _parts(connection: sqlite3.Connection) -> Json:
     over = findings.extent(connection)
     texts = facts.Texts(connection)
     said = statements.statements(connection)
+    reviews = Reviews(connection)
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -77,9 +79,9 @@ def _parts(connection: sqlite3.Connection) -> Json:
         "disguises": map(disguise, facts.disguises(connection)),
         "lineage": map(statement, said),
         "differing_quotations": map(quotation, quotations.differing(connection)),
-        "pairs": _pairs(connection, over, texts),
+        "pairs": _pairs(connection, over, texts, reviews),
         "families": map(family, findings.families(connection)),
-        "articles": map(article, facts.articles(connection)),
+        "articles": (_reviewed(one, reviews) for one in facts.articles(connection)),
     }
 
 
@@ -92,6 +94,8 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
     found = findings.pair(connection, first, second)
     texts = facts.Texts(connection)
     passages = findings.Passages(connection, texts).between(first, second) if found else []
+    both = [facts.article(connection, path) for path in (first, second)]
+    reviews = Reviews(connection, [one.text_id for one in both])
     reasons = Reasons(connection, texts)
     about = statements.between(connection, first, second)
     differing = quotations.Quotations(connection).between(first, second)
@@ -101,46 +105,69 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
         "standing_sentence": wording.STANDING,
         "run": run.uid,
         "not_searched": wording.not_searched(run.parameters, count_not_compared(connection)),
-        "articles": [article(facts.article(connection, path)) for path in (first, second)],
+        "articles": [_reviewed(one, reviews) for one in both],
         "disguises": [disguise(one) for one in facts.disguises(connection, first, second)],
         "pair": None
         if found is None
-        else _explained(found, passages, reasons) | {"quotations": [quotation(one) for one in differing]},
+        else _explained(found, passages, reasons, reviews)
+        | _subject(reviews, both[0].text_id, both[1].text_id)
+        | {"quotations": [quotation(one) for one in differing]},
         "error_rates": error_rates.in_words(about),
         "lineage_rates": error_rates.as_json(about),
         "lineage": [statement(one) for one in about],
     }
 
 
-def _pairs(connection: sqlite3.Connection, over: findings.Extent, texts: facts.Texts) -> Iterator[Json]:
+def _pairs(
+    connection: sqlite3.Connection, over: findings.Extent, texts: facts.Texts, reviews: Reviews
+) -> Iterator[Json]:
     """All pairs; the first of them with why they are judged so."""
     passages, reasons = findings.Passages(connection, texts), Reasons(connection, texts)
     differing = quotations.Quotations(connection)
     left = EXPLAINED
     for one in findings.pairs(connection, over):
         found = passages.between(one.a_path, one.b_path)
-        told = _explained(one, found, reasons) if left > 0 else _plain(one, found)
-        yield told | {"quotations": [quotation(each) for each in differing.between(one.a_path, one.b_path)]}
+        told = _explained(one, found, reasons, reviews) if left > 0 else _plain(one, found, reviews)
+        named = _subject(reviews, passages.text_id(one.a_path), passages.text_id(one.b_path))
+        quoted: Json = {
+            "quotations": [quotation(each) for each in differing.between(one.a_path, one.b_path)]
+        }
+        yield told | named | quoted
         left -= len(found)
 
 
-def _plain(one: findings.Pair, passages: Sequence[findings.Passage]) -> Json:
+def _plain(one: findings.Pair, passages: Sequence[findings.Passage], reviews: Reviews) -> Json:
     nothing: Json = {"why": []}
-    return pair(one) | nothing | {"passages": [passage(each) | nothing for each in passages]}
+    return pair(one) | nothing | {"passages": [_seen(each, reviews) | nothing for each in passages]}
 
 
 def _explained(
-    one: findings.Pair,
-    passages: Sequence[findings.Passage],
-    reasons: Reasons,
+    one: findings.Pair, passages: Sequence[findings.Passage], reasons: Reasons, reviews: Reviews
 ) -> Json:
     """A pair with its passages, and why each of them and the pair are judged so."""
     why = list(why_related(one))
     told = [
-        passage(each) | {"why": [{"about": said.about, "says": said.says} for said in reasons.of(each)]}
+        _seen(each, reviews)
+        | {"why": [{"about": said.about, "says": said.says} for said in reasons.of(each)]}
         for each in passages
     ]
     return pair(one) | {"why": why, "passages": told}
+
+
+def _seen(one: findings.Passage, reviews: Reviews) -> Json:
+    """A passage with what the review says of it."""
+    return passage(one) | {"review": as_json(reviews.passage(one))}
+
+
+def _subject(reviews: Reviews, a_text: str, b_text: str) -> Json:
+    """The id of a pair by its texts, and what the review says of it."""
+    review = reviews.pair(a_text, b_text)
+    return {"id": review.subject.id, "review": as_json(review)}
+
+
+def _reviewed(one: facts.Article, reviews: Reviews) -> Json:
+    """An article with what the review says of it."""
+    return article(one) | {"review": as_json(reviews.article(one.text_id))}
 
 
 def as_text(report: Mapping[str, object]) -> str:
