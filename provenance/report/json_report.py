@@ -129,9 +129,7 @@ def _pairs(
         found = passages.between(one.a_path, one.b_path)
         told = _explained(one, found, reasons, reviews) if left > 0 else _plain(one, found, reviews)
         named = _subject(reviews, passages.text_id(one.a_path), passages.text_id(one.b_path))
-        quoted: Json = {
-            "quotations": [quotation(each) for each in differing.between(one.a_path, one.b_path)]
-        }
+        quoted: Json = {"quotations": [quotation(each) for each in differing.between(one.a_path, one.b_path)]}
         yield told | named | quoted
         left -= len(found)
 
