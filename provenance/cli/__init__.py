@@ -21,6 +21,7 @@ COMMANDS = {
     "families": ("families", "List the passages that stand in several articles."),
     "search": ("search", "Find words in the articles."),
     "report": ("report", "Write the whole report, for people or machines."),
+    "review": ("review", "Decide on passages, pairs and articles, and keep what was decided."),
     "date": ("date", "Say when an article was published."),
     "forget": ("forget", "Remove a text everywhere, for good."),
     "doctor": ("doctor", "Check the installation and the database."),
@@ -40,8 +41,10 @@ class Commands(click.Group):
             return None
         module = import_module(f"provenance.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name)
-        if not any(param.name == "config" for param in command.params):
-            command.params += config_options(hidden=True, commands=self._all)
+        below = command.commands.values() if isinstance(command, click.Group) else ()
+        for one in (command, *below):
+            if not any(param.name == "config" for param in one.params):
+                one.params += config_options(hidden=True, commands=self._all)
         return command
 
     def _all(self) -> dict[str, click.Command]:

@@ -1,4 +1,4 @@
-"""Decisions on their way to another database: all entries as JSON, and from JSON what is not there yet.
+"""Decisions from another database: what an exported file has and this database has not yet.
 
 Layout: docs/review-format.md.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from provenance.pages.reviewing import LONGEST, writing
+from provenance.report.json_report import FORMAT_VERSION
+from provenance.report.json_reviews import EXPORT
 from provenance.spans import Span
 from provenance.store.review_subjects import (
     ARTICLE,
@@ -26,6 +27,7 @@ from provenance.store.review_subjects import (
     of_passage,
 )
 from provenance.store.reviews import (
+    CLEARED,
     DECIDED,
     DECISION,
     ENTRIES,
@@ -38,9 +40,10 @@ from provenance.store.reviews import (
     read_entries,
 )
 
-FORMAT, FORMAT_VERSION = "provenance-reviews", 1
 _TEXT_ID = re.compile(r"[0-9a-f]{64}")
 _UID = re.compile(r"[0-9a-f]{32}")
+LARGEST_FILE = 256 << 20
+"""Bytes; some hundred thousand entries."""
 _LARGEST = 2**53
 """What every JSON reader keeps exactly; offsets and turns are smaller."""
 
@@ -59,19 +62,15 @@ class Imported:
     forgotten: int
 
 
-def exported(connection: sqlite3.Connection) -> dict[str, object]:
-    """All entries of a database, by subject and the oldest first: the same entries give the same JSON."""
-    entries = [_as_json(entry) for entry in read_entries(connection)]
-    return {"format": FORMAT, "format_version": FORMAT_VERSION, "entries": entries}
-
-
 def read_exported(words: bytes) -> list[Entry]:
     """The entries of an exported file. Raises BadExportError where one of them is not sound."""
+    if len(words) > LARGEST_FILE:
+        raise BadExportError(f"it is larger than {LARGEST_FILE >> 20} MiB")
     try:
         content = json.loads(words.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise BadExportError("it is not JSON; give a file of `provenance review export`") from error
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
+    if not isinstance(content, dict) or content.get("format") != EXPORT:
         raise BadExportError("it is no file of `provenance review export`")
     if content.get("format_version") != FORMAT_VERSION:
         raise BadExportError(
@@ -117,32 +116,6 @@ def take_in(db: Path, entries: Sequence[Entry]) -> Imported:
     return Imported(added, known, forgotten)
 
 
-def _as_json(entry: Entry) -> dict[str, object]:
-    subject = entry.subject
-    sides = zip((subject.text_a, subject.text_b), (subject.a, subject.b), entry.paths, strict=False)
-    texts = [
-        {"text_id": text, "path": path} | ({"start": span.start, "end": span.end} if span else {})
-        for text, span, path in sides
-    ]
-    return {
-        "uid": entry.uid,
-        "kind": subject.kind,
-        "subject": subject.id,
-        "texts": texts,
-        "turn": entry.turn,
-        "entry": entry.entry,
-        "state": entry.state,
-        "reason": entry.reason,
-        "note": entry.note,
-        "reply_by": entry.reply_by,
-        "undoes": entry.undoes,
-        "reviewer": entry.reviewer,
-        "made_at": entry.made_at,
-        "run": entry.run,
-        "tool_version": entry.tool_version,
-    }
-
-
 def _check_together(entries: Sequence[Entry]) -> None:
     uids = [entry.uid for entry in entries]
     if len(set(uids)) < len(uids):
@@ -162,7 +135,7 @@ class _Row:
             raise self._wrong("it is no object")
         kind = self._one_of("entry", ENTRIES)
         state = self._one_of("state", DECIDED) if kind == DECISION else self._empty("state")
-        reason = self._one_of("reason", REASONS) if state == "cleared" else self._empty("reason")
+        reason = self._one_of("reason", REASONS) if state == CLEARED else self._empty("reason")
         subject, paths = self._subject()
         return Entry(
             subject=subject,

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from provenance.report.find_subject import Meant
-from provenance.report.reviewed import Review, Reviews
+from provenance.report.reviewed import Recorded, Review, Reviews
 from provenance.store.database import Writer, open_for_reading, open_for_writing, transaction
 from provenance.store.reviews import DECISION, NOTE, REPLY, UNDO, Entry, append, holding
 from provenance.version import __version__
@@ -37,16 +37,6 @@ class Said:
     state: str | None = None
     reason: str | None = None
     reply_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What was said of a subject before an entry, and with it. `entry` is as it was recorded."""
-
-    meant: Meant
-    before: Review
-    after: Review
-    entry: Entry
 
 
 def decision(state: str, reason: str | None, note: str) -> Said:
@@ -132,7 +122,7 @@ def _record(db: Path, meant: Sequence[Meant], entry_on: Callable[[Meant, Review]
                     raise ReviewError(f"{one.subject.id[:16]} is no longer there; scan again.")
             before = Reviews(connection, texts).of(one.subject)
             entry = append(connection, replace(entry_on(one, before), run=run[0] if run else None))
-            done.append(Recorded(one, before, Reviews(connection, texts).of(one.subject), entry))
+            done.append(Recorded(one.paths, before, Reviews(connection, texts).of(one.subject), entry))
     return done
 
 

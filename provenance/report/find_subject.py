@@ -65,7 +65,7 @@ def find_subjects(
                 raise SubjectError(f"{name} is no passage, pair or article of this database.") from error
             meant.append(Meant(of_article(_text_id(connection, path)), (path,)))
         else:
-            meant.append(Meant(subject, _paths(connection, subject)))
+            meant.append(Meant(subject, places_of(connection, subject)))
     return meant
 
 
@@ -130,14 +130,17 @@ def _text_id(connection: sqlite3.Connection, path: str) -> str:
 
 def _stands(connection: sqlite3.Connection, subject: Subject) -> bool:
     """Whether its texts still stand somewhere."""
-    return all(_place(connection, text) is not None for text in (subject.text_a, subject.text_b))
+    return "" not in places_of(connection, subject)
 
 
-def _paths(connection: sqlite3.Connection, subject: Subject) -> tuple[str, ...]:
-    """The first current place of each text of a pair or passage; of one text in two places the first two."""
+def places_of(connection: sqlite3.Connection, subject: Subject) -> tuple[str, ...]:
+    """The first current place of each text of a subject, empty for one that has none; of one text that stands
+    in two places the first two."""
     first = _place(connection, subject.text_a) or ""
+    if not subject.text_b:
+        return (first,)
     second = _place(connection, subject.text_b, but=first if subject.text_a == subject.text_b else "")
-    return first, second or first
+    return first, second or ""
 
 
 def _place(connection: sqlite3.Connection, text_id: str, but: str = "") -> str | None:

@@ -1,8 +1,9 @@
 """What the review says of passages, pairs and articles: the state of each, and all that was said of it.
 
 A passage has its own decision. Where it has none, that of a passage of the same two texts holds whose spans
-are nearly the same (another version may cut them otherwise), and it is said that it was carried over; else
-that of its pair. A decision on an article is on the article alone.
+are nearly the same (another version may cut them otherwise), and it is said that it was carried over. What
+is cleared as a pair is cleared in all its passages; any other decision on a pair says nothing of each passage,
+as one of them may be quoted and credited. A decision on an article is on the article alone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 
 from provenance.report.findings import Passage
 from provenance.store.review_subjects import PASSAGE, Subject, of_article, of_pair, of_passage
-from provenance.store.reviews import NEW, NOTE, REPLY, Entry, decision, holding, read_entries
+from provenance.store.reviews import CLEARED, NEW, NOTE, REPLY, Entry, decision, holding, read_entries
 
 OWN, CARRIED, OF_PAIR = "own", "carried over", "pair"
 
@@ -23,12 +24,13 @@ OWN, CARRIED, OF_PAIR = "own", "carried over", "pair"
 class Review:
     """What was said of a subject. `decision`: the one that holds, None where it is new; `by`: whether that is
     its own, carried over from a passage with nearly the same spans, or that of its pair. `entries`: its own,
-    and those that were carried over, the oldest first."""
+    and those that were carried over, the oldest first. `of_pair`: of a passage, the decision on its pair."""
 
     subject: Subject
     decision: Entry | None = None
     by: str = OWN
     entries: tuple[Entry, ...] = ()
+    of_pair: Entry | None = None
 
     @property
     def state(self) -> str:
@@ -41,7 +43,17 @@ class Review:
 
     def __bool__(self) -> bool:
         """Whether anything was said."""
-        return self.decision is not None or bool(self.entries)
+        return bool(self.decision or self.entries or self.of_pair)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was said of a subject, whose texts stand at `paths`, before an `entry` and with it."""
+
+    paths: tuple[str, ...]
+    before: Review
+    after: Review
+    entry: Entry
 
 
 class Reviews:
@@ -67,17 +79,19 @@ class Reviews:
         """What was said of a subject."""
         own = self._entries.get(subject.id, [])
         decided, by = decision(own), OWN
-        entries = tuple(own)
-        if subject.kind == PASSAGE and decided is None:
-            for near in self._near(subject):
-                others = self._entries[near.id]
-                entries = (*others, *entries)
-                decided, by = decision(others), CARRIED
-                if decided is not None:
-                    break
+        entries, pair = tuple(own), None
+        if subject.kind == PASSAGE:
+            pair = decision(self._entries.get(of_pair(subject.text_a, subject.text_b).id, ()))
             if decided is None:
-                decided, by = decision(self._entries.get(_pair_of(subject).id, ())), OF_PAIR
-        return Review(subject, decided, by if decided else OWN, entries)
+                for near in self._near(subject):
+                    others = self._entries[near.id]
+                    entries = (*others, *entries)
+                    decided, by = decision(others), CARRIED
+                    if decided is not None:
+                        break
+            if decided is None and pair is not None and pair.state == CLEARED:
+                decided, by = pair, OF_PAIR
+        return Review(subject, decided, by if decided else OWN, entries, pair)
 
     def _near(self, subject: Subject) -> list[Subject]:
         """Passages with nearly the same spans of which something was said, the nearest first."""
@@ -107,10 +121,6 @@ def subject_of(passage: Passage) -> Subject:
     return of_passage(passage.a.text_id, passage.a.span, passage.b.text_id, passage.b.span)
 
 
-def _pair_of(passage: Subject) -> Subject:
-    return of_pair(passage.text_a, passage.text_b)
-
-
 def as_json(review: Review) -> Mapping[str, object] | None:
     """As reports have it; None where nothing was said. Layout: docs/review-format.md."""
     if not review:
@@ -124,6 +134,7 @@ def as_json(review: Review) -> Mapping[str, object] | None:
         "decided_at": decided.made_at if decided else None,
         "by": review.by,
         "decided_on": decided.subject.id if decided else None,
+        "pair_state": review.of_pair.state if review.of_pair else None,
         "notes": [
             {
                 "note": one.note,
@@ -140,7 +151,8 @@ def in_words(review: Review) -> str:
     """The state with its reason, who decided, and how it comes to this subject, in one line."""
     decided = review.decision
     if decided is None:
-        return NEW
+        pair = review.of_pair
+        return f"{NEW}; its pair is {pair.state}, {pair.reviewer}, {pair.made_at[:10]}" if pair else NEW
     reason = f" ({decided.reason})" if decided.reason else ""
     said = f"{review.state}{reason}, {decided.reviewer}, {decided.made_at[:10]}"
     if review.by == CARRIED:

@@ -16,7 +16,8 @@ from provenance.store.reading import named
 from provenance.store.review_subjects import PASSAGE, Subject
 
 NEW = "new"
-DECIDED = ("needs-info", "cleared", "confirmed", "corrected")
+CLEARED = "cleared"
+DECIDED = ("needs-info", CLEARED, "confirmed", "corrected")
 STATES = (NEW, *DECIDED)
 REASONS = ("licensed", "quoted and credited", "common source", "self", "boilerplate", "incidental", "other")
 DECISION, NOTE, REPLY, UNDO = "decision", "note", "reply", "undo"
