@@ -91,7 +91,11 @@ def _settle(ctx: click.Context, commands: Callable[[], Mapping[str, click.Comman
     given: dict[str, Any] = ctx.meta.get(_GIVEN, {})
     if "config" not in given and "no_config" not in given and "environment" in given:
         given = dict([given["environment"]])
+    command, below = _called(ctx)
     if "no_config" in given:
+        if below:
+            ctx.meta.pop(_KEY, None)
+            ctx.default_map = {}
         return
     file = given.get("config") or _nearest()
     if file is None:
@@ -99,7 +103,6 @@ def _settle(ctx: click.Context, commands: Callable[[], Mapping[str, click.Comman
     from provenance.configuration import ConfigurationError
 
     known = commands()
-    command, below = _called(ctx)
     try:
         found = load_configuration(_short(Path(file)), tuple(known))
         defaults = {

@@ -2,8 +2,8 @@
 
 A passage has its own decision. Where it has none, that of a passage of the same two texts holds whose spans
 are nearly the same (another version may cut them otherwise), and it is said that it was carried over. What
-is cleared as a pair is cleared in all its passages; any other decision on a pair says nothing of each passage,
-as one of them may be quoted and credited. A decision on an article is on the article alone.
+is cleared as a pair is cleared in all its passages; any other decision on a pair says nothing of each of
+them, as one may be quoted and credited. A decision on an article is on the article alone.
 """
 
 from __future__ import annotations

@@ -119,9 +119,9 @@ def read_entries(connection: sqlite3.Connection, texts: Sequence[str] | None = N
     return sorted(found.values(), key=lambda one: (one.subject.id, one.order))
 
 
-def has_entries(connection: sqlite3.Connection) -> bool:
-    """Whether anybody has said anything."""
-    return connection.execute("SELECT 1 FROM review_entries LIMIT 1").fetchone() is not None
+def count_entries(connection: sqlite3.Connection) -> int:
+    """How many entries there are, those that were taken back and undos among them."""
+    return int(connection.execute("SELECT count(*) FROM review_entries").fetchone()[0])
 
 
 def holding(entries: Iterable[Entry]) -> Iterator[Entry]:
