@@ -22,6 +22,7 @@ COMMANDS = {
     "search": ("search", "Find words in the articles."),
     "report": ("report", "Write the whole report, for people or machines."),
     "review": ("review", "Decide on passages, pairs and articles, and keep what was decided."),
+    "audit": ("audit", "List articles of a byline, or drawn, with what is to decide on."),
     "date": ("date", "Say when an article was published."),
     "forget": ("forget", "Remove a text everywhere, for good."),
     "doctor": ("doctor", "Check the installation and the database."),
