@@ -1,4 +1,4 @@
-"""`provenance audit`: articles of a byline, an outlet or a time, or a draw of them, with what is to decide."""
+"""`provenance audit`: articles of a byline, an outlet, a time, or a draw of them, with what is to decide."""
 
 from __future__ import annotations
 

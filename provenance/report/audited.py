@@ -4,20 +4,21 @@ with the other article that asks most for a look, the state of the review, and t
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from provenance.gather import count, merge
 from provenance.reading import Dated
 from provenance.report import facts, findings
 from provenance.report.facts import Article
 from provenance.report.findings import REUSE, Pair, Passage, Side
 from provenance.report.gathered import derived_from, partners_of
+from provenance.report.read_texts import ReadTexts
 from provenance.report.reviewed import Review, Reviews
 from provenance.report.statements import UNSEEN, Statement, between
 from provenance.settings import SHARES_PARTNERS
-from provenance.spans import Span
 from provenance.store.reviews import CLEARED, NEW
-from provenance.tokens import tokenise
+from provenance.tokens import Tokens
 
 OPEN, RELATED, ACCOUNTED, SOURCE = "open", "related", "accounted for", "from here"
 STANDINGS = (OPEN, RELATED, ACCOUNTED, SOURCE)
@@ -26,7 +27,7 @@ relation of the articles can; here they are quoted, credited or explained; the o
 from this one (strong or moderate evidence)."""
 TO_DECIDE = (OPEN, RELATED)
 RELATIONS = frozenset({"version", "self-reuse", "syndicated", "press release", "common source"})
-"""Relations that can account for shared words."""
+"""Relations that can account for shared words. One text in two places can where not two outlets are named."""
 
 NOTHING, EXPLAINED = "nothing shared", "accounted for"
 NEEDS_INFO, CONFIRMED, CORRECTED = "needs-info", "confirmed", "corrected"
@@ -56,6 +57,11 @@ class Finding:
         return self.review.state
 
     @property
+    def is_to_decide(self) -> bool:
+        """Whether it needs a decision, or somebody said something else of it than that it is new."""
+        return self.standing in TO_DECIDE or self.state != NEW
+
+    @property
     def quoted(self) -> bool:
         """Whether the article has the words in quote marks."""
         return _is_quoted(self.passage, self.here)
@@ -83,7 +89,7 @@ class Audited:
 
     @property
     def to_decide(self) -> tuple[Finding, ...]:
-        return tuple(one for one in self.findings if one.standing in TO_DECIDE)
+        return tuple(one for one in self.findings if one.is_to_decide)
 
     @property
     def state(self) -> str:
@@ -113,59 +119,57 @@ class Audits:
         self._reviews = reviews
         self._texts = facts.Texts(connection)
         self._passages = findings.Passages(connection, self._texts)
+        self._read = ReadTexts(connection, self._texts)
 
     def of(self, path: str) -> Audited:
         """What the current article at `path` shares; KeyError where none stands there."""
         article = facts.article(self._connection, path)
         derived = derived_from(self._connection, path, ("strong", "moderate"))
         partners = partners_of(self._connection, path)
-        groups: list[list[Finding]] = []
-        for other in partners[:SHARES_PARTNERS]:
-            for one in self._shared(path, other, derived):
-                for group in groups:
-                    if group[0].here.span.same_place(one.here.span):
-                        group.append(one)
-                        break
-                else:
-                    groups.append([one])
-        found = sorted((self._shown(path, group) for group in groups), key=lambda one: one.order)
-        text = self._texts.text(article.text_id)
-        row = self._connection.execute(
-            "SELECT body_words, (SELECT count(*) FROM members JOIN texts ON texts.id = members.text_id"
-            " WHERE sha256 = ?2 AND members.status <> 'reuse') FROM articles WHERE path = ?1",
-            (path, article.text_id),
+        shared = [
+            one for other in partners[:SHARES_PARTNERS] for one in self._shared(article, other, derived)
+        ]
+        found = sorted((self._shown(path, group) for group in _groups(shared)), key=lambda one: one.order)
+        body, _ = self._read.written(article.text_id)
+        (set_aside,) = self._connection.execute(
+            "SELECT count(*) FROM members JOIN texts ON texts.id = members.text_id"
+            " WHERE sha256 = ? AND members.status <> 'reuse'",
+            (article.text_id,),
         ).fetchone()
         return Audited(
             article=article,
-            words=row[0],
-            shared_words=_words(text, (one.here.span for one in found)),
-            open_words=_words(text, (one.here.span for one in found if one.standing in TO_DECIDE)),
+            words=len(body),
+            shared_words=_words(body, found),
+            open_words=_words(body, (one for one in found if one.is_to_decide)),
             findings=tuple(found),
-            set_aside=row[1],
+            set_aside=set_aside,
             not_looked_at=max(0, len(partners) - SHARES_PARTNERS),
             review=self._reviews.article(article.text_id),
         )
 
-    def _shared(self, path: str, other: str, derived: frozenset[str]) -> list[Finding]:
+    def _shared(self, article: Article, other: str, derived: frozenset[str]) -> list[Finding]:
         """The passages of the article that another one has, too, as far as they count."""
-        first, second = sorted((path, other))
+        first, second = sorted((article.path, other))
         passages = [one for one in self._passages.between(first, second) if one.status == REUSE]
         pair = findings.pair(self._connection, first, second) if passages else None
         if pair is None:
             return []
+        (outlet,) = self._connection.execute("SELECT outlet FROM places WHERE path = ?", (other,)).fetchone()
+        two_houses = bool(outlet and article.outlet and outlet != article.outlet)
+        related = pair.relation in RELATIONS or (pair.relation == "same text" and not two_houses)
         found = []
         for one in passages:
-            here, there = (one.a, one.b) if path == first else (one.b, one.a)
-            standing = _standing(one, here, pair, from_here=other in derived)
+            here, there = (one.a, one.b) if article.path == first else (one.b, one.a)
+            standing = _standing(one, here, related=related, from_here=other in derived)
             review = self._reviews.passage(one)
             found.append(Finding(one, here, there, pair, standing, 1, review, None))
         return found
 
-    def _shown(self, path: str, group: Sequence[Finding]) -> Finding:
+    def _shown(self, path: str, group: _Group) -> Finding:
         """The finding of one passage: with the article that somebody decided about, else the one that asks
         most for a look."""
-        shown = min(group, key=lambda one: (one.state == NEW, one.order, self._dated(one.there.path)))
-        others = {one.there.path for one in group}
+        shown = min(group.same, key=lambda one: (one.state == NEW, one.order, self._dated(one.there.path)))
+        others = {one.there.path for one in (*group.same, *group.inside)}
         said = between(self._connection, path, shown.there.path)
         about = [one for one in said if one.kind != UNSEEN]
         return Finding(
@@ -192,12 +196,12 @@ def used_date(article: Article) -> Dated | None:
     return next((one.date for one in article.dates if one.used), None)
 
 
-def _standing(passage: Passage, here: Side, pair: Pair, *, from_here: bool) -> str:
+def _standing(passage: Passage, here: Side, *, related: bool, from_here: bool) -> str:
     if from_here:
         return SOURCE
     if _is_quoted(passage, here) or here.credit or passage.explained_by:
         return ACCOUNTED
-    return RELATED if pair.relation in RELATIONS else OPEN
+    return RELATED if related else OPEN
 
 
 def _is_quoted(passage: Passage, here: Side) -> bool:
@@ -205,11 +209,32 @@ def _is_quoted(passage: Passage, here: Side) -> bool:
     return passage.quoted in ("both", "a" if here is passage.a else "b")
 
 
-def _words(text: str, spans: Iterable[Span]) -> int:
-    """The words of a text that stand in any of some spans."""
-    count, end = 0, 0
-    for span in sorted(spans):
-        if span.end > end:
-            count += len(tokenise(text[max(span.start, end) : span.end]))
-            end = span.end
-    return count
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Findings of one passage: those at the `same` place of the article, the longest first, and parts of it
+    that others have, which nobody decided on apart."""
+
+    same: list[Finding]
+    inside: list[Finding]
+
+
+def _groups(shared: Iterable[Finding]) -> list[_Group]:
+    """Findings with all other articles by the passage that they are of."""
+    groups: list[_Group] = []
+    for one in sorted(shared, key=lambda one: (-len(one.here.span), one.order)):
+        for group in groups:
+            first = group.same[0]
+            if first.here.span.same_place(one.here.span):
+                group.same.append(one)
+                break
+            if first.here.span.contains(one.here.span) and (first.standing, NEW) == (one.standing, one.state):
+                group.inside.append(one)
+                break
+        else:
+            groups.append(_Group([one], []))
+    return groups
+
+
+def _words(body: Tokens, found: Iterable[Finding]) -> int:
+    """The words outside boilerplate that stand in any of some findings."""
+    return count(merge(body.places(one.here.span) for one in found))
