@@ -15,7 +15,7 @@ from provenance.report.facts import Texts
 from provenance.report.narrowed import COMPARED, PAIR, narrowed
 from provenance.report.offsets import Offsets
 from provenance.spans import Span
-from provenance.store.review_subjects import of_passage
+from provenance.store.review_subjects import passage_id
 from provenance.tokens import tokenise
 
 REUSE = "reuse"
@@ -238,7 +238,7 @@ class Passages:
     def _passage(self, row: sqlite3.Row) -> Passage:
         a, b = self._side(row, "a"), self._side(row, "b")
         return Passage(
-            id=of_passage(a.text_id, a.span, b.text_id, b.span).id,
+            id=passage_id(*((side.text_id, side.span.start, side.span.end) for side in (a, b))),
             family=row["family"],
             a=a,
             b=b,

@@ -27,12 +27,8 @@ class Subject:
     def id(self) -> str:
         """16 digits; of an article its text id. The same in every database."""
         if self.a is not None and self.b is not None:
-            named: object = _key(self.text_a, self.a), _key(self.text_b, self.b)
-        elif self.text_b:
-            named = (PAIR, self.text_a, self.text_b)
-        else:
-            return self.text_a
-        return hashlib.sha256(repr(named).encode()).hexdigest()[:16]
+            return passage_id(_key(self.text_a, self.a), _key(self.text_b, self.b))
+        return _hash((PAIR, self.text_a, self.text_b)) if self.text_b else self.text_a
 
     def meets(self, other: Subject) -> int:
         """How many code points two passages of the same texts have in common, on both sides together; 0 where
@@ -60,6 +56,16 @@ def of_pair(text_1: str, text_2: str) -> Subject:
 def of_article(text_id: str) -> Subject:
     """One text, wherever it stands."""
     return Subject(ARTICLE, text_id)
+
+
+def passage_id(a: tuple[str, int, int], b: tuple[str, int, int]) -> str:
+    """The id of a passage by its two sides, in any order: the text id, the start and the end of each."""
+    first, second = sorted((a, b))
+    return _hash((first, second))
+
+
+def _hash(named: object) -> str:
+    return hashlib.sha256(repr(named).encode()).hexdigest()[:16]
 
 
 def _key(text_id: str, span: Span) -> tuple[str, int, int]:
