@@ -23,6 +23,8 @@ COMMANDS = {
     "report": ("report", "Write the whole report, for people or machines."),
     "review": ("review", "Decide on passages, pairs and articles, and keep what was decided."),
     "audit": ("audit", "List articles of a byline, or drawn, with what is to decide on."),
+    "verify": ("verify", "Check files and passages against a report or a pack."),
+    "export": ("export", "Write an evidence pack: report, articles, hashes."),
     "date": ("date", "Say when an article was published."),
     "forget": ("forget", "Remove a text everywhere, for good."),
     "doctor": ("doctor", "Check the installation and the database."),

@@ -124,8 +124,8 @@ def utf_8(words: str | Path) -> str:
     return str(words).encode("utf-8", "replace").decode("utf-8")
 
 
-def write_out(content: str) -> None:
-    """A result on stdout as UTF-8, whatever the locale."""
+def write_out(content: str | bytes) -> None:
+    """A result on stdout, text as UTF-8, whatever the locale."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(content.encode("utf-8"))
+    sys.stdout.buffer.write(content.encode("utf-8") if isinstance(content, str) else content)
     sys.stdout.buffer.flush()

@@ -1,21 +1,44 @@
-"""`provenance report`: what the database says, as one page or as JSON."""
+"""`provenance report`: what the database says, for people, for spreadsheets and for programs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import click
 
-from provenance.cli.options import db_option, reading, verbosity
+from provenance.cli.options import CannotRun, db_option, reading, verbosity
 from provenance.cli.writing import write_result
+
+ROOMS = {
+    "json": "json_report",
+    "jsonl": "json_lines",
+    "csv": "csv_report",
+    "markdown": "markdown",
+    "webannotation": "annotations",
+    "passim": "passim",
+}
+"""The module of each format that is text written piece by piece."""
 
 
 @click.command(
     epilog="\b\nExamples:\n  provenance report -o report.html\n"
-    "  provenance report --format json > report.json"
+    "  provenance report --format json > report.json\n"
+    "  provenance report --format xlsx -o passages.xlsx\n"
+    "  provenance report --schema > report.schema.json"
 )
-@click.option("--format", "kind", type=click.Choice(["html", "json"]), default="html", show_default=True)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["html", "json", "jsonl", "csv", "xlsx", "markdown", "webannotation", "passim"]),
+    default="html",
+    show_default=True,
+    help="html: one page. json, jsonl: everything. csv, xlsx: a row a passage; xlsx needs the extra `xlsx`. "
+    "markdown: short, for a mail. webannotation: W3C Web Annotations. passim: families as passim's clusters.",
+)
 @click.option(
     "-o",
     "--output",
@@ -23,17 +46,52 @@ from provenance.cli.writing import write_result
     default=Path("-"),
     help="The file to write; without it, or with -, the report goes to standard output.",
 )
+@click.option(
+    "--schema",
+    metavar="[OUTPUT]",
+    is_flag=False,
+    flag_value="report",
+    help="Print the JSON Schema of the JSON report, or of another command's JSON (check, lineage, ...), and "
+    "end; no database is needed.",
+)
 @db_option
 @verbosity
-def report(kind: str, output: Path, db: Path) -> None:
-    """Write the report: one HTML file that needs no network, or JSON."""
-    from provenance.report import html_report, json_report
-
+def report(kind: str, output: Path, schema: str | None, db: Path) -> None:
+    """Write the report: one HTML file that needs no network, or a format for other programs."""
+    if schema is not None:
+        _write_schema(schema, output)
+        return
+    if kind == "xlsx" and str(output) == "-" and sys.stdout.isatty():
+        raise click.UsageError("XLSX is no text for a terminal; name a file with -o.")
     with reading(db) as connection:
         # One snapshot, whatever a scan publishes while the report is written.
         connection.execute("BEGIN")
-        if kind == "html":
-            content: Iterable[str] = (html_report.build(connection),)
-        else:
-            content = json_report.stream(connection)
-        write_result(output, content)
+        write_result(output, _content(connection, kind))
+
+
+def _content(connection: sqlite3.Connection, kind: str) -> Iterable[str] | Iterator[bytes]:
+    if kind == "html":
+        from provenance.report import html_report
+
+        return (html_report.build(connection),)
+    if kind == "xlsx":
+        from provenance.report import xlsx_report
+
+        try:
+            return xlsx_report.stream(connection)
+        except xlsx_report.NoXlsxError as error:
+            raise CannotRun(str(error)) from error
+    found: Iterable[str] = import_module(f"provenance.report.{ROOMS[kind]}").stream(connection)
+    return found
+
+
+def _write_schema(name: str, output: Path) -> None:
+    from provenance.report import schemas
+    from provenance.report.json_report import as_text
+
+    try:
+        found = schemas.schema(name)
+    except KeyError as error:
+        have = ", ".join(schemas.names())
+        raise click.UsageError(f"{name!r} has no schema; those that have: {have}.") from error
+    write_result(output, (as_text(found),))

@@ -185,7 +185,8 @@ def scan(
     for warning in result.warnings:
         click.echo(f"provenance: {warning}", err=True)
     if as_json:
-        click.echo(json.dumps({**asdict(result), "db": str(result.db)}, ensure_ascii=False, indent=2))
+        head = {"format": "provenance-scan", "format_version": 1}
+        click.echo(json.dumps({**head, **asdict(result), "db": str(result.db)}, ensure_ascii=False, indent=2))
     elif not quiet:
         for line in summary(result):
             click.echo(line)

@@ -10,8 +10,8 @@ from pathlib import Path
 from provenance.cli.options import CannotRun, message, write_out
 
 
-def write_result(path: Path, content: Iterable[str]) -> None:
-    """A result as UTF-8, into a file, or for `-` to standard output. Raises CannotRun."""
+def write_result(path: Path, content: Iterable[str] | Iterable[bytes]) -> None:
+    """A result, text as UTF-8, into a file, or for `-` to standard output. Raises CannotRun."""
     if str(path) == "-":
         for part in content:
             write_out(part)
@@ -20,7 +20,7 @@ def write_result(path: Path, content: Iterable[str]) -> None:
         message(f"wrote {path}")
 
 
-def _write_file(path: Path, content: Iterable[str]) -> None:
+def _write_file(path: Path, content: Iterable[str] | Iterable[bytes]) -> None:
     """All of the file or nothing: written beside its place, then moved there."""
     if path.is_dir():
         raise CannotRun(f"{path} is a folder; give the name of a file with -o.")
@@ -29,7 +29,7 @@ def _write_file(path: Path, content: Iterable[str]) -> None:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             for part in content:
-                file.write(part.encode("utf-8"))
+                file.write(part.encode("utf-8") if isinstance(part, str) else part)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())

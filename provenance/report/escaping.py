@@ -5,6 +5,7 @@ Controls become visible signs first (`visible`); what is left is escaped as each
 
 from __future__ import annotations
 
+import json
 import re
 from unicodedata import bidirectional
 from xml.sax.saxutils import escape
@@ -13,6 +14,7 @@ from provenance.report.visible import one_line
 
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _MERMAID_PLAIN = frozenset(" ._-/")
+_LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
 def xml(text: str) -> str:
@@ -30,6 +32,11 @@ def mermaid(text: str) -> str:
     return "".join(
         char if char.isalnum() or char in _MERMAID_PLAIN else f"#{ord(char)};" for char in _shown(text)
     )
+
+
+def json_line(value: object) -> str:
+    """A value as a line of JSON Lines, with its line feed; no other sign in it that ends a line anywhere."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).translate(_LINE_ENDS) + "\n"
 
 
 def _shown(text: str) -> str:

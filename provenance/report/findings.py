@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections import Counter
@@ -45,6 +46,11 @@ class Side:
     after: str
     credit: str
     partly: Parts = ()
+
+    @property
+    def text_sha256(self) -> str:
+        """The SHA-256 of the passage's text as UTF-8."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

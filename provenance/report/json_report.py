@@ -13,6 +13,7 @@ from provenance.report.related import why_related
 from provenance.report.reviewed import Reviews, as_json
 from provenance.report.told_apart import marks
 from provenance.report.why import Reasons
+from provenance.report.withheld import withhold
 from provenance.store.exclusions import read_left_out
 from provenance.store.pending import count_not_compared
 from provenance.word_changes import Mark
@@ -35,14 +36,16 @@ class NoRunError(Exception):
 
 def build(connection: sqlite3.Connection) -> Json:
     """The whole report, in a fixed order, from nothing but the database. Raises NoRunError."""
-    parts = _parts(connection)
-    return {name: list(part) if isinstance(part, Iterator) else part for name, part in parts.items()}
+    return {
+        name: list(part) if isinstance(part, Iterator) else part for name, part in parts(connection).items()
+    }
 
 
-def stream(connection: sqlite3.Connection) -> Iterator[str]:
-    """The text of `build` piece by piece, a pair, a family, an article at a time. Raises NoRunError."""
+def stream(connection: sqlite3.Connection, *, texts: bool = True) -> Iterator[str]:
+    """The text of `build` piece by piece, a pair, a family, an article at a time; without `texts`, without a
+    word of the articles. Raises NoRunError."""
     start = "{"
-    for name, part in _parts(connection).items():
+    for name, part in parts(connection, texts=texts).items():
         yield f"{start}\n {json.dumps(name)}: "
         start = ","
         if not isinstance(part, Iterator):
@@ -56,19 +59,20 @@ def stream(connection: sqlite3.Connection) -> Iterator[str]:
     yield "\n}\n"
 
 
-def _parts(connection: sqlite3.Connection) -> Json:
-    """What stands in the report, by its keys; of what can be long, iterators that read as they go."""
+def parts(connection: sqlite3.Connection, *, texts: bool = True) -> Json:
+    """What stands in the report, by its keys; of what can be long, iterators that read as they go. Without
+    `texts`, no word of the articles does. Raises NoRunError."""
     run = facts.last_run(connection)
     if run is None:
         raise NoRunError
     over = findings.extent(connection)
-    texts = facts.Texts(connection)
     said = statements.statements(connection)
     reviews = Reviews(connection)
-    return {
+    found: Json = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "standing_sentence": wording.STANDING,
+        "texts": "whole",
         "run": run_facts(run),
         "collection": collection(facts.collection(connection, run)),
         "not_searched": wording.not_searched(run.parameters, count_not_compared(connection)),
@@ -79,10 +83,11 @@ def _parts(connection: sqlite3.Connection) -> Json:
         "disguises": map(disguise, facts.disguises(connection)),
         "lineage": map(statement, said),
         "differing_quotations": map(quotation, quotations.differing(connection)),
-        "pairs": _pairs(connection, over, texts, reviews),
+        "pairs": _pairs(connection, over, facts.Texts(connection), reviews),
         "families": map(family, findings.families(connection)),
         "articles": (_reviewed(one, reviews) for one in facts.articles(connection)),
     }
+    return found if texts else withhold(found)
 
 
 def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json:
@@ -342,6 +347,7 @@ def side(one: findings.Side) -> Json:
         "part_credits": [{"name": name, "words": words} for name, words in one.partly],
         "before": one.before,
         "text": one.text,
+        "text_sha256": one.text_sha256,
         "after": one.after,
     }
 

@@ -1,0 +1,138 @@
+"""The shared passages as W3C Web Annotations (JSON-LD): one for each side of a passage, linking to the other.
+
+An article is named by the hash of its text (RFC 6920), for the offsets hold in that text and in no other.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import sqlite3
+from collections.abc import Iterator
+from functools import lru_cache
+
+from provenance.report import facts, findings, wording
+from provenance.report.json_report import NoRunError
+
+CONTEXT = ("http://www.w3.org/ns/anno.jsonld", {"provenance": "urn:provenance-newsroom:terms#"})
+RUN = "urn:provenance-newsroom:run:{}#{}"
+
+Json = dict[str, object]
+
+
+def stream(connection: sqlite3.Connection) -> Iterator[str]:
+    """A page of annotations, one at a time; what it leaves out is said in the collection it belongs to.
+
+    Raises NoRunError.
+    """
+    run = facts.last_run(connection)
+    if run is None:
+        raise NoRunError
+    over = findings.extent(connection)
+    total = 2 * sum(findings.class_counts(connection, over).values())
+    said = [
+        wording.STANDING,
+        *wording.not_searched(run.parameters, facts.collection(connection, run).not_compared),
+    ]
+    if not over.composed:
+        said.insert(1, wording.compared_only(over.families, over.occurrences, over.pairs))
+    page = {
+        "@context": CONTEXT,
+        "id": RUN.format(run.uid, "annotations-1"),
+        "type": "AnnotationPage",
+        "startIndex": 0,
+        "partOf": {
+            "id": RUN.format(run.uid, "annotations"),
+            "type": "AnnotationCollection",
+            "label": "Shared passages",
+            "summary": " ".join(said),
+            "total": total,
+        },
+    }
+    head = json.dumps(page, ensure_ascii=False, indent=1)
+    yield f'{head.removesuffix("}").rstrip()},\n "items": ['
+    between = "\n"
+    for one in _annotations(connection, run, over):
+        yield f"{between}  {json.dumps(one, ensure_ascii=False, allow_nan=False)}"
+        between = ",\n"
+    yield "\n ]\n}\n"
+
+
+def _annotations(connection: sqlite3.Connection, run: facts.Run, over: findings.Extent) -> Iterator[Json]:
+    read = findings.Passages(connection, facts.Texts(connection))
+    article = lru_cache(maxsize=1024)(lambda path: facts.article(connection, path))
+    creator = {"type": "Software", "name": f"provenance {run.tool_version}"}
+    number = 0
+    for pair in findings.pairs(connection, over):
+        for one in read.between(pair.a_path, pair.b_path):
+            for target, other in ((one.a, one.b), (one.b, one.a)):
+                number += 1
+                yield {
+                    "id": RUN.format(run.uid, f"annotation-{number}"),
+                    "type": "Annotation",
+                    "motivation": "linking",
+                    "creator": creator,
+                    "created": _instant(run.finished_at),
+                    "target": _place(target, article(target.path)),
+                    "body": [
+                        _place(other, article(other.path)),
+                        {
+                            "type": "TextualBody",
+                            "purpose": "describing",
+                            "format": "text/plain",
+                            "language": "en",
+                            "value": _says(one, pair),
+                        },
+                    ],
+                    "provenance:passage": one.id,
+                    "provenance:status": one.status,
+                    "provenance:form": one.form,
+                    "provenance:quoted": one.quoted,
+                    "provenance:credit": one.credit,
+                    "provenance:relation": pair.relation,
+                }
+
+
+def text_name(text_id: str) -> str:
+    """The name of a text by its SHA-256 (64 hexadecimal digits), as RFC 6920 writes it."""
+    digest = base64.urlsafe_b64encode(bytes.fromhex(text_id)).decode().rstrip("=")
+    return f"ni:///sha-256;{digest}"
+
+
+def _place(side: findings.Side, article: facts.Article) -> Json:
+    """A passage in an article: where it stands, and what stands there."""
+    source: Json = {
+        "id": text_name(side.text_id),
+        "type": "Text",
+        "format": "text/plain",
+        "provenance:path": side.path,
+    }
+    if article.url:
+        source["provenance:url"] = article.url
+    return {
+        "type": "SpecificResource",
+        "source": source,
+        "selector": [
+            {"type": "TextPositionSelector", "start": side.span.start, "end": side.span.end},
+            {
+                "type": "TextQuoteSelector",
+                "prefix": side.before,
+                "exact": side.text,
+                "suffix": side.after,
+            },
+        ],
+    }
+
+
+def _says(one: findings.Passage, pair: findings.Pair) -> str:
+    words = wording.number(one.words, "word")
+    return (
+        f"Shared passage {one.id}, {words}, {one.form}; {wording.QUOTED[one.quoted]}; "
+        f"{wording.CREDIT[one.credit]}; {wording.STATUS[one.status]}. "
+        f"Relation of the two articles: {pair.relation}."
+    )
+
+
+def _instant(words: str) -> str:
+    """A UTC instant as xsd:dateTime with Z."""
+    return words.replace("+00:00", "Z")
