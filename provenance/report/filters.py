@@ -16,6 +16,12 @@ from provenance.report.findings import Extent, Pair, Passage, Passages
 from provenance.report.reviewed import Reviews
 from provenance.store.reviews import NEW
 
+NARROWED = (
+    "Only the pairs and passages that were asked for are listed. Figures, lineage, quotations, families and "
+    "articles are those of the whole archive."
+)
+"""Said where a report has filters."""
+
 
 class FilterError(ValueError):
     """A filter that can't be used, or that fits nothing in the database; the message is one sentence."""
@@ -50,6 +56,14 @@ class Filters:
     def __bool__(self) -> bool:
         """Whether anything is left out."""
         return self != Filters()
+
+    def in_words(self) -> str:
+        """What was asked for, in one line."""
+        told = self.as_json().items()
+        return "; ".join(
+            f"{name} {', '.join(map(str, value)) if isinstance(value, list) else value}"
+            for name, value in told
+        )
 
     def as_json(self) -> dict[str, object]:
         """What was asked for, as reports have it: only what was said."""
@@ -174,6 +188,18 @@ def chosen_pairs(
         found = [one for one in passages.between(pair.a_path, pair.b_path) if taken.takes(one)]
         if found:
             yield pair, found
+
+
+def shown_pairs(
+    connection: sqlite3.Connection, over: Extent, taken: Chosen | None
+) -> Iterator[tuple[Pair, list[Passage]]]:
+    """The pairs of a report with their passages: what filters take, or all where there are none."""
+    if taken is not None:
+        yield from chosen_pairs(connection, over, taken)
+        return
+    passages = Passages(connection, Texts(connection))
+    for pair in findings.pairs(connection, over):
+        yield pair, passages.between(pair.a_path, pair.b_path)
 
 
 def _spellings(

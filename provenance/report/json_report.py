@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 from provenance.reading import Dated
 from provenance.report import error_rates, facts, findings, quotations, statements, wording
+from provenance.report.filters import NARROWED, Chosen, shown_pairs
 from provenance.report.related import why_related
 from provenance.report.reviewed import Reviews, as_json
 from provenance.report.told_apart import marks
@@ -41,11 +42,13 @@ def build(connection: sqlite3.Connection) -> Json:
     }
 
 
-def stream(connection: sqlite3.Connection, *, texts: bool = True) -> Iterator[str]:
+def stream(
+    connection: sqlite3.Connection, *, texts: bool = True, taken: Chosen | None = None
+) -> Iterator[str]:
     """The text of `build` piece by piece, a pair, a family, an article at a time; without `texts`, without a
-    word of the articles. Raises NoRunError."""
+    word of the articles; of pairs and passages those that are `taken`. Raises NoRunError."""
     start = "{"
-    for name, part in parts(connection, texts=texts).items():
+    for name, part in parts(connection, texts=texts, taken=taken).items():
         yield f"{start}\n {json.dumps(name)}: "
         start = ","
         if not isinstance(part, Iterator):
@@ -59,20 +62,21 @@ def stream(connection: sqlite3.Connection, *, texts: bool = True) -> Iterator[st
     yield "\n}\n"
 
 
-def parts(connection: sqlite3.Connection, *, texts: bool = True) -> Json:
+def parts(connection: sqlite3.Connection, *, texts: bool = True, taken: Chosen | None = None) -> Json:
     """What stands in the report, by its keys; of what can be long, iterators that read as they go. Without
-    `texts`, no word of the articles does. Raises NoRunError."""
+    `texts`, no word of the articles does; of pairs and passages those that are `taken`. Raises NoRunError."""
     run = facts.last_run(connection)
     if run is None:
         raise NoRunError
     over = findings.extent(connection)
     said = statements.statements(connection)
-    reviews = Reviews(connection)
+    reviews = Reviews(connection) if taken is None else taken.reviews
     found: Json = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "standing_sentence": wording.STANDING,
         "texts": "whole",
+        "filters": None if taken is None else {"asked": taken.filters.as_json(), "says": NARROWED},
         "run": run_facts(run),
         "collection": collection(facts.collection(connection, run)),
         "not_searched": wording.not_searched(run.parameters, count_not_compared(connection)),
@@ -83,7 +87,7 @@ def parts(connection: sqlite3.Connection, *, texts: bool = True) -> Json:
         "disguises": map(disguise, facts.disguises(connection)),
         "lineage": map(statement, said),
         "differing_quotations": map(quotation, quotations.differing(connection)),
-        "pairs": _pairs(connection, over, facts.Texts(connection), reviews),
+        "pairs": _pairs(connection, over, facts.Texts(connection), reviews, taken),
         "families": map(family, findings.families(connection)),
         "articles": (_reviewed(one, reviews) for one in facts.articles(connection)),
     }
@@ -124,14 +128,17 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
 
 
 def _pairs(
-    connection: sqlite3.Connection, over: findings.Extent, texts: facts.Texts, reviews: Reviews
+    connection: sqlite3.Connection,
+    over: findings.Extent,
+    texts: facts.Texts,
+    reviews: Reviews,
+    taken: Chosen | None,
 ) -> Iterator[Json]:
-    """All pairs; the first of them with why they are judged so."""
+    """All pairs that are taken; the first of them with why they are judged so."""
     passages, reasons = findings.Passages(connection, texts), Reasons(connection, texts)
     differing = quotations.Quotations(connection)
     left = EXPLAINED
-    for one in findings.pairs(connection, over):
-        found = passages.between(one.a_path, one.b_path)
+    for one, found in shown_pairs(connection, over, taken):
         told = _explained(one, found, reasons, reviews) if left > 0 else _plain(one, found, reviews)
         named = _subject(reviews, passages.text_id(one.a_path), passages.text_id(one.b_path))
         quoted: Json = {"quotations": [quotation(each) for each in differing.between(one.a_path, one.b_path)]}

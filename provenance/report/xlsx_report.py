@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance.report import wording
+from provenance.report.filters import Chosen
 from provenance.report.table import COLUMNS, NOTE, Row, rows
 from provenance.report.visible import visible
 
@@ -39,23 +40,25 @@ class NoXlsxError(ImportError):
         )
 
 
-def stream(connection: sqlite3.Connection) -> Iterator[bytes]:
+def stream(connection: sqlite3.Connection, *, taken: Chosen | None = None) -> Iterator[bytes]:
     """The bytes of the workbook. Its rows wait in temporary files, none in memory. Raises NoXlsxError at
     once, NoRunError with the first bytes."""
     try:
         from xlsxwriter import Workbook
     except ImportError as error:
         raise NoXlsxError from error
-    return _pieces(connection, Workbook)
+    return _pieces(connection, Workbook, taken)
 
 
-def _pieces(connection: sqlite3.Connection, workbook: type[Workbook]) -> Iterator[bytes]:
+def _pieces(
+    connection: sqlite3.Connection, workbook: type[Workbook], taken: Chosen | None
+) -> Iterator[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.xlsx"
         book = workbook(path, {"constant_memory": True, "tmpdir": folder})
         book.set_properties({"title": "Shared passages", "comments": wording.STANDING, "created": _DATE})
         try:
-            _fill(book, rows(connection))
+            _fill(book, rows(connection, taken=taken))
         finally:
             book.close()
         with path.open("rb") as file:
