@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -19,10 +20,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import provenance
-from provenance.cli import main
+from provenance.cli import filters, main, review_entries
 from provenance.pages.review_exchange import BadExportError, read_exported
 from provenance.report.reviewed import Reviews
 from provenance.spans import Span
+from provenance.store import reviews
 from provenance.store.database import open_for_reading
 from provenance.store.review_subjects import Subject, of_article, of_pair, of_passage
 from tests.conftest import ROOT, Archive, Run
@@ -197,10 +199,27 @@ def test_the_views_say_what_the_reports_say(archive: Archive, review: Run) -> No
     say(review, "undo", numbers[0])
     say(review, "note", numbers[0], "--text", "x")
     with closing(open_for_reading(archive.path)) as connection:
-        reviews = Reviews(connection)
-        said = {one.id: reviews.of(one).state for one in reviews.subjects()}
+        found = Reviews(connection)
+        said = {one.id: found.of(one).state for one in found.subjects()}
     assert {row["subject"]: row["state"] for row in archive.rows("SELECT * FROM reviews")} == said
     assert len(archive.rows("SELECT * FROM review_history WHERE NOT holds")) == 2
+
+
+def test_an_id_is_looked_for_in_one_pair(review: Run) -> None:
+    first, second = ids(review, "a.txt", "b.txt")
+    say(review, "confirm", first, "--pair", "b.txt", "a.txt")
+    assert state_of(review, first)["state"] == "confirmed"  # type: ignore[index]
+    code, _, err = review("confirm", second, "--pair", "a.txt", "c.txt")
+    assert code == 2
+    assert f"{second} is no passage, pair or article" in err
+
+
+def test_the_command_line_knows_what_the_store_knows() -> None:
+    assert filters.STATES == reviews.STATES
+    assert review_entries.REASONS == reviews.REASONS
+    schema = (ROOT / "db/0001_tables.sql").read_text(encoding="utf-8")
+    (relations,) = re.findall(r"relation IN \((.*?)\)", schema, re.S)
+    assert set(filters.RELATIONS) == set(re.findall("'(.*?)'", relations))
 
 
 # what it survives
@@ -428,6 +447,7 @@ def test_all_subjects_or_none(archive: Archive, review: Run) -> None:
         (["confirm", "--pair", "a.txt", "a.txt"], "are one article, folder/a.txt; give two"),
         (["confirm", "a.txt", "--reviewer", "  "], "Say who decides with --reviewer"),
         (["confirm", "a.txt", "--reviewer", "x" * 201], "A name of more than 200 characters is none"),
+        (["confirm", "c.txt", "--pair", "a.txt", "b.txt"], "--pair goes with ids of passages"),
         (["clear", "a.txt"], "Missing option '--reason'"),
         (["clear", "a.txt", "--reason", "because"], "'because' is not one of 'licensed'"),
         (["clear", "a.txt", "--reason", "other"], "Say with --note what the other reason is"),

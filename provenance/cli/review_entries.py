@@ -184,9 +184,14 @@ def find_meant(
         if not pair:
             return find_subjects(connection, names)
         both = find_pair(connection, *pair)
-        return find_subjects(connection, names, both.paths) if names else [both]
+        found = find_subjects(connection, names, both.paths) if names else [both]
     except (ArticleNameError, SubjectError) as error:
         raise click.UsageError(str(error)) from error
+    if names and any(one.subject.kind == "article" for one in found):
+        raise click.UsageError(
+            "--pair goes with ids of passages, or with no SUBJECT: then the pair is meant."
+        )
+    return found
 
 
 def _words(text: str) -> str:
