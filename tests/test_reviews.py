@@ -214,6 +214,13 @@ def test_an_id_is_looked_for_in_one_pair(review: Run) -> None:
     assert f"{second} is no passage, pair or article" in err
 
 
+def test_an_id_of_a_large_archive_may_need_its_pair(review: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("provenance.report.findings.COMPOSED", 0)
+    code, _, err = review("confirm", "0123456789abcdef")
+    assert code == 2
+    assert "0123456789abcdef was not found; name the two articles, too, with --pair A B" in err
+
+
 def test_the_command_line_knows_what_the_store_knows() -> None:
     assert filters.STATES == reviews.STATES
     assert review_entries.REASONS == reviews.REASONS
@@ -598,6 +605,23 @@ def test_an_entry_that_was_changed_is_refused(archive: Archive, review: Run) -> 
     content["entries"][0] |= {"uid": "1" * 32, "entry": "undo", "state": None, "undoes": "2" * 32}
     Path("x.json").write_text(json.dumps(content))
     assert "takes back one that is not there" in review("import", "x.json")[2]
+
+
+def test_a_file_from_which_an_entry_was_taken_is_refused(archive: Archive, review: Run, run: Run) -> None:
+    number = ids(review, "a.txt", "c.txt")[0]
+    say(review, "confirm", number)
+    say(review, "clear", number, "--reason", "self")
+    content = json.loads(say(review, "export", "-"))
+    other = archive.path.with_name("other.db")
+    provenance.scan(archive.path.with_name("folder"), db=other)
+    del content["entries"][0]
+    Path("x.json").write_text(json.dumps(content))
+    code, _, err = run("review", "import", "x.json", "--db", str(other))
+    assert code == 2
+    assert f"entries on {number} are missing" in err
+    content["entries"][0]["turn"] = 2**53
+    Path("x.json").write_text(json.dumps(content))
+    assert "are missing" in run("review", "import", "x.json", "--db", str(other))[2]
 
 
 # the rule of half

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -90,14 +91,15 @@ def take_in(db: Path, entries: Sequence[Entry]) -> Imported:
 
     Entries on texts that are not in the archive are kept, and hold as soon as a scan meets these texts; those
     on texts that were forgotten are left out. Raises BadExportError where one differs from the entry that is
-    there, or takes back one that isn't, provenance.store.database.DatabaseError where the database can't be
-    written.
+    there, takes back one that isn't, or where entries are missing between,
+    provenance.store.database.DatabaseError where the database can't be written.
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
     added = known = forgotten = 0
     with writing(db) as connection:
         there = {entry.uid: entry for entry in read_entries(connection)}
         coming = {entry.uid: entry for entry in entries}
+        _check_turns([*there.values(), *entries])
         for entry in entries:
             undone = coming.get(entry.undoes or "") or there.get(entry.undoes or "")
             if entry.undoes and (undone is None or undone.subject != entry.subject or undone.entry == UNDO):
@@ -121,6 +123,16 @@ def _check_together(entries: Sequence[Entry]) -> None:
     if len(set(uids)) < len(uids):
         twice = next(uid for uid in uids if uids.count(uid) > 1)
         raise BadExportError(f"entry {twice} stands in it twice")
+
+
+def _check_turns(entries: Sequence[Entry]) -> None:
+    """Every turn of a subject up to its highest has an entry: where one is missing, the file was cut."""
+    turns: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        turns[entry.subject.id].add(entry.turn)
+    for subject, taken in turns.items():
+        if max(taken) > len(taken):
+            raise BadExportError(f"entries on {subject[:16]} are missing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ are hidden wherever they stand in the words of a report."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from provenance.agencies import is_solid, load_agencies
 from provenance.bylines import authors, is_desk
@@ -18,8 +18,10 @@ HIDDEN = (
 )
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SURNAMES = 2
-"""Letters of the shortest surname that is hidden behind an initial."""
+_GAP = re.compile(r"[\W_]{1,3}")
+"""What may stand between the words of a name."""
+_JOINED = 6
+"""Letters of the shortest name that is hidden where it is written in one: "belong" is not Be Long."""
 
 
 class Blind:
@@ -32,13 +34,10 @@ class Blind:
         self._lines = _any_of(given, whole=True)
         self._solid = _any_of(solid, whole=False)
         self._names = names
-        self._longest = max(map(len, self._names), default=0)
+        self._initials = {(name[0][0], name[-1]) for name in names if len(name) > 1}
+        self._longest = max(map(len, names), default=0)
         self._labels = labels
         self._paths = _any_of(labels, whole=False)
-
-    def label(self, path: str) -> str:
-        """What an article is called in place of its path."""
-        return self._labels.get(path, "another article")
 
     def words(self, text: str) -> str:
         """Some words without names and paths."""
@@ -60,20 +59,31 @@ class Blind:
         return value
 
     def _without_names(self, text: str) -> str:
-        found = [(*word.span(), word.group().casefold()) for word in _WORD.finditer(text)]
+        found = [*_WORD.finditer(text)]
         shown: list[str] = []
         kept = place = 0
         while place < len(found):
-            length = self._name_at([word for _, _, word in found[place : place + self._longest]])
+            length = self._name_at(text, found[place : place + self._longest])
             if length:
-                shown += (text[kept : found[place][0]], SHOWN)
-                kept = found[place + length - 1][1]
+                shown += (text[kept : found[place].start()], SHOWN)
+                kept = found[place + length - 1].end()
             place += max(1, length)
         return "".join([*shown, text[kept:]])
 
-    def _name_at(self, words: list[str]) -> int:
+    def _name_at(self, text: str, found: Sequence[re.Match[str]]) -> int:
         """How many words of a name stand at the beginning, 0 where none does."""
-        return next((size for size in range(len(words), 0, -1) if tuple(words[:size]) in self._names), 0)
+        together = 1
+        while together < len(found) and _GAP.fullmatch(
+            text, found[together - 1].end(), found[together].start()
+        ):
+            together += 1
+        for size in range(together, 0, -1):
+            words = [one.group() for one in found[:size]]
+            name = tuple(word.casefold() for word in words)
+            # "A. Long" is a name, "a long day" is none.
+            if name in self._names or (name in self._initials and all(word[0].isupper() for word in words)):
+                return size
+        return 0
 
 
 def _is_nobody(byline: str) -> bool:
@@ -82,18 +92,15 @@ def _is_nobody(byline: str) -> bool:
 
 
 def _spellings(byline: str) -> set[tuple[str, ...]]:
-    """The names in a byline as they may stand elsewhere: in order, turned round, with an initial, in one."""
+    """The names in a byline as they may stand elsewhere: in order, turned round, in one."""
     found = set()
     for name in authors(byline):
         words = tuple(_WORD.findall(" ".join(name).casefold()))
         if not words:
             continue
-        found |= {words, ("".join(words),)}
-        if len(words) > 1:
-            found |= {(words[0], words[-1]), (words[-1], *words[:-1]), (words[-1], words[0])}
-            found.add(("".join((words[0], words[-1])),))
-            if len(words[-1]) >= _SURNAMES:
-                found.add((words[0][0], words[-1]))
+        joined = {"".join(words), words[0] + words[-1]} if len(words) > 1 else set()
+        found |= {words, (words[0], words[-1]), (words[-1], *words[:-1]), (words[-1], words[0])}
+        found |= {(one,) for one in joined if len(one) >= _JOINED}
     return found
 
 

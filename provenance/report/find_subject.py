@@ -62,11 +62,19 @@ def find_subjects(
             except ArticleNameError as error:
                 if name.lower() not in ids:
                     raise
-                raise SubjectError(f"{name} is no passage, pair or article of this database.") from error
+                raise SubjectError(_unknown(connection, name, within)) from error
             meant.append(Meant(of_article(_text_id(connection, path)), (path,)))
         else:
             meant.append(Meant(subject, places_of(connection, subject)))
     return meant
+
+
+def _unknown(connection: sqlite3.Connection, name: str, within: Sequence[str]) -> str:
+    """The sentence for an id that was not found; passages of two articles that were not compared with each
+    other are looked for in these alone where there are too many of them."""
+    if within or extent(connection).composed:
+        return f"{name} is no passage, pair or article of this database."
+    return f"{name} was not found; name the two articles, too, with --pair A B."
 
 
 def _find_ids(connection: sqlite3.Connection, ids: set[str], within: Sequence[str]) -> dict[str, Subject]:
