@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import os
 import re
@@ -17,6 +18,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from provenance.cli import main
@@ -43,10 +46,11 @@ def run(*words: str, **env: str) -> Result:
     )
 
 
-@pytest.fixture
-def newsroom(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def scanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The seeds, two articles whose quotations differ, lines of a file, a disguised text; scanned."""
-    folder = tmp_path / "news"
+    room = tmp_path_factory.mktemp("export")
+    folder = room / "news"
     shutil.copytree(ROOT / "seeds", folder)
     (folder / "q1.txt").write_text(
         f"Bridge to close, says mayor of the town\n\n10 January 2018\n\n{QUOTED} {RELEASE}"
@@ -54,7 +58,7 @@ def newsroom(tmp_path: Path) -> Path:
     other = QUOTED.replace("money of the state", "taxes of the citizens")
     (folder / "q2.txt").write_text(f"Town will lose its bridge\n\n{other} {RELEASE}")
     lines = [{"text": f"Line {number} is on its own. {RELEASE}"} for number in range(3)]
-    (folder / "day.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    (folder / "day.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines) + "{broken\n")
     words = "Тhе mауоr sаid оf thе bridgе thаt it wоuld сlоsе"
     (folder / "odd.txt").write_text(f"{words} for two years. {RELEASE}")
     (folder / "metadata.csv").write_text(
@@ -63,7 +67,17 @@ def newsroom(tmp_path: Path) -> Path:
     (folder / "provenance.toml").write_text(
         '[[exclude]]\ntext = "has the honour to announce a new bridge"\nreason = "usual words"\n'
     )
-    assert run("scan", str(folder), "--db", str(tmp_path / "provenance.db"), "--quiet").exception is None
+    assert run("scan", str(folder), "--db", str(room / "provenance.db"), "--quiet").exception is None
+    return room
+
+
+@pytest.fixture
+def newsroom(scanned: Path, tmp_path: Path) -> Path:
+    """A copy of them, to be changed."""
+    shutil.copytree(scanned, tmp_path, dirs_exist_ok=True)
+    with sqlite3.connect(tmp_path / "provenance.db") as connection:
+        connection.execute("UPDATE folders SET location = ?", (str(tmp_path / "news"),))
+    connection.close()
     return tmp_path
 
 
@@ -237,6 +251,14 @@ def test_what_is_added_taken_away_or_a_link_is_seen(newsroom: Path) -> None:
     assert [one.says for one in verify(pack, []).differences] == ["it is a link, not a file"]
 
 
+def test_a_link_to_a_pack_is_followed(newsroom: Path) -> None:
+    (newsroom / "link").symlink_to(export(newsroom, "pack"))
+    assert not verify(newsroom / "link", []).differs
+    hidden = (newsroom / "pack" / "articles").rename(newsroom / "elsewhere")
+    (newsroom / "pack" / "articles").symlink_to(hidden)
+    assert {one.says for one in verify(newsroom / "pack", []).differences} >= {"it is a link, not a file"}
+
+
 def rezip(
     source: Path, target: Path, change: Callable[[dict[str, bytes]], None], *more: tuple[str, bytes]
 ) -> Path:
@@ -269,6 +291,32 @@ def test_a_changed_zip_is_seen(newsroom: Path, tmp_path: Path) -> None:
     assert not list(tmp_path.parent.glob("**/evil.txt"))
 
 
+@pytest.fixture(scope="module")
+def packed(scanned: Path) -> bytes:
+    """The bytes of a pack."""
+    return export(scanned, "pack.zip").read_bytes()
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.integers(0, 10**7), st.integers(1, 255), st.booleans())
+def test_a_damaged_zip_is_never_taken_for_a_whole_one(
+    packed: bytes, tmp_path: Path, place: int, by: int, cut: bool
+) -> None:
+    place %= len(packed)
+    changed = bytearray(packed[:place] if cut else packed)
+    if not cut:
+        changed[place] ^= by
+    file = tmp_path / "damaged.zip"
+    file.write_bytes(changed)
+    code = main(["verify", str(file)])
+    assert code in (0, 1, 2, 3)
+    if code == 0:  # what was changed is none of the files: their time, say
+        with zipfile.ZipFile(io.BytesIO(packed)) as whole, zipfile.ZipFile(file) as other:
+            assert {name: other.read(name) for name in whole.namelist()} == {
+                name: whole.read(name) for name in whole.namelist()
+            }
+
+
 def test_a_manifest_that_names_other_places_is_refused(newsroom: Path, tmp_path: Path) -> None:
     pack = export(newsroom, "pack.zip")
 
@@ -296,6 +344,17 @@ def test_what_is_no_pack_is_refused(tmp_path: Path, content: bytes) -> None:
     assert CliRunner().invoke(group, ["verify", str(tmp_path)]).exit_code == 3
 
 
+def test_a_trap_is_not_unpacked(newsroom: Path, tmp_path: Path) -> None:
+    def large(members: dict[str, bytes]) -> None:
+        manifest = json.loads(members["manifest.json"])
+        manifest["files"].append({"path": "large.txt", "bytes": 1 << 40, "sha256": "0" * 64, "what": ""})
+        members["manifest.json"] = json.dumps(manifest).encode()
+
+    result = run("verify", str(rezip(export(newsroom, "pack.zip"), tmp_path / "large.zip", large)))
+    assert result.exception is not None
+    assert "more than 200 times its size" in str(result.exception)
+
+
 def test_files_that_changed_or_went_are_there_as_the_stored_text(newsroom: Path) -> None:
     (newsroom / "news" / "q1.txt").write_text("Changed since.")
     (newsroom / "news" / "q2.txt").unlink()
@@ -311,6 +370,10 @@ def test_files_that_changed_or_went_are_there_as_the_stored_text(newsroom: Path)
     assert b"news/q1.txt: the file has changed since the scan" in found["README.txt"]
     assert not verify(newsroom / "pack", []).differs
     assert run("verify", str(newsroom / "pack")).return_value == 0
+    assert "5 articles by the stored text only" in run("verify", str(newsroom / "pack")).stdout
+    beside = verify(newsroom / "pack", [str(newsroom / "news")])
+    assert beside.missing == ["news/q2.txt"]
+    assert {one.path for one in beside.differences} == {"news/q1.txt"}
 
 
 def test_a_forgotten_text_does_not_come_back_with_its_file(newsroom: Path) -> None:

@@ -283,7 +283,9 @@ def test_a_pair_can_be_verified(newsroom: Path, copy: Path, tmp_path: Path) -> N
     shown = run("show", "001", "003", "--json", "--db", str(newsroom / "provenance.db"))
     (tmp_path / "pair.json").write_text(shown.stdout, "utf-8")
     words = ("verify", str(tmp_path / "pair.json"), "--files", str(copy))
-    assert run(*words).return_value == 0
+    result = run(*words)
+    assert result.return_value == 0
+    assert "Not named" not in result.stdout
     (copy / "001_f9ef70b5a9dccbe9.txt").write_text("Something else.")
     assert run(*words).return_value == 1
 
@@ -305,6 +307,12 @@ def test_folders_are_found_by_name_or_as_told(tmp_path: Path) -> None:
     assert match_folders(two, [f"wire={at['moved']}"]) == [("wire", at["moved"])]
     with pytest.raises(FoldersError, match=r"write LABEL="):
         match_folders(two, [str(at["moved"])])
+
+
+def test_a_report_that_is_not_there(tmp_path: Path) -> None:
+    result = CliRunner().invoke(group, ["verify", str(tmp_path / "none.json"), "--files", str(tmp_path)])
+    assert result.exit_code == 3
+    assert "none.json can't be read" in result.stderr
 
 
 def test_a_report_needs_a_folder(newsroom: Path, tmp_path: Path) -> None:

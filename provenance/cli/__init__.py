@@ -80,6 +80,7 @@ def provenance() -> None:
       provenance trace "some words"       where a quotation stands, the earliest first
       provenance search "some words"      the articles that have them
       provenance report -o report.html    everything on one page
+      provenance export case-17.zip       the report, the articles and their hashes, to hand on
     """
 
 

@@ -29,7 +29,7 @@ class Unreadable(click.ClickException):
     "  provenance verify report.jsonl --files herald/ --files wire=/mnt/wire-2024\n"
     "  provenance verify pack.zip --json"
 )
-@click.argument("report", type=click.Path(path_type=Path, exists=True))
+@click.argument("report", type=click.Path(path_type=Path))
 @click.option(
     "--files",
     "folders",

@@ -29,9 +29,8 @@ from provenance.report.withheld import withhold_parameters, without_quotes
 from provenance.store.masking import copy_masked
 from provenance.version import __version__
 
-EARLIEST = 315_532_800
-"""The first second of 1980: no zip file holds an earlier time."""
-LATEST = 4_354_819_198
+EARLIEST, LATEST = 315_532_800, 4_354_819_198
+"""Seconds since 1970 that a zip file can hold: from 1980 to the end of 2107."""
 _PIECE = 1 << 20
 
 WHAT = {
@@ -74,7 +73,8 @@ def export(
     """
     is_zip = target.suffix.lower() == ".zip"
     _check_place(target, is_zip=is_zip)
-    if facts.last_run(connection) is None:
+    run = facts.last_run(connection)
+    if run is None:
         raise json_report.NoRunError
     second = min(max(int(time.time()) if epoch is None else epoch, EARLIEST), LATEST)
     staging = None
@@ -82,10 +82,9 @@ def export(
         staging = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
         folder = staging / "pack"
         folder.mkdir()
-        pack = _fill(connection, folder, staging, texts=texts, second=second, progress=progress)
+        pack = _fill(connection, run, folder, staging, texts=texts, second=second, progress=progress)
         if is_zip:
             _zip(folder, staging / "pack.zip", [*pack.files, names.MANIFEST], second)
-            (staging / "pack.zip").chmod(0o666 & ~_umask())
             _check_place(target, is_zip=True)
             (staging / "pack.zip").replace(target)
         else:
@@ -114,14 +113,9 @@ def _check_place(target: Path, *, is_zip: bool) -> None:
         raise ExportError(f"{target.parent} does not exist; make the folder or choose another place.")
 
 
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
-
-
 def _fill(
     connection: sqlite3.Connection,
+    run: facts.Run,
     folder: Path,
     staging: Path,
     *,
@@ -130,22 +124,18 @@ def _fill(
     progress: Callable[[str, int, int], None],
 ) -> Pack:
     """Write all files of a pack into an empty folder."""
-    run = facts.last_run(connection)
-    assert run is not None
     pack = Pack(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(second)), texts)
 
-    def put(name: str, content: Iterable[str], what: str = "") -> None:
-        pack.files[name] = (*_write(folder / name, content), what or WHAT[name])
+    def put(name: str, content: Iterable[str]) -> None:
+        pack.files[name] = (*_write(folder / name, content), WHAT[name])
 
     put(names.JSON, json_report.stream(connection, texts=texts))
     put(names.CSV, csv_report.stream(connection, texts=texts))
     with _for_pages(connection, staging / "masked.db", texts=texts) as shown:
         pages = {} if texts else {"passages": 0}
         put(names.HTML, (html_report.build(shown, **pages),))
-        told = facts.last_run(shown)
-        assert told is not None
         try:
-            put(names.PROV, (prov_json(lineage_graph(shown, run.uid), told),))
+            put(names.PROV, (prov_json(lineage_graph(shown, run.uid), run),))
         except NoProvError as error:
             pack.missing.append((names.PROV, str(error)))
     if texts:
@@ -171,7 +161,6 @@ def _fill(
     _, pack.manifest = _write(folder / names.MANIFEST, (text,))
     for path in (*folder.rglob("*"), folder):
         os.utime(path, (second, second))
-        path.chmod((0o777 if path.is_dir() else 0o666) & ~_umask())
     return pack
 
 

@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -36,6 +36,7 @@ def collect_articles(
     wanted: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for path, sha256 in connection.execute("SELECT path, bytes_sha256 FROM places WHERE status = 'current'"):
         wanted[file_of(path)][path] = sha256
+    unread = {str(row[0]) for row in connection.execute("SELECT path FROM unreadable")}
     there: dict[str, Found] = {}
     for label, location in connection.execute("SELECT label, location FROM folders ORDER BY label"):
         if any(file.startswith(f"{label}/") for file in wanted):
@@ -43,7 +44,7 @@ def collect_articles(
     found = Collected()
     taken: set[str] = set()
     for done, (file, articles) in enumerate(sorted(wanted.items()), 1):
-        reason = _copy(file, there.get(file), articles, folder, options, found, taken)
+        reason = _copy(file, there.get(file), articles, unread, folder, options, found, taken)
         if reason:
             found.missing.append((file, f"{reason}; its text as it was scanned stands in {names.TEXTS}"))
             for path in articles:
@@ -56,6 +57,7 @@ def _copy(
     file: str,
     source: Found | None,
     articles: Mapping[str, str],
+    unread: Collection[str],
     folder: Path,
     options: Options,
     found: Collected,
@@ -64,7 +66,7 @@ def _copy(
     """Copy a file, and say why not where it is not copied. What is copied is what is checked."""
     name = f"{names.ARTICLES}/{file}"
     if source is None:
-        return "the file is not there any more"
+        return "the file is not found where it was scanned"
     if not names.is_plain(name) or name.casefold() in taken:
         return "not every system can hold its name"
     target = folder / name
@@ -74,7 +76,7 @@ def _copy(
     except OSError as error:
         target.unlink(missing_ok=True)
         return f"the file can't be copied ({error.strerror or error})"
-    reason = _differs(replace(source, location=str(target)), articles, options)
+    reason = _differs(replace(source, location=str(target)), articles, unread, options)
     if reason:
         target.unlink()
         return reason
@@ -85,11 +87,14 @@ def _copy(
     return ""
 
 
-def _differs(source: Found, articles: Mapping[str, str], options: Options) -> str:
-    """Why a file is not the one that was scanned, empty where it is."""
+def _differs(source: Found, articles: Mapping[str, str], unread: Collection[str], options: Options) -> str:
+    """Why a file is not the one that was scanned, empty where it is. Of what is in it, the scan knew the
+    articles and what it could not read; a text that was forgotten is neither."""
     left = dict(articles)
     for item in open_file(source, options=options):
         if not isinstance(item, Raw):
+            continue
+        if item.path in unread:
             continue
         if item.path not in articles:
             return "the file holds articles that the report does not have"

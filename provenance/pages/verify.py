@@ -54,7 +54,7 @@ def verify(
         return verify_files(
             claims,
             folders,
-            stored=lambda text_id: _stored(folder, text_id),
+            stored=lambda text_id: None if given else _stored(folder, text_id),
             into=found,
             progress=progress,
         )

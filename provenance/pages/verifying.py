@@ -10,6 +10,7 @@ from pathlib import Path
 from provenance.reading import (
     Article,
     Options,
+    PassedOver,
     Raw,
     Unreadable,
     file_of,
@@ -20,6 +21,7 @@ from provenance.reading import (
 )
 from provenance.report.offsets import Offsets
 from provenance.report.report_file import Claims, Cut, Named
+from provenance.report.wording import number
 from provenance.settings import MAX_BYTES
 
 _BYTES = "its bytes are not those that were scanned"
@@ -123,34 +125,53 @@ def verify_files(
     for label, folder in folders:
         listing = list_folder(folder, name=label, table=bool(options.table))
         for problem in listing.problems:
-            if problem.path in files or problem.path == label:
+            if any(file == problem.path or file.startswith(f"{problem.path}/") for file in files):
                 found.unreadable.append(problem)
                 broken.add(problem.path)
         for done, file in enumerate(listing.files, 1):
-            if file.path not in files:
+            if file.path in files:
+                for item in open_file(file, options=options):
+                    _look(claims, item, options, found, seen, broken)
+            else:
                 found.extra.append(file.path)
-                continue
-            for item in open_file(file, options=options):
-                _look(claims, item, options, found, seen, broken)
             progress("reading", done, len(listing.files))
+    if not claims.whole:
+        found.extra.clear()
+    _look_up_others(claims, stored, found, seen, broken)
+    return found
+
+
+def _look_up_others(
+    claims: Claims,
+    stored: Callable[[str], str | None],
+    found: Verified,
+    seen: set[str],
+    broken: set[str],
+) -> None:
+    """The articles whose files were not met: by their stored texts, or they are missing."""
+    by_text = 0
     for path, named in claims.articles.items():
         if path in seen:
             continue
         cuts = claims.cuts.get(path, {})
         text = stored(named.text_id)
         if text is not None:
+            by_text += 1
             found.same += _same_text(named, text, found)
             found.same_cuts += _check_cuts(path, text, cuts, found)
             continue
         found.not_looked_at += len(cuts)
         if not _is_broken(path, broken):
             found.missing.append(path)
-    return found
+    if by_text:
+        found.notes.append(
+            f"{number(by_text, 'article')} by the stored text only: nothing is said of the bytes of the file."
+        )
 
 
 def _look(
     claims: Claims,
-    item: object,
+    item: Raw | Unreadable | PassedOver,
     options: Options,
     found: Verified,
     seen: set[str],
@@ -243,8 +264,10 @@ def _wrong(text: str, offsets: Offsets, cut: Cut) -> Iterator[str]:
 
 
 def _is_broken(path: str, broken: set[str]) -> bool:
-    """Whether an article, its file or the folder was named as unreadable."""
-    return path in broken or file_of(path) in broken or path.partition("/")[0] in broken
+    """Whether an article, its file or a folder above was named as unreadable."""
+    file = file_of(path)
+    ends = [place for place, sign in enumerate(file) if sign == "/"]
+    return not broken.isdisjoint((path, file, *(file[:end] for end in ends)))
 
 
 def options_of(parameters: Mapping[str, object]) -> Options:

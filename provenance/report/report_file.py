@@ -57,12 +57,14 @@ class Cut:
 
 @dataclass(slots=True)
 class Claims:
-    """What a report says that can be looked up. `cuts`: the stretches of each article by its path, each with
-    the name of the first passage or quotation that it is of; `unreadable`: paths that the scan could not
-    read; `differences`: where the report contradicts itself, as (path, sentence)."""
+    """What a report says that can be looked up. `whole`: it is on a collection, not on two articles. `cuts`:
+    the stretches of each article by its path, each with the name of the first passage or quotation that it is
+    of; `unreadable`: paths that the scan could not read; `differences`: where the report contradicts itself,
+    as (path, sentence)."""
 
     run: str = ""
     parameters: Json = field(default_factory=dict)
+    whole: bool = False
     folders: tuple[str, ...] = ()
     unreadable: frozenset[str] = frozenset()
     articles: dict[str, Named] = field(default_factory=dict)
@@ -102,6 +104,7 @@ def _take(claims: Claims, sides: dict[tuple[str, str], str], name: str, piece: A
         claims.run = piece if isinstance(piece, str) else piece["uid"]
         claims.parameters = {} if isinstance(piece, str) else piece["parameters"]
     elif name == "collection":
+        claims.whole = True
         claims.folders = tuple(one["folder"] for one in piece["folders"])
         claims.unreadable = frozenset(one["path"] for one in piece["unreadable"])
     elif name == "articles":

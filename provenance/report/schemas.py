@@ -20,8 +20,9 @@ def schema(name: str) -> dict[str, Any]:
 
     Raises KeyError where there is none.
     """
-    found = _read(_files()[name])
-    common = _read(_files()[COMMON])
+    files = _files()
+    common = _read(files.pop(COMMON))
+    found = _read(files[name])
     return found | {"$defs": {COMMON: {key: value for key, value in common.items() if key != "$schema"}}}
 
 

@@ -13,11 +13,12 @@ from typing import Any
 Json = dict[str, Any]
 
 LEFT_OUT = "[words of the articles left out]"
-_QUOTED = re.compile(r"[“„«‹\"‘].*[”“»›\"’]", re.DOTALL)
+_QUOTED = re.compile(r"[“„«‹\"‘](?:.*[”“»›\"’]|.*)", re.DOTALL)
 
 
 def without_quotes(sentence: str) -> str:
-    """A sentence of a report without what it quotes: all from its first quote mark to its last one."""
+    """A sentence of a report without what it quotes: all from its first quote mark to its last one, or to the
+    end where none closes it."""
     return _QUOTED.sub(LEFT_OUT, sentence)
 
 
@@ -71,45 +72,51 @@ def _quotation(one: Json) -> Json:
     return one | {"says": None, "a": one["a"] | {"text": None}, "b": one["b"] | {"text": None}}
 
 
-def _reviewed(review: Json | None) -> Json | None:
-    """A review without notes and replies, which may quote."""
-    return review and review | {
-        "note": None,
-        "notes": [said | {"note": None} for said in review["notes"]],
-    }
+def _review(one: Json) -> Json:
+    """Notes of a review without their words, where there is one: people quote anything in them."""
+    review = one.get("review")
+    if not review:
+        return {}
+    notes = [note | {"note": None} for note in review["notes"]]
+    return {"review": review | {"note": None, "notes": notes}}
 
 
 def _pair(one: Json) -> Json:
     facts = {name: value for name, value in one["relation_facts"].items() if name != "words"}
-    return one | {
-        "relation_facts": facts,
-        "why": [],
-        "passages": [_passage(each) for each in one["passages"]],
-        "quotations": [_quotation(each) for each in one["quotations"]],
-        "review": _reviewed(one["review"]),
-    }
+    return (
+        one
+        | _review(one)
+        | {
+            "relation_facts": facts,
+            "why": [],
+            "passages": [_passage(each) for each in one["passages"]],
+            "quotations": [_quotation(each) for each in one["quotations"]],
+        }
+    )
 
 
 def _passage(one: Json) -> Json:
     without = {"before": None, "text": None, "after": None}
-    sides = {"a": one["a"] | without, "b": one["b"] | without}
-    return one | {"why": [], "review": _reviewed(one["review"])} | sides
+    return one | _review(one) | {"why": [], "a": one["a"] | without, "b": one["b"] | without}
 
 
 def _article(one: Json) -> Json:
     def dated(date: Json | None) -> Json | None:
         return date and date | {"words": None}
 
-    return one | {
-        "title": None,
-        "date": dated(one["date"]),
-        "dates": [dated(date) for date in one["dates"]],
-        "not_used": [
-            said | {"value": None, "used": None} if said["field"] in ("title", "date") else said
-            for said in one["not_used"]
-        ],
-        "review": _reviewed(one["review"]),
-    }
+    return (
+        one
+        | _review(one)
+        | {
+            "title": None,
+            "date": dated(one["date"]),
+            "dates": [dated(date) for date in one["dates"]],
+            "not_used": [
+                said | {"value": None, "used": None} if said["field"] in ("title", "date") else said
+                for said in one["not_used"]
+            ],
+        }
+    )
 
 
 RULES: Mapping[str, Callable[[Json], Json]] = {

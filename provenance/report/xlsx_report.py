@@ -45,13 +45,17 @@ def stream(connection: sqlite3.Connection, *, taken: Chosen | None = None) -> It
     once, NoRunError with the first bytes."""
     try:
         from xlsxwriter import Workbook
+        from xlsxwriter.exceptions import FileCreateError
     except ImportError as error:
         raise NoXlsxError from error
-    return _pieces(connection, Workbook, taken)
+    return _pieces(connection, Workbook, FileCreateError, taken)
 
 
 def _pieces(
-    connection: sqlite3.Connection, workbook: type[Workbook], taken: Chosen | None
+    connection: sqlite3.Connection,
+    workbook: type[Workbook],
+    failure: type[Exception],
+    taken: Chosen | None,
 ) -> Iterator[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.xlsx"
@@ -60,7 +64,10 @@ def _pieces(
         try:
             _fill(book, rows(connection, taken=taken))
         finally:
-            book.close()
+            try:
+                book.close()
+            except failure as error:
+                raise OSError(f"the temporary folder: {error}") from error
         with path.open("rb") as file:
             while piece := file.read(_PIECE):
                 yield piece

@@ -37,8 +37,6 @@ def copy_masked(
 ) -> sqlite3.Connection:
     """Write the copy to a new file and open it. `sentence` takes what is quoted out of a sentence,
     `parameters` what is quoted out of those of a run."""
-    copy = sqlite3.connect(path, isolation_level=None)
-    copy.row_factory = sqlite3.Row
     changes = {
         ("texts", "text"): mask,
         ("places", "title"): _nothing,
@@ -49,6 +47,22 @@ def copy_masked(
         ("review_entries", "note"): _empty,
         ("runs", "parameters"): lambda words: json.dumps(parameters(json.loads(words))),
     }
+    copy = sqlite3.connect(path, isolation_level=None)
+    copy.row_factory = sqlite3.Row
+    try:
+        _copy(connection, copy, changes)
+    except BaseException:
+        copy.close()
+        raise
+    return copy
+
+
+def _copy(
+    connection: sqlite3.Connection,
+    copy: sqlite3.Connection,
+    changes: Mapping[tuple[str, str], Callable[[str], str | None]],
+) -> None:
+    """Tables with their rows, indexes and views; nothing is triggered in a copy that nobody changes."""
     copy.execute("PRAGMA synchronous = OFF")
     copy.execute("BEGIN")
     schema = connection.execute(
@@ -64,7 +78,6 @@ def copy_masked(
     for words in _AFTERWARDS:
         copy.execute(words)
     copy.execute("COMMIT")
-    return copy
 
 
 def _copy_rows(

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from provenance.cli import COMMANDS
 from provenance.cli import provenance as group
-from provenance.report import json_lines, json_report, schemas
+from provenance.report import annotations, json_lines, json_report, passim, schemas
 from provenance.store.database import open_for_reading
 from tests.conftest import ROOT
 from tests.report.nasty import nasty_newsroom
@@ -53,6 +53,9 @@ def test_reports_are_valid(seeds_database: Path, hostile_database: Path, tmp_pat
         assert problems("report", json.loads("".join(json_report.stream(connection, texts=texts)))) == []
         for line in "".join(json_lines.stream(connection, texts=texts)).splitlines():
             assert problems("report-lines", json.loads(line)) == []
+        for line in "".join(passim.stream(connection)).splitlines():
+            assert problems("passim", json.loads(line)) == []
+        assert problems("annotations", json.loads("".join(annotations.stream(connection)))) == []
         connection.close()
 
 
@@ -173,4 +176,4 @@ def test_schemas_are_printed(provenance: Callable[..., Result], tmp_path: Path) 
     assert other.exit_code == 0
     wrong = provenance("report", "--schema", "nothing")
     assert wrong.exit_code == 2
-    assert "those that have: audit, check," in wrong.stderr
+    assert f"those that have: {', '.join(schemas.names())}." in wrong.stderr
