@@ -166,7 +166,7 @@ def _explained(
 
 def _seen(one: findings.Passage, reviews: Reviews) -> Json:
     """A passage with what the review says of it."""
-    return passage(one) | {"review": as_json(reviews.passage(one))}
+    return passage(one) | {"review": as_json(reviews.passage(one)) if reviews else None}
 
 
 def _subject(reviews: Reviews, a_text: str, b_text: str) -> Json:
