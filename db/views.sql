@@ -13,6 +13,8 @@ DROP VIEW IF EXISTS unreadable;
 DROP VIEW IF EXISTS disguises;
 DROP VIEW IF EXISTS quotation_differences;
 DROP VIEW IF EXISTS left_out;
+DROP VIEW IF EXISTS reviews;
+DROP VIEW IF EXISTS review_history;
 
 -- Where the last scan compared only two folders with each other (`sides` has them), the views show what an article of
 -- the one shares with an article of the other, and nothing else.
@@ -510,3 +512,49 @@ WHERE (
     OR (SELECT side FROM sides WHERE folder_id = a.folder_id)
     <> (SELECT side FROM sides WHERE folder_id = b.folder_id)
 );
+
+-- A row per entry of the review, the oldest first of each subject. `holds`: nobody took it back.
+CREATE VIEW review_history AS
+SELECT
+    review_entries.kind, review_entries.subject, review_entries.turn, review_entries.entry, review_entries.state,
+    review_entries.reason, review_entries.note, review_entries.reply_by, review_entries.reviewer,
+    review_entries.made_at,
+    review_entries.entry <> 'undo' AND NOT EXISTS (
+        SELECT 1 FROM review_entries AS later WHERE later.undoes = review_entries.uid
+    ) AS holds,
+    review_entries.uid, review_entries.undoes,
+    review_entries.text_a, review_entries.a_start, review_entries.a_end, review_entries.path_a,
+    review_entries.text_b, review_entries.b_start, review_entries.b_end, review_entries.path_b,
+    review_entries.run, review_entries.tool_version, review_entries.imported_at
+FROM review_entries
+ORDER BY review_entries.subject, review_entries.turn, review_entries.made_at, review_entries.uid;
+
+-- A row per subject of the review: its state. The last decision that holds decides; without one the subject is new.
+CREATE VIEW reviews AS
+WITH decided AS (
+    SELECT
+        *, row_number() OVER (PARTITION BY subject ORDER BY turn DESC, made_at DESC, uid DESC) AS place
+    FROM review_history
+    WHERE entry = 'decision' AND holds
+), counted AS (
+    SELECT
+        subject, kind, text_a, a_start, a_end, text_b, b_start, b_end,
+        sum(entry = 'note' AND holds) AS notes, sum(entry = 'reply' AND holds) AS replies, count(*) AS entries
+    FROM review_history
+    GROUP BY subject
+)
+SELECT
+    counted.kind, counted.subject, coalesce(decided.state, 'new') AS state, decided.reason, decided.note,
+    decided.reviewer, decided.made_at, counted.notes, counted.replies, counted.entries,
+    (
+        SELECT min(path) FROM places JOIN texts ON texts.id = places.text_id
+        WHERE texts.sha256 = counted.text_a AND places.status = 'current'
+    ) AS a_path,
+    counted.a_start, counted.a_end,
+    (
+        SELECT min(path) FROM places JOIN texts ON texts.id = places.text_id
+        WHERE texts.sha256 = counted.text_b AND places.status = 'current'
+    ) AS b_path,
+    counted.b_start, counted.b_end, counted.text_a, counted.text_b
+FROM counted
+LEFT JOIN decided ON decided.subject = counted.subject AND decided.place = 1;

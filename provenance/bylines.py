@@ -64,6 +64,11 @@ def _name(part: str) -> Name:
     return words if len(words) > 1 else ()
 
 
+def is_desk(byline: str) -> bool:
+    """Whether a byline has a word that names nobody, as staff or newsroom in any language."""
+    return not _desks()[0].isdisjoint(folded_name(word.rstrip(".")) for word in _WORD.findall(byline))
+
+
 @lru_cache(maxsize=16384)
 def common_authors(one: str | None, other: str | None) -> tuple[str, ...]:
     """The people that both bylines name, as the first names them; spellings of one name are one."""

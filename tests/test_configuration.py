@@ -69,7 +69,7 @@ def made(table: dict[str, Any]) -> Configuration:
     ("table", "sentence"),
     [
         ({"outlet": []}, "the key 'outlet' is not known; did you mean 'outlets'?"),
-        ({"zzz": 1}, "the key 'zzz' is not known; known are agencies, check"),
+        ({"zzz": 1}, "the key 'zzz' is not known; known are agencies, audit, check"),
         ({"outlets": {"path": "a"}}, "'outlets' is no list of tables; write [[outlets]] before each"),
         ({"outlets": [{"path": "a"}]}, "outlets 1 has no 'outlet'; add it"),
         ({"outlets": [{"path": "a", "outlet": " "}]}, "'outlet' of outlets 1 is no text"),

@@ -32,6 +32,8 @@ VIEWS = (
     "disguises",
     "quotation_differences",
     "left_out",
+    "reviews",
+    "review_history",
 )
 
 

@@ -23,6 +23,8 @@ COMMANDS = {
     "search": ("search", "Find words in the articles."),
     "datasette": ("datasette", "Open the database in Datasette, with descriptions and queries."),
     "report": ("report", "Write the whole report, for people or machines."),
+    "review": ("review", "Decide on passages, pairs and articles, and keep what was decided."),
+    "audit": ("audit", "List articles of a byline, or drawn, with what is to decide on."),
     "verify": ("verify", "Check files and passages against a report or a pack."),
     "export": ("export", "Write an evidence pack: report, articles, hashes."),
     "date": ("date", "Say when an article was published."),
@@ -44,8 +46,10 @@ class Commands(click.Group):
             return None
         module = import_module(f"provenance.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name)
-        if not any(param.name == "config" for param in command.params):
-            command.params += config_options(hidden=True, commands=self._all)
+        below = command.commands.values() if isinstance(command, click.Group) else ()
+        for one in (command, *below):
+            if not any(param.name == "config" for param in one.params):
+                one.params += config_options(hidden=True, commands=self._all)
         return command
 
     def _all(self) -> dict[str, click.Command]:

@@ -91,7 +91,11 @@ def _settle(ctx: click.Context, commands: Callable[[], Mapping[str, click.Comman
     given: dict[str, Any] = ctx.meta.get(_GIVEN, {})
     if "config" not in given and "no_config" not in given and "environment" in given:
         given = dict([given["environment"]])
+    command, below = _called(ctx)
     if "no_config" in given:
+        if below:
+            ctx.meta.pop(_KEY, None)
+            ctx.default_map = {}
         return
     file = given.get("config") or _nearest()
     if file is None:
@@ -104,13 +108,24 @@ def _settle(ctx: click.Context, commands: Callable[[], Mapping[str, click.Comman
         defaults = {
             name: _defaults(found, name, known[name])
             for name in known
-            if name == ctx.info_name or name in found.options
+            if name == command or name in found.options
         }
     except ConfigurationError as error:
         sentence = str(error)
         raise BadConfiguration(sentence if sentence.endswith("?") else f"{sentence}.") from error
     ctx.meta[_KEY] = found
-    ctx.default_map = {**(ctx.default_map or {}), **defaults.get(str(ctx.info_name), {})}
+    if below:  # given behind a command of a command: nothing holds of what was found before it
+        ctx.default_map = defaults[command][below]
+    else:
+        ctx.default_map = {**(ctx.default_map or {}), **defaults.get(command, {})}
+
+
+def _called(ctx: click.Context) -> tuple[str, str]:
+    """The command that is run, and the one of its own commands, empty where it has none or is run itself."""
+    inner = ctx.parent is not None and isinstance(ctx.parent.command, click.Group)
+    if ctx.parent is not None and inner and ctx.parent.parent is not None:
+        return str(ctx.parent.info_name), str(ctx.info_name)
+    return str(ctx.info_name), ""
 
 
 def _nearest() -> Path | None:
@@ -129,17 +144,39 @@ def _short(file: Path) -> Path:
 
 
 def _defaults(found: Configuration, name: str, command: click.Command) -> dict[str, Any]:
-    """The defaults of a command's options, by their names in Python. Paths are relative to the file.
+    """The defaults of a command's options, by their names in Python; where it has commands of its own, by
+    these, each with those that are its own. Paths are relative to the file.
 
     Raises ConfigurationError for keys that are no options, and for values that these do not take.
     """
-    from provenance.configuration import ConfigurationError, unknown_key
+    if not isinstance(command, click.Group):
+        return _own_defaults(found, name, command, _options(command))
+    together = {key: option for one in command.commands.values() for key, option in _options(one).items()}
+    return {
+        below: {
+            key: value
+            for key, value in _own_defaults(found, name, one, together).items()
+            if any(option.name == key for option in _options(one).values())
+        }
+        for below, one in command.commands.items()
+    }
 
-    options = {
+
+def _options(command: click.Command) -> dict[str, click.Option]:
+    """The options of a command that a configuration may set, by what they are called there."""
+    return {
         _key(option): option
         for option in command.params
         if isinstance(option, click.Option) and option.name not in OWN
     }
+
+
+def _own_defaults(
+    found: Configuration, name: str, command: click.Command, options: Mapping[str, click.Option]
+) -> dict[str, Any]:
+    """The defaults of some options of a command. Raises ConfigurationError."""
+    from provenance.configuration import ConfigurationError, unknown_key
+
     defaults: dict[str, Any] = {}
     shared, own = found.options.get("", {}), found.options.get(name, {})
     for at, table in (("", shared), (f"[{name}]", own)):

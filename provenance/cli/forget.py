@@ -48,9 +48,9 @@ def forget(
 
     PATH is a path, also of a file that is gone, the end of one, a part of a file name that only one article
     has, or a text id or at least 8 digits of its start. The text goes from all places where it stands, with
-    all that was found out about it; its words are overwritten in the database. What stays is its hash, the
-    time and the reason: a later scan passes the text over. Other texts that share words with it stay, and are
-    named. Files outside the database are not touched.
+    all that was found out about it and all that the review says of it; its words are overwritten in the
+    database. What stays is its hash, the time and the reason: a later scan passes the text over. Other texts
+    that share words with it stay, and are named. Files outside the database are not touched.
     """
     if as_list:
         if paths:
@@ -121,6 +121,9 @@ def _print(done: Forgotten) -> None:
     if done.earlier:
         number = wording.number(done.earlier, "earlier text")
         click.echo(f"With it went {number} of changed files, which no place held any more.")
+    if done.reviewed:
+        said = wording.number(done.reviewed, "entry", "entries")
+        click.echo(f"With it went {said} of the review, as notes may quote its words.")
     if not done.sharing:
         return
     click.echo(
@@ -151,6 +154,7 @@ def _report(done: Forgotten) -> dict[str, object]:
             for one in done.texts
         ],
         "earlier_texts": done.earlier,
+        "review_entries": done.reviewed,
         "shared_with": list(done.sharing),
     }
 

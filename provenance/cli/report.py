@@ -7,9 +7,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from provenance.cli.filters import filter_options
 from provenance.cli.options import (
     CannotRun,
     db_option,
@@ -20,6 +22,9 @@ from provenance.cli.options import (
 )
 from provenance.cli.writing import write_result
 
+if TYPE_CHECKING:
+    from provenance.report.filters import Chosen, Filters
+
 ROOMS = {
     "json": "json_report",
     "jsonl": "json_lines",
@@ -29,6 +34,8 @@ ROOMS = {
     "passim": "passim",
 }
 """The module of each format that is text written piece by piece."""
+WHOLE = ("html", "passim")
+"""Formats that have all of an archive or nothing: a page's figures, families."""
 
 
 @click.command(
@@ -61,23 +68,44 @@ ROOMS = {
     help="Print the JSON Schema of the JSON report, or of another command's JSON (check, lineage, ...), and "
     "end; no database is needed.",
 )
+@filter_options
 @db_option
 @prepared_by_option
 @verbosity
-def report(kind: str, output: Path, schema: str | None, db: Path) -> None:
-    """Write the report: one HTML file that needs no network, or a format for other programs."""
+def report(kind: str, output: Path, schema: str | None, db: Path, filters: Filters) -> None:
+    """Write the report: one HTML file that needs no network, or a format for other programs.
+
+    Filters choose the pairs and passages that are listed; figures, families and lineage are always those of
+    the whole archive. html and passim have no filters.
+    """
     if schema is not None:
         _write_schema(schema, output)
         return
     if kind == "xlsx" and str(output) == "-" and sys.stdout.isatty():
         raise click.UsageError("XLSX is no text for a terminal; name a file with -o.")
+    if filters and kind in WHOLE:
+        raise click.UsageError(f"--format {kind} shows the whole archive; filters go with the other formats.")
     with reading(db) as connection:
         # One snapshot, whatever a scan publishes while the report is written.
         connection.execute("BEGIN")
-        write_result(output, _content(connection, kind))
+        write_result(output, _content(connection, kind, _taken(connection, filters)))
 
 
-def _content(connection: sqlite3.Connection, kind: str) -> Iterable[str] | Iterator[bytes]:
+def _taken(connection: sqlite3.Connection, filters: Filters) -> Chosen | None:
+    """What filters take, None where all is asked for."""
+    if not filters:
+        return None
+    from provenance.report.filters import FilterError, chosen
+
+    try:
+        return chosen(connection, filters)
+    except FilterError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _content(
+    connection: sqlite3.Connection, kind: str, taken: Chosen | None
+) -> Iterable[str] | Iterator[bytes]:
     if kind == "html":
         from provenance.report import html_report
 
@@ -86,10 +114,12 @@ def _content(connection: sqlite3.Connection, kind: str) -> Iterable[str] | Itera
         from provenance.report import xlsx_report
 
         try:
-            return xlsx_report.stream(connection)
+            return xlsx_report.stream(connection, taken=taken)
         except xlsx_report.NoXlsxError as error:
             raise CannotRun(str(error)) from error
-    found: Iterable[str] = import_module(f"provenance.report.{ROOMS[kind]}").stream(connection)
+    room = import_module(f"provenance.report.{ROOMS[kind]}")
+    # passim has no filters, and no argument for them.
+    found: Iterable[str] = room.stream(connection) if taken is None else room.stream(connection, taken=taken)
     return found
 
 

@@ -130,6 +130,7 @@ def _print_passages(out: Console, connection: sqlite3.Connection, pair: Pair, *,
     from provenance.report import facts, findings, wording
     from provenance.report.marked import runs
     from provenance.report.related import why_related
+    from provenance.report.reviewed import in_words, states
     from provenance.report.told_apart import tell
     from provenance.report.visible import one_line
     from provenance.report.why import Reasons
@@ -137,6 +138,7 @@ def _print_passages(out: Console, connection: sqlite3.Connection, pair: Pair, *,
     texts = facts.Texts(connection)
     found = findings.Passages(connection, texts).between(pair.a_path, pair.b_path)
     reasons = Reasons(connection, texts)
+    reviews = states(connection, found)
     signs = plain(out)
     shared = f"{wording.number(len(found), 'passage')}, {wording.number(pair.words, 'word')}: "
     out.print(
@@ -161,6 +163,7 @@ def _print_passages(out: Console, connection: sqlite3.Connection, pair: Pair, *,
             bodies.append(side_body(marked, signs=signs))
         out.print()
         out.print(passage_head(passage, number))
+        out.print(Text(one_line(f"  id {passage.id}; review: {in_words(reviews[passage.id])}"), "dim"))
         if told.says:
             out.print(words_told(told, signs=signs))
         out.print(both_sides(out, heads, bodies))

@@ -19,6 +19,7 @@ from provenance.store.database import DatabaseError, open_for_writing, transacti
 from provenance.store.forgetting import forget_texts
 from provenance.store.health import explained
 from provenance.store.lock import archive_lock
+from provenance.store.reviews import count_entries
 from provenance.store.tombstones import Tombstone, find_tombstones, write_tombstones
 
 _HEX = re.compile(r"[0-9a-f]{8,64}")
@@ -36,13 +37,15 @@ class Doomed:
 @dataclass(frozen=True, slots=True)
 class Forgotten:
     """What was taken out. `sharing` are the paths of articles that shared something with it; they stay.
-    `earlier` counts texts that no place held any more, and that went as well."""
+    `earlier` counts texts that no place held any more, and that went as well; `reviewed` the entries of the
+    review on all these."""
 
     texts: tuple[Doomed, ...]
     forgotten_at: str
     reason: str
     sharing: tuple[str, ...]
     earlier: int
+    reviewed: int
 
 
 def choose_texts(connection: sqlite3.Connection, names: Sequence[str]) -> list[Doomed]:
@@ -120,7 +123,9 @@ def forget(
                 )
                 if row[0] not in ids
             ]
+            said = count_entries(connection)
             touched = forget_texts(connection, [*ids, *earlier])
+            reviewed = said - count_entries(connection)
             sharing = _paths(connection, touched)
         if vacuum:
             _vacuum(connection, db)
@@ -130,7 +135,7 @@ def forget(
             f"The texts are out of {db}, but another program has it open: their words may stand in {db}-wal "
             "until that has closed it."
         )
-    return Forgotten(texts, now, reason, sharing, len(earlier))
+    return Forgotten(texts, now, reason, sharing, len(earlier), reviewed)
 
 
 def _vacuum(connection: sqlite3.Connection, db: Path) -> None:

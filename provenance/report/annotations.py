@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from provenance.report import facts, findings, wording
 from provenance.report.escaping import json_line
+from provenance.report.filters import NARROWED, Chosen, shown_pairs
 from provenance.report.json_report import NoRunError
 from provenance.report.visible import in_json
 
@@ -22,10 +23,10 @@ RUN = "urn:provenance-newsroom:run:{}#{}"
 Json = dict[str, object]
 
 
-def stream(connection: sqlite3.Connection) -> Iterator[str]:
+def stream(connection: sqlite3.Connection, *, taken: Chosen | None = None) -> Iterator[str]:
     """A page of annotations, one at a time; what it leaves out is said in the collection it belongs to.
 
-    Raises NoRunError.
+    Of passages those that are `taken`; how many these are is not counted before. Raises NoRunError.
     """
     run = facts.last_run(connection)
     if run is None:
@@ -38,6 +39,8 @@ def stream(connection: sqlite3.Connection) -> Iterator[str]:
     ]
     if not over.composed:
         said.insert(1, wording.compared_only(over.families, over.occurrences, over.pairs))
+    if taken is not None:
+        said.insert(1, f"{NARROWED} Asked for: {taken.filters.in_words()}.")
     page = {
         "@context": CONTEXT,
         "id": RUN.format(run.uid, "annotations-1"),
@@ -48,25 +51,26 @@ def stream(connection: sqlite3.Connection) -> Iterator[str]:
             "type": "AnnotationCollection",
             "label": "Shared passages",
             "summary": " ".join(said),
-            "total": total,
+            **({"total": total} if taken is None else {}),
         },
     }
     head = in_json(json.dumps(page, ensure_ascii=False, indent=1))
     yield f'{head.removesuffix("}").rstrip()},\n "items": ['
     between = "\n"
-    for one in _annotations(connection, run, over):
+    for one in _annotations(connection, run, over, taken):
         yield f"{between}  {json_line(one).rstrip()}"
         between = ",\n"
     yield "\n ]\n}\n"
 
 
-def _annotations(connection: sqlite3.Connection, run: facts.Run, over: findings.Extent) -> Iterator[Json]:
-    read = findings.Passages(connection, facts.Texts(connection))
+def _annotations(
+    connection: sqlite3.Connection, run: facts.Run, over: findings.Extent, taken: Chosen | None
+) -> Iterator[Json]:
     article = lru_cache(maxsize=1024)(lambda path: facts.article(connection, path))
     creator = {"type": "Software", "name": f"provenance {run.tool_version}"}
     number = 0
-    for pair in findings.pairs(connection, over):
-        for one in read.between(pair.a_path, pair.b_path):
+    for pair, passages in shown_pairs(connection, over, taken):
+        for one in passages:
             for target, other in ((one.a, one.b), (one.b, one.a)):
                 number += 1
                 yield {

@@ -14,17 +14,20 @@ import re
 import sqlite3
 from collections.abc import Iterator
 
+from provenance.report.filters import Chosen
 from provenance.report.table import COLUMNS, Cell, rows
 
 # Full-width signs count as well: spreadsheets of East Asia take them for the others.
 STARTS = re.compile(r"(?:^|(?<=[,;|\t\r\n\x0b\x0c\x85\u2028\u2029]))(?=[\s\"'\ufeff\x00]*[=+\-@＝＋－＠])")
 
 
-def stream(connection: sqlite3.Connection, *, texts: bool = True) -> Iterator[str]:
+def stream(
+    connection: sqlite3.Connection, *, texts: bool = True, taken: Chosen | None = None
+) -> Iterator[str]:
     """The lines, the names of the columns first. Raises NoRunError."""
     line = io.StringIO()
     writer = csv.writer(line)
-    found = rows(connection, texts=texts)
+    found = rows(connection, texts=texts, taken=taken)
     for row in _before(COLUMNS, found):
         writer.writerow([_inert(cell) for cell in row])
         yield line.getvalue()

@@ -16,6 +16,7 @@ from provenance.report.facts import Texts
 from provenance.report.narrowed import COMPARED, PAIR, narrowed
 from provenance.report.offsets import Offsets
 from provenance.spans import Span
+from provenance.store.review_subjects import passage_id
 from provenance.tokens import tokenise
 
 REUSE = "reuse"
@@ -320,9 +321,3 @@ def _explained(words: str, credited: tuple[str, ...]) -> tuple[str, ...]:
     """Who accounts for a passage: names that are credited, or one article (its path may hold a comma)."""
     found = names(words)
     return found if set(found) <= set(credited) else (words,)
-
-
-def passage_id(a: tuple[str, int, int], b: tuple[str, int, int]) -> str:
-    """The id of a passage by its two sides, in any order: the text id, the start and the end of each."""
-    first, second = sorted((a, b))
-    return hashlib.sha256(repr((first, second)).encode()).hexdigest()[:16]

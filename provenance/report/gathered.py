@@ -66,10 +66,10 @@ def gathered(connection: sqlite3.Connection, path: str, sources: Sequence[str] =
     read = ReadTexts(connection, texts)
     text_id = _text_id(connection, path)
     body, _ = read.written(text_id)
-    derived = _derived(connection, path)
+    derived = derived_from(connection, path)
     partners = [
         other
-        for other in _partners(connection, path)
+        for other in partners_of(connection, path)
         if (other in sources if sources else other not in derived)
     ]
     looked_at = partners[: settings.SHARES_PARTNERS]
@@ -112,20 +112,22 @@ def gathered(connection: sqlite3.Connection, path: str, sources: Sequence[str] =
     )
 
 
-def _derived(connection: sqlite3.Connection, path: str) -> frozenset[str]:
-    """The articles that the lineage has from this one."""
+def derived_from(
+    connection: sqlite3.Connection, path: str, bands: Sequence[str] = ("strong", "moderate", "weak")
+) -> frozenset[str]:
+    """The articles that the lineage has from this one, with evidence of some bands."""
     rows = connection.execute(
         "SELECT derived.path FROM statements"
         " JOIN places AS source ON source.id = statements.source_place"
         " JOIN places AS derived ON derived.id = statements.derived_place AND derived.status = 'current'"
-        " WHERE source.path = ? AND statements.kind = ? AND statements.band <> 'none'"
-        " AND statements.until_run IS NULL",
-        (path, DIRECTED),
+        " WHERE source.path = ? AND statements.kind = ?"
+        f" AND statements.band IN ({', '.join('?' * len(bands))}) AND statements.until_run IS NULL",
+        (path, DIRECTED, *bands),
     )
     return frozenset(row[0] for row in rows)
 
 
-def _partners(connection: sqlite3.Connection, path: str) -> list[str]:
+def partners_of(connection: sqlite3.Connection, path: str) -> list[str]:
     """The articles that have passages of this one, those with the most words of it first."""
     rows = connection.execute(
         "SELECT places.path FROM places AS own"

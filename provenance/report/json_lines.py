@@ -11,6 +11,7 @@ from typing import Any
 
 from provenance.report import json_report
 from provenance.report.escaping import json_line
+from provenance.report.filters import Chosen
 
 FORMAT = "provenance-report-lines"
 KINDS = {
@@ -24,10 +25,12 @@ KINDS = {
 """The `type` of a line by the part of the report that it is of. A pair's passages follow it, a line each."""
 
 
-def stream(connection: sqlite3.Connection, *, texts: bool = True) -> Iterator[str]:
+def stream(
+    connection: sqlite3.Connection, *, texts: bool = True, taken: Chosen | None = None
+) -> Iterator[str]:
     """The lines: first the report's own facts, of type `report`; last one of type `end`, with how many there
     are of each type. Raises NoRunError."""
-    parts = json_report.parts(connection, texts=texts)
+    parts = json_report.parts(connection, texts=texts, taken=taken)
     lists = {name: parts.pop(name) for name in KINDS}
     counted = dict.fromkeys((*KINDS.values(), "passage"), 0)
     yield _line("report", parts | {"format": FORMAT})

@@ -9,7 +9,9 @@ from dataclasses import asdict
 
 from provenance.reading import Dated
 from provenance.report import error_rates, facts, findings, quotations, statements, wording
+from provenance.report.filters import NARROWED, Chosen, shown_pairs
 from provenance.report.related import why_related
+from provenance.report.reviewed import Reviews, as_json
 from provenance.report.told_apart import marks
 from provenance.report.visible import in_json
 from provenance.report.why import Reasons
@@ -41,11 +43,13 @@ def build(connection: sqlite3.Connection) -> Json:
     }
 
 
-def stream(connection: sqlite3.Connection, *, texts: bool = True) -> Iterator[str]:
+def stream(
+    connection: sqlite3.Connection, *, texts: bool = True, taken: Chosen | None = None
+) -> Iterator[str]:
     """The text of `build` piece by piece, a pair, a family, an article at a time; without `texts`, without a
-    word of the articles. Raises NoRunError."""
+    word of the articles; of pairs and passages those that are `taken`. Raises NoRunError."""
     start = "{"
-    for name, part in parts(connection, texts=texts).items():
+    for name, part in parts(connection, texts=texts, taken=taken).items():
         yield f"{start}\n {json.dumps(name)}: "
         start = ","
         if not isinstance(part, Iterator):
@@ -59,19 +63,21 @@ def stream(connection: sqlite3.Connection, *, texts: bool = True) -> Iterator[st
     yield "\n}\n"
 
 
-def parts(connection: sqlite3.Connection, *, texts: bool = True) -> Json:
+def parts(connection: sqlite3.Connection, *, texts: bool = True, taken: Chosen | None = None) -> Json:
     """What stands in the report, by its keys; of what can be long, iterators that read as they go. Without
-    `texts`, no word of the articles does. Raises NoRunError."""
+    `texts`, no word of the articles does; of pairs and passages those that are `taken`. Raises NoRunError."""
     run = facts.last_run(connection)
     if run is None:
         raise NoRunError
     over = findings.extent(connection)
     said = statements.statements(connection)
+    reviews = Reviews(connection) if taken is None else taken.reviews
     found: Json = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "standing_sentence": wording.STANDING,
         "texts": "whole",
+        "filters": None if taken is None else {"asked": taken.filters.as_json(), "says": NARROWED},
         "run": run_facts(run),
         "collection": collection(facts.collection(connection, run)),
         "not_searched": wording.not_searched(run.parameters, count_not_compared(connection)),
@@ -82,9 +88,9 @@ def parts(connection: sqlite3.Connection, *, texts: bool = True) -> Json:
         "disguises": map(disguise, facts.disguises(connection)),
         "lineage": map(statement, said),
         "differing_quotations": map(quotation, quotations.differing(connection)),
-        "pairs": _pairs(connection, over, facts.Texts(connection)),
+        "pairs": _pairs(connection, over, facts.Texts(connection), reviews, taken),
         "families": map(family, findings.families(connection)),
-        "articles": map(article, facts.articles(connection)),
+        "articles": (_reviewed(one, reviews) for one in facts.articles(connection)),
     }
     return found if texts else withhold(found)
 
@@ -98,6 +104,8 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
     found = findings.pair(connection, first, second)
     texts = facts.Texts(connection)
     passages = findings.Passages(connection, texts).between(first, second) if found else []
+    both = [facts.article(connection, path) for path in (first, second)]
+    reviews = Reviews(connection, [one.text_id for one in both])
     reasons = Reasons(connection, texts)
     about = statements.between(connection, first, second)
     differing = quotations.Quotations(connection).between(first, second)
@@ -107,46 +115,70 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
         "standing_sentence": wording.STANDING,
         "run": run.uid,
         "not_searched": wording.not_searched(run.parameters, count_not_compared(connection)),
-        "articles": [article(facts.article(connection, path)) for path in (first, second)],
+        "articles": [_reviewed(one, reviews) for one in both],
         "disguises": [disguise(one) for one in facts.disguises(connection, first, second)],
         "pair": None
         if found is None
-        else _explained(found, passages, reasons) | {"quotations": [quotation(one) for one in differing]},
+        else _explained(found, passages, reasons, reviews)
+        | _subject(reviews, both[0].text_id, both[1].text_id)
+        | {"quotations": [quotation(one) for one in differing]},
         "error_rates": error_rates.in_words(about),
         "lineage_rates": error_rates.as_json(about),
         "lineage": [statement(one) for one in about],
     }
 
 
-def _pairs(connection: sqlite3.Connection, over: findings.Extent, texts: facts.Texts) -> Iterator[Json]:
-    """All pairs; the first of them with why they are judged so."""
+def _pairs(
+    connection: sqlite3.Connection,
+    over: findings.Extent,
+    texts: facts.Texts,
+    reviews: Reviews,
+    taken: Chosen | None,
+) -> Iterator[Json]:
+    """All pairs that are taken; the first of them with why they are judged so."""
     passages, reasons = findings.Passages(connection, texts), Reasons(connection, texts)
     differing = quotations.Quotations(connection)
     left = EXPLAINED
-    for one in findings.pairs(connection, over):
-        found = passages.between(one.a_path, one.b_path)
-        told = _explained(one, found, reasons) if left > 0 else _plain(one, found)
-        yield told | {"quotations": [quotation(each) for each in differing.between(one.a_path, one.b_path)]}
+    for one, found in shown_pairs(connection, over, taken):
+        told = _explained(one, found, reasons, reviews) if left > 0 else _plain(one, found, reviews)
+        named = _subject(reviews, passages.text_id(one.a_path), passages.text_id(one.b_path))
+        quoted: Json = {"quotations": [quotation(each) for each in differing.between(one.a_path, one.b_path)]}
+        yield told | named | quoted
         left -= len(found)
 
 
-def _plain(one: findings.Pair, passages: Sequence[findings.Passage]) -> Json:
+def _plain(one: findings.Pair, passages: Sequence[findings.Passage], reviews: Reviews) -> Json:
     nothing: Json = {"why": []}
-    return pair(one) | nothing | {"passages": [passage(each) | nothing for each in passages]}
+    return pair(one) | nothing | {"passages": [_seen(each, reviews) | nothing for each in passages]}
 
 
 def _explained(
-    one: findings.Pair,
-    passages: Sequence[findings.Passage],
-    reasons: Reasons,
+    one: findings.Pair, passages: Sequence[findings.Passage], reasons: Reasons, reviews: Reviews
 ) -> Json:
     """A pair with its passages, and why each of them and the pair are judged so."""
     why = list(why_related(one))
     told = [
-        passage(each) | {"why": [{"about": said.about, "says": said.says} for said in reasons.of(each)]}
+        _seen(each, reviews)
+        | {"why": [{"about": said.about, "says": said.says} for said in reasons.of(each)]}
         for each in passages
     ]
     return pair(one) | {"why": why, "passages": told}
+
+
+def _seen(one: findings.Passage, reviews: Reviews) -> Json:
+    """A passage with what the review says of it."""
+    return passage(one) | {"review": as_json(reviews.passage(one)) if reviews else None}
+
+
+def _subject(reviews: Reviews, a_text: str, b_text: str) -> Json:
+    """The id of a pair by its texts, and what the review says of it."""
+    review = reviews.pair(a_text, b_text)
+    return {"id": review.subject.id, "review": as_json(review)}
+
+
+def _reviewed(one: facts.Article, reviews: Reviews) -> Json:
+    """An article with what the review says of it."""
+    return article(one) | {"review": as_json(reviews.article(one.text_id))}
 
 
 def as_text(report: Mapping[str, object]) -> str:

@@ -12,6 +12,7 @@ from itertools import islice
 
 from provenance.report import error_rates, facts, findings, wording
 from provenance.report.escaping import shortened
+from provenance.report.filters import NARROWED, Chosen, shown_pairs
 from provenance.report.json_report import NoRunError
 from provenance.report.related import why_related
 from provenance.report.statements import Statement, statements
@@ -26,8 +27,8 @@ _ACTING = re.compile(r"([\\`*_\[\]{}<>#|~!^$&])")
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 
 
-def stream(connection: sqlite3.Connection) -> Iterator[str]:
-    """The report, part by part. Raises NoRunError."""
+def stream(connection: sqlite3.Connection, *, taken: Chosen | None = None) -> Iterator[str]:
+    """The report, part by part; of pairs and passages those that are `taken`. Raises NoRunError."""
     run = facts.last_run(connection)
     if run is None:
         raise NoRunError
@@ -40,7 +41,9 @@ def stream(connection: sqlite3.Connection) -> Iterator[str]:
     yield f"Searched: {', '.join(wording.number(count, noun) for noun, count in searched.items())}; "
     yield f"{_unreadable(len(collection.unreadable))}.\n\n"
     yield from _counts(connection, over)
-    yield from _pairs(connection, over)
+    if taken is not None:
+        yield f"\n{plain(NARROWED)} Asked for: {plain(taken.filters.in_words())}.\n"
+    yield from _pairs(connection, over, taken)
     yield from _lineage(lineage)
     yield "\n## Not searched\n\n"
     for sentence in wording.not_searched(run.parameters, collection.not_compared):
@@ -80,22 +83,24 @@ def _counts(connection: sqlite3.Connection, over: findings.Extent) -> Iterator[s
     yield f"\n{wording.DIFFERING_CREDIT}\n"
 
 
-def _pairs(connection: sqlite3.Connection, over: findings.Extent) -> Iterator[str]:
-    every = sum(count for _, count, _ in findings.pair_counts(connection, over))
-    read = findings.Passages(connection, facts.Texts(connection))
+def _pairs(connection: sqlite3.Connection, over: findings.Extent, taken: Chosen | None) -> Iterator[str]:
+    every = None if taken else sum(count for _, count, _ in findings.pair_counts(connection, over))
+    shown = shown_pairs(connection, over, taken)
+    number = 0
     yield "\n## Articles that share most\n"
-    for number, pair in enumerate(findings.pairs(connection, over, PAIRS), 1):
+    for number, (pair, found) in enumerate(islice(shown, PAIRS), 1):
         yield f"\n### {number}. {code(pair.a_path)} and {code(pair.b_path)}\n\n"
         yield f"{wording.number(pair.words, 'word')} shared: {wording.percent(pair.share_a)} of the first, "
         yield f"{wording.percent(pair.share_b)} of the second. {plain(' '.join(why_related(pair)))}\n\n"
-        found = read.between(pair.a_path, pair.b_path)
         for passage in islice(found, PASSAGES):
             yield from _passage(passage)
         if len(found) > PASSAGES:
             yield f"- {wording.number(len(found) - PASSAGES, 'more passage')}\n"
-    if not every:
+    if not number:
         yield f"\n{wording.number(0, 'pair')}.\n"
-    elif every > PAIRS:
+    elif every is None and next(shown, None) is not None:
+        yield "\nMore pairs of articles, in the other formats.\n"
+    elif every is not None and every > PAIRS:
         yield f"\n{wording.number(every - PAIRS, 'more pair')} of articles, in the other formats.\n"
 
 

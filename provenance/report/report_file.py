@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from provenance.reading.many.json_values import CutError, TooLongError, Values
-from provenance.report.findings import passage_id
 from provenance.report.json_lines import FORMAT as LINES
 from provenance.report.json_lines import KINDS
 from provenance.report.json_report import FORMAT, FORMAT_VERSION
+from provenance.store.review_subjects import passage_id
 
 MOST_BYTES = 1 << 28
 """A pair or an article of a report has no more bytes than this."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from provenance.credited import Parts
 from provenance.report import facts, findings, wording
+from provenance.report.filters import NARROWED, Chosen, shown_pairs
 from provenance.report.json_report import NoRunError
 
 Cell = str | int | float | None
@@ -26,18 +27,17 @@ _SIDE = ("path", "outlet", "title", "byline", "url", "date_from", "date_to", "da
 COLUMNS = ("row", *_PAIR, *(f"{side}_{name}" for side in "ab" for name in _SIDE), "note")
 
 
-def rows(connection: sqlite3.Connection, *, texts: bool = True) -> Iterator[Row]:
-    """The rows below the COLUMNS, pairs with the most shared words first, then the notes. Without `texts`,
-    no word of the articles stands in them. Raises NoRunError."""
+def rows(connection: sqlite3.Connection, *, texts: bool = True, taken: Chosen | None = None) -> Iterator[Row]:
+    """The rows below the COLUMNS, pairs with the most shared words first, then the notes: of passages those
+    that are `taken`. Without `texts`, no word of the articles stands in them. Raises NoRunError."""
     run = facts.last_run(connection)
     if run is None:
         raise NoRunError
     over = findings.extent(connection)
-    read = findings.Passages(connection, facts.Texts(connection))
     article = lru_cache(maxsize=1024)(lambda path: facts.article(connection, path))
     shown = 0
-    for pair in findings.pairs(connection, over):
-        for one in read.between(pair.a_path, pair.b_path):
+    for pair, passages in shown_pairs(connection, over, taken):
+        for one in passages:
             shown += 1
             yield (
                 PASSAGE,
@@ -48,7 +48,8 @@ def rows(connection: sqlite3.Connection, *, texts: bool = True) -> Iterator[Row]
                 *_side(one.b, article(one.b.path), pair.degree_b, texts=texts),
                 None,
             )
-    for said in notes(connection, run, over, shown):
+    asked = [] if taken is None else [f"{NARROWED} Asked for: {taken.filters.in_words()}."]
+    for said in (*asked, *notes(connection, run, over, shown)):
         yield (NOTE, *(None,) * (len(COLUMNS) - 2), said)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance.report import wording
+from provenance.report.filters import Chosen
 from provenance.report.table import COLUMNS, NOTE, Row, rows
 from provenance.report.visible import visible
 
@@ -39,7 +40,7 @@ class NoXlsxError(ImportError):
         )
 
 
-def stream(connection: sqlite3.Connection) -> Iterator[bytes]:
+def stream(connection: sqlite3.Connection, *, taken: Chosen | None = None) -> Iterator[bytes]:
     """The bytes of the workbook. Its rows wait in temporary files, none in memory. Raises NoXlsxError at
     once, NoRunError with the first bytes."""
     try:
@@ -47,18 +48,21 @@ def stream(connection: sqlite3.Connection) -> Iterator[bytes]:
         from xlsxwriter.exceptions import FileCreateError
     except ImportError as error:
         raise NoXlsxError from error
-    return _pieces(connection, Workbook, FileCreateError)
+    return _pieces(connection, Workbook, FileCreateError, taken)
 
 
 def _pieces(
-    connection: sqlite3.Connection, workbook: type[Workbook], failure: type[Exception]
+    connection: sqlite3.Connection,
+    workbook: type[Workbook],
+    failure: type[Exception],
+    taken: Chosen | None,
 ) -> Iterator[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.xlsx"
         book = workbook(path, {"constant_memory": True, "tmpdir": folder})
         book.set_properties({"title": "Shared passages", "comments": wording.STANDING, "created": _DATE})
         try:
-            _fill(book, rows(connection))
+            _fill(book, rows(connection, taken=taken))
         finally:
             try:
                 book.close()

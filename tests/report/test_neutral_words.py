@@ -81,7 +81,8 @@ def test_the_files_are_found() -> None:
     names = {path.relative_to(ROOT).as_posix() for path in files()}
     assert {
         "provenance/report/wording.py", "provenance/report/page/page.html",
-        "provenance/report/page/page.css", "provenance/report/page/page.js", "provenance/report/page/texts.toml",
+        "provenance/report/page/page.css", "provenance/report/page/page.js",
+        "provenance/report/page/texts.toml",
         "provenance/cli/show.py", "provenance/direction.py", "provenance/data/credit_patterns.json",
         "db/views.sql", "db/datasette.json", "db/queries/credit_differs.sql", "README.md", "docs/quality.md",
     } <= names  # fmt: skip

@@ -111,6 +111,11 @@ PRINTED = {
     "doctor": ("doctor", "seeds", "--json"),
     "date": ("date", "002", "2018-01-10", "--why", "the editor said so", "--json"),
     "dates": ("date", "--list", "--json"),
+    "review": ("review", "clear", "--pair", "001", "003", "--reason", "self", "--reviewer", "x", "--json"),
+    "review-list": ("review", "list", "--json"),
+    "review-history": ("review", "show", "--pair", "001", "003", "--json"),
+    "reviews": ("review", "export", "-"),
+    "audit": ("audit", "--sample", "3", "--seed", "1", "--json"),
     "forget": ("forget", "004", "--reason", "an order", "--yes", "--json"),
     "forgotten": ("forget", "--list", "--json"),
 }
