@@ -132,8 +132,7 @@ def _fill(
     put(names.JSON, json_report.stream(connection, texts=texts))
     put(names.CSV, csv_report.stream(connection, texts=texts))
     with _for_pages(connection, staging / "masked.db", texts=texts) as shown:
-        pages = {} if texts else {"passages": 0}
-        put(names.HTML, (html_report.build(shown, **pages),))
+        put(names.HTML, (html_report.build(shown, passages=None if texts else 0),))
         try:
             put(names.PROV, (prov_json(lineage_graph(shown, run.uid), run),))
         except NoProvError as error:

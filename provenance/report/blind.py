@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from provenance.agencies import is_solid, load_agencies
+from provenance.agencies import load_agencies
+from provenance.agency_phrases import is_solid
 from provenance.bylines import authors, is_desk
 
 SHOWN = "[byline]"
