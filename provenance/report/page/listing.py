@@ -17,6 +17,7 @@ from provenance.report.page.environment import macro, slug
 from provenance.report.page.sentences import many, say, sentences
 from provenance.report.precedence import NOTHING_OPEN, Finding
 from provenance.report.related import why_related
+from provenance.report.reviewed import Review, Reviews, in_words
 from provenance.report.statements import DIRECTED, Statement
 from provenance.report.told_apart import CHANGED, MOVED, ONLY_HERE, SHARED, Stretch, tell
 from provenance.report.visible import flowing, one_line, visible
@@ -83,6 +84,7 @@ class Lister:
         self._most = most
         self._reasons = Reasons(connection, texts)
         self._passages = findings.Passages(connection, texts)
+        self._reviews = Reviews(connection)
         self._anchors: set[str] = set()
         self._pair, self._brief, self._full = (
             macro("passages.html", name) for name in ("pair", "brief", "passage")
@@ -145,11 +147,12 @@ class Lister:
         anchor = "" if passage.id in self._anchors else f"p-{passage.id}"
         self._anchors.add(passage.id)
         values = {"passage": passage, "number": number, "anchor": anchor, "status": slug(passage.status)}
+        review = _reviewed(self._reviews.passage(passage))
         if brief:
             self.listing.brief += 1
             words = flowing(passage.a.text[:BRIEF_WORDS])
             words += "…" * (len(passage.a.text) > BRIEF_WORDS)
-            return self._brief(**values, words=words)
+            return self._brief(**values, words=words, review=review[:1])
         told = tell(passage)
         whole = tell(passage, whole=True) if told.shortened else told
         sides = [
@@ -162,11 +165,26 @@ class Lister:
             }
             for letter, side in (("a", passage.a), ("b", passage.b))
         ]
-        return self._full(**values, told=told, sides=sides, why=self._reasons.of(passage))
+        return self._full(**values, told=told, sides=sides, why=self._reasons.of(passage), review=review)
 
     def _marked(self, side: findings.Side, stretches: Sequence[Stretch]) -> list[Markup]:
         found = runs(side, stretches, self._texts.quotations(side.text_id), self._texts.credits(side.text_id))
         return [marked(run) for run in found]
+
+
+def _reviewed(review: Review) -> list[Markup]:
+    """What people decided on a passage, and what was noted and replied; nothing where nobody did."""
+    if not review:
+        return []
+    t = sentences()["passage"]
+    said = [say(t["review"], state=one_line(in_words(review)))]
+    for one in review.notes:
+        values = {"words": one_line(one.note), "reviewer": one_line(one.reviewer), "day": one.made_at[:10]}
+        if one.reply_by:
+            said.append(say(t["reply"], author=one_line(one.reply_by), **values))
+        else:
+            said.append(say(t["note"], **values))
+    return said
 
 
 def _credited(side: findings.Side) -> Markup:
