@@ -6,7 +6,7 @@ stand
 in the same articles, then asks which of these articles its words are from. An article's parents are those
 that
 explain most of it: the likeliest first, then whoever explains what is left. Then the gate: without a declared
-source, a credit to the other's outlet or an order of dates there is no arrow.
+source, a credit to the other's outlet, an agency's own page or an order of dates there is no arrow.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from provenance import inference
+from provenance import inference, lineage
 from provenance.calibration import load_calibration
 from provenance.trees import ROOT
 from provenance.weights import load_weights
@@ -26,6 +26,7 @@ from scripts.measure.lineage_scores import (
     reliability,
 )
 from scripts.measure.lineage_training import FIRST
+from scripts.measure.simulated_stories import AGENCIES
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +97,11 @@ def test_the_tool_is_better_than_the_rules_and_draws_no_arrow_without_dates(cell
     assert (exact.ratio("answers right", "answers") or 0) > 0.85
     assert (exact.ratio("directed right", "directed") or 0) > 0.9
     assert all((other.ratio("answers right", "answers") or 0) < 0.7 for other in others.values())
-    none, _ = measure(cell, studied, cell.dates["none"])
+    undated = lineage.trace(studied.material(cell.dates["none"])).directed
+    assert undated
+    assert {cell.items[row.source].outlet for row in undated if row.source is not None} <= set(AGENCIES)
+    cell = next(cell for cell in cells if cell.name == "credits hidden, wire outside")
+    none, _ = measure(cell, Studied(cell.items), cell.dates["none"])
     assert none.total("directed") == 0
 
 
