@@ -25,8 +25,17 @@ from provenance.evidence import (
     Weighed,
 )
 from provenance.names import folded_name, same_name
-from provenance.readings import editors_marks, mutual_loss, quotation_only, retention, wording
+from provenance.readings import (
+    editors_marks,
+    mutual_loss,
+    quotation_only,
+    retention,
+    wording,
+)
 from provenance.weights import evidence_of, load_weights
+
+HALF_A_DAY = 12 * 3600.0
+"""Seconds. Dates of wider intervals are no times of a system that publishes: they are wrong more often."""
 
 
 def weigh(
@@ -64,6 +73,7 @@ def weigh(
         *wording(a, b, pieces),
         *retention(a, b, pieces),
         *_same_outlet(a, b),
+        *_corrected(a, b),
         *editors_marks(pieces),
     )
     opened = {item.says for item in agency or dates}
@@ -103,7 +113,8 @@ def _dates(a: Node, b: Node, known: frozenset[str]) -> list[Evidence]:
     updated = _is_agency(later, known) and not _is_agency(earlier, known)
     if updated:
         verdict += f" But {later.name} is from an agency, whose pages often carry their last update."
-    term = "date_of_agency" if updated else "date"
+    by_day = max(date.latest - date.earliest for date in (a.date, b.date)) > HALF_A_DAY
+    term = "date_of_agency" if updated else "date_by_day" if by_day else "date"
     order = (term, order_llr(a.date, b.date), order_llr(b.date, a.date))
     return [evidence_of("date", says, f"{shown}: {verdict}", order)]
 
@@ -249,6 +260,17 @@ def _same_outlet(a: Node, b: Node) -> list[Evidence]:
         return []
     sentence = f"Both are from {a.outlet}: an outlet reworks its own stories."
     return [evidence_of("same outlet", DIRECT, sentence, ("same_outlet", 1.0, 1.0))]
+
+
+def _corrected(a: Node, b: Node) -> list[Evidence]:
+    """Of two versions of one outlet the one that says that it was corrected, or says so more often."""
+    if not a.outlet or not same_name(a.outlet, b.outlet) or a.notes == b.notes:
+        return []
+    later, earlier = (b, a) if b.notes > a.notes else (a, b)
+    sign = 1.0 if later is b else -1.0
+    sentence = f"{later.name} carries a note of correction that {earlier.name} lacks."
+    says = A_FIRST if later is b else B_FIRST
+    return [evidence_of("correction", says, sentence, ("correction_note", sign, -sign))]
 
 
 def _passages(count: int, total: int) -> str:

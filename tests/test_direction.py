@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -263,6 +264,17 @@ def test_an_agencys_page_is_the_source_whatever_the_dates() -> None:
         assert gates(another) == (False, False)
         version = node(1, "Wire", dates[1])
         assert gates(weighed(page, version, present=wire)) == (False, dates == (day(9), day(1)))
+
+
+def test_of_two_versions_the_one_with_a_note_of_correction_is_the_later() -> None:
+    first, second = node(0, "Echo"), replace(node(1, "Echo"), notes=1)
+    (item,) = of_kind(weighed(first, second), "correction")
+    assert item.says == A_FIRST
+    assert item.a_to_b > 0 > item.b_to_a
+    assert item.sentence == "text 1 carries a note of correction that text 0 lacks."
+    assert gates(weighed(first, second)) == (False, False), "a sign, not a statement of whom it is from"
+    assert not of_kind(weighed(replace(first, notes=1), second), "correction")
+    assert not of_kind(weighed(first, replace(second, outlet="Herald")), "correction")
 
 
 def test_a_credit_to_ones_own_outlet_says_nothing() -> None:
