@@ -35,7 +35,8 @@ class Node:
     """An article in the graph: its place, the number of its text, a short name, and what metadata says.
 
     `side` is 0, or 1 or 2 where only articles of different sides are compared. `shared` counts its words that
-    others have, too; 0 where that is not known. `origins` is what it says of its own origin.
+    others have, too; 0 where that is not known. `origins` is what it says of its own origin, `notes` counts
+    its paragraphs that say it was corrected.
     """
 
     place: int
@@ -47,6 +48,7 @@ class Node:
     side: int = 0
     shared: int = 0
     origins: tuple[Origin, ...] = ()
+    notes: int = 0
 
     def meets(self, other: Node) -> bool:
         """Whether the two are compared with each other."""

@@ -101,6 +101,9 @@ def infer(material: Material) -> Inferred:
             assert pair is not None, "all that can be weighed has been"
             pair.words += max(1, bundle.words)
     _count_indirect(found, pairs)
+    for (a, b), pair in pairs.items():
+        named = pair.weighed.absent_a and pair.weighed.absent_b  # then it is not that agency's page
+        pair.context = " beside a wire" if (found[a].wire or found[b].wire) and not named else ""
     return Inferred(nodes, ordered, pairs, found, ways)
 
 

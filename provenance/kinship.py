@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from provenance import kernels, lineage, settings
 from provenance.agencies import Agencies
+from provenance.amendments import count_notes
 from provenance.evidence import Instant, Node, Piece, Third, count_words
 from provenance.families import Family, Shared
 from provenance.inference import Material
@@ -311,8 +312,8 @@ def _node(place: int, number: int, article: Article, agencies: Agencies, text: T
     outlet, side = agencies.canonical(metadata.outlet), text.sides.get(place, 0)
     if text.is_shared:
         shared = text.words
-    origins = text.origins.get(place, ())
-    return Node(place, number, name, outlet, date, metadata.source_flag, side, shared, origins)
+    origins, notes = text.origins.get(place, ()), count_notes(text.text)
+    return Node(place, number, name, outlet, date, metadata.source_flag, side, shared, origins, notes)
 
 
 def seconds(instant: str) -> float:

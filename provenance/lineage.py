@@ -7,7 +7,7 @@ in the same articles, then asks which of these articles its words are from. An a
 that
 explain most of it: the likeliest first, then whoever explains what is left. What an item itself states of its
 origin goes before all of this (`declared`). Then the gate: without a declared source, a credit to the other's
-outlet or an order of dates there is no arrow.
+outlet, an agency's own page or an order of dates there is no arrow.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from provenance.calibration import calibrate
 from provenance.declared import sources_of
-from provenance.evidence import NEUTRAL, count_words
+from provenance.evidence import count_words
 from provenance.inference import Inferred, Pieces, Way
 from provenance.statements import Pairs
 from provenance.trees import (
@@ -18,10 +18,30 @@ BEYOND = 25
 """A further source of an article explains at least so many words that its others don't."""
 
 
+APART = 0.85
+"""An arrow between outlets that only dates open is shown from this probability up where no agency's page is
+beside it."""
+
+
 def parents_of(place: int, inferred: Inferred, pieces: Pieces) -> dict[int, float]:
-    """The parents of an article with their probabilities: who explains most of it, then who explains most of
-    what is left, as long as that is more likely than not and an arrow may be drawn. Before these go those
-    that it states to come from, which are certain.
+    """The parents of an article that are shown, with their probabilities: those that it states to come from
+    are certain."""
+    stated = sources_of(inferred.nodes[place])
+    found = {
+        source: 1.0 if source in stated else calibrate(condition("directed", source, place, inferred), score)
+        for source, score in score_parents(place, inferred, pieces).items()
+    }
+    return {
+        source: chance
+        for source, chance in found.items()
+        if source in stated or chance >= _bar(source, place, inferred)
+    }
+
+
+def score_parents(place: int, inferred: Inferred, pieces: Pieces) -> dict[int, float]:
+    """The parents of an article with their scores: who explains most of it, then who explains most of what is
+    left, as long as that is more likely than not and an arrow may be drawn. Before these go those that it
+    states to come from, with 1.
 
     Where several texts are as likely, as reprints of the same words are, it is the one from which the article
     has them directly or through one of the others.
@@ -45,10 +65,20 @@ def parents_of(place: int, inferred: Inferred, pieces: Pieces) -> dict[int, floa
         spans = _spans(place, source, pieces) if told or len(ways) > 1 else []
         beyond = not told or count_words([*told, *spans]) - count_words(told) >= BEYOND
         if chance >= 0.5 and beyond and _open(source, place, pairs):
-            found[source] = calibrate(condition("directed", source, place, inferred), chance)
+            found[source] = chance
         told += spans
         left = [way for way in left if source not in way.among]
-    return {source: chance for source, chance in found.items() if chance >= 0.5}
+    return found
+
+
+def _bar(source: int, derived: int, inferred: Inferred) -> float:
+    """From which probability an arrow is shown. Between two outlets of which neither names the other, and
+    without an agency's page beside them, both can have it from an agency that nobody names."""
+    pair = inferred.pairs.of(source, derived)
+    assert pair is not None, "parents are weighed"
+    if pair.told or pair.own or inferred.chances[derived].wire:
+        return 0.5
+    return APART
 
 
 def _spans(place: int, source: int, pieces: Pieces) -> list[tuple[int, int]]:
@@ -76,19 +106,18 @@ def best_of(chances: Chances) -> tuple[int | None, float]:
 
 def condition(kind: str, source: int | None, place: int, inferred: Inferred) -> str:
     """The kind of a statement on an article with what else says how often its score is right: whether an
-    agency's
-    page is there to be the source, and whether dates say who came first."""
+    agency's page is there to be the source, or else anybody is credited, and whether dates say who came
+    first."""
     nodes = inferred.nodes
     if source is not None and nodes[source].declared and not nodes[place].declared:
         return f"{kind} declared"  # of which nothing was counted: a person's word is taken as it is
-    wire = " beside a wire" if inferred.chances[place].wire else ""
+    chances = inferred.chances[place]
+    wire = " beside a wire" if chances.wire else " credited" if chances.credited else ""
     if source is None:
         dated = nodes[place].date is not None
     else:
         pair = inferred.pairs.of(source, place)
-        dated = pair is not None and any(
-            item.kind == "date" and item.says != NEUTRAL for item in pair.weighed.evidence
-        )
+        dated = pair is not None and pair.dated
     return f"{kind}{wire}{'' if dated else ' without dates'}"
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from provenance.calibration import calibrate
-from provenance.evidence import Evidence, Piece, Weighed
+from provenance.evidence import NEUTRAL, Evidence, Piece, Weighed
 
 SURE = 0.7
 """A common source is stated from this probability up; an arrow from a half."""
+CREDITS = ("credit", "credit to another", "absent source")
+"""Evidence by which somebody is credited."""
 BANDS = (("strong", 0.9), ("moderate", 0.7), ("weak", 0.5), ("none", 0.0))
 """The bands, and the probability from which each begins, the highest first."""
 
@@ -114,6 +116,9 @@ class Pair:
     ahead: float = 0.0
     behind: float = 0.0
     words: int = 0
+    context: str = ""
+    """What else says how often a score is right: whether an agency's page is beside. Not whether somebody is
+    credited: made-up newsrooms pass credits on too readily."""
 
     def add(self, chance: float, words: int, *, first: bool) -> None:
         """Enter how likely the second has so many words from the first, or this one from the second."""
@@ -155,13 +160,32 @@ class Pair:
     @property
     def common_source(self) -> float:
         """The probability of that."""
-        return calibrate("common source", self.common)
+        return calibrate("common source" + self.context, self.common)
+
+    @property
+    def own(self) -> bool:
+        """Whether both are one outlet's own versions."""
+        return any(item.kind == "same outlet" for item in self.weighed.evidence)
+
+    @property
+    def told(self) -> bool:
+        """Whether one credits the other's outlet, or is declared a source."""
+        return any(item.kind in ("credit", "declared source") for item in self.weighed.evidence)
+
+    @property
+    def dated(self) -> bool:
+        """Whether dates say which of the two came first."""
+        return any(item.kind == "date" and item.says != NEUTRAL for item in self.weighed.evidence)
+
+    @property
+    def credited(self) -> bool:
+        """Whether anybody is credited for the shared words."""
+        return any(item.kind in CREDITS for item in self.weighed.evidence)
 
     @property
     def has_common_source(self) -> bool:
         """Whether a common source can be stated: not of one outlet's own versions."""
-        own = any(item.kind == "same outlet" for item in self.weighed.evidence)
-        return not own and self.common_source >= SURE
+        return not self.own and self.common_source >= SURE
 
     @property
     def points_outside(self) -> bool:

@@ -33,6 +33,8 @@ calls of functions."""
 LARGEST = 1000
 """Articles whose trees are worked out together: the work grows with their third power. A component of more is
 cut."""
+TRUSTED = 0.9
+"""How often a date of a relative is right: of 43 known sources on the web 5 were dated after their copy."""
 FAINT = 1e-5
 """What is less likely is not kept."""
 RELATIVE = ("relative_cover", "relative_gap")
@@ -47,12 +49,14 @@ ROOT = ("latent", "latent_agency", "latent_absent", "latent_many", "latent_besid
 class Chances:
     """Of one article: how likely each other is the one that it has most from, and how likely none is; the
     most
-    words that one of the others has of it; whether an agency's page is among these, or is this one."""
+    words that one of the others has of it; whether an agency's page is among these, or is this one; whether
+    anybody is credited for words that it shares."""
 
     parents: Mapping[int, float]
     root: float
     most: int
     wire: bool = False
+    credited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +154,33 @@ def chances(
         for begin in range(0, len(found), step):
             some = found[begin : begin + step]
             graphs = [graph(part.places, nodes, pairs, known) for part in some]
-            result = posterior(np.array([edge for edge, _ in graphs]), np.array([root for _, root in graphs]))
+            log_edge = np.array([edge for edge, _ in graphs])
+            log_root = np.array([root for _, root in graphs])
+            result = posterior(log_edge, log_root)
+            later = np.array([later_than(part.places, nodes) for part in some])
+            if size > 2 and later.any():
+                result = posterior(log_edge + out_of_order(result.edge, later), log_root)
             for part, edge, root in zip(some, result.edge, result.root, strict=True):
                 yield from _of_part(part, edge, root, nodes, pairs, known)
+
+
+def later_than(places: Sequence[int], nodes: Mapping[int, Node]) -> Matrix:
+    """1 where the date of one article (row) is after that of another (column), else 0."""
+    dates = [nodes[place].date for place in places]
+    earliest = np.array([date.earliest if date else -np.inf for date in dates])
+    latest = np.array([date.latest if date else np.inf for date in dates])
+    return (earliest[:, None] > latest[None, :]).astype(float)
+
+
+def out_of_order(edge: Matrix, later: Matrix) -> Matrix:
+    """What the dates of relatives say of each way in: less than 0 where the source likely has it from an
+    article that came out after the derived one, or the derived one likely passed it on to one that came out
+    before the source."""
+    apart = np.maximum(1.0 - edge.swapaxes(-1, -2), 1e-6)
+    above = np.minimum(1.0, (edge.swapaxes(-1, -2) @ later) / apart)
+    log_above = np.log1p(-TRUSTED * above)
+    below = later @ np.log1p(-TRUSTED * np.minimum(edge, 1.0)).swapaxes(-1, -2)
+    return log_above + np.maximum(below, np.log1p(-TRUSTED))
 
 
 def _of_part(
@@ -163,17 +191,18 @@ def _of_part(
         if place in part.own:
             number = index[place]
             parents, most = {}, 1
-            wire = nodes[place].outlet in known
+            wire, credited = nodes[place].outlet in known, False
             for other in pairs.beside.get(place, ()):
                 if other in index:
                     wire = wire or nodes[other].outlet in known
                     pair = pairs.of(place, other)
                     assert pair is not None, "those beside it make pairs with it"
+                    credited = credited or pair.credited
                     most = max(most, matched(pair, nodes[place], nodes[other]))
                     chance = float(edge[index[other], number])
                     if chance >= FAINT:
                         parents[other] = chance
-            yield place, Chances(parents, float(root[number]), most, wire)
+            yield place, Chances(parents, float(root[number]), most, wire, credited)
 
 
 def matched(pair: Pair, one: Node, other: Node) -> int:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from provenance.calibration import calibrate
 from provenance.evidence import COMMON, DIRECT
 from provenance.statements import (
     Bundle,
@@ -142,7 +143,7 @@ def _outside(
         if other in children and (pair := pairs.of(place, other)) is not None
     ]
     probability, _, _, best = max(siblings, key=lambda sibling: sibling[:3])
-    shown = round(probability, 4)
+    shown = round(calibrate("unseen", probability), 4)
     return Statement(
         source=None,
         unseen=0,

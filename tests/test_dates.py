@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -64,9 +65,10 @@ def used(archive: Archive) -> dict[str, tuple[str | None, str | None]]:
     return {row["path"]: (row["date_from"], row["date_source"]) for row in rows}
 
 
-def edges(archive: Archive) -> list[tuple[str, str]]:
-    rows = archive.rows("SELECT source, derived FROM lineage_edges WHERE kind = 'directed' ORDER BY 1, 2")
-    return [(row["source"][7:], row["derived"][7:]) for row in rows]
+def earlier(archive: Archive) -> set[str]:
+    """Which articles the reasons of the lineage say are likely earlier than another."""
+    rows = archive.rows("SELECT reasons FROM lineage_edges")
+    return {name for row in rows for name in re.findall(r"(\S+) is likely earlier", row["reasons"])}
 
 
 def test_every_date_is_kept_with_its_kind(archive: Archive) -> None:
@@ -132,7 +134,7 @@ def test_a_touched_file_is_the_same_text(archive: Archive, tmp_path: Path) -> No
 def test_a_correction_goes_first_survives_and_can_be_taken_back(
     archive: Archive, run: Run, tmp_path: Path
 ) -> None:
-    assert edges(archive) == [("a.md", "c.txt")]
+    assert earlier(archive) == {"a.md"}
     before = used(archive)
     done = run("b.txt", "2017-01-16T14:20+01:00", "--why", "the printed paper", "--by", "A. Doe")
     assert done.exit_code == 0
@@ -140,7 +142,7 @@ def test_a_correction_goes_first_survives_and_can_be_taken_back(
     assert used(archive) == before | {"folder/b.txt": ("2017-01-16T14:20+01:00", "correction")}
     again = provenance.scan(tmp_path / "folder", db=archive.path)
     assert not again.unchanged
-    assert ("b.txt", "a.md") in edges(archive)
+    assert "b.txt" in earlier(archive)
     assert provenance.scan(tmp_path / "folder", db=archive.path).unchanged
     # Read anew with every scan, it holds all the same.
     (tmp_path / "folder/metadata.csv").write_text("path,date,outlet\nb.txt,2019-01-01,Echo\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -153,8 +154,11 @@ def test_no_arrow_without_a_date_a_flag_or_a_credit(
         for names_of, outlet in ((one.credit_a, b.outlet), (one.credit_b, a.outlet))
         for name in names_of
     )
-    if not (dated or flagged or credited):
+    agencies = [one.outlet in known for one in (a, b)]
+    if not (dated or flagged or credited or any(agencies)):
         assert gates(found) == (False, False)
+    if agencies[0] != agencies[1] and not (flagged or credited):
+        assert not gates(found)[agencies[0]], "nothing from a paper to an agency"
     if of_kind(found, "absent source") and not (flagged or credited):
         assert gates(found) == (False, False)
     for item in found.evidence:
@@ -248,6 +252,29 @@ def test_a_credit_to_the_other_outlet_decides_whatever_the_dates() -> None:
         assert found.a_to_b > 2
         assert found.a_to_b > found.b_to_a
         assert [item.says for item in of_kind(found, "credit")] == [A_FIRST]
+
+
+def test_an_agencys_page_is_the_source_whatever_the_dates() -> None:
+    wire = frozenset({"Wire"})
+    for dates in ((None, None), (day(1), day(1)), (day(9), day(1))):
+        page, paper = node(0, "Wire", dates[0]), node(1, "Herald", dates[1])
+        assert gates(weighed(page, paper, present=wire)) == (True, False)
+        assert gates(weighed(page, paper, piece((), ("Press",)), present=wire)) == (False, False)
+        another = weighed(page, paper, piece((), ("Echo",)), present=wire | {"Echo"})
+        assert gates(another) == (False, False)
+        version = node(1, "Wire", dates[1])
+        assert gates(weighed(page, version, present=wire)) == (False, dates == (day(9), day(1)))
+
+
+def test_of_two_versions_the_one_with_a_note_of_correction_is_the_later() -> None:
+    first, second = node(0, "Echo"), replace(node(1, "Echo"), notes=1)
+    (item,) = of_kind(weighed(first, second), "correction")
+    assert item.says == A_FIRST
+    assert item.a_to_b > 0 > item.b_to_a
+    assert item.sentence == "text 1 carries a note of correction that text 0 lacks."
+    assert gates(weighed(first, second)) == (False, False), "a sign, not a statement of whom it is from"
+    assert not of_kind(weighed(replace(first, notes=1), second), "correction")
+    assert not of_kind(weighed(first, replace(second, outlet="Herald")), "correction")
 
 
 def test_a_credit_to_ones_own_outlet_says_nothing() -> None:

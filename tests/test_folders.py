@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -64,10 +63,12 @@ def test_two_identical_files(scanned: Scanned) -> None:
     ]  # fmt: skip
 
 
-def test_identical_files_with_dates_have_an_order(scanned: Scanned) -> None:
-    dates = HEADER + "a.txt,2024-05-02,Herald,,,\nb.txt,2024-05-01,Post,,,\n"
+@pytest.mark.parametrize("outlet", ["Herald", "Post"])
+def test_identical_files_with_dates_have_an_order_in_one_outlet(scanned: Scanned, outlet: str) -> None:
+    dates = HEADER + f"a.txt,2024-05-02,Herald,,,\nb.txt,2024-05-01,{outlet},,,\n"
     archive = scanned({"a.txt": HERALD, "b.txt": HERALD, "metadata.csv": dates})
-    assert edges(archive) == [("folder/b.txt", "folder/a.txt", "directed")]
+    own = ("folder/b.txt", "folder/a.txt", "directed")
+    assert edges(archive) == [own if outlet == "Herald" else ("folder/a.txt", "folder/b.txt", "undirected")]
 
 
 def test_files_that_differ_in_line_ends_only(scanned: Scanned) -> None:
@@ -125,14 +126,11 @@ def test_the_same_with_dates_and_without_flag(scanned: Scanned) -> None:
         "release.txt,2024-03-01,Acme,,,\na.txt,2024-03-02,Town Herald,,,\nb.txt,2024-03-03,Harbour Post,,,\n"
     )
     archive = scanned({**PRESS, "metadata.csv": dates})
-    assert edges(archive) == [
-        ("folder/release.txt", "folder/a.txt", "directed"),
-        ("folder/release.txt", "folder/b.txt", "directed"),
-    ]
+    assert {kind for _, _, kind in edges(archive)} == {"undirected"}, (
+        "a date order alone is no strong evidence"
+    )
     for row in archive.rows("SELECT * FROM lineage_edges"):
-        assert 0.5 <= row["probability"] < 0.9, "a date order alone is no strong evidence"
-        reasons = json.loads(row["reasons"])
-        assert any(reason["sign"] == 1 and "likely earlier" in reason["sentence"] for reason in reasons)
+        assert "likely earlier" in row["reasons"]
 
 
 def test_without_dates_and_flag_nothing_is_directed(scanned: Scanned) -> None:

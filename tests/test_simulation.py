@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from provenance import inference
+from provenance import inference, lineage
 from provenance.calibration import load_calibration
 from provenance.trees import ROOT
 from provenance.weights import load_weights
@@ -23,9 +23,11 @@ from scripts.measure.lineage_scores import (
     count_answers,
     expected_error,
     nearest_earlier,
+    precision_at,
     reliability,
 )
 from scripts.measure.lineage_training import FIRST
+from scripts.measure.simulated_stories import AGENCIES
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +98,11 @@ def test_the_tool_is_better_than_the_rules_and_draws_no_arrow_without_dates(cell
     assert (exact.ratio("answers right", "answers") or 0) > 0.85
     assert (exact.ratio("directed right", "directed") or 0) > 0.9
     assert all((other.ratio("answers right", "answers") or 0) < 0.7 for other in others.values())
-    none, _ = measure(cell, studied, cell.dates["none"])
+    undated = lineage.trace(studied.material(cell.dates["none"])).directed
+    assert undated
+    assert {cell.items[row.source].outlet for row in undated if row.source is not None} <= set(AGENCIES)
+    cell = next(cell for cell in cells if cell.name == "credits hidden, wire outside")
+    none, _ = measure(cell, Studied(cell.items), cell.dates["none"])
     assert none.total("directed") == 0
 
 
@@ -141,6 +147,10 @@ def test_error_of_probabilities() -> None:
     assert expected_error(told) == pytest.approx(0)
     assert expected_error([(0.95, False)]) == pytest.approx(0.95)
     assert expected_error([]) is None
+    drawn = [(0.9, True), (0.8, False), (0.7, True), (0.6, False)]
+    assert precision_at(drawn, 0.5, 2) == 1
+    assert precision_at(drawn, 1.0, 2) == pytest.approx(2 / 3)
+    assert precision_at(drawn, 1.0, 3) is None
 
 
 def test_nearest_earlier_needs_dates() -> None:
@@ -168,11 +178,14 @@ def test_the_gradient_is_that_of_the_loss(cells: list[Cell]) -> None:
 
 
 def test_calibration_rises_and_says_rather_too_little() -> None:
-    told = [(place / 1000, place % 10 < place // 100) for place in range(1000)]
+    told = [(place / 1000, place % 10 < place // 100, str(place)) for place in range(1000)]
     scores, worth = lineage_fit.calibration_points(told)
     assert scores == sorted(scores)
     assert worth == sorted(worth)
     assert all(0 <= one <= score + 0.06 for score, one in zip(scores, worth, strict=True))
+    together = [(score, right, str(place % 10)) for place, (score, right, _) in enumerate(told)]
+    lower = lineage_fit.calibration_points(together)[1]
+    assert sum(lower) < sum(worth), "answers on one story are right or wrong together"
 
 
 def test_the_weights_that_are_shipped_are_those_of_the_fit() -> None:

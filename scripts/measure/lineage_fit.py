@@ -8,6 +8,7 @@ without data.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,10 @@ Array = npt.NDArray[np.float64]
 FLOOR = -30.0
 CAUTION = 1.6
 """Standard errors that are taken off what a score is worth: 19 times in 20 it is worth more."""
+CAUTION_LINKS = 1.0
+"""The same of links and unseen stories, which accuse nobody."""
+LEAST_ROWS = 100
+"""Scores that are counted together: the error of fewer would be as large as what is asked."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,30 +212,39 @@ def fit(
     return {name: round(float(value), 4) for name, value in zip(names, found, strict=True)}
 
 
-def calibration_points(told: Sequence[tuple[float, bool]], most: int = 12) -> tuple[list[float], list[float]]:
+def _mean_right(block: Sequence[tuple[float, bool, str]]) -> float:
+    return sum(hit for _, hit, _ in block) / len(block)
+
+
+def calibration_points(
+    told: Sequence[tuple[float, bool, str]], caution: float = CAUTION, most: int = 12
+) -> tuple[list[float], list[float]]:
     """A rising line from scores to shares that are right: isotonic regression (pool adjacent violators),
     thinned.
 
-    Half a right and half a wrong answer are added to each block, and a standard error is taken off: what is
-    said
-    should rather be too little than too much.
+    A row has a score, whether it was right, and its story. Half a right and half a wrong answer are added to
+    each block, and standard errors are taken off: what is said should rather be too little than too much.
+    They are those of stories, since answers on one story are right or wrong together.
     """
     rows = sorted(told)
     if not rows:
         return [0.0, 1.0], [0.0, 1.0]
-    size = max(1, len(rows) // 40)
-    blocks: list[list[float]] = []  # scores, right, count
+    size = max(LEAST_ROWS, len(rows) // 40)
+    blocks: list[list[tuple[float, bool, str]]] = []
     for begin in range(0, len(rows), size):
-        part = rows[begin : begin + size]
-        blocks.append([sum(s for s, _ in part), float(sum(r for _, r in part)), float(len(part))])
-        while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2]:
+        blocks.append(rows[begin : begin + size])
+        while len(blocks) > 1 and _mean_right(blocks[-2]) >= _mean_right(blocks[-1]):
             last = blocks.pop()
-            blocks[-1] = [one + other for one, other in zip(blocks[-1], last, strict=True)]
-    scores = [total / count for total, _, count in blocks]
+            blocks[-1] = blocks[-1] + last
+    scores = [sum(score for score, _, _ in block) / len(block) for block in blocks]
     right = []
-    for _, hits, count in blocks:
-        share = (hits + 0.5) / (count + 1.0)
-        right.append(max(0.0, share - CAUTION * (share * (1.0 - share) / count) ** 0.5))
+    for block in blocks:
+        share = (sum(hit for _, hit, _ in block) + 0.5) / (len(block) + 1.0)
+        off: dict[str, float] = defaultdict(float)
+        for _, hit, story in block:
+            off[story] += hit - share
+        error = sum(one * one for one in off.values()) ** 0.5 / len(block)
+        right.append(max(0.0, share - caution * error))
     right = list(np.maximum.accumulate(right))
     if len(scores) > most:
         chosen = sorted({round(place) for place in np.linspace(0, len(scores) - 1, most)})

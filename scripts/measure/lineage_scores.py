@@ -4,7 +4,7 @@ calibration."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -53,6 +53,16 @@ class Truth:
     def related(self, a: int, b: int) -> bool:
         """Whether one of two has it from the other, directly or over others."""
         return a in self.above(b) or b in self.above(a)
+
+    def neighbours(self, a: int, b: int) -> bool:
+        """Whether one of two has it from the other directly."""
+        return a in self.parents[b] or b in self.parents[a]
+
+    def has_unseen(self, place: int, others: Iterable[int]) -> bool:
+        """Whether an article has words from outside the folder, or nothing from anybody in it and is not
+        related to one of the others."""
+        apart = any(other != place and not self.related(other, place) for other in others)
+        return self.outside[place] or (self.main[place] is None and apart)
 
     def siblings(self, a: int, b: int) -> bool:
         """Whether neither has it from the other, and both have it from a third."""
@@ -122,6 +132,7 @@ def count_answers(
             said[place] = answer
             count["arrows"] += 1
             count["arrows right"] += right
+            tally.told["arrow"].append((chance, right))
             count["arrows that found"] += right and main is not None
             count["reversed"] += place in truth.above(answer)
             count["between siblings"] += truth.siblings(place, answer)
@@ -139,6 +150,17 @@ def count_answers(
         count["ancestors"] += len(true)
         count["ancestors said"] += len(found)
         count["ancestors right"] += len(found & true)
+
+
+def precision_at(told: Sequence[tuple[float, bool]], recall: float, total: float) -> float | None:
+    """The share of arrows that is right when the likeliest are drawn until this share of `total` is found;
+    None where it never is."""
+    right = 0
+    for drawn, (_, one) in enumerate(sorted(told, reverse=True), 1):
+        right += one
+        if total and right / total >= recall:
+            return right / drawn
+    return None
 
 
 def expected_error(told: Sequence[tuple[float, bool]]) -> float | None:
