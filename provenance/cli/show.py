@@ -101,7 +101,8 @@ def _print_pair(connection: sqlite3.Connection, first: str, second: str, *, why:
         for other in article.not_used:
             said = wording.not_used(other.field, other.value, other.said_by, other.used)
             out.print(Text(f"  {one_line(said)}"))
-        out.print(Text(f"  Credits found: {one_line(wording.credits_found(article.credits))}"))
+        credits = wording.credits_found(article.credits, sought=article.credits_sought)
+        out.print(Text(f"  Credits found: {one_line(credits)}"))
         for one in facts.disguises(connection, path):
             out.print(Text(f"  {one.kind}: {one_line(one.sentence)}"))
     pair = findings.pair(connection, first, second)

@@ -85,6 +85,7 @@ class NotUsed:
 class Article:
     """A current place with its facts. `text_id` is the SHA-256 of the stored text as UTF-8.
 
+    `credits_sought`: whether its text was looked through for credits, as is done where it shares passages;
     `dates`: all that are known, the one that is used first; `stated_credits`: those outside the text;
     `removed`: which parts of the file its reader left out, and how many words of each.
     """
@@ -108,6 +109,7 @@ class Article:
     date_words: str | None
     declared_source: bool
     credits: tuple[Credit, ...]
+    credits_sought: bool
     licence: str | None
     reader_version: str
     dates: tuple[Date, ...]
@@ -235,6 +237,9 @@ def disguises(connection: sqlite3.Connection, *paths: str) -> Iterator[Disguise]
 
 
 def _article(connection: sqlite3.Connection, row: sqlite3.Row) -> Article:
+    credits = _credits(connection, row["text_id"])
+    # A line that many articles have is boilerplate by itself: for that nobody looks into them.
+    shares = "SELECT 1 FROM members WHERE text_id = ? AND status <> 'boilerplate' LIMIT 1"
     return Article(
         path=row["path"],
         text_id=row["sha256"],
@@ -254,7 +259,8 @@ def _article(connection: sqlite3.Connection, row: sqlite3.Row) -> Article:
         date_precision=row["date_precision"],
         date_words=row["date_words"],
         declared_source=bool(row["source_flag"]),
-        credits=_credits(connection, row["text_id"]),
+        credits=credits,
+        credits_sought=bool(credits) or connection.execute(shares, (row["text_id"],)).fetchone() is not None,
         licence=row["licence"],
         reader_version=row["reader_version"],
         dates=_dates(connection, row),

@@ -423,6 +423,7 @@ def article(one: facts.Article) -> Json:
         "removed": [{"what": what, "words": words} for what, words in one.removed],
         "reader_version": one.reader_version,
         "declared_source": one.declared_source,
+        "credits_looked_for": one.credits_sought,
         "credits": [
             {
                 "name": credit.name,

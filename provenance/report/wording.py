@@ -259,10 +259,14 @@ def for_these_words(names: str, parts: Parts, words: int) -> str:
     return "; ".join((names or "nobody", *partly))
 
 
-def credits_found(credits: Iterable[Credit]) -> str:
-    """All credits of an article, wherever they stand: "AFP (told), Reuters (photo, not for words)"."""
+NOT_SOUGHT = "not looked for, as it shares no passage that counts"
+
+
+def credits_found(credits: Iterable[Credit], *, sought: bool = True) -> str:
+    """All credits of an article, wherever they stand: "AFP (told), Reuters (photo, not for words)"; where
+    nobody looked for any, that."""
     named = dict.fromkeys(f"{credit.name} ({ROLE.get(credit.role, credit.role)})" for credit in credits)
-    return ", ".join(named) or "none"
+    return ", ".join(named) or ("none" if sought else NOT_SOUGHT)
 
 
 def reasons_as(statement: int) -> str:

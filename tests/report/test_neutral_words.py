@@ -80,7 +80,7 @@ def test_no_verdict(path: Path) -> None:
 def test_the_files_are_found() -> None:
     names = {path.relative_to(ROOT).as_posix() for path in files()}
     assert {
-        "provenance/report/wording.py", "provenance/report/page/page.html",
+        "provenance/report/wording.py", "provenance/report/page/report.html",
         "provenance/report/page/page.css", "provenance/report/page/page.js",
         "provenance/report/page/texts.toml",
         "provenance/cli/show.py", "provenance/direction.py", "provenance/data/credit_patterns.json",
@@ -129,7 +129,7 @@ def test_neutral_words_pass(name: str, tmp_path: Path) -> None:
 
 def test_a_verdict_anywhere_in_the_package_would_be_found(tmp_path: Path) -> None:
     """Put into a copy of each kind of file, it is found there."""
-    for path in (ROOT / "provenance/report/wording.py", ROOT / "provenance/report/page/page.html"):
+    for path in (ROOT / "provenance/report/wording.py", ROOT / "provenance/report/page/passages.html"):
         copy = tmp_path / path.name
         text = path.read_text(encoding="utf-8")
         copy.write_text(text, encoding="utf-8")
