@@ -50,6 +50,7 @@ class Room:
     draft: Path
     db: Path
     paths: tuple[str, ...]
+    passage: str
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +99,13 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Room:
         paths = [row[0] for row in connection.execute("SELECT path FROM articles ORDER BY path")]
         assert connection.execute("SELECT count(*) FROM reuse_passages").fetchone()[0]
         assert connection.execute("SELECT count(*) FROM lineage_edges").fetchone()[0]
-    return Room(folder, draft, db, tuple(paths))
+    report, entries = folder.parent / "report.json", folder.parent / "entries.json"
+    assert main(["report", "--format", "json", "-o", str(report), "--db", str(db)]) == 0
+    passage = json.loads(report.read_text(encoding="utf-8"))["pairs"][0]["passages"][0]["id"]
+    by = ["--reviewer", f"[bold]loud[/bold] {NAME}", "--db", str(db)]
+    assert main(["review", "reply", passage, "--from", NAME, "--text", ACTING, *by]) == 0
+    assert main(["review", "export", str(entries), "--db", str(db)]) == 0
+    return Room(folder, draft, db, tuple(paths), passage)
 
 
 def commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -120,10 +127,17 @@ def commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
 
 
 COMMAND = dict(commands())
+NOTED = ["--note", ACTING, "--reviewer", f"[bold]loud[/bold] {NAME}"]
 ALWAYS = {
     ("date",): ["--why", ACTING, "--by", ACTING],
     ("forget",): ["--reason", ACTING, "--yes"],
     ("datasette",): ["-o", "told.json"],
+    ("audit",): ["--sample", "9", "--seed", ACTING],
+    ("review", "clear"): ["--reason", "self", *NOTED],
+    ("review", "note"): ["--text", *NOTED[1:]],
+    ("review", "reply"): ["--from", NAME, "--text", *NOTED[1:]],
+    ("review", "undo"): NOTED[2:],
+    **{("review", name): NOTED for name in ("confirm", "needs-info", "corrected")},
 }
 """What a command wants besides its arguments."""
 ALONE = {"as_list": 0, "undo": 1}
@@ -138,7 +152,8 @@ def arguments(command: click.Command, room: Room) -> list[str]:
     known = {
         "folder": str(room.folder), "draft": str(room.draft), "a": one, "b": other, "path": one, "paths": one,
         "words": " ".join(SHARED.split()[:9]), "number": "1", "date": "2024-03-01", "article": one,
-        "report": str(room.folder.parent / "report.json"), "target": str(room.folder.parent / "out"),
+        "report": str(room.folder.parent / "report.json"), "target": "out", "subjects": room.passage,
+        "file": str(room.folder.parent / "entries.json"),
     }  # fmt: skip
     given = []
     for param in command.params:
@@ -153,6 +168,8 @@ def arguments(command: click.Command, room: Room) -> list[str]:
 def calls(words: tuple[str, ...], room: Room) -> Iterator[list[str]]:
     """A command with its arguments; then with each flag and each choice; and in JSON."""
     command, always = COMMAND[words], ALWAYS.get(words, [])
+    if words == ("verify",):
+        always = ["--files", str(room.folder)]
     given = arguments(command, room)
     yield [*words, *given, *always]
     if any(isinstance(param, click.Argument) and not param.required for param in command.params):
@@ -204,18 +221,20 @@ def test_nothing_of_an_article_acts(
     monkeypatch.setenv("COLUMNS", "100")
     # In a terminal, click takes nothing away.
     monkeypatch.setattr("click.utils.should_strip_ansi", lambda *given: False)
+    monkeypatch.setattr("provenance.cli.writing.is_terminal", lambda: True)
     if colour:
         monkeypatch.setenv("FORCE_COLOR", "1")
         monkeypatch.setenv("TERM", "xterm-256color")
     said = 0
     for number, call in enumerate(calls(words, room)):
         Path("provenance.db").unlink(missing_ok=True)
+        shutil.rmtree("out", ignore_errors=True)
         if words != ("scan",):
             shutil.copy(room.db, "provenance.db")
         code = main([*call, "--db", "provenance.db"] if _takes_db(words) else call)
         out, err = capsys.readouterr()
         assert code in ((0, 1, 2, 3) if number else (0, 1, 3)), (call, err)
-        said += len(out)
+        said += len(out) + len(err)
         for stream in (out, err):
             assert not faults(stream, colour=colour), (call, faults(stream, colour=colour))
         if "--json" in call and code != 2:

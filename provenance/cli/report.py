@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from provenance.cli import writing
 from provenance.cli.filters import filter_options
 from provenance.cli.options import (
     CannotRun,
@@ -20,7 +20,6 @@ from provenance.cli.options import (
     reading,
     verbosity,
 )
-from provenance.cli.writing import write_result
 
 if TYPE_CHECKING:
     from provenance.report.filters import Chosen, Filters
@@ -81,14 +80,14 @@ def report(kind: str, output: Path, schema: str | None, db: Path, filters: Filte
     if schema is not None:
         _write_schema(schema, output)
         return
-    if kind == "xlsx" and str(output) == "-" and sys.stdout.isatty():
+    if kind == "xlsx" and str(output) == "-" and writing.is_terminal():
         raise click.UsageError("XLSX is no text for a terminal; name a file with -o.")
     if filters and kind in WHOLE:
         raise click.UsageError(f"--format {kind} shows the whole archive; filters go with the other formats.")
     with reading(db) as connection:
         # One snapshot, whatever a scan publishes while the report is written.
         connection.execute("BEGIN")
-        write_result(output, _content(connection, kind, _taken(connection, filters)))
+        writing.write_result(output, _content(connection, kind, _taken(connection, filters)))
 
 
 def _taken(connection: sqlite3.Connection, filters: Filters) -> Chosen | None:
@@ -132,4 +131,4 @@ def _write_schema(name: str, output: Path) -> None:
     except KeyError as error:
         have = ", ".join(schemas.names())
         raise click.UsageError(f"{name!r} has no schema; those that have: {have}.") from error
-    write_result(output, (as_text(found),))
+    writing.write_result(output, (as_text(found),))

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from provenance.cli.options import CannotRun, message, write_out
+from provenance.report.visible import visible
 
 
 def write_result(path: Path, content: Iterable[str] | Iterable[bytes]) -> None:
-    """A result, text as UTF-8, into a file, or for `-` to standard output. Raises CannotRun."""
+    """A result, text as UTF-8, into a file, or for `-` to standard output. Raises CannotRun.
+
+    In a terminal, controls in the text are shown and don't act; a file or a pipe gets it as it is.
+    """
     if str(path) == "-":
+        shown = is_terminal()
         for part in content:
-            write_out(part)
+            write_out(visible(part) if shown and isinstance(part, str) else part)
     else:
         _write_file(path, content)
         message(f"wrote {path}")
+
+
+def is_terminal() -> bool:
+    """Whether somebody looks at standard output."""
+    return sys.stdout.isatty()
 
 
 def _write_file(path: Path, content: Iterable[str] | Iterable[bytes]) -> None:
