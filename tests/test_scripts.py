@@ -238,11 +238,17 @@ def test_a_killed_installation_is_repaired_by_the_next_start(project: Path) -> N
     assert not debris.exists(), "what a killed pip left behind was built upon"
 
 
+def heed_interrupts() -> None:
+    """A shell's background jobs ignore them, and so would all that they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupt_ends_the_installation_with_130(project: Path) -> None:
     script = project / "scripts" / "provenance"
     interrupted = subprocess.Popen(
-        [script], env=environment(BUILD="hangs"), stderr=subprocess.DEVNULL, start_new_session=True
-    )
+        [script], env=environment(BUILD="hangs"), stderr=subprocess.DEVNULL, start_new_session=True,
+        preexec_fn=heed_interrupts,
+    )  # fmt: skip
     wait_for_build(project)
     os.killpg(interrupted.pid, signal.SIGINT)
     assert interrupted.wait(timeout=60) in (130, -signal.SIGINT)
