@@ -6,10 +6,12 @@ out of memory) are told of, and what they had begun is done again: once more by 
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections import deque
@@ -33,6 +35,13 @@ OBJECTS = 20_000
 PATIENCE = 0.5
 """Seconds that a scan works on shards itself before it starts processes: to start two takes as much, and most
 scans of a known archive are done before."""
+
+
+LARGE = 256 * 1024
+"""Bytes of a piece of memory that goes back to the system as soon as it is free. glibc raises its own limit
+to 32 MB with the first large arrays, and keeps what others leave: 37 of 571 MiB of two processes on 30,000
+articles. It costs under a hundredth of the time."""
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # as <malloc.h> numbers them
 
 
 class Workers:
@@ -116,6 +125,7 @@ def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _look_for_cycles_seldom()
+    return_large_pieces()
 
 
 def _end_with_parent() -> None:
@@ -147,6 +157,15 @@ def no_collections() -> Iterator[None]:
     finally:
         if before:
             gc.enable()
+
+
+def return_large_pieces() -> None:
+    """Let large pieces of memory go back to the system when they are free."""
+    if sys.platform == "linux":
+        option = getattr(ctypes.CDLL(None), "mallopt", None)  # other C libraries have no such function
+        if option is not None:
+            option(_MMAP_THRESHOLD, LARGE)
+            option(_TRIM_THRESHOLD, 4 * LARGE)
 
 
 def _look_for_cycles_seldom() -> None:

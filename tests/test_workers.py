@@ -54,8 +54,9 @@ def test_little_work_is_done_without_processes() -> None:
         assert list(workers.run(whose, [])) == []
     with Workers(2, patience=0.03) as workers:
         done = list(workers.run(spend_some, range(6)))
-        assert done[:2] == [os.getpid()] * 2
-        assert os.getpid() not in done[2:]
+        own = done.count(os.getpid())
+        assert done[:own] == [os.getpid()] * own  # processes take over, for good
+        assert 1 <= own <= 2  # on a busy machine one shard takes all the patience
         assert os.getpid() not in set(workers.run(whose, range(2)))  # patience is over for later steps, too
 
 

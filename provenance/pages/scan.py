@@ -66,7 +66,7 @@ from provenance.store.sides import Folders, side_folders
 from provenance.store.spool import Overflow, Spool
 from provenance.store.writing import Run, begin_run, finish_run, write_folder
 from provenance.version import __version__
-from provenance.workers import PATIENCE, Workers, few_collections, no_collections
+from provenance.workers import PATIENCE, Workers, few_collections, no_collections, return_large_pieces
 
 if TYPE_CHECKING:
     from provenance.pages.judging import Compared
@@ -146,6 +146,7 @@ def scan(
     folders = [where] if against is None else [where, Path(against)]
     if against is not None:
         check_apart(*(Path(_location(folder)) for folder in folders))
+    return_large_pieces()
     with archive_lock(path, command, wait) as lock, few_collections():
         # From here on nobody else writes: two scans at once can't overlook each other's articles. Listed
         # before, the folder would be as it was when the waiting began.
