@@ -20,7 +20,7 @@ import pytest
 import provenance
 from provenance.store import lock as module
 from provenance.store.database import DatabaseError, open_for_writing, transaction
-from provenance.store.lock import archive_lock, own, still_own
+from provenance.store.lock import Guard, archive_lock
 
 HOLD = """
 import sys, time
@@ -203,17 +203,17 @@ def test_no_two_processes_ever_hold_the_lock(db: Path, tmp_path: Path) -> None:
 def test_a_deleted_lock_file_lets_another_in_and_stops_the_first(db: Path) -> None:
     with closing(open_for_writing(db)) as connection, closing(open_for_writing(db)) as other:
         with archive_lock(db, "first") as first:
-            own(connection, first.token)
-            still_own(connection, first.token)
+            guard = Guard(connection, first.token)
+            guard()
+            guard()
             lock_file(db).unlink()
             with archive_lock(db, "second") as second:
-                own(other, second.token)
-                still_own(other, second.token)
+                Guard(other, second.token)()
                 with (
                     pytest.raises(DatabaseError, match=f"another scan took over {db}"),
                     transaction(connection),
                 ):
-                    still_own(connection, first.token)
+                    guard()
                 assert lock_file(db).exists()
             assert not lock_file(db).exists()
             with archive_lock(db, "third"):
@@ -232,9 +232,13 @@ def test_who_lost_its_file_leaves_that_of_another_alone(db: Path) -> None:
             assert lock_file(db).stat().st_ino == here
 
 
-def test_who_never_owned_the_archive_may_not_write(db: Path) -> None:
-    with closing(open_for_writing(db)) as connection, pytest.raises(DatabaseError):
-        still_own(connection, "token")
+def test_who_read_the_archive_before_another_wrote_may_not_write(db: Path) -> None:
+    with closing(open_for_writing(db)) as connection, closing(open_for_writing(db)) as other:
+        guard = Guard(connection, "first")  # reads, and writes later
+        with transaction(other):
+            Guard(other, "second")()
+        with pytest.raises(DatabaseError, match="another scan took over"):
+            guard()
 
 
 @posix

@@ -56,12 +56,13 @@ def _query(name: str) -> Query:
 def metadata(connection: sqlite3.Connection, name: str) -> dict[str, Any]:
     """All that Datasette is told of a database that it calls `name`: for JSON or YAML."""
     told = _told()
+    del told["queries"]
     searchable, style = has_index(connection), told.pop("style")
     tables = {table: _table(facts, style, searchable) for table, facts in told.pop("tables").items()}
     rows = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     hidden = {str(row[0]): {"hidden": True} for row in rows if row[0] not in tables}
     shown = {}
-    for one in map(_query, told.pop("queries")):
+    for one in queries():
         if searchable or one.name != SEARCHES:
             # Pages of queries don't inherit what stands at the foot of the others.
             facts = {"title": one.title, "about": told["about"], "hide_sql": True, "sql": one.sql}

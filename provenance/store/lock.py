@@ -40,7 +40,7 @@ _SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """A held lock: its random `token` for `own` and `still_own`, and a `warning`, empty where all is well."""
+    """A held lock: its random `token` for a `Guard`, and a `warning`, empty where all is well."""
 
     token: str
     warning: str = ""
@@ -51,7 +51,7 @@ def archive_lock(path: Path, command: str, wait: float = 0.0) -> Iterator[Lock]:
     """Hold the lock of the database `path` while the block runs; `command` is told to whom it keeps waiting.
 
     Waits up to `wait` seconds for another holder. Where the file system has no locks, the block runs all the
-    same and the lock's `warning` says so: `still_own` then stops whichever scan came first, so that two never
+    same and the lock's `warning` says so: a `Guard` then stops whichever scan came first, so that two never
     mix. Raises DatabaseError where another process holds the lock, or where no lock file can be written.
     """
     check_place(path)
@@ -68,24 +68,6 @@ def archive_lock(path: Path, command: str, wait: float = 0.0) -> Iterator[Lock]:
         yield lock
     finally:
         _release(descriptor, file)
-
-
-def own(connection: sqlite3.Connection, token: str) -> None:
-    """Make the lock with this token the one that may write. Call it once, before anything is written."""
-    connection.execute(
-        "INSERT INTO writer (id, token) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET token = excluded.token",
-        (token,),
-    )
-
-
-def still_own(connection: sqlite3.Connection, token: str) -> None:
-    """Call this first in each write transaction.
-
-    Raises DatabaseError where another scan has entered its token since `own`: the lock file was deleted while
-    it was held, or the file system has no locks.
-    """
-    if _owner(connection) != token:
-        raise taken_over(connection)
 
 
 @dataclass(slots=True)
@@ -107,7 +89,14 @@ class Guard:
         if self.overtaken():
             raise taken_over(self.connection)
         if _owner(self.connection) != self.token:
-            own(self.connection, self.token)
+            self._own()
+
+    def _own(self) -> None:
+        self.connection.execute(
+            "INSERT INTO writer (id, token) VALUES (1, ?)"
+            " ON CONFLICT (id) DO UPDATE SET token = excluded.token",
+            (self.token,),
+        )
 
     def overtaken(self) -> bool:
         """Whether another scan has come in between."""

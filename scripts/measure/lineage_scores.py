@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from random import Random
 
 import numpy as np
 
@@ -215,9 +214,3 @@ def longer(words: Sequence[int]) -> Baseline:
 def abstain(place: int, others: Sequence[int]) -> int | None:
     """Nobody."""
     return None
-
-
-def sample_families(families: Sequence[str], share: float, seed: int) -> frozenset[str]:
-    """A share of the families, drawn at random."""
-    ordered = sorted(set(families))
-    return frozenset(Random(seed).sample(ordered, round(share * len(ordered))))
