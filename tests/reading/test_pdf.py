@@ -147,6 +147,19 @@ def test_heads_and_numbers_are_taken_out() -> None:
     assert [(part.what, part.words) for part in article.removed] == [("running heads", 30)]
 
 
+def test_small_words_of_justified_lines_are_no_heads() -> None:
+    """Each word is drawn by itself; `the` and a number stand at one place on two pages, in the first line."""
+    first = ["Crews", "saw", "the", "2", "boats", "that", "had", "left", "in", "March."]
+    second = ["Later", "on", "the", "2", "ships", "came", "home", "with", "all", "hands."]
+    pages = [
+        [*heads(number, 2), *((60.0 + 45 * at, 770.0, 10.0, word) for at, word in enumerate(words))]
+        for number, words in enumerate((first, second), start=1)
+    ]
+    article = read(pdf(*pages))
+    assert article.text.split() == first + second
+    assert [(part.what, part.words) for part in article.removed] == [("running heads", 20)]
+
+
 def test_a_head_on_one_page_stays() -> None:
     page = [*heads(1, 1), *column(FIRST, 60, 760, letters=80)]
     text = read(pdf(page)).text
@@ -377,6 +390,19 @@ def test_words_broken_between_columns_and_pages() -> None:
     first = [*heads(1, 2), *column(left, 60, 740, letters=40), *column(right, 310, 740, letters=40)]
     text = read(pdf(first, [*heads(2, 2), *column(over, 60, 740, letters=80)])).text
     assert text == f"{left[:-1]}{right[:-1]}{over}"
+
+
+@pytest.mark.parametrize(("last", "goes_on"), [("wall, its chair said there in", True), ("wall", False)])
+def test_a_full_line_goes_on_in_the_next_column_also_with_a_capital(last: str, goes_on: bool) -> None:
+    left = ["The harbour trust will rebuild the", "storm and years of neglect broke the", last]
+    right = ["March, and the crews and all their", "ships will be safe again from storms."]
+    puts = [
+        (x, 740 - 12.0 * at, 10.0, words)
+        for x, own in ((60.0, left), (310.0, [*right, *right]))
+        for at, words in enumerate(own)
+    ]
+    text = read(pdf(puts)).text
+    assert text.split("\n\n")[0] == " ".join([*left, *right, *right] if goes_on else left)
 
 
 def test_a_paragraph_goes_on_behind_footnotes() -> None:

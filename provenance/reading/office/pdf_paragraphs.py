@@ -16,6 +16,8 @@ _LEADING = 1.35  # so many times the usual distance of lines is a paragraph's en
 _OTHER_SIZE = 0.12  # by which letters of another paragraph are larger or smaller
 _INDENT = (0.6, 4.0)  # in sizes of letters
 _SHORT = 0.2  # of the width by which the last line of a paragraph is shorter
+_LETTER = 0.45  # sizes of letters one is wide
+_BLANK = 0.25  # sizes of letters between words
 _ENDS = tuple(".!?:…。！？\"”»’')")
 _HYPHENS = "-\u2010\u00ad"
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
@@ -24,10 +26,13 @@ _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef\u3000-\u303f]
 
 @dataclass(slots=True)
 class Paragraph:
-    """The lines of a paragraph, and the size of its letters."""
+    """The lines of a paragraph and the size of its letters; how wide, in points, its first word is, and how
+    much room its last line leaves in the column."""
 
     lines: list[str]
     size: float
+    first: float
+    room: float = 0.0
 
 
 def paragraphs(pages: Sequence[Sequence[Sequence[Line]]]) -> list[Paragraph]:
@@ -38,7 +43,9 @@ def paragraphs(pages: Sequence[Sequence[Sequence[Line]]]) -> list[Paragraph]:
             own = _of_column(column)
             last = _above_notes(found, own[0].size) if own else None
             if last is not None and _goes_on(last, own[0]):
-                last.lines += own.pop(0).lines
+                rest = own.pop(0)
+                last.lines += rest.lines
+                last.room = rest.room
             found += own
     return found
 
@@ -61,11 +68,18 @@ def _of_column(column: Sequence[Line]) -> list[Paragraph]:
     last: Line | None = None
     for line in column:
         if last is None or _begins(last, line, left, right, leading if _alike(line.size, size) else 0.0):
-            found.append(Paragraph([line.text], line.size))
+            found.append(Paragraph([line.text], line.size, _first_word(line)))
         else:
             found[-1].lines.append(line.text)
+        found[-1].room = right - line.x1
         last = line
     return found
+
+
+def _first_word(line: Line) -> float:
+    """How wide it is at least: as wide as all letters are, but in a justified line they stand apart."""
+    letters = len(line.text.split(maxsplit=1)[0])
+    return letters * min((line.x1 - line.x0) / len(line.text), _LETTER * line.size)
 
 
 def _usual(places: Iterable[float]) -> float:
@@ -94,7 +108,9 @@ def _begins(last: Line, line: Line, left: float, right: float, leading: float) -
 def _goes_on(last: Paragraph, after: Paragraph) -> bool:
     if not _alike(last.size, after.size) or last.lines[-1].endswith(_ENDS):
         return False
-    return after.lines[0][:1].islower() or last.lines[-1][-1:] in _HYPHENS
+    # Where its next word had no room the line is full, not ended; but a single one may be a heading.
+    full = len(last.lines) > 1 and last.room < after.first + _BLANK * after.size
+    return full or after.lines[0][:1].islower() or last.lines[-1][-1:] in _HYPHENS
 
 
 def known_words(found: Sequence[Paragraph]) -> frozenset[str]:
