@@ -98,7 +98,7 @@ BUILT_IN = (
     Reader("mail", "1", (".eml",), _read_mail),
     Reader("mbox", "1", (".mbox", *(f".mbox{by}" for by in PACKED)), _read_mail),
     Reader("word", "1", (".docx", ".docm"), _read_word),
-    Reader("pdf", "2", (".pdf",), _read_pdf, needs=("pdfminer",), extra="office"),
+    Reader("pdf", "3", (".pdf",), _read_pdf, needs=("pdfminer",), extra="office"),
     _records("jsonl", (".jsonl", ".ndjson"), "line"),
     _records("json", (".json",), "item"),
     _records("csv", (".csv",), "row"),

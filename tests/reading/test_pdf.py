@@ -127,6 +127,14 @@ def heads(number: int, of: int) -> list[Put]:
     ]
 
 
+def test_a_headline_in_the_middle() -> None:
+    lines = ["The harbour wall will be rebuilt", "by the autumn of 2020"]
+    head = [(60.0, 785.0, 18.0, lines[0]), (90.0, 763.0, 18.0, lines[1])]
+    page = [*head, *column(FIRST, 60, 730, letters=60)]
+    article = read(pdf(page))
+    assert article.metadata.title == "The harbour wall will be rebuilt by the autumn of 2020"
+
+
 def test_heads_and_numbers_are_taken_out() -> None:
     texts = paragraphs_of(FIRST) + paragraphs_of(SECOND)
     whole = " ".join(texts)

@@ -101,7 +101,8 @@ def _begins(last: Line, line: Line, left: float, right: float, leading: float) -
         return True
     low, high = (share * line.size for share in _INDENT)
     if low <= line.x0 - left <= high and abs(last.x0 - left) < low:
-        return True
+        # The lines of a heading in the middle are indented, too.
+        return leading > 0 or abs(last.x0 + last.x1 - line.x0 - line.x1) >= low
     return last.x1 < right - _SHORT * (right - left) and last.text.endswith(_ENDS)
 
 
