@@ -51,7 +51,8 @@ FORMS = 2
 REPORT = 100
 """Aligned words. A story that comes again under its title is longer than a report that is made again."""
 LONG = 40
-"""Aligned words of an exact copy, also of wording that many stories use."""
+"""Aligned words of an exact copy, also of wording that many stories use, and of a close one in which no
+figures differ: of 1,067 passages so long that are forms on Reuters-21578 all but 7 differ within."""
 FIGURES = 2
 """Figures that tell, by which a passage of common wording is a copy: "net 502,000 vs 401,000"."""
 TELLING = 2
@@ -279,6 +280,16 @@ class _Finder:
         a, b = figures_in(row.passage, self._written(row.a), self._written(row.b))
         return a == b
 
+    def _is_long_without_slots(self, row: Shared) -> bool:
+        """Whether a long passage has no place where a form would be filled in: the other figures stand beside
+        it, as a telephone number below a press release does. No wording of the collection has to be known."""
+        return (
+            row.passage.matched >= LONG
+            and self._is_close(row, CLOSE)
+            and not are_issues(self.issues, row.a, row.b)
+            and not self._clash(row)
+        )
+
     def _is_own_long_copy(self, row: Shared) -> bool:
         """The same of fewer words, some of them worded as in hardly any other story."""
         frequencies = self.collection.frequencies
@@ -323,7 +334,11 @@ class _Finder:
     def _stands_apart(self, row: Shared) -> bool:
         """Whether a passage of two texts that fill in one form is a copy all the same: a long one, one with
         figures of its own, or a close one of own words with all figures near it."""
-        if self._is_own_long_copy(row) or self._has_own_figures(row, FIGURES):
+        if (
+            self._is_own_long_copy(row)
+            or self._has_own_figures(row, FIGURES)
+            or self._is_long_without_slots(row)
+        ):
             return True
         near = figures_near(row.passage, self._written(row.a), self._written(row.b))
         return not clash(*near, 1.0) and not self._clash(row) and self._is_own_copy(row)

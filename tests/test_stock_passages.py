@@ -95,6 +95,23 @@ def test_a_long_exact_copy_counts_in_any_wording() -> None:
     assert told(f"{words(1, 30)} {long}", f"{words(2, 30)} {long}", issues=issues) == [["stock phrase"]]
 
 
+def test_other_figures_beside_a_long_copy_make_no_form_of_it() -> None:
+    """Two texts alone, of which no wording is known: a press release with its telephone number, and who sent
+    it on with the time above it."""
+    told_of = f"{words(12, 25)} {{}} {words(13, 25)}"
+
+    def statuses(a: str, b: str) -> list[str]:
+        texts = [annotated(number, body) for number, body in enumerate((a, b))]
+        found = explained(texts, know_collection(np.arange(2), Wording()), {})
+        return [verdict.status for verdicts in found.verdicts for verdict in verdicts]
+
+    sent = f"3 June, 9.41. {told_of.format('on Monday')} Call 44 20 7946 018."
+    assert statuses(sent, f"4 July, 10.52, page 12. {told_of.format('on Monday')}") == ["reuse"]
+    assert statuses(sent, f"4 July, 10.52, page 12. {told_of.format('by air')}") == ["reuse"]
+    filled_in = [f"Of {one} {told_of.format(one)}" for one in ("31 boats with 170", "28 ships with 155")]
+    assert statuses(*filled_in) == ["stock phrase"]
+
+
 def test_a_short_report_under_its_title_again_is_a_form() -> None:
     report = words(11, 30)
     one, other = f"{report} {words(12, 8)}", f"{report} {words(13, 8)}"
