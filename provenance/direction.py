@@ -17,6 +17,7 @@ from provenance.evidence import (
     B_FIRST,
     COMMON,
     DIRECT,
+    EARLIER,
     NEUTRAL,
     Evidence,
     Instant,
@@ -109,9 +110,9 @@ def _dates(a: Node, b: Node, known: frozenset[str]) -> list[Evidence]:
         return [evidence_of("date", NEUTRAL, f"{who} {have}, so dates do not say which came first.")]
     shown = f"{a.name} is dated {a.date.words} ({a.date.source}), {b.name} {b.date.words} ({b.date.source})"
     if a.date.latest < b.date.earliest:
-        says, verdict = A_FIRST, f"{a.name} is likely earlier."
+        says, verdict = A_FIRST, f"{a.name} {EARLIER}"
     elif b.date.latest < a.date.earliest:
-        says, verdict = B_FIRST, f"{b.name} is likely earlier."
+        says, verdict = B_FIRST, f"{b.name} {EARLIER}"
     else:
         return [evidence_of("date", NEUTRAL, f"{shown}: the dates do not say which came first.")]
     later, earlier = (b, a) if says == A_FIRST else (a, b)

@@ -14,6 +14,8 @@ from provenance.origins import Origin
 A_FIRST, B_FIRST, COMMON, DIRECT, NEUTRAL = "a first", "b first", "common", "direct", "neutral"
 """What an observation says: a or b was first, both have it from a third text, one has it from the other
 (whichever), or nothing of these."""
+EARLIER = "is likely earlier."
+"""How the sentence on two dates ends where they say which came first, and nothing speaks against them."""
 
 
 Term: TypeAlias = tuple[str, float, float]

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from provenance.evidence import EARLIER
 from provenance.origins import SAYS
 
 DIRECTED, UNDIRECTED, COMMON, UNSEEN = "directed", "undirected", "common source", "unseen"
@@ -48,6 +49,11 @@ class Statement:
             and self.kind in (DIRECTED, UNSEEN)
             and any(reason.sign > 0 and SAYS in reason.sentence for reason in self.reasons)
         )
+
+    @property
+    def dated(self) -> bool:
+        """Whether dates say which of the two came first."""
+        return any(reason.sentence.endswith(EARLIER) for reason in self.reasons)
 
 
 def statements(connection: sqlite3.Connection) -> list[Statement]:

@@ -235,10 +235,13 @@ def lineage(statement: Statement) -> str:
     if statement.kind == DIRECTED:
         return f"{{source}} is {likely} the earlier; {{derived}} {likely} has the shared passages from it."
     if statement.kind == UNDIRECTED:
-        return (
-            f"{{source}} and {{derived}}: one {likely} has the shared passages from the other; "
-            "which came first is undetermined."
-        )
+        one = f"{{source}} and {{derived}}: one {likely} has the shared passages from the other"
+        if statement.dated:
+            return (
+                f"{one}, by the dates the later one; it is not sure enough for an arrow, "
+                "as both may have them from a text that is not here."
+            )
+        return f"{one}; which came first is undetermined."
     if statement.kind == COMMON:
         third = "a third text that is not in this collection" if statement.unseen else "a third text"
         return f"{{source}} and {{derived}}: both {likely} have the shared passages from {third}."

@@ -80,7 +80,7 @@ def test_the_page_says_what_an_editor_needs_in_order(seeds: sqlite3.Connection) 
         "In quote marks in both, credited alike in both",
         "Cut: the share of the likely earlier article that stands in the other",
         "First to look at",
-        "which came first is not stated.",
+        "no direction is stated.",
         "103 open words of 150 shared words: 71 credited in neither, 32 in one of them or differently. Their "
         "relation (common source) can account for them.",
         "How often this is wrong",
@@ -291,7 +291,7 @@ def test_one_pair_has_the_same_passages(seeds: sqlite3.Connection) -> None:
     for words in (
         wording.STANDING,
         "What was not searched",
-        "28 % (partially) of A, 17 % (partially) of B; which came first is not stated. 103 open words.",
+        "28 % (partially) of A, 17 % (partially) of B; no direction is stated. 103 open words.",
         "both likely have the shared passages from a third text",
         "SHA-256 of the file",
         "provenance scan seeds",

@@ -3,13 +3,16 @@
 import json
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from provenance.direction import weigh
+from provenance.evidence import Instant, Node, Piece
 from provenance.report import json_report, wording
-from provenance.report.statements import Statement
+from provenance.report.statements import Reason, Statement
 
 TRUTH = Path(__file__).parents[1] / "truth" / "seeds" / "passages.json"
 
@@ -109,6 +112,31 @@ def test_every_statement_has_its_words(kind: str, band: str) -> None:
     assert certain in said
     if kind == "directed" and band != "none":
         assert "earlier" in said
+
+
+def test_an_undirected_statement_says_what_dates_say() -> None:
+    """Where they say who came first, "undetermined" would contradict the reason below it."""
+    a, b = (
+        Node(
+            day,
+            day,
+            f"text {day}",
+            None,
+            Instant(86_400.0 * day, 86_400.0 * day + 9, f"day {day}", "file"),
+            False,
+        )
+        for day in (7, 9)
+    )
+    piece = Piece("a few words", "a few words", 3, False, (), (), (), ())
+    told = weigh(a, b, [piece], third=None, present=frozenset(), known=frozenset())
+    earlier = [Reason(0, 0.0, each.sentence) for each in told.evidence if each.kind == "date"]
+    assert len(earlier) == 1
+    one = Statement("a", "b", "undirected", 0.8, "moderate", 58, 3, {}, tuple(earlier), None)
+    assert "by the dates the later one" in wording.lineage(one)
+    assert "undetermined" not in wording.lineage(one)
+    doubted = Reason(0, 0.0, f"{earlier[0].sentence} But b is from an agency.")
+    for reasons in ((), (doubted,)):
+        assert wording.lineage(replace(one, reasons=reasons)).endswith("which came first is undetermined.")
 
 
 def keys(value: object, inside: str = "") -> set[str]:
