@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from provenance.credited import Parts
 from provenance.report import facts, findings, wording
-from provenance.report.filters import NARROWED, Chosen, shown_pairs
+from provenance.report.asked import how_many, told
+from provenance.report.filters import Chosen, shown_pairs
 from provenance.report.json_report import NoRunError
 
 Cell = str | int | float | None
@@ -48,7 +49,7 @@ def rows(connection: sqlite3.Connection, *, texts: bool = True, taken: Chosen | 
                 *_side(one.b, article(one.b.path), pair.degree_b, texts=texts),
                 None,
             )
-    asked = [] if taken is None else [f"{NARROWED} Asked for: {taken.filters.in_words()}."]
+    asked = [] if taken is None else [told(taken, *how_many(connection, over, taken))]
     for said in (*asked, *notes(connection, run, over, shown)):
         yield (NOTE, *(None,) * (len(COLUMNS) - 2), said)
 

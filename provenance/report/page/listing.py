@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from provenance.report import facts, findings, wording
+from provenance.report.filters import Chosen
 from provenance.report.findings import REUSE, Pair, Passage
 from provenance.report.marked import CONTEXT, Run, runs
 from provenance.report.page.environment import macro, slug
@@ -75,16 +76,18 @@ class Lister:
         counting: Room,
         aside: Room,
         most: int | None = None,
+        taken: Chosen | None = None,
     ) -> None:
-        """`most`: at most so many passages, whatever the room."""
+        """`most`: at most so many passages, whatever the room; `taken`: of the pairs only these passages."""
         self._texts = texts
         self._directed = directed
         self._rooms = {True: counting, False: aside}
         self._taken = {True: 0, False: 0}
         self._most = most
+        self._chosen = taken
         self._reasons = Reasons(connection, texts)
         self._passages = findings.Passages(connection, texts)
-        self._reviews = Reviews(connection)
+        self._reviews = Reviews(connection) if taken is None else taken.reviews
         self._anchors: set[str] = set()
         self._pair, self._brief, self._full = (
             macro("passages.html", name) for name in ("pair", "brief", "passage")
@@ -106,7 +109,9 @@ class Lister:
         number = len(listing.html) + 1
         parts: list[Markup] = []
         statuses: set[str] = set()
-        for place, passage in enumerate(self._passages.between(pair.a_path, pair.b_path), 1):
+        every = self._passages.between(pair.a_path, pair.b_path)
+        asked = [one for one in every if self._chosen is None or self._chosen.takes(one)]
+        for place, passage in enumerate(asked, 1):
             counts = passage.status == REUSE
             room, taken = self._rooms[counts], self._taken[counts]
             if taken >= room.all or listing.shown == self._most:
@@ -131,6 +136,7 @@ class Lister:
             pair=pair,
             finding=finding,
             number=number,
+            filtered=len(every) - len(asked),
             statuses=" ".join(sorted(statuses)),
             shares=shares_told(pair, self._directed),
             why=why_related(pair) if full else (),
