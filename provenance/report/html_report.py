@@ -254,7 +254,7 @@ def _lineage(lineage: Sequence[Statement], over_time: Sequence[str]) -> dict[str
 
 SECTIONS = {
     "report.html": (
-        "searched", "figures", "first", "review", "errors", "forms", "disguises", "articles", "pairs",
+        "searched", "figures", "review", "first", "errors", "forms", "disguises", "articles", "pairs",
         "quotations", "families", "lineage", "set-aside", "run",
     ),
     "pair.html": (
