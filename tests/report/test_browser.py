@@ -290,6 +290,8 @@ def test_a_screen_reader(browser: Browser, seeds_page: str, hostile_page: str) -
         assert {"banner", "navigation", "main", "search", "status", "group", "heading", "image"} <= roles
         for role in ("link", "button", "checkbox", "searchbox", "combobox", "image", "navigation", "search"):
             assert all(name for found, name in parts if found == role), role
+        regions = [name for role, name in parts if role == "region"]
+        assert len(regions) == len(set(regions)), "each place to jump to has a name of its own"
     assert ("checkbox", "reuse (3)") in parts
     assert ("searchbox", "Search for words, names or ids") in parts
     assert ("button", "Next") in parts
