@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from provenance.report import facts, findings
 from provenance.report.escaping import json_line
+from provenance.report.facts import current_paths
 from provenance.report.filters import Chosen, chosen_pairs
 from provenance.report.json_report import NoRunError
 from provenance.spans import Span
@@ -65,10 +66,14 @@ def stream(connection: sqlite3.Connection, *, taken: Chosen | None = None) -> It
 def _asked(connection: sqlite3.Connection, taken: Chosen) -> dict[int, dict[str, list[Span]]]:
     """Where passages that are asked for stand, by family and path."""
     found: dict[int, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
-    for _, passages in chosen_pairs(connection, findings.extent(connection), taken):
+    over = findings.extent(connection)
+    places = lru_cache(maxsize=4096)(lambda text_id: current_paths(connection, text_id))
+    for _, passages in chosen_pairs(connection, over, taken):
         for one in passages:
             for side in (one.a, one.b):
-                found[one.family][side.path].append(side.span)
+                # Of an archive whose pairs are not composed, pairs name the first place of a text only.
+                for path in (side.path,) if over.composed else places(side.text_id):
+                    found[one.family][path].append(side.span)
     return found
 
 

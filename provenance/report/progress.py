@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from provenance.report.asked import Asked
-from provenance.report.facts import Texts
+from provenance.report.facts import Texts, current_paths
 from provenance.report.filters import Chosen
 from provenance.report.findings import REUSE, Extent, Passage, Passages
 from provenance.report.reviewed import Reviews, state_of_all
@@ -74,8 +74,12 @@ def _touched(
     reader = Passages(connection, Texts(connection))
     texts = {(one.text_a, one.text_b) for one in reviews.subjects() if one.kind != ARTICLE}
     for text_a, text_b in sorted(texts):
-        for a_path in _paths(connection, text_a, all_of_them=over.composed):
-            for b_path in _paths(connection, text_b, all_of_them=over.composed):
+        # Where not all pairs are composed, a text stands in lists at the first of its places alone.
+        a_paths, b_paths = (
+            current_paths(connection, text)[: None if over.composed else 1] for text in (text_a, text_b)
+        )
+        for a_path in a_paths:
+            for b_path in b_paths:
                 if a_path == b_path or (text_a == text_b and a_path > b_path):
                     continue
                 paths = min(a_path, b_path), max(a_path, b_path)
@@ -90,17 +94,6 @@ def _touched(
                     yield paths, these
 
 
-def _paths(connection: sqlite3.Connection, text_id: str, *, all_of_them: bool) -> Sequence[str]:
-    """Where a text stands now; where not all pairs are composed, the first of these places, as in lists."""
-    rows = connection.execute(
-        "SELECT path FROM places WHERE status = 'current'"
-        " AND text_id = (SELECT id FROM texts WHERE sha256 = ?) ORDER BY path",
-        (text_id,),
-    )
-    paths = [str(row[0]) for row in rows]
-    return paths if all_of_them else paths[:1]
-
-
 def _articles(connection: sqlite3.Connection, found: Asked, reviews: Reviews) -> Mapping[str, int]:
     """Articles of the report that were decided on as such, by state."""
     counted = Counter[str]()
@@ -108,7 +101,6 @@ def _articles(connection: sqlite3.Connection, found: Asked, reviews: Reviews) ->
     for subject in reviews.subjects():
         if subject.kind != ARTICLE or reviews.of(subject).decision is None:
             continue
-        paths: Iterable[str] = _paths(connection, subject.text_a, all_of_them=True)
-        if any(wanted is None or path in wanted for path in paths):
+        if any(wanted is None or path in wanted for path in current_paths(connection, subject.text_a)):
             counted[reviews.of(subject).state] += 1
     return {state: counted[state] for state in STATES if counted[state]}

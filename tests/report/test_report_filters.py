@@ -115,6 +115,28 @@ def test_the_page_of_an_outlet(run: Run, tmp_path: Path) -> None:
     ]
 
 
+def test_an_outlet_of_a_large_archive_is_not_missed_where_another_has_the_same_text(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There each text stands in pairs at the first of its places, whoever else has it."""
+    monkeypatch.setattr("provenance.report.findings.COMPOSED", 0)
+    words = "The council voted on Tuesday to close the old bridge for two years while it is built anew."
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, text in (("a", f"Good day. {words}"), ("b", f"Good day. {words}"), ("c", f"{words} So it is.")):
+        (folder / f"{name}.txt").write_text(f"{text}\n")
+    (folder / "metadata.csv").write_text("path,outlet\na.txt,Post\nb.txt,Herald\nc.txt,Courier\n")
+    db = ("--db", str(tmp_path / "x.db"))
+    assert run("scan", str(folder), *db)[0] == 0
+    found = passages(run("report", "--format", "json", "--outlet", "Herald", *db))
+    assert [(one["a"]["path"], one["b"]["path"]) for one in found] == [("in/a.txt", "in/c.txt")]
+    page = run("report", "--outlet", "Herald", *db)[1]
+    assert "in/b.txt" in page
+    passim = run("report", "--format", "passim", "--outlet", "Herald", *db)[1]
+    shared = [line for line in map(json.loads, passim.splitlines()) if line["cluster"] == found[0]["family"]]
+    assert [line["id"] for line in shared] == ["in/a.txt", "in/b.txt", "in/c.txt"]
+
+
 def test_passim_has_the_places_of_what_was_asked_for(report: Run) -> None:
     every = passages(report("report", "--format", "json"))
     wanted = [one for one in every if one["credit"] == "none" and one["words"] >= 12]
