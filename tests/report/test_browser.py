@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from provenance.report import html_report, lineage_graph, timeline
+from provenance.report.filters import Filters, chosen
 from provenance.store.database import open_for_reading
 from tests.report.browsing import MISSING, Browser
 from tests.report.conftest import ARABIC, FIRST, SECOND, Newsroom
@@ -98,6 +99,22 @@ def test_the_seeds(browser: Browser, seeds_page: str) -> None:
     assert browser.text("#shown") == "Shown: 8 passages in 1 pair, all that stand on this page."
     assert browser.ask("document.querySelectorAll('#strips svg path').length") == 5
     assert browser.ask("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_filters_leave_out_is_not_counted_again(browser: Browser, seeds_database: Path) -> None:
+    connection = open_for_reading(seeds_database)
+    page = html_report.build(connection, taken=chosen(connection, Filters(credits=("none",), min_words=12)))
+    connection.close()
+    browser.open(page)
+    assert "2 passages" in browser.text("header .standing")
+    assert browser.shown(PASSAGES) == 2
+    strips, counted = browser.text("#strips"), browser.text("#recount")
+    browser.click("#quoted")
+    browser.click("#quoted")
+    assert (browser.text("#strips"), browser.text("#recount")) == (strips, counted)
+    browser.click("#show-reuse")
+    assert browser.text("#recount") == "Counted now: 0 passages with 0 shared words."
+    assert browser.logged() == []
 
 
 def test_hostile_texts_are_text(browser: Browser, hostile_page: str) -> None:
