@@ -62,9 +62,9 @@ def build(
     over = findings.extent(connection)
     had = asked(connection, over, taken, SET_ASIDE)
     found, only = had.ordered, had.narrowed
-    graph = lineage_graph(connection, run.uid)
+    whole = graph = lineage_graph(connection, run.uid)
     if only is not None:
-        graph = of_pairs(graph, only.pairs, sentences()["filtered"]["graph"])
+        graph = of_pairs(whole, only.pairs, sentences()["filtered"]["graph"])
     directed = listing.directions(graph.statements)
     lister = listing.Lister(connection, texts, directed, counting, aside, passages, taken)
     lister.add((one.pair, one) for one in found.findings)
@@ -120,6 +120,7 @@ def build(
         families_words=passages != 0,
         families_left_out=families_left_out,
         **_lineage(graph.statements, timeline.pictures(graph, articles=TIMELINE)),
+        statements_filtered=len(whole.links) - len(graph.links),
         nothing_told=sentences()["lineage"]["none"],
         exclusions=read_left_out(connection),
     )
@@ -159,6 +160,7 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str, *, prep
         articles_left_out=0,
         quotations_left_out=0,
         **_lineage(lineage, ()),
+        statements_filtered=0,
         nothing_told=sentences()["lineage"]["none_pair"],
     )
 

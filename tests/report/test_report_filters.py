@@ -104,6 +104,10 @@ def test_the_page_of_an_outlet(run: Run, tmp_path: Path) -> None:
     )
     assert [name for name in "abcde" if f"in/{name}.txt" in page] == ["a", "b", "e"]
     assert "moorings" not in page
+    lineage = json.loads(run("report", "--format", "json", *db)[1])["lineage"]
+    elsewhere = [one for one in lineage if one["derived"] in ("in/c.txt", "in/d.txt")]
+    assert f"Left out by the filters: {len(elsewhere)} statement" in page
+    assert elsewhere
     dated = run("report", "--outlet", "Herald", "--since", "2018", *db)[1]
     assert "Left out for want of a date: 1 article." in dated
     assert "in/e.txt" not in dated
