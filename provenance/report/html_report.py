@@ -121,7 +121,7 @@ def build(
         families_left_out=families_left_out,
         **_lineage(graph.statements, timeline.pictures(graph, articles=TIMELINE)),
         statements_filtered=len(whole.links) - len(graph.links),
-        nothing_told=sentences()["lineage"]["none"],
+        nothing_told=sentences()["lineage"]["none"] if only is None else sentences()["filtered"]["nothing"],
         exclusions=read_left_out(connection),
     )
 
@@ -160,6 +160,7 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str, *, prep
         articles_left_out=0,
         quotations_left_out=0,
         **_lineage(lineage, ()),
+        filtered=None,
         statements_filtered=0,
         nothing_told=sentences()["lineage"]["none_pair"],
     )

@@ -85,6 +85,16 @@ def test_the_page_has_what_was_asked_for_and_counts_the_rest(report: Run) -> Non
     assert strips != re.findall(r'data-parts="([^"]*)"', whole)
 
 
+def test_a_page_without_what_was_asked_for_says_nothing_of_the_archive(report: Run) -> None:
+    page = report("report", "--min-words", "1000", "--prepared-by", "x")[1]
+    assert (
+        "0 pairs with 0 passages; left out of the whole archive: 8 passages, with them all of 1 pair." in page
+    )
+    assert page.count("There is nothing of that in what was asked for.") == 5
+    for said in ("No pair of articles", "No passage", "No article of this collection"):
+        assert said not in page.split("<script>")[1]
+
+
 def test_the_page_of_an_outlet(run: Run, tmp_path: Path) -> None:
     words = "The council voted on Tuesday to close the old bridge for two years while it is built anew."
     other = "A dozen boats were torn from their moorings at night and two of them were found near the lock."
