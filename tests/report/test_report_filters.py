@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -216,3 +217,31 @@ def test_filters_that_can_not_be_used(report: Run, args: tuple[str, ...], said: 
     code, out, err = report("report", *args)
     assert (code, out) == (2, "")
     assert said in err
+
+
+def test_the_progress_counts_what_the_report_lists(run: Run, tmp_path: Path) -> None:
+    """Texts in several places, and passages that are set aside, are counted as the JSON report has them."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    words = "The council voted on Tuesday to close the old bridge for two years while it is built anew."
+    other = "A dozen boats were torn from their moorings at night and two of them were found near the lock."
+    for name, text in (("a", f"{words} {other}"), ("b", f"So: {words}"), ("c", f"Then. {other}")):
+        for copy in range(2):
+            (folder / f"{name}{copy}.txt").write_text(f"{name}\n\n{text}\n")
+    db = ("--db", str(tmp_path / "x.db"))
+    assert run("scan", str(folder), *db)[0] == 0
+    listed = passages(run("report", "--format", "json", *db))
+    chosen = sorted({one["id"] for one in listed})
+    states = (("confirm",), ("clear", "--reason", "self"), ("needs-info",), ("corrected",))
+    for one, decide in zip(chosen, states, strict=False):
+        assert run("review", decide[0], one, *decide[1:], "--reviewer", "x", *db)[0] == 0
+    counted = Counter(
+        (one["review"] or {"state": "new"})["state"]
+        for one in passages(run("report", "--format", "json", *db))
+        if one["status"] == "reuse"
+    )
+    assert len(counted) > 2
+    assert counted.total() > len(chosen), "passages in several places"
+    part = run("report", *db)[1].split('<h2 id="review">')[1].split('<h2 id="first">')[0]
+    rows = re.findall(r'row">([^<:]*)[^<]*</th><td class="number">(\d+)', part)
+    assert {state: int(number) for state, number in rows if number != "0"} == counted
