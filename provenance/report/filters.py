@@ -60,11 +60,13 @@ class Filters:
 
     def in_words(self) -> str:
         """What was asked for, in one line."""
-        told = self.as_json().items()
-        return "; ".join(
-            f"{name} {', '.join(map(str, value)) if isinstance(value, list) else value}"
-            for name, value in told
-        )
+        told = []
+        for name, value in self.as_json().items():
+            given = map(str, value) if isinstance(value, list) else (str(value),)
+            # What somebody typed stands apart from the words around it.
+            own = name in ("byline", "outlet", "since", "until")
+            told.append(f"{name.replace('_', ' ')} {', '.join(f'“{one}”' if own else one for one in given)}")
+        return "; ".join(told)
 
     def as_json(self) -> dict[str, object]:
         """What was asked for, as reports have it: only what was said."""

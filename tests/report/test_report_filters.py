@@ -51,7 +51,7 @@ def test_every_format_lists_the_same(report: Run) -> None:
     assert problems("report-lines", lines[0]) == []
     rows = [*csv.DictReader(io.StringIO(report("report", "--format", "csv", *ASKED)[1]))]
     assert [row["id"] for row in rows if row["row"] == "passage"] == wanted
-    assert any("credit none; min_words 12" in row["note"] for row in rows)
+    assert any("credit none; min words 12" in row["note"] for row in rows)
     page = json.loads(report("report", "--format", "webannotation", *ASKED)[1])
     assert [one["provenance:passage"] for one in page["items"]] == [one for one in wanted for _ in "ab"]
     assert "Asked for: credit none" in page["partOf"]["summary"]
@@ -71,7 +71,7 @@ def test_the_page_has_what_was_asked_for_and_counts_the_rest(report: Run) -> Non
     assert re.findall(r'<article class="passage[^>]* id="p-([0-9a-f]{16})"', page) == wanted
     told = re.sub(r"<[^>]+>", "", page)
     assert (
-        "Filtered: this page has only what was asked for (credit none; min_words 12): 1 pair with 2 passages;"
+        "Filtered: this page has only what was asked for (credit none; min words 12): 1 pair with 2 passages;"
         " left out of the whole archive: 6 passages, with them all of 0 pairs." in told
     )
     assert "The filters leave out 6 passages of this pair." in told
@@ -110,7 +110,7 @@ def test_the_page_of_an_outlet(run: Run, tmp_path: Path) -> None:
     assert run("scan", str(folder), *db)[0] == 0
     page = re.sub(r"<[^>]+>", "", run("report", "--outlet", "herald", *db)[1])
     assert (
-        "asked for (outlet herald): 1 pair with 1 passage;"
+        "asked for (outlet “herald”): 1 pair with 1 passage;"
         " left out of the whole archive: 1 passage, with them all of 1 pair." in page
     )
     assert [name for name in "abcde" if f"in/{name}.txt" in page] == ["a", "b", "e"]
