@@ -83,6 +83,7 @@ def build(
         listed.numbers,
         named if only is None else (*named, *sorted(only.paths)),
         articles.ARTICLES if only is None else min(articles.ARTICLES, len(only.paths)),
+        lister.reviews,
     )
     families_shown, families_left_out = families.family_rows(
         connection, None if only is None else only.families
@@ -156,6 +157,7 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str, *, prep
             lister.listing.numbers,
             (first, second),
             2,
+            lister.reviews,
         ),
         articles_left_out=0,
         quotations_left_out=0,

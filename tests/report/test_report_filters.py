@@ -219,6 +219,23 @@ def test_filters_that_can_not_be_used(report: Run, args: tuple[str, ...], said: 
     assert said in err
 
 
+def test_what_was_said_of_pairs_and_articles_stands_beside_them(report: Run) -> None:
+    asked = ("--reviewer", "Ann <b>")
+    report("review", "needs-info", "--pair", "001", "003", "--note", "Ask the =desk <i>", *asked)
+    report(
+        "review", "reply", "001_f9ef70b5a9dccbe9.txt", "--from", "Bo", "--text", "It was licensed.", *asked
+    )
+    page = report("report")[1]
+    head = page.split('id="pair-1"')[1].split("<article")[0]
+    assert "Review: needs-info, Ann &lt;b&gt;, " in head
+    assert "Ask the =desk &lt;i&gt;" in head
+    row = page.split("<dt>Review</dt>")[1].split("</dl>")[0]
+    assert "Reply of Bo, entered by Ann &lt;b&gt;, " in row
+    assert "It was licensed." in row
+    assert page.count("<dt>Review</dt>") == 1
+    assert "It was licensed." in report("show", "001", "003", "--format", "html")[1]
+
+
 def test_the_progress_counts_what_the_report_lists(run: Run, tmp_path: Path) -> None:
     """Texts in several places, and passages that are set aside, are counted as the JSON report has them."""
     folder = tmp_path / "in"

@@ -16,9 +16,10 @@ from provenance.report.findings import REUSE, Pair, Passage
 from provenance.report.marked import CONTEXT, Run, runs
 from provenance.report.page.environment import macro, slug
 from provenance.report.page.sentences import many, say, sentences
+from provenance.report.page.told import review_lines
 from provenance.report.precedence import NOTHING_OPEN, Finding
 from provenance.report.related import why_related
-from provenance.report.reviewed import Review, Reviews, in_words
+from provenance.report.reviewed import Reviews
 from provenance.report.statements import DIRECTED, Statement
 from provenance.report.told_apart import CHANGED, MOVED, ONLY_HERE, SHARED, Stretch, tell
 from provenance.report.visible import flowing, one_line, visible
@@ -87,7 +88,7 @@ class Lister:
         self._chosen = taken
         self._reasons = Reasons(connection, texts)
         self._passages = findings.Passages(connection, texts)
-        self._reviews = Reviews(connection) if taken is None else taken.reviews
+        self.reviews = Reviews(connection) if taken is None else taken.reviews
         self._anchors: set[str] = set()
         self._pair, self._brief, self._full = (
             macro("passages.html", name) for name in ("pair", "brief", "passage")
@@ -140,6 +141,9 @@ class Lister:
             statuses=" ".join(sorted(statuses)),
             shares=shares_told(pair, self._directed),
             why=why_related(pair) if full else (),
+            review=review_lines(
+                self.reviews.pair(*(self._passages.text_id(path) for path in (pair.a_path, pair.b_path)))
+            ),
             credits=[self._credits(path) for path in (pair.a_path, pair.b_path)] if full else (),
             passages=Markup("").join(parts),
         )
@@ -153,7 +157,7 @@ class Lister:
         anchor = "" if passage.id in self._anchors else f"p-{passage.id}"
         self._anchors.add(passage.id)
         values = {"passage": passage, "number": number, "anchor": anchor, "status": slug(passage.status)}
-        review = _reviewed(self._reviews.passage(passage))
+        review = review_lines(self.reviews.passage(passage))
         if brief:
             self.listing.brief += 1
             words = flowing(passage.a.text[:BRIEF_WORDS])
@@ -176,21 +180,6 @@ class Lister:
     def _marked(self, side: findings.Side, stretches: Sequence[Stretch]) -> list[Markup]:
         found = runs(side, stretches, self._texts.quotations(side.text_id), self._texts.credits(side.text_id))
         return [marked(run) for run in found]
-
-
-def _reviewed(review: Review) -> list[Markup]:
-    """What people decided on a passage, and what was noted and replied; nothing where nobody did."""
-    if not review:
-        return []
-    t = sentences()["passage"]
-    said = [say(t["review"], state=one_line(in_words(review)))]
-    for one in review.notes:
-        values = {"words": one_line(one.note), "reviewer": one_line(one.reviewer), "day": one.made_at[:10]}
-        if one.reply_by:
-            said.append(say(t["reply"], author=one_line(one.reply_by), **values))
-        else:
-            said.append(say(t["note"], **values))
-    return said
 
 
 def _credited(side: findings.Side) -> Markup:
