@@ -16,6 +16,7 @@ from provenance.report.escaping import shortened
 from provenance.report.filters import Chosen, shown_pairs
 from provenance.report.json_report import NoRunError
 from provenance.report.related import why_related
+from provenance.report.reviewed import Reviews, in_words
 from provenance.report.statements import Statement, statements
 from provenance.report.visible import flowing, one_line
 
@@ -91,6 +92,7 @@ def _pairs(
     connection: sqlite3.Connection, over: findings.Extent, taken: Chosen | None, every: int
 ) -> Iterator[str]:
     shown = shown_pairs(connection, over, taken)
+    reviews = Reviews(connection) if taken is None else taken.reviews
     number = 0
     yield "\n## Articles that share most\n"
     for number, (pair, found) in enumerate(islice(shown, PAIRS), 1):
@@ -99,6 +101,8 @@ def _pairs(
         yield f"{wording.percent(pair.share_b)} of the second. {plain(' '.join(why_related(pair)))}\n\n"
         for passage in islice(found, PASSAGES):
             yield from _passage(passage)
+            if review := reviews.passage(passage):
+                yield f"  - Review: {plain(in_words(review))}\n"
         if len(found) > PASSAGES:
             yield f"- {wording.number(len(found) - PASSAGES, 'more passage')}\n"
     if not number:

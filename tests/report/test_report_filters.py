@@ -236,6 +236,25 @@ def test_what_was_said_of_pairs_and_articles_stands_beside_them(report: Run) -> 
     assert "It was licensed." in report("show", "001", "003", "--format", "html")[1]
 
 
+def test_tables_and_markdown_tell_what_was_decided(report: Run) -> None:
+    first, second, *_ = (one["id"] for one in passages(report("report", "--format", "json")))
+    asked = ("--reviewer", "Ann")
+    report("review", "clear", first, "--reason", "licensed", "--note", "=a <b>", *asked)
+    report("review", "reply", first, "--from", "Bo", "--text", "It was.", *asked)
+    rows = {
+        row["id"]: row
+        for row in csv.DictReader(io.StringIO(report("report", "--format", "csv")[1]))
+        if row["id"]
+    }
+    told = ("state", "reason", "reviewer", "review_notes")
+    assert [rows[first][name] for name in told] == ["cleared", "licensed", "Ann", "'=a <b>; Bo: It was."]
+    assert rows[first]["decided_at"].startswith("20")
+    assert [rows[second][name] for name in told] == ["new", "", "", ""]
+    shown = report("report", "--format", "markdown")[1]
+    assert shown.count("  - Review: ") == 1
+    assert "  - Review: cleared (licensed), Ann, 20" in shown.replace("\\", "")
+
+
 def test_the_progress_counts_what_the_report_lists(run: Run, tmp_path: Path) -> None:
     """Texts in several places, and passages that are set aside, are counted as the JSON report has them."""
     folder = tmp_path / "in"
