@@ -73,6 +73,8 @@ def build(
     listed.aside_pairs += found.aside_pairs - len(found.aside)
     collection = facts.collection(connection, run)
     named: Iterable[str] = _named(found.findings, graph.statements)
+    t = sentences()
+    nothing = t["articles"]["nothing"] if only is None else t["filtered"]["nothing_shared"]
     rows = articles.article_rows(
         connection,
         lambda article: (
@@ -84,6 +86,7 @@ def build(
         named if only is None else (*named, *sorted(only.paths)),
         articles.ARTICLES if only is None else min(articles.ARTICLES, len(only.paths)),
         lister.reviews,
+        nothing,
     )
     families_shown, families_left_out = families.family_rows(
         connection, None if only is None else only.families
@@ -99,6 +102,7 @@ def build(
         [one for one in facts.disguises(connection) if only is None or one.path in only.paths],
         differing,
         filtered=only,
+        nothing_shared=nothing,
         progress=progress(connection, over, had, taken),
         collection=collection,
         not_compared=collection.not_compared,
@@ -158,7 +162,9 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str, *, prep
             (first, second),
             2,
             lister.reviews,
+            sentences()["articles"]["nothing"],
         ),
+        nothing_shared=sentences()["articles"]["nothing"],
         articles_left_out=0,
         quotations_left_out=0,
         **_lineage(lineage, ()),

@@ -115,6 +115,7 @@ def test_the_page_of_an_outlet(run: Run, tmp_path: Path) -> None:
     )
     assert [name for name in "abcde" if f"in/{name}.txt" in page] == ["a", "b", "e"]
     assert "moorings" not in page
+    assert "Nothing shared of what was asked for" in page.split("in/e.txt")[1].split("Facts")[0]
     lineage = json.loads(run("report", "--format", "json", *db)[1])["lineage"]
     elsewhere = [one for one in lineage if one["derived"] in ("in/c.txt", "in/d.txt")]
     assert f"Left out by the filters: {len(elsewhere)} statement" in page

@@ -34,10 +34,11 @@ def article_rows(
     named: Iterable[str],
     at_most: int,
     reviews: Reviews,
+    nothing: Markup,
 ) -> list[Row]:
     """By path the articles that are `named`, and the first of the others, so many in all. `drawn`: the strip
     of an article; `numbers`: of each pair on the page the number at which it stands; `reviews`: what people
-    decided on articles."""
+    decided on articles; `nothing`: what is said of an article with an empty strip."""
     partners: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for (a, b), number in numbers.items():
         partners[a].append((b, number))
@@ -48,18 +49,25 @@ def article_rows(
             break
         listed[article.path] = article
     return [
-        _row(article, drawn(article), partners[path], reviews) for path, article in sorted(listed.items())
+        _row(article, drawn(article), partners[path], reviews, nothing)
+        for path, article in sorted(listed.items())
     ]
 
 
-def _row(article: facts.Article, found: Strip, partners: Sequence[tuple[str, int]], reviews: Reviews) -> Row:
+def _row(
+    article: facts.Article,
+    found: Strip,
+    partners: Sequence[tuple[str, int]],
+    reviews: Reviews,
+    nothing: Markup,
+) -> Row:
     return {
         "facts": article,
         "strip": found,
         "width": WIDTH,
         "height": HEIGHT,
         "spans": _spans(found),
-        "shared": _shared(found.words.get(REUSE, 0), article.words),
+        "shared": _shared(found, article.words) if found.words else nothing,
         "dated": wording.dated(next((one.date for one in article.dates if one.used), None)),
         "review": review_lines(reviews.article(article.text_id)),
         "partners": sorted(partners, key=lambda one: one[1])[:PARTNERS],
@@ -67,11 +75,12 @@ def _row(article: facts.Article, found: Strip, partners: Sequence[tuple[str, int
     }
 
 
-def _shared(words: int, of_all: int) -> Markup:
+def _shared(found: Strip, of_all: int) -> Markup:
     t = sentences()
+    words = found.words.get(REUSE, 0)
     if not words:
-        nothing: Markup = t["articles"]["nothing"]
-        return nothing
+        unticked: Markup = t["articles"]["unticked"]
+        return unticked
     return say(
         t["articles"]["shared"],
         words=f"{words:,}",
