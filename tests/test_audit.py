@@ -306,6 +306,8 @@ def test_blind_hides_bylines_everywhere(archive: Archive, audit: Audit, run: Run
         ("Staff", "the staff left", "the staff left"),
         ("王小明", "记者王小明报道", f"记者{SHOWN}报道"),
         ("Анна Иванова", "Анна Иванова пишет", f"{SHOWN} пишет"),
+        ("José Ibáñez", "Jose\u0301 Iba\u0301n\u0303ez wrote", f"{SHOWN} wrote"),
+        ("Jose\u0301 Iba\u0301n\u0303ez", "José Ibáñez wrote", f"{SHOWN} wrote"),
         ("", "Ann Doe", "Ann Doe"),
     ],
 )

@@ -80,7 +80,7 @@ REPORTS = ("report.json", "report.jsonl", "hashes.json")
 def test_what_is_the_same_is_said_to_be(newsroom: Path, report: str) -> None:
     result = run("verify", str(newsroom / report), "--files", str(newsroom / "news"))
     assert (result.return_value, result.stderr) == (0, "")
-    assert "everything is as the report says" in result.stdout
+    assert "every article and passage is as the report says" in result.stdout
     found = verify(newsroom / report, [str(newsroom / "news")])
     assert found.same == found.named == 12
     assert found.same_cuts == found.cuts > 15
@@ -216,6 +216,25 @@ TAMPERED: dict[str, Callable[[Any], None]] = {
 def test_a_report_that_was_changed_is_seen(newsroom: Path, tmp_path: Path, what: str) -> None:
     report = change(newsroom, tmp_path / "changed.json", TAMPERED[what])
     assert run("verify", str(report), "--files", str(newsroom / "news")).return_value == 1
+
+
+def test_a_pair_of_other_articles_than_its_passages_is_seen(newsroom: Path, tmp_path: Path) -> None:
+    def swap(report: Any) -> None:
+        report["pairs"][0]["a"]["path"] = report["pairs"][-1]["b"]["path"]
+
+    report = change(newsroom, tmp_path / "changed.json", swap)
+    result = run("verify", str(report), "--files", str(newsroom / "news"))
+    assert result.return_value == 1
+    assert "stands in a pair of other articles than those that it names" in result.stdout
+
+
+def test_parameters_that_no_scan_has_are_refused(newsroom: Path, tmp_path: Path) -> None:
+    def change_fields(report: Any) -> None:
+        report["run"]["parameters"]["fields"] = "b"
+
+    report = change(newsroom, tmp_path / "changed.json", change_fields)
+    result = run("verify", str(report), "--files", str(newsroom / "news"))
+    assert "write the report again" in str(result.exception)
 
 
 def test_a_report_may_be_laid_out_otherwise(newsroom: Path, tmp_path: Path) -> None:

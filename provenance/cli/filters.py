@@ -32,8 +32,8 @@ _ARTICLES = (
         "bylines",
         multiple=True,
         metavar="NAME",
-        help="Only articles whose byline names this person. Repeatable, as are all filters but the dates and"
-        " --min-words: any of the values will do.",
+        help="Only articles whose byline names this person. Repeatable, as are the other filters of names and"
+        " classes: any of the values will do.",
     ),
     click.option("--outlet", "outlets", multiple=True, metavar="NAME", help="Only articles of this outlet."),
     click.option("--since", metavar="DATE", help="Only articles published on or after this day."),

@@ -33,8 +33,6 @@ ROOMS = {
     "passim": "passim",
 }
 """The module of each format that is text written piece by piece."""
-WHOLE = ("html", "passim")
-"""Formats that have all of an archive or nothing: a page's figures, families."""
 
 
 @click.command(
@@ -74,16 +72,15 @@ WHOLE = ("html", "passim")
 def report(kind: str, output: Path, schema: str | None, db: Path, filters: Filters) -> None:
     """Write the report: one HTML file that needs no network, or a format for other programs.
 
-    Filters choose the pairs and passages that are listed; figures, families and lineage are always those of
-    the whole archive. html and passim have no filters.
+    Filters choose the pairs and passages that are listed, and every format says how many they leave out. The
+    page counts anew what it shows; in the other formats figures, families and lineage are those of the whole
+    archive. passim has the places of these passages.
     """
     if schema is not None:
         _write_schema(schema, output)
         return
     if kind == "xlsx" and str(output) == "-" and writing.is_terminal():
         raise click.UsageError("XLSX is no text for a terminal; name a file with -o.")
-    if filters and kind in WHOLE:
-        raise click.UsageError(f"--format {kind} shows the whole archive; filters go with the other formats.")
     with reading(db) as connection:
         # One snapshot, whatever a scan publishes while the report is written.
         connection.execute("BEGIN")
@@ -108,7 +105,7 @@ def _content(
     if kind == "html":
         from provenance.report import html_report
 
-        return (html_report.build(connection, prepared_by=prepared_by()),)
+        return (html_report.build(connection, prepared_by=prepared_by(), taken=taken),)
     if kind == "xlsx":
         from provenance.report import xlsx_report
 
@@ -117,8 +114,7 @@ def _content(
         except xlsx_report.NoXlsxError as error:
             raise CannotRun(str(error)) from error
     room = import_module(f"provenance.report.{ROOMS[kind]}")
-    # passim has no filters, and no argument for them.
-    found: Iterable[str] = room.stream(connection) if taken is None else room.stream(connection, taken=taken)
+    found: Iterable[str] = room.stream(connection, taken=taken)
     return found
 
 

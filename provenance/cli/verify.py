@@ -100,7 +100,7 @@ def _lines(report: Path, found: Verified) -> Iterator[str]:
     elif found.named and found.not_looked_at == found.cuts > 0:
         yield "Result      the pack is as its manifest says; its articles were not looked at"
     else:
-        yield "Result      everything is as the report says"
+        yield "Result      every article and passage is as the report says"
     yield f"Note        {STANDING}"
 
 

@@ -11,14 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from provenance.report import facts, wording
-from provenance.report.audited import EXPLAINED, NEEDS_INFO, NOTHING, Audited, Audits
+from provenance.report.audited import EXPLAINED, NOTHING, Audited, Audits
 from provenance.report.draw import draw
 from provenance.report.filters import Filters, choose_articles
 from provenance.report.json_report import NoRunError
 from provenance.report.reviewed import Reviews
 from provenance.report.statements import Statement
 from provenance.store.pending import count_not_compared
-from provenance.store.reviews import NEW, STATES
+from provenance.store.reviews import NEEDS_INFO, NEW, STATES
 
 Progress = Callable[[str, int, int], None]
 """Is told a step, how much of it is done, and how much there is."""

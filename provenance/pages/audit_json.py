@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 from provenance.pages.audit import Audit, Summary
 from provenance.report import error_rates, wording
-from provenance.report.audited import CONFIRMED, Audited, Finding, used_date
+from provenance.report.audited import Audited, Finding, used_date
 from provenance.report.blind import HIDDEN, Blind
 from provenance.report.draw import METHOD, between
 from provenance.report.findings import Side, names
 from provenance.report.json_report import FORMAT_VERSION, Json, dated
 from provenance.report.reviewed import as_json
-from provenance.store.reviews import Entry
+from provenance.store.reviews import CONFIRMED, Entry
 
 FORMAT = "provenance-audit"
 

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from provenance.report import facts, findings, wording
+from provenance.report.asked import how_many, told
 from provenance.report.escaping import json_line
-from provenance.report.filters import NARROWED, Chosen, shown_pairs
+from provenance.report.filters import Chosen, shown_pairs
 from provenance.report.json_report import NoRunError
 from provenance.report.visible import in_json
 
@@ -26,7 +27,7 @@ Json = dict[str, object]
 def stream(connection: sqlite3.Connection, *, taken: Chosen | None = None) -> Iterator[str]:
     """A page of annotations, one at a time; what it leaves out is said in the collection it belongs to.
 
-    Of passages those that are `taken`; how many these are is not counted before. Raises NoRunError.
+    Of passages those that are `taken`. Raises NoRunError.
     """
     run = facts.last_run(connection)
     if run is None:
@@ -40,7 +41,9 @@ def stream(connection: sqlite3.Connection, *, taken: Chosen | None = None) -> It
     if not over.composed:
         said.insert(1, wording.compared_only(over.families, over.occurrences, over.pairs))
     if taken is not None:
-        said.insert(1, f"{NARROWED} Asked for: {taken.filters.in_words()}.")
+        shown, left_out = how_many(connection, over, taken)
+        total = 2 * shown.passages
+        said.insert(1, told(taken, shown, left_out))
     page = {
         "@context": CONTEXT,
         "id": RUN.format(run.uid, "annotations-1"),
@@ -51,7 +54,7 @@ def stream(connection: sqlite3.Connection, *, taken: Chosen | None = None) -> It
             "type": "AnnotationCollection",
             "label": "Shared passages",
             "summary": " ".join(said),
-            **({"total": total} if taken is None else {}),
+            "total": total,
         },
     }
     head = in_json(json.dumps(page, ensure_ascii=False, indent=1))

@@ -14,10 +14,10 @@ from provenance.report.facts import Article
 from provenance.report.findings import REUSE, Pair, Passage, Side
 from provenance.report.gathered import derived_from, partners_of
 from provenance.report.read_texts import ReadTexts
-from provenance.report.reviewed import Review, Reviews
+from provenance.report.reviewed import Review, Reviews, state_of_all
 from provenance.report.statements import UNSEEN, Statement, between
 from provenance.settings import SHARES_PARTNERS
-from provenance.store.reviews import CLEARED, NEW
+from provenance.store.reviews import NEW
 from provenance.tokens import Tokens
 
 OPEN, RELATED, ACCOUNTED, SOURCE = "open", "related", "accounted for", "from here"
@@ -30,7 +30,6 @@ RELATIONS = frozenset({"version", "self-reuse", "syndicated", "press release", "
 """Relations that can account for shared words. One text in two places can where not two outlets are named."""
 
 NOTHING, EXPLAINED = "nothing shared", "accounted for"
-NEEDS_INFO, CONFIRMED, CORRECTED = "needs-info", "confirmed", "corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +97,8 @@ class Audited:
         where none has to be decided, `nothing shared` where there is none."""
         if self.review.decision is not None:
             return self.review.state
-        states = {one.state for one in self.to_decide}
-        for state in (NEEDS_INFO, NEW, CONFIRMED, CORRECTED, CLEARED):
-            if state in states:
-                return state
-        return EXPLAINED if self.findings else NOTHING
+        follows = state_of_all({one.state for one in self.to_decide})
+        return follows or (EXPLAINED if self.findings else NOTHING)
 
     @property
     def order(self) -> tuple[int, int, int, str]:

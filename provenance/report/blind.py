@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from unicodedata import normalize
 
 from provenance.agencies import load_agencies
 from provenance.agency_phrases import is_solid
@@ -29,7 +30,7 @@ class Blind:
     """Hides the names of some bylines, and the paths that have labels, in any words."""
 
     def __init__(self, bylines: Iterable[str], labels: Mapping[str, str]) -> None:
-        given = {one.strip() for one in bylines if one.strip() and not _is_nobody(one)}
+        given = {normalize("NFC", one.strip()) for one in bylines if one.strip() and not _is_nobody(one)}
         names = {name for one in given for name in _spellings(one)}
         solid = {name[0] for name in names if len(name) == 1 and is_solid(name[0][0])}
         self._lines = _any_of(given, whole=True)
@@ -44,10 +45,13 @@ class Blind:
         """Some words without names and paths."""
         if self._paths is not None:
             text = self._paths.sub(lambda found: self._labels[found.group()], text)
+        joined = normalize("NFC", text)  # an accent may stand apart, which nobody sees
+        hidden = joined
         for names in (self._lines, self._solid):
             if names is not None:
-                text = names.sub(SHOWN, text)
-        return self._without_names(text)
+                hidden = names.sub(SHOWN, hidden)
+        hidden = self._without_names(hidden)
+        return text if hidden == joined else hidden
 
     def all(self, value: object) -> object:
         """The same in every string of lists and mappings."""

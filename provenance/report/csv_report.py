@@ -1,9 +1,9 @@
 """The report as CSV: UTF-8, commas, a row a passage. No cell of it can start a formula.
 
-Spreadsheets run what stands behind = + - or @ at the start of a cell, also behind blanks and quote marks.
-Some split the lines of a file at semicolons, tabs or line feeds inside of texts, too. So an apostrophe is put
-in front wherever one of these signs could start a cell: at the start of a cell, or behind a separator in it.
-To undo it, take away one apostrophe from the same places.
+Spreadsheets run what stands behind = + - or @ at the start of a cell, also behind blanks, quote marks and
+signs that nobody sees. Some split the lines of a file at semicolons, tabs or line feeds inside of texts, too.
+So an apostrophe is put in front wherever one of these signs could start a cell: at the start of a cell, or
+behind a separator in it. To undo it, take away one apostrophe from the same places.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from provenance.report.filters import Chosen
 from provenance.report.table import COLUMNS, Cell, rows
 
 # Full-width signs count as well: spreadsheets of East Asia take them for the others.
-STARTS = re.compile(r"(?:^|(?<=[,;|\t\r\n\x0b\x0c\x85\u2028\u2029]))(?=[\s\"'\ufeff\x00]*[=+\-@＝＋－＠])")
+STARTS = re.compile(
+    r"(?:^|(?<=[,;|\t\r\n\x0b\x0c\x85\u2028\u2029]))"
+    r"(?=[\s\"'\x00\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*[=+\-@＝＋－＠])"
+)
 
 
 def stream(

@@ -347,6 +347,16 @@ def _credits(connection: sqlite3.Connection, text: int) -> tuple[Credit, ...]:
     )
 
 
+def current_paths(connection: sqlite3.Connection, text_id: str) -> list[str]:
+    """Where a text stands now, by the SHA-256 of the text, in order."""
+    rows = connection.execute(
+        "SELECT path FROM places WHERE status = 'current'"
+        " AND text_id = (SELECT id FROM texts WHERE sha256 = ?) ORDER BY path",
+        (text_id,),
+    )
+    return [str(row["path"]) for row in rows]
+
+
 class Texts:
     """The stored texts and their quotations, by the SHA-256 of the text. A few hundred stay at hand."""
 

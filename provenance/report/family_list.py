@@ -5,8 +5,9 @@ The figures of all families are counted in SQL; what else is shown of a few is r
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from provenance.report.findings import names
@@ -102,9 +103,15 @@ _COUNTED = f"""
 _ORDER = {"size": "places", "span": "days", "outlets": "outlets"}
 
 
-def count_families(connection: sqlite3.Connection, status: str | None, path: str | None = None) -> int:
-    """How many families there are of a status (None: of any); with `path` only those of this article."""
-    where, values = _where(status, path)
+def count_families(
+    connection: sqlite3.Connection,
+    status: str | None,
+    path: str | None = None,
+    among: Collection[int] | None = None,
+) -> int:
+    """How many families there are of a status (None: of any); with `path` only those of this article, with
+    `among` only those of these numbers."""
+    where, values = _where(status, path, among)
     row = connection.execute(f"SELECT count(*) FROM families {where}", values).fetchone()
     return int(row[0])
 
@@ -115,11 +122,13 @@ def list_families(
     sort: str = "size",
     status: str | None = "reuse",
     path: str | None = None,
+    among: Collection[int] | None = None,
     limit: int | None = 20,
 ) -> list[FamilyFigures]:
     """The families of a status (None: of any), those with the most places, the longest life or the most
-    outlets first, more words before fewer; with `path` only those that this article is in."""
-    where, values = _where(status, path)
+    outlets first, more words before fewer; with `path` only those that this article is in, with `among` only
+    those of these numbers."""
+    where, values = _where(status, path, among)
     rows = connection.execute(
         f"{_COUNTED} {where} GROUP BY families.id"
         f" ORDER BY {_ORDER[sort]} DESC NULLS LAST, families.words DESC, families.id LIMIT ?",
@@ -134,7 +143,9 @@ def one_family(connection: sqlite3.Connection, number: int) -> FamilyFigures | N
     return None if row is None else _figures(connection, row)
 
 
-def _where(status: str | None, path: str | None) -> tuple[str, Sequence[object]]:
+def _where(
+    status: str | None, path: str | None, among: Collection[int] | None = None
+) -> tuple[str, Sequence[object]]:
     conditions: list[str] = []
     values: list[object] = []
     if path is not None:
@@ -143,6 +154,9 @@ def _where(status: str | None, path: str | None) -> tuple[str, Sequence[object]]
             " (SELECT text_id FROM places WHERE path = ?))"
         )
         values.append(path)
+    if among is not None:
+        conditions.append("families.id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(among)))
     if status is not None:
         conditions.append(f"{_STATUS} = ?")
         values.append(status)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from provenance.bylines import common_authors
@@ -59,11 +60,13 @@ class Filters:
 
     def in_words(self) -> str:
         """What was asked for, in one line."""
-        told = self.as_json().items()
-        return "; ".join(
-            f"{name} {', '.join(map(str, value)) if isinstance(value, list) else value}"
-            for name, value in told
-        )
+        told = []
+        for name, value in self.as_json().items():
+            given = map(str, value) if isinstance(value, list) else (str(value),)
+            # What somebody typed stands apart from the words around it.
+            own = name in ("byline", "outlet", "since", "until")
+            told.append(f"{name.replace('_', ' ')} {', '.join(f'“{one}”' if own else one for one in given)}")
+        return "; ".join(told)
 
     def as_json(self) -> dict[str, object]:
         """What was asked for, as reports have it: only what was said."""
@@ -175,8 +178,11 @@ def chosen_pairs(
 ) -> Iterator[tuple[Pair, list[Passage]]]:
     """The pairs with passages that are asked for, with these; those with the most shared words first.
 
-    `over` is what `findings.extent` says of the database.
+    `over` is what `findings.extent` says of the database. Where that lists each text at the first of its
+    places alone, a text is asked for there that is asked for in any of them.
     """
+    if not over.composed and taken.paths is not None:
+        taken = replace(taken, paths=taken.paths | _first_places(connection, taken.paths))
     passages = Passages(connection, Texts(connection))
     for pair in findings.pairs(connection, over):
         if not taken.takes_pair(pair):
@@ -188,6 +194,16 @@ def chosen_pairs(
         found = [one for one in passages.between(pair.a_path, pair.b_path) if taken.takes(one)]
         if found:
             yield pair, found
+
+
+def _first_places(connection: sqlite3.Connection, paths: Collection[str]) -> frozenset[str]:
+    """The first places of the texts that stand at some paths."""
+    rows = connection.execute(
+        "SELECT min(path) FROM places WHERE status = 'current' AND text_id IN"
+        " (SELECT text_id FROM places WHERE path IN (SELECT value FROM json_each(?))) GROUP BY text_id",
+        (json.dumps(sorted(paths)),),
+    )
+    return frozenset(str(row[0]) for row in rows)
 
 
 def shown_pairs(

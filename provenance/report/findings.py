@@ -91,13 +91,17 @@ class Pair:
     facts: str = ""
 
 
+Member = tuple[str, Span, int, bool]
+"""A place of a passage: path, span, words, whether it is the representative of its family."""
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A passage and the places where it stands, as (path, span, words, whether it is the representative)."""
+    """A passage and the places where it stands."""
 
     id: int
     words: int
-    members: tuple[tuple[str, Span, int, bool], ...]
+    members: tuple[Member, ...]
 
 
 Class = tuple[str, str, str, str]
@@ -206,7 +210,7 @@ def as_pair(row: sqlite3.Row) -> Pair:
 
 def families(connection: sqlite3.Connection) -> Iterator[Family]:
     """Every family with its members by path."""
-    members: list[tuple[str, Span, int, bool]] = []
+    members: list[Member] = []
     number: int | None = None
     for row in connection.execute(
         "SELECT family, path, start_char, end_char, words, representative FROM family_members "
@@ -222,7 +226,7 @@ def families(connection: sqlite3.Connection) -> Iterator[Family]:
         yield _family(number or 0, members)
 
 
-def _family(number: int, members: list[tuple[str, Span, int, bool]]) -> Family:
+def _family(number: int, members: list[Member]) -> Family:
     words = max(member[2] for member in members)
     return Family(number, next((member[2] for member in members if member[3]), words), tuple(members))
 

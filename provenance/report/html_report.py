@@ -15,13 +15,16 @@ from provenance.report import (
     timeline,
     wording,
 )
-from provenance.report.lineage_graph import lineage_graph
+from provenance.report.asked import Asked, Narrowed, asked
+from provenance.report.filters import Chosen
+from provenance.report.lineage_graph import lineage_graph, of_pairs
 from provenance.report.page import articles, families, listing, toggles
 from provenance.report.page.environment import write_page
 from provenance.report.page.sentences import sentences
-from provenance.report.page.strips import strip, strip_of_pair
+from provenance.report.page.strips import draw, strip, strip_of_pair
 from provenance.report.page.told import kind_rows, left_out_kinds, quotation_row, statement_rows
-from provenance.report.precedence import Finding, count_kinds, finding, ordered
+from provenance.report.precedence import Finding, count_kinds, finding
+from provenance.report.progress import progress
 from provenance.report.statements import UNSEEN, Statement, between
 from provenance.store.exclusions import read_left_out
 from provenance.store.pending import count_not_compared
@@ -44,50 +47,67 @@ def build(
     *,
     prepared_by: str = "",
     passages: int | None = None,
+    taken: Chosen | None = None,
     counting: listing.Room = listing.COUNTING,
     aside: listing.Room = listing.ASIDE,
 ) -> str:
-    """The page on the whole collection. `prepared_by`: whom it names for that; `passages`: at most so many of
-    them, and with 0 no words of families either; `counting`: the room for those that count, `aside`: for
-    those that are set aside.
+    """The page on the whole collection, or on what filters have `taken`. `prepared_by`: whom it names for
+    that; `passages`: at most so many of them, and with 0 no words of families either; `counting`: the room
+    for those that count, `aside`: for those that are set aside.
 
     Raises NoRunError.
     """
     run = _last_run(connection)
     texts = facts.Texts(connection)
     over = findings.extent(connection)
-    graph = lineage_graph(connection, run.uid)
+    had = asked(connection, over, taken, SET_ASIDE)
+    found, only = had.ordered, had.narrowed
+    whole = graph = lineage_graph(connection, run.uid)
+    if only is not None:
+        graph = of_pairs(whole, only.pairs, sentences()["filtered"]["graph"])
     directed = listing.directions(graph.statements)
-    found = ordered(connection, over, SET_ASIDE)
-    lister = listing.Lister(connection, texts, directed, counting, aside, passages)
+    lister = listing.Lister(connection, texts, directed, counting, aside, passages, taken)
     lister.add((one.pair, one) for one in found.findings)
     lister.add((pair, None) for pair in found.aside)
     listed = lister.listing
     listed.aside_pairs += found.aside_pairs - len(found.aside)
     collection = facts.collection(connection, run)
+    named: Iterable[str] = _named(found.findings, graph.statements)
+    t = sentences()
+    nothing = t["articles"]["nothing"] if only is None else t["filtered"]["nothing_shared"]
     rows = articles.article_rows(
         connection,
-        lambda article: strip(connection, texts, article.text_id),
+        lambda article: (
+            strip(connection, texts, article.text_id)
+            if only is None
+            else draw(texts.text(article.text_id), only.stretches.get(article.path, ()))
+        ),
         listed.numbers,
-        _named(found.findings, graph.statements),
-        articles.ARTICLES,
+        named if only is None else (*named, *sorted(only.paths)),
+        articles.ARTICLES if only is None else min(articles.ARTICLES, len(only.paths)),
+        lister.reviews,
+        nothing,
     )
-    classes = findings.class_totals(connection, over)
-    families_shown, families_left_out = families.family_rows(connection)
-    differing = [quotation_row(one) for one in quotations.differing(connection, QUOTATIONS)]
+    families_shown, families_left_out = families.family_rows(
+        connection, None if only is None else only.families
+    )
+    differing, differing_left_out = _differing(connection, only)
     return _write(
         "report.html",
         connection,
         run,
         prepared_by,
         listed,
-        classes,
-        list(facts.disguises(connection)),
+        had.classes,
+        [one for one in facts.disguises(connection) if only is None or one.path in only.paths],
         differing,
+        filtered=only,
+        nothing_shared=nothing,
+        progress=progress(connection, over, had, taken),
         collection=collection,
         not_compared=collection.not_compared,
         not_searched=wording.not_searched(run.parameters, collection.not_compared),
-        **_figures(connection, over, classes, found.findings, directed),
+        **_figures(connection, over, had, directed),
         first=[
             {
                 "pair": one.pair,
@@ -99,13 +119,14 @@ def build(
         ],
         first_left_out=max(0, len(found.findings) - FIRST),
         articles=rows,
-        articles_left_out=collection.files - len(rows),
-        quotations_left_out=max(0, quotations.count_differing(connection) - QUOTATIONS),
+        articles_left_out=(collection.files if only is None else len(only.paths)) - len(rows),
+        quotations_left_out=differing_left_out,
         families=families_shown,
         families_words=passages != 0,
         families_left_out=families_left_out,
         **_lineage(graph.statements, timeline.pictures(graph, articles=TIMELINE)),
-        nothing_told=sentences()["lineage"]["none"],
+        statements_filtered=len(whole.links) - len(graph.links),
+        nothing_told=sentences()["lineage"]["none"] if only is None else sentences()["filtered"]["nothing"],
         exclusions=read_left_out(connection),
     )
 
@@ -140,10 +161,15 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str, *, prep
             lister.listing.numbers,
             (first, second),
             2,
+            lister.reviews,
+            sentences()["articles"]["nothing"],
         ),
+        nothing_shared=sentences()["articles"]["nothing"],
         articles_left_out=0,
         quotations_left_out=0,
         **_lineage(lineage, ()),
+        filtered=None,
+        statements_filtered=0,
         nothing_told=sentences()["lineage"]["none_pair"],
     )
 
@@ -193,23 +219,34 @@ def _write(
 def _figures(
     connection: sqlite3.Connection,
     over: findings.Extent,
-    classes: Classes,
-    found: Sequence[Finding],
+    had: Asked,
     directed: Mapping[tuple[str, str], Statement],
 ) -> dict[str, object]:
     """The key figures, and the findings by class."""
-    reuse = [(key[1:], passages) for key, (passages, _) in classes.items() if key[0] == findings.REUSE]
+    reuse = [(key[1:], passages) for key, (passages, _) in had.classes.items() if key[0] == findings.REUSE]
     sources = {paths: said.source for paths, said in directed.items()}
     return {
-        "by_status": _by_status(classes),
+        "by_status": _by_status(had.classes),
         "forms": reuse,
         "credit_differs": sum(count for (_, credit, _), count in reuse if credit not in ("same", "none")),
-        "relations": findings.pair_counts(connection, over),
+        "relations": had.relations,
         "compared_only": None
         if over.composed
         else wording.compared_only(over.families, over.occurrences, over.pairs),
-        "kinds": kind_rows(count_kinds(found, sources, findings.body_words(connection))),
+        "kinds": kind_rows(count_kinds(had.ordered.findings, sources, findings.body_words(connection))),
     }
+
+
+def _differing(connection: sqlite3.Connection, only: Narrowed | None) -> tuple[list[object], int]:
+    """The first quotations that differ, and how many are left out."""
+    if only is None:
+        rows = [*quotations.differing(connection, QUOTATIONS)]
+        every = quotations.count_differing(connection)
+    else:
+        found = quotations.differing(connection)
+        rows = [one for one in found if (one.a.path, one.b.path) in only.pairs]
+        every = len(rows)
+    return [quotation_row(one) for one in rows[:QUOTATIONS]], max(0, every - QUOTATIONS)
 
 
 def _lineage(lineage: Sequence[Statement], over_time: Sequence[str]) -> dict[str, object]:
@@ -228,8 +265,8 @@ def _lineage(lineage: Sequence[Statement], over_time: Sequence[str]) -> dict[str
 
 SECTIONS = {
     "report.html": (
-        "searched", "figures", "first", "errors", "forms", "disguises", "articles", "pairs", "quotations",
-        "families", "lineage", "set-aside", "run",
+        "searched", "figures", "review", "first", "errors", "forms", "disguises", "articles", "pairs",
+        "quotations", "families", "lineage", "set-aside", "run",
     ),
     "pair.html": (
         "not-searched", "errors", "disguises", "articles", "pairs", "quotations", "lineage", "run",

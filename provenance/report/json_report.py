@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 from provenance.reading import Dated
 from provenance.report import error_rates, facts, findings, quotations, statements, wording
+from provenance.report.asked import Counts, how_many
 from provenance.report.filters import NARROWED, Chosen, shown_pairs
 from provenance.report.related import why_related
 from provenance.report.reviewed import Reviews, as_json
@@ -77,7 +78,7 @@ def parts(connection: sqlite3.Connection, *, texts: bool = True, taken: Chosen |
         "format_version": FORMAT_VERSION,
         "standing_sentence": wording.STANDING,
         "texts": "whole",
-        "filters": None if taken is None else {"asked": taken.filters.as_json(), "says": NARROWED},
+        "filters": None if taken is None else _filters(taken, *how_many(connection, over, taken)),
         "run": run_facts(run),
         "collection": collection(facts.collection(connection, run)),
         "not_searched": wording.not_searched(run.parameters, count_not_compared(connection)),
@@ -125,6 +126,16 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
         "error_rates": error_rates.in_words(about),
         "lineage_rates": error_rates.as_json(about),
         "lineage": [statement(one) for one in about],
+    }
+
+
+def _filters(taken: Chosen, shown: Counts, left_out: Counts) -> Json:
+    """What filters ask for, and how much they leave out."""
+    return {
+        "asked": taken.filters.as_json(),
+        "says": NARROWED,
+        "listed": asdict(shown),
+        "left_out": asdict(left_out),
     }
 
 

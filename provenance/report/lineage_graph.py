@@ -146,6 +146,27 @@ def with_paths(graph: Graph, patterns: Sequence[re.Pattern[str]], said: str) -> 
     return _excerpt(graph, [node for node in graph.nodes if node.id in keep], links, only)
 
 
+def of_pairs(graph: Graph, pairs: Collection[tuple[str, str]], said: str) -> Graph:
+    """The links between some articles, by their two paths in order, and those of these with unseen sources.
+
+    `said`: which articles, in words.
+    """
+    names = {node.id: node.name for node in graph.nodes}
+    articles = {path for pair in pairs for path in pair}
+    links = []
+    for link in graph.links:
+        source, derived = names[link.source], names[link.derived]
+        unseen = link.said.kind == UNSEEN
+        if (unseen and derived in articles) or (
+            not unseen and (min(source, derived), max(source, derived)) in pairs
+        ):
+            links.append(link)
+    keep = {end for link in links for end in (link.source, link.derived)}
+    nodes = tuple(node for node in graph.nodes if node.id in keep)
+    linked = sum(not node.unseen for node in nodes)
+    return Graph(graph.run, nodes, tuple(links), len(articles), len(articles) - linked, said)
+
+
 def _excerpt(graph: Graph, nodes: Iterable[Node], links: Iterable[Link], only: str) -> Graph:
     return Graph(graph.run, tuple(nodes), tuple(links), graph.articles, graph.unlinked, only)
 

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from itertools import islice
 
 from provenance.report import error_rates, facts, findings, wording
+from provenance.report.asked import how_many, told
 from provenance.report.escaping import shortened
-from provenance.report.filters import NARROWED, Chosen, shown_pairs
+from provenance.report.filters import Chosen, shown_pairs
 from provenance.report.json_report import NoRunError
 from provenance.report.related import why_related
+from provenance.report.reviewed import Reviews, in_words
 from provenance.report.statements import Statement, statements
 from provenance.report.visible import flowing, one_line
 
@@ -41,9 +43,12 @@ def stream(connection: sqlite3.Connection, *, taken: Chosen | None = None) -> It
     yield f"Searched: {', '.join(wording.number(count, noun) for noun, count in searched.items())}; "
     yield f"{_unreadable(len(collection.unreadable))}.\n\n"
     yield from _counts(connection, over)
+    every = sum(number for _, number, _ in findings.pair_counts(connection, over))
     if taken is not None:
-        yield f"\n{plain(NARROWED)} Asked for: {plain(taken.filters.in_words())}.\n"
-    yield from _pairs(connection, over, taken)
+        shown, left_out = how_many(connection, over, taken)
+        every = shown.pairs
+        yield f"\n{plain(told(taken, shown, left_out))}\n"
+    yield from _pairs(connection, over, taken, every)
     yield from _lineage(lineage)
     yield "\n## Not searched\n\n"
     for sentence in wording.not_searched(run.parameters, collection.not_compared):
@@ -83,9 +88,11 @@ def _counts(connection: sqlite3.Connection, over: findings.Extent) -> Iterator[s
     yield f"\n{wording.DIFFERING_CREDIT}\n"
 
 
-def _pairs(connection: sqlite3.Connection, over: findings.Extent, taken: Chosen | None) -> Iterator[str]:
-    every = None if taken else sum(count for _, count, _ in findings.pair_counts(connection, over))
+def _pairs(
+    connection: sqlite3.Connection, over: findings.Extent, taken: Chosen | None, every: int
+) -> Iterator[str]:
     shown = shown_pairs(connection, over, taken)
+    reviews = Reviews(connection) if taken is None else taken.reviews
     number = 0
     yield "\n## Articles that share most\n"
     for number, (pair, found) in enumerate(islice(shown, PAIRS), 1):
@@ -94,13 +101,13 @@ def _pairs(connection: sqlite3.Connection, over: findings.Extent, taken: Chosen 
         yield f"{wording.percent(pair.share_b)} of the second. {plain(' '.join(why_related(pair)))}\n\n"
         for passage in islice(found, PASSAGES):
             yield from _passage(passage)
+            if review := reviews.passage(passage):
+                yield f"  - Review: {plain(in_words(review))}\n"
         if len(found) > PASSAGES:
             yield f"- {wording.number(len(found) - PASSAGES, 'more passage')}\n"
     if not number:
         yield f"\n{wording.number(0, 'pair')}.\n"
-    elif every is None and next(shown, None) is not None:
-        yield "\nMore pairs of articles, in the other formats.\n"
-    elif every is not None and every > PAIRS:
+    elif every > PAIRS:
         yield f"\n{wording.number(every - PAIRS, 'more pair')} of articles, in the other formats.\n"
 
 

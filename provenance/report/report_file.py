@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
+from provenance.reading.field_names import parse_fields
 from provenance.reading.many.json_values import CutError, TooLongError, Values
 from provenance.report.json_lines import FORMAT as LINES
 from provenance.report.json_lines import KINDS
@@ -103,6 +104,7 @@ def _take(claims: Claims, sides: dict[tuple[str, str], str], name: str, piece: A
     if name == "run":
         claims.run = piece if isinstance(piece, str) else piece["uid"]
         claims.parameters = {} if isinstance(piece, str) else piece["parameters"]
+        parse_fields(str(claims.parameters.get("fields") or ""))  # refused here, where it can be told
     elif name == "collection":
         claims.whole = True
         claims.folders = tuple(one["folder"] for one in piece["folders"])
@@ -112,8 +114,12 @@ def _take(claims: Claims, sides: dict[tuple[str, str], str], name: str, piece: A
             *(str(piece[key]) for key in ("path", "text_id", "bytes_sha256", "reader", "reader_version"))
         )
     elif name in ("pairs", "pair") and piece is not None:
+        paths = [piece[side]["path"] for side in "ab"]
         for passage in piece.get("passages", ()):
             _take_passage(claims, sides, passage)
+            if [passage[side]["path"] for side in "ab"] != paths:
+                said = f"passage {passage['id']} stands in a pair of other articles than those that it names"
+                claims.differences.append((paths[0], said))
         for quotation in piece["quotations"]:
             _take_quotation(claims, quotation)
     elif name == "passages":

@@ -10,12 +10,24 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from provenance.report.findings import Passage
 from provenance.store.review_subjects import PASSAGE, Subject, of_article, of_pair, of_passage
-from provenance.store.reviews import CLEARED, NEW, NOTE, REPLY, Entry, decision, holding, read_entries
+from provenance.store.reviews import (
+    CLEARED,
+    CONFIRMED,
+    CORRECTED,
+    NEEDS_INFO,
+    NEW,
+    NOTE,
+    REPLY,
+    Entry,
+    decision,
+    holding,
+    read_entries,
+)
 
 OWN, CARRIED, OF_PAIR = "own", "carried over", "pair"
 
@@ -114,6 +126,15 @@ def states(connection: sqlite3.Connection, passages: Iterable[Passage]) -> dict[
     found = [*passages]
     reviews = Reviews(connection, [one.a.text_id for one in found])
     return {one.id: reviews.passage(one) for one in found}
+
+
+def state_of_all(states: Collection[str]) -> str | None:
+    """What a whole is whose parts have these states: `needs-info` or `new` as long as one is, `confirmed`
+    where one is, then `corrected`, then `cleared`. None of no parts."""
+    for state in (NEEDS_INFO, NEW, CONFIRMED, CORRECTED, CLEARED):
+        if state in states:
+            return state
+    return None
 
 
 def subject_of(passage: Passage) -> Subject:

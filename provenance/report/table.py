@@ -11,8 +11,10 @@ from functools import lru_cache
 
 from provenance.credited import Parts
 from provenance.report import facts, findings, wording
-from provenance.report.filters import NARROWED, Chosen, shown_pairs
+from provenance.report.asked import how_many, told
+from provenance.report.filters import Chosen, shown_pairs
 from provenance.report.json_report import NoRunError
+from provenance.report.reviewed import Review, Reviews
 
 Cell = str | int | float | None
 Row = tuple[Cell, ...]
@@ -24,7 +26,8 @@ _SIDE = ("path", "outlet", "title", "byline", "url", "date_from", "date_to", "da
          "degree", "start", "end", "start_byte", "end_byte", "start_line", "start_column", "end_line",
          "end_column", "words", "share", "credits", "part_credits", "before", "text", "after", "text_sha256",
          "text_id", "bytes_sha256")  # fmt: skip
-COLUMNS = ("row", *_PAIR, *(f"{side}_{name}" for side in "ab" for name in _SIDE), "note")
+_REVIEW = ("state", "reason", "reviewer", "decided_at", "review_notes")
+COLUMNS = ("row", *_PAIR, *_REVIEW, *(f"{side}_{name}" for side in "ab" for name in _SIDE), "note")
 
 
 def rows(connection: sqlite3.Connection, *, texts: bool = True, taken: Chosen | None = None) -> Iterator[Row]:
@@ -34,6 +37,7 @@ def rows(connection: sqlite3.Connection, *, texts: bool = True, taken: Chosen | 
     if run is None:
         raise NoRunError
     over = findings.extent(connection)
+    reviews = Reviews(connection) if taken is None else taken.reviews
     article = lru_cache(maxsize=1024)(lambda path: facts.article(connection, path))
     shown = 0
     for pair, passages in shown_pairs(connection, over, taken):
@@ -44,11 +48,12 @@ def rows(connection: sqlite3.Connection, *, texts: bool = True, taken: Chosen | 
                 *(one.id, run.uid, one.status, one.form, one.quoted, one.credit),
                 *(pair.relation, pair.rule, one.words, one.identity, one.articles),
                 *("yes" if one.composed else "no", "; ".join(one.explained_by), one.family),
+                *_review(reviews.passage(one), texts=texts),
                 *_side(one.a, article(one.a.path), pair.degree_a, texts=texts),
                 *_side(one.b, article(one.b.path), pair.degree_b, texts=texts),
                 None,
             )
-    asked = [] if taken is None else [f"{NARROWED} Asked for: {taken.filters.in_words()}."]
+    asked = [] if taken is None else [told(taken, *how_many(connection, over, taken))]
     for said in (*asked, *notes(connection, run, over, shown)):
         yield (NOTE, *(None,) * (len(COLUMNS) - 2), said)
 
@@ -66,6 +71,16 @@ def notes(connection: sqlite3.Connection, run: facts.Run, over: findings.Extent,
     if collection.unreadable:
         yield f"{wording.number(len(collection.unreadable), 'file')} could not be read."
     yield from wording.not_searched(run.parameters, collection.not_compared)
+
+
+def _review(review: Review, *, texts: bool) -> Iterator[Cell]:
+    """The state, and who decided when and why; of notes and replies no word without `texts`."""
+    decided = review.decision
+    yield review.state
+    yield from (decided.reason, decided.reviewer, decided.made_at) if decided else (None, None, None)
+    said = [decided.note] if decided and decided.note else []
+    said += [f"{one.reply_by or one.reviewer}: {one.note}" for one in review.notes]
+    yield "; ".join(said) if texts and said else None
 
 
 def _side(side: findings.Side, article: facts.Article, degree: str | None, *, texts: bool) -> Iterator[Cell]:

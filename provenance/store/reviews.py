@@ -16,8 +16,8 @@ from provenance.store.reading import named
 from provenance.store.review_subjects import PASSAGE, Subject
 
 NEW = "new"
-CLEARED = "cleared"
-DECIDED = ("needs-info", CLEARED, "confirmed", "corrected")
+NEEDS_INFO, CLEARED, CONFIRMED, CORRECTED = "needs-info", "cleared", "confirmed", "corrected"
+DECIDED = (NEEDS_INFO, CLEARED, CONFIRMED, CORRECTED)
 STATES = (NEW, *DECIDED)
 REASONS = ("licensed", "quoted and credited", "common source", "self", "boilerplate", "incidental", "other")
 DECISION, NOTE, REPLY, UNDO = "decision", "note", "reply", "undo"

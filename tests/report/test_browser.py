@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from provenance.report import html_report, lineage_graph, timeline
+from provenance.report.filters import Filters, chosen
 from provenance.store.database import open_for_reading
 from tests.report.browsing import MISSING, Browser
 from tests.report.conftest import ARABIC, FIRST, SECOND, Newsroom
@@ -100,6 +101,22 @@ def test_the_seeds(browser: Browser, seeds_page: str) -> None:
     assert browser.ask("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_what_filters_leave_out_is_not_counted_again(browser: Browser, seeds_database: Path) -> None:
+    connection = open_for_reading(seeds_database)
+    page = html_report.build(connection, taken=chosen(connection, Filters(credits=("none",), min_words=12)))
+    connection.close()
+    browser.open(page)
+    assert "2 passages" in browser.text("header .standing")
+    assert browser.shown(PASSAGES) == 2
+    strips, counted = browser.text("#strips"), browser.text("#recount")
+    browser.click("#quoted")
+    browser.click("#quoted")
+    assert (browser.text("#strips"), browser.text("#recount")) == (strips, counted)
+    browser.click("#show-reuse")
+    assert browser.text("#recount") == "Counted now: 0 passages with 0 shared words."
+    assert browser.logged() == []
+
+
 def test_hostile_texts_are_text(browser: Browser, hostile_page: str) -> None:
     browser.open(hostile_page)
     browser.click("#show-boilerplate")
@@ -157,7 +174,10 @@ def test_statuses_recount(browser: Browser, hostile_page: str) -> None:
     browser.click("#show-reuse")
     assert browser.text("#recount") == "Counted now: 0 passages with 0 shared words."
     assert browser.text("#shown") == "No passage is shown: nothing fits what is searched for and ticked."
-    assert browser.text("#strips").count("Nothing shared") == 6
+    strips = browser.text("#strips")
+    empty = browser.ask("document.querySelectorAll('#strips .part[data-parts=\"\"]').length")
+    assert strips.count("Nothing shared") == 6
+    assert 0 < strips.count("Nothing shared of what is ticked") == 6 - empty
 
 
 def test_the_strips_say_what_they_said_before_a_recount(browser: Browser, seeds_page: str) -> None:
@@ -290,6 +310,8 @@ def test_a_screen_reader(browser: Browser, seeds_page: str, hostile_page: str) -
         assert {"banner", "navigation", "main", "search", "status", "group", "heading", "image"} <= roles
         for role in ("link", "button", "checkbox", "searchbox", "combobox", "image", "navigation", "search"):
             assert all(name for found, name in parts if found == role), role
+        regions = [name for role, name in parts if role == "region"]
+        assert len(regions) == len(set(regions)), "each place to jump to has a name of its own"
     assert ("checkbox", "reuse (3)") in parts
     assert ("searchbox", "Search for words, names or ids") in parts
     assert ("button", "Next") in parts

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.report import facts, findings
+from provenance.report.asked import Stretch
 from provenance.report.page.families import WIDTH as YEARS
 from provenance.report.page.families import family_rows
-from provenance.report.page.strips import WIDTH, Stretch, draw, strip, strip_of_pair
+from provenance.report.page.strips import WIDTH, draw, strip, strip_of_pair
 from provenance.store.database import open_for_reading
 from provenance.tokens import tokenise
 from tests.report.conftest import FIRST, SECOND, Newsroom

@@ -12,6 +12,8 @@ from provenance.report import facts, wording
 from provenance.report.findings import REUSE
 from provenance.report.page.sentences import many, say, sentences
 from provenance.report.page.strips import HEIGHT, NAMED, WIDTH
+from provenance.report.page.told import review_lines
+from provenance.report.reviewed import Reviews
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -31,9 +33,12 @@ def article_rows(
     numbers: Mapping[tuple[str, str], int],
     named: Iterable[str],
     at_most: int,
+    reviews: Reviews,
+    nothing: Markup,
 ) -> list[Row]:
     """By path the articles that are `named`, and the first of the others, so many in all. `drawn`: the strip
-    of an article; `numbers`: of each pair on the page the number at which it stands."""
+    of an article; `numbers`: of each pair on the page the number at which it stands; `reviews`: what people
+    decided on articles; `nothing`: what is said of an article with an empty strip."""
     partners: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for (a, b), number in numbers.items():
         partners[a].append((b, number))
@@ -43,28 +48,39 @@ def article_rows(
         if len(listed) >= at_most:
             break
         listed[article.path] = article
-    return [_row(article, drawn(article), partners[path]) for path, article in sorted(listed.items())]
+    return [
+        _row(article, drawn(article), partners[path], reviews, nothing)
+        for path, article in sorted(listed.items())
+    ]
 
 
-def _row(article: facts.Article, found: Strip, partners: Sequence[tuple[str, int]]) -> Row:
+def _row(
+    article: facts.Article,
+    found: Strip,
+    partners: Sequence[tuple[str, int]],
+    reviews: Reviews,
+    nothing: Markup,
+) -> Row:
     return {
         "facts": article,
         "strip": found,
         "width": WIDTH,
         "height": HEIGHT,
         "spans": _spans(found),
-        "shared": _shared(found.words.get(REUSE, 0), article.words),
+        "shared": _shared(found, article.words) if found.words else nothing,
         "dated": wording.dated(next((one.date for one in article.dates if one.used), None)),
+        "review": review_lines(reviews.article(article.text_id)),
         "partners": sorted(partners, key=lambda one: one[1])[:PARTNERS],
         "partners_left_out": max(0, len(partners) - PARTNERS),
     }
 
 
-def _shared(words: int, of_all: int) -> Markup:
+def _shared(found: Strip, of_all: int) -> Markup:
     t = sentences()
+    words = found.words.get(REUSE, 0)
     if not words:
-        nothing: Markup = t["articles"]["nothing"]
-        return nothing
+        unticked: Markup = t["articles"]["unticked"]
+        return unticked
     return say(
         t["articles"]["shared"],
         words=f"{words:,}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from provenance.report.family_list import (
@@ -35,10 +35,13 @@ class FamilyRow:
     marks: str
 
 
-def family_rows(connection: sqlite3.Connection) -> tuple[list[FamilyRow], int]:
-    """The families with most places, and how many are left out."""
-    figures = list_families(connection, limit=SHOWN)
-    left_out = count_families(connection, REUSE) - len(figures) if len(figures) == SHOWN else 0
+def family_rows(
+    connection: sqlite3.Connection, among: Collection[int] | None = None
+) -> tuple[list[FamilyRow], int]:
+    """The families with most places, of all or of these numbers, and how many are left out."""
+    figures = list_families(connection, among=among, limit=SHOWN)
+    every = count_families(connection, REUSE, among=among) if len(figures) == SHOWN else len(figures)
+    left_out = every - len(figures)
     rows = []
     for one in figures:
         places = places_of(connection, one.id)

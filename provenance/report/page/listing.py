@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from provenance.report import facts, findings, wording
+from provenance.report.filters import Chosen
 from provenance.report.findings import REUSE, Pair, Passage
 from provenance.report.marked import CONTEXT, Run, runs
 from provenance.report.page.environment import macro, slug
 from provenance.report.page.sentences import many, say, sentences
+from provenance.report.page.told import review_lines
 from provenance.report.precedence import NOTHING_OPEN, Finding
 from provenance.report.related import why_related
-from provenance.report.reviewed import Review, Reviews, in_words
+from provenance.report.reviewed import Reviews
 from provenance.report.statements import DIRECTED, Statement
 from provenance.report.told_apart import CHANGED, MOVED, ONLY_HERE, SHARED, Stretch, tell
 from provenance.report.visible import flowing, one_line, visible
@@ -75,16 +77,18 @@ class Lister:
         counting: Room,
         aside: Room,
         most: int | None = None,
+        taken: Chosen | None = None,
     ) -> None:
-        """`most`: at most so many passages, whatever the room."""
+        """`most`: at most so many passages, whatever the room; `taken`: of the pairs only these passages."""
         self._texts = texts
         self._directed = directed
         self._rooms = {True: counting, False: aside}
         self._taken = {True: 0, False: 0}
         self._most = most
+        self._chosen = taken
         self._reasons = Reasons(connection, texts)
         self._passages = findings.Passages(connection, texts)
-        self._reviews = Reviews(connection)
+        self.reviews = Reviews(connection) if taken is None else taken.reviews
         self._anchors: set[str] = set()
         self._pair, self._brief, self._full = (
             macro("passages.html", name) for name in ("pair", "brief", "passage")
@@ -106,7 +110,9 @@ class Lister:
         number = len(listing.html) + 1
         parts: list[Markup] = []
         statuses: set[str] = set()
-        for place, passage in enumerate(self._passages.between(pair.a_path, pair.b_path), 1):
+        every = self._passages.between(pair.a_path, pair.b_path)
+        asked = [one for one in every if self._chosen is None or self._chosen.takes(one)]
+        for place, passage in enumerate(asked, 1):
             counts = passage.status == REUSE
             room, taken = self._rooms[counts], self._taken[counts]
             if taken >= room.all or listing.shown == self._most:
@@ -131,9 +137,13 @@ class Lister:
             pair=pair,
             finding=finding,
             number=number,
+            filtered=len(every) - len(asked),
             statuses=" ".join(sorted(statuses)),
             shares=shares_told(pair, self._directed),
             why=why_related(pair) if full else (),
+            review=review_lines(
+                self.reviews.pair(*(self._passages.text_id(path) for path in (pair.a_path, pair.b_path)))
+            ),
             credits=[self._credits(path) for path in (pair.a_path, pair.b_path)] if full else (),
             passages=Markup("").join(parts),
         )
@@ -147,7 +157,7 @@ class Lister:
         anchor = "" if passage.id in self._anchors else f"p-{passage.id}"
         self._anchors.add(passage.id)
         values = {"passage": passage, "number": number, "anchor": anchor, "status": slug(passage.status)}
-        review = _reviewed(self._reviews.passage(passage))
+        review = review_lines(self.reviews.passage(passage))
         if brief:
             self.listing.brief += 1
             words = flowing(passage.a.text[:BRIEF_WORDS])
@@ -170,21 +180,6 @@ class Lister:
     def _marked(self, side: findings.Side, stretches: Sequence[Stretch]) -> list[Markup]:
         found = runs(side, stretches, self._texts.quotations(side.text_id), self._texts.credits(side.text_id))
         return [marked(run) for run in found]
-
-
-def _reviewed(review: Review) -> list[Markup]:
-    """What people decided on a passage, and what was noted and replied; nothing where nobody did."""
-    if not review:
-        return []
-    t = sentences()["passage"]
-    said = [say(t["review"], state=one_line(in_words(review)))]
-    for one in review.notes:
-        values = {"words": one_line(one.note), "reviewer": one_line(one.reviewer), "day": one.made_at[:10]}
-        if one.reply_by:
-            said.append(say(t["reply"], author=one_line(one.reply_by), **values))
-        else:
-            said.append(say(t["note"], **values))
-    return said
 
 
 def _credited(side: findings.Side) -> Markup:

@@ -145,7 +145,8 @@
         const [status, count] = one.split(":");
         if (ticked.has(status)) shared += Number(count);
       }
-      part.textContent = shared === 0 ? says.nothing : fill(says.shared, {
+      const none = part.dataset.parts ? says.unticked : says.nothing;
+      part.textContent = shared === 0 ? none : fill(says.shared, {
         words: number(shared),
         all: fill(all === 1 ? says.wordsOne : says.words, { n: number(all) }),
         percent: percent(shared / all, says.percents.split("|")),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from provenance.report.asked import Stretch, stretches
 from provenance.report.facts import Texts
 from provenance.report.findings import REUSE, Passage
 from provenance.report.wording import STATUSES
@@ -33,11 +34,6 @@ class Strip:
     spans: tuple[Span, ...]
 
 
-Stretch = tuple[int, int, str, bool, bool]
-"""Where words of a text that others have begin and end, their status, whether they stand in quote marks here,
-and whether somebody is credited for them."""
-
-
 def strip(connection: sqlite3.Connection, texts: Texts, text_id: str) -> Strip:
     """The strip of a text by its SHA-256, with all that any other article has of it."""
     rows = connection.execute(
@@ -50,20 +46,15 @@ def strip(connection: sqlite3.Connection, texts: Texts, text_id: str) -> Strip:
 
 def strip_of_pair(texts: Texts, path: str, text_id: str, passages: Iterable[Passage]) -> Strip:
     """The same, with what the passages of a pair have of it."""
-    stretches = [
-        (side.span.start, side.span.end, one.status, one.quoted in (letter, "both"), bool(side.credit))
-        for one in passages
-        for letter, side in (("a", one.a), ("b", one.b))
-        if side.path == path
-    ]
-    return draw(texts.text(text_id), stretches)
+    found = [stretch for one in passages for at, stretch in stretches(one) if at == path]
+    return draw(texts.text(text_id), found)
 
 
-def draw(text: str, stretches: Iterable[Stretch]) -> Strip:
+def draw(text: str, found: Iterable[Stretch]) -> Strip:
     """The strip of a text with some stretches."""
     spans: dict[str, list[Span]] = {}
     by_status: dict[str, list[Span]] = {}
-    for start, end, status, quoted, credited in sorted(stretches):
+    for start, end, status, quoted, credited in sorted(found):
         kind = status if status != REUSE else CREDITED if credited else QUOTED if quoted else PLAIN
         spans.setdefault(kind, []).append(Span(start, end))
         by_status.setdefault(status, []).append(Span(start, end))

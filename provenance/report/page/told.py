@@ -1,14 +1,19 @@
-"""Statements of lineage, quotations and classes of findings as rows of the page."""
+"""Statements of lineage, quotations, classes of findings and what people decided, as parts of the page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from provenance.report import quotations, wording
 from provenance.report.page.sentences import many, say, sentences
 from provenance.report.precedence import OPEN, KindCounts, Shares, middle_and_highest
+from provenance.report.reviewed import Review, in_words
 from provenance.report.statements import COMMON, DIRECTED, UNDIRECTED, UNSEEN, Reason, Statement
 from provenance.report.visible import one_line, visible
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 Row = dict[str, object]
 
@@ -87,3 +92,23 @@ def quotation_row(one: quotations.Difference) -> Row:
         "said_by": quotations.said_by(one),
         "sides": [("A", one.a, marked(one.a)), ("B", one.b, marked(one.b))],
     }
+
+
+def review_lines(review: Review) -> list[Markup]:
+    """What people decided on a passage, a pair or an article, and what was noted and replied; nothing where
+    nobody did."""
+    if not review:
+        return []
+    t = sentences()["passage"]
+    said = [say(t["review"], state=one_line(in_words(review)))]
+    for one in review.notes:
+        values = {
+            "words": one_line(one.note) or t["withheld"],
+            "reviewer": one_line(one.reviewer),
+            "day": one.made_at[:10],
+        }
+        if one.reply_by:
+            said.append(say(t["reply"], author=one_line(one.reply_by), **values))
+        else:
+            said.append(say(t["note"], **values))
+    return said
