@@ -345,6 +345,17 @@ def test_articles_are_chosen(archive: Archive, filters: Filters, paths: int, und
     assert (len(found.paths), found.undated) == (paths, undated)
 
 
+def test_blind_suggests_no_names(archive: Archive, run: Run) -> None:
+    asked = ("audit", "--byline", "Anna Doe", "--db", str(archive.path))
+    status, _, said = run(*asked)
+    assert status == 2
+    assert "there is Ann Doe" in said
+    status, _, said = run(*asked, "--blind")
+    assert status == 2
+    assert "'Anna Doe'." in said
+    assert "Ann Doe" not in said.replace("Anna Doe", "")
+
+
 def test_passages_are_chosen_as_a_plain_look_at_each_says(archive: Archive) -> None:
     with closing(open_for_reading(archive.path)) as connection:
         over = findings.extent(connection)

@@ -83,7 +83,7 @@ def audit(
         try:
             found = go_through(connection, Asked(filters, sample, seed, with_sources), progress)
         except FilterError as error:
-            raise click.UsageError(str(error)) from error
+            raise click.UsageError(error.blind if blind else str(error)) from error
         report = build(found, blind=blind)
     if not found.articles:
         message("no article was asked for by this; nothing was looked at")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -25,7 +25,12 @@ NARROWED = (
 
 
 class FilterError(ValueError):
-    """A filter that can't be used, or that fits nothing in the database; the message is one sentence."""
+    """A filter that can't be used, or that fits nothing in the database; the message is one sentence.
+    `blind` is it without the names of the database that are `near`."""
+
+    def __init__(self, message: str, near: Sequence[str] = ()) -> None:
+        self.blind = f"{message}."
+        super().__init__(f"{message}; there is {', '.join(near)}." if near else self.blind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +236,7 @@ def _spellings(
         meant = [value for value in known if fits(value, one)]
         if not meant:
             near = get_close_matches(one, known, n=3)
-            hint = f"; there is {', '.join(near)}" if near else ""
-            raise FilterError(f"No article of this database has the {column} {one!r}{hint}.")
+            raise FilterError(f"No article of this database has the {column} {one!r}", near)
         found.update(dict.fromkeys(meant))
     return list(found)
 
@@ -256,9 +260,9 @@ def _bounds(filters: Filters) -> tuple[str | None, str | None]:
     for name, words, place in (("since", filters.since, 0), ("until", filters.until, 1)):
         interval = parse_date(words) if words else None
         if words and interval is None:
-            raise FilterError(f"--{name} {words!r} is not a clear date; write 2017, 2017-01 or 2017-01-16.")
+            raise FilterError(f"--{name} {words!r} is not a clear date; write 2017, 2017-01 or 2017-01-16")
         found.append(interval[place] if interval else None)
     begun, ended = found
     if begun and ended and begun[:10] > ended[:10]:
-        raise FilterError(f"--since {filters.since} is after --until {filters.until}; nothing lies between.")
+        raise FilterError(f"--since {filters.since} is after --until {filters.until}; nothing lies between")
     return begun, ended
