@@ -22,6 +22,7 @@ from provenance.report.page import articles, families, listing, toggles
 from provenance.report.page.environment import write_page
 from provenance.report.page.sentences import sentences
 from provenance.report.page.strips import draw, strip, strip_of_pair
+from provenance.report.page.titled import titles
 from provenance.report.page.told import kind_rows, left_out_kinds, quotation_row, statement_rows
 from provenance.report.precedence import Finding, count_kinds, finding
 from provenance.report.progress import progress
@@ -32,6 +33,7 @@ from provenance.store.pending import count_not_compared
 # A page stays readable and opens at once with this much on it; what it leaves out it counts and names, and
 # the JSON report has it.
 FIRST, STATEMENTS, FILES, QUOTATIONS = 12, 300, 200, 200
+UNREADABLE = 8
 SET_ASIDE = 1000
 """Pairs of which all is set aside."""
 PICTURE = 24
@@ -112,6 +114,7 @@ def build(
             {
                 "pair": one.pair,
                 "number": listed.numbers.get((one.pair.a_path, one.pair.b_path)),
+                "titles": titles(connection, one.pair),
                 "shares": listing.shares_told(one.pair, directed),
                 "open": listing.open_told(one),
             }
@@ -205,6 +208,7 @@ def _write(
         prepared_by=prepared_by,
         sections=[(one, titles[one]) for one in SECTIONS[template] if there.get(one, True)],
         files_shown=FILES,
+        files_first=UNREADABLE,
         disguises=disguises,
         listing=listed,
         totals=toggles.totals(classes),

@@ -5,15 +5,19 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+import provenance
 from provenance.report import html_report, wording
 from provenance.report.page import articles, families, listing
 from provenance.report.page.listing import WHOLE, Room
 from provenance.report.visible import visible
+from provenance.store.database import open_for_reading
 from tests.report.conftest import FIRST, NAMES, ROOT, SECOND, read_article
 
 VOID = {"meta", "br", "path", "rect", "input"}
@@ -200,6 +204,39 @@ def test_what_is_left_out_is_counted(
     page = html_report.build(hostile, counting=counting, aside=aside)
     assert said in Page(page).text
     assert page.count('<article class="passage brief"') == brief
+
+
+def page_of(folder: Path) -> str:
+    provenance.scan(folder, db=folder.with_suffix(".db"))
+    with closing(open_for_reading(folder.with_suffix(".db"))) as connection:
+        return html_report.build(connection)
+
+
+def test_many_unreadable_files_do_not_push_the_findings_away(tmp_path: Path) -> None:
+    """The first are named where one looks, the others in a part that is opened; none goes unnamed."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The harbour wall will be rebuilt.\n", encoding="utf-8")
+    names = [f"broken-{number:02}.txt" for number in range(30)]
+    for name in names:
+        (folder / name).write_bytes(bytes(40))
+    page = page_of(folder)
+    first, rest = page.split("The other 22 files that could not be read</summary>")
+    assert [name in first for name in names] == [True] * 8 + [False] * 22
+    assert all(name in rest.split("</details>")[0] for name in names[8:])
+    assert "and 22 more, named below" in first
+
+
+def test_pairs_have_titles_and_outlets_beside_their_paths(tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    words = " ".join(read_article(NAMES[1]).split()[60:160])
+    for name, title in (("a", "The <b>wall</b>"), ("b", f"{'Long ' * 40}end")):
+        head = f"---\ntitle: {title}\noutlet: {name.upper()} Herald\n---\n"
+        (folder / f"{name}.md").write_text(f"{head}\nA note by {name}. {words}\n", encoding="utf-8")
+    page = page_of(folder)
+    assert page.count("A: <bdi>The &lt;b&gt;wall&lt;/b&gt;</bdi> · <bdi>A Herald</bdi>") == 2
+    assert page.count(f"B: <bdi>{('Long ' * 40)[:120]}…</bdi> · <bdi>B Herald</bdi>") == 2
 
 
 def test_the_document_names_the_limits() -> None:

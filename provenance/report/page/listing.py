@@ -16,6 +16,7 @@ from provenance.report.findings import REUSE, Pair, Passage
 from provenance.report.marked import CONTEXT, Run, runs
 from provenance.report.page.environment import macro, slug
 from provenance.report.page.sentences import many, say, sentences
+from provenance.report.page.titled import titles
 from provenance.report.page.told import review_lines
 from provenance.report.precedence import NOTHING_OPEN, Finding
 from provenance.report.related import why_related
@@ -80,6 +81,7 @@ class Lister:
         taken: Chosen | None = None,
     ) -> None:
         """`most`: at most so many passages, whatever the room; `taken`: of the pairs only these passages."""
+        self._connection = connection
         self._texts = texts
         self._directed = directed
         self._rooms = {True: counting, False: aside}
@@ -135,6 +137,7 @@ class Lister:
 
         html = self._pair(
             pair=pair,
+            titles=titles(self._connection, pair),
             finding=finding,
             number=number,
             filtered=len(every) - len(asked),
