@@ -146,7 +146,7 @@ def scan(
     folders = [where] if against is None else [where, Path(against)]
     if against is not None:
         check_apart(*(Path(_location(folder)) for folder in folders))
-    return_large_pieces()
+    return_large_pieces(shared=processes > 1)
     with archive_lock(path, command, wait) as lock, few_collections():
         # From here on nobody else writes: two scans at once can't overlook each other's articles. Listed
         # before, the folder would be as it was when the waiting began.
