@@ -77,7 +77,7 @@ def _export_tables(target: Path, db: Path, *, with_views: bool) -> None:
         except (TablesError, NoParquetError) as error:
             raise CannotRun(str(error)) from error
     counts = f"{number(len(manifest.tables), 'table')}, {number(len(manifest.views), 'view')}"
-    say(f"Parquet     {target}: {counts}, {number(sum(manifest.tables.values()), 'row')} of tables")
+    say(f"Parquet     {target}: {counts}, {number(manifest.tables['places'], 'article')}")
 
 
 def _epoch() -> int | None:
