@@ -15,6 +15,10 @@ from scripts.measure.simulation import publish, simulate
 from tests.conftest import ROOT
 
 LETTER = "“We will open the new harbour before the summer ends, and nobody will pay,”"
+REPRINTED = (
+    "Divers found the missing bell of the harbour church on Sunday, four metres below the pier and half "
+    "buried in sand, where a storm had carried it in the winter of the great flood, the keeper said."
+)
 SETTINGS = (
     '[[exclude]]\npath = "*/left.txt"\nreason = "not ours"\n\n'
     '[[exclude]]\ntext = "weather by the harbour office"\nreason = "a notice"\n'
@@ -27,8 +31,10 @@ ADDED = (
     "INSERT INTO stated_credits SELECT id, 'AFP' FROM places WHERE path LIKE '%/page.md'",
     "INSERT INTO notices SELECT text_id, 'hidden characters', 2, 1, 3, 'Said.' FROM places"
     " WHERE path LIKE '%/page.md'",
+    "DELETE FROM alignments WHERE (text_a + text_b) % 3 = 0",
+    "DELETE FROM text_pairs WHERE (text_a + text_b) % 3 = 0",
 )
-"""What web pages and disguises leave."""
+"""What web pages and disguises leave, and a story in more places than are compared with each other."""
 
 
 def make_folder(folder: Path) -> None:
@@ -42,6 +48,15 @@ def make_folder(folder: Path) -> None:
     records.append({"text": f"{records[0]['text']}\u0000 End \U0001f600.", "outlet": "Null", "date": "2024"})
     lines = "\n".join(json.dumps(record) for record in records)
     (folder / "news.jsonl").write_text(lines, encoding="utf-8")
+    told = [
+        {
+            "text": f"{REPRINTED} {'(AFP)' if number % 4 else ''}\n\nSeen in town {number}, where it rained.",
+            "outlet": ("Reuters", "The Paper", f"Post {number}", f"Herald {number}")[number % 4],
+        }
+        for number in range(12)
+    ]
+    lines = "\n".join(json.dumps(record) for record in told)
+    (folder / "reprints.jsonl").write_text(lines, encoding="utf-8")
     story = (
         "A ferry ran onto the sand bank below the old lighthouse on Monday night, and all forty came home."
     )

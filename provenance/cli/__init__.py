@@ -28,6 +28,7 @@ COMMANDS = {
     "verify": ("verify", "Check files and passages against a report or a pack."),
     "export": ("export", "Write an evidence pack: report, articles, hashes."),
     "import": ("import_tables", "Make a database of tables in Parquet."),
+    "load": ("load", "Copy the database to PostgreSQL."),
     "date": ("date", "Say when an article was published."),
     "forget": ("forget", "Remove a text everywhere, for good."),
     "doctor": ("doctor", "Check the installation and the database."),
