@@ -265,6 +265,14 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
         lambda f: change(f, "texts", "text", "Other words."),
         "a text is not the one that its sha256",
     ),
+    "a text that was forgotten": (
+        lambda f: change(f, "tombstones", "sha256", read(f, "texts")["sha256"][-1].as_py()),
+        "a text that was forgotten",
+    ),
+    "a decision on a text that was forgotten": (
+        lambda f: change(f, "tombstones", "sha256", read(f, "review_entries")["text_a"][0].as_py()),
+        "a text of this entry was forgotten",
+    ),
     "a dangling text": (lambda f: change(f, "places", "text_id", 10**9), "folders, texts that is not"),
     "a dangling family": (lambda f: change(f, "members", "family_id", 10**9), "families, texts that is not"),
     "a number too large": (lambda f: renumber(f, lambda table: 2**53), "a number below 1 or above"),
@@ -305,6 +313,12 @@ def test_what_is_not_as_it_is_written_is_refused(what: str, folder: Path, run: R
     assert len(err.strip().splitlines()) == 1
     assert "Traceback" not in err
     assert [path.name for path in tmp_path.iterdir()] == ["tables"]
+
+
+def test_large_row_groups_are_refused(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("provenance.tables.parquet.LARGEST_GROUP", 10_000)
+    with pytest.raises(TablesError, match="has a row group of more than"):
+        import_tables(folder, tmp_path / "new.db")
 
 
 def test_every_byte_of_a_file_is_held(folder: Path, tmp_path: Path) -> None:

@@ -113,6 +113,11 @@ def _checks() -> Iterator[tuple[str, str, str]]:
                 f"SELECT 1 FROM {table} WHERE {column} IS NOT NULL AND julianday({column}) IS NULL",
             )
     yield (
+        "texts",
+        "a text that was forgotten",
+        "SELECT 1 FROM texts JOIN tombstones ON tombstones.sha256 = texts.sha256",
+    )
+    yield (
         "families",
         "not one representative",
         "SELECT 1 FROM families LEFT JOIN members ON family_id = families.id"
