@@ -283,6 +283,7 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     ),
     "a span behind the end": (lambda f: change(f, "members", "end_char", 10**9), "not inside its text"),
     "a span before the begin": (lambda f: change(f, "quotations", "start_char", -4), "not inside its text"),
+    "a link that leads from nowhere": (lambda f: change(f, "links", "start_char", 9), "not inside its text"),
     "a span turned round": (lambda f: change(f, "alignments", "b_end", 0), "not inside its text"),
     "half a speaker": (
         lambda f: (change(f, "quotations", "speaker_start", 1), change(f, "quotations", "speaker_end", None)),

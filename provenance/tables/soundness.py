@@ -16,12 +16,13 @@ SPANS = {
     "members": ("text_id", "start_char end_char"),
     "notices": ("text_id", "start_char end_char"),
     "excluded_spans": ("text_id", "start_char end_char"),
+    "links": ("(SELECT text_id FROM places WHERE id = place_id)", "start_char end_char"),
     "alignments": ("text_a", "a_start a_end"),
     "alignments of b": ("text_b", "b_start b_end"),
     "quotation_pairs": ("text_a", "a_start a_end"),
     "quotation_pairs of b": ("text_b", "b_start b_end"),
 }
-"""Where half-open code points of a text stand: its column, and the columns of each span."""
+"""Where half-open code points of a text stand: what names the text, and the columns of each span."""
 
 OBJECTS = {
     "runs": "dependencies parameters counts",
