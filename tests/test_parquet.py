@@ -295,6 +295,13 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     ),
     "no JSON in a column": (lambda f: change(f, "credits", "covers", "[["), "no JSON array in covers"),
     "another JSON in a column": (lambda f: change(f, "runs", "parameters", "[]"), "no JSON object in para"),
+    "no JSON at all": (lambda f: change(f, "members", "part_credits", ""), "no JSON object in part_credits"),
+    "too few offsets": (lambda f: change(f, "credits", "covers", "[[1]]"), "2 offsets each in covers"),
+    "offsets that are none": (
+        lambda f: change(f, "quotation_pairs", "differ", '[[1, 2, "a", 4]]'),
+        "4 offsets each in differ",
+    ),
+    "counts that are none": (lambda f: change(f, "statements", "agencies", '{"A": "x"}'), "no numbers in"),
     "no time": (lambda f: change(f, "place_dates", "earliest", "soon"), "no time in earliest"),
     "a sketch cut short": (lambda f: change(f, "sketches", "hashvalues", b"1234"), "other bytes"),
     "no finished run": (

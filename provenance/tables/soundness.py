@@ -34,9 +34,13 @@ OBJECTS = {
     "relations": "facts",
     "families": "stock_facts",
 }
-"""Columns with a JSON object, or nothing."""
+"""Columns with a JSON object, or NULL; `facts` may be empty, too."""
 LISTS = {"credits": "covers", "quotation_pairs": "differ"}
 """Columns with a JSON list."""
+OFFSETS = {"credits": ("covers", 2), "quotation_pairs": ("differ", 4)}
+"""Lists whose items are lists of so many offsets."""
+COUNTS = {"members": "part_credits", "alignments": "part_credit_a part_credit_b", "statements": "agencies"}
+"""Objects with a number under each name."""
 
 TIMES = {
     "runs": "started_at finished_at",
@@ -100,12 +104,30 @@ def _checks() -> Iterator[tuple[str, str, str]]:
     for kind, columns in (("object", OBJECTS), ("array", LISTS)):
         for table, names in columns.items():
             for column in names.split():
+                empty = int(column == "facts")
                 yield (
                     table,
                     f"no JSON {kind} in {column}",
-                    f"SELECT 1 FROM {table} WHERE {column} <> '' AND"
+                    f"SELECT 1 FROM {table} WHERE {column} IS NOT NULL AND NOT ({column} = '' AND {empty}) AND"
                     f" CASE WHEN json_valid({column}) THEN json_type({column}) <> '{kind}' ELSE 1 END",
                 )
+    for table, (column, size) in OFFSETS.items():
+        yield (
+            table,
+            f"other items than {size} offsets each in {column}",
+            f"SELECT 1 FROM {table}, json_each({column}) AS item WHERE CASE WHEN item.type = 'array'"
+            f" THEN json_array_length(item.value) <> {size}"
+            "  OR EXISTS (SELECT 1 FROM json_each(item.value) WHERE type <> 'integer' OR value < 0)"
+            " ELSE 1 END",
+        )
+    for table, names in COUNTS.items():
+        for column in names.split():
+            yield (
+                table,
+                f"no numbers in {column}",
+                f"SELECT 1 FROM {table}, json_each({table}.{column}) AS item"
+                f" WHERE {table}.{column} <> '{{}}' AND item.type <> 'integer'",
+            )
     for table, names in TIMES.items():
         for column in names.split():
             yield (
