@@ -108,8 +108,9 @@ def _checks() -> Iterator[tuple[str, str, str]]:
                 yield (
                     table,
                     f"no JSON {kind} in {column}",
-                    f"SELECT 1 FROM {table} WHERE {column} IS NOT NULL AND NOT ({column} = '' AND {empty}) AND"
-                    f" CASE WHEN json_valid({column}) THEN json_type({column}) <> '{kind}' ELSE 1 END",
+                    f"SELECT 1 FROM {table} WHERE {column} IS NOT NULL"
+                    f" AND NOT ({column} = '' AND {empty})"
+                    f" AND CASE WHEN json_valid({column}) THEN json_type({column}) <> '{kind}' ELSE 1 END",
                 )
     for table, (column, size) in OFFSETS.items():
         yield (
