@@ -9,7 +9,7 @@ from provenance.calibration import calibrate
 from provenance.declared import sources_of
 from provenance.evidence import BY_DAY, BY_TIME, UNDATED, count_words
 from provenance.inference import Inferred, Pieces, Way
-from provenance.statements import BESIDE, OWN, Pairs
+from provenance.statements import BESIDE, OWN, SURE, Pairs
 from provenance.trees import (
     Chances,
 )
@@ -72,12 +72,16 @@ def score_parents(place: int, inferred: Inferred, pieces: Pieces) -> dict[int, f
 
 
 def _bar(source: int, derived: int, inferred: Inferred) -> float:
-    """From which probability an arrow is shown. Between two outlets of which neither names the other, and
-    without an agency's page beside them, both can have it from an agency that nobody names."""
+    """From which probability an arrow is shown: from a declared source a half is enough. Between two outlets
+    of which neither names the other, and without an agency's page beside them, both can have it from an
+    agency that nobody names."""
+    nodes = inferred.nodes
+    if nodes[source].declared and not nodes[derived].declared:
+        return 0.5
     pair = inferred.pairs.of(source, derived)
     assert pair is not None, "parents are weighed"
     if pair.told or pair.own or inferred.chances[derived].wire:
-        return 0.5
+        return SURE
     return APART
 
 

@@ -10,7 +10,7 @@ from provenance.calibration import calibrate
 from provenance.evidence import BY_DAY, BY_TIME, NEUTRAL, UNDATED, Evidence, Piece, Weighed
 
 SURE = 0.7
-"""A common source is stated from this probability up; an arrow from a half."""
+"""A common source is stated from this probability up, and no arrow with less, but from a declared source."""
 BESIDE, OWN = " beside a wire", " own"
 """Conditions of what scores are worth: an agency's page is there to be the source; one outlet's versions."""
 CREDITS = ("credit", "credit to another", "absent source")

@@ -137,6 +137,7 @@ def test_what_holds_for_every_graph(newsroom: tuple[list[Node], list[Shares]]) -
         if row.kind == "directed":
             assert row.source is not None
             source, derived = nodes[row.source], nodes[row.derived]
+            assert row.probability >= (0.5 if source.declared else SURE)
             dated = source.date and derived.date and source.date.latest < derived.date.earliest
             credited = source.outlet and any(
                 source.outlet in one.credits.get(row.derived, ()) and row.source in one.places
