@@ -43,7 +43,7 @@ from scripts.measure.simulation import DATES
 
 RULES = ("nearest earlier", "longer is the source", "abstain")
 SEED = 20261
-"""Of the newsroom; that whose editors work otherwise has the next one. Neither was fitted or calibrated on."""
+"""Of the newsroom; that whose editors work otherwise has the next one. Nothing was fitted on either."""
 FAMILIES = 120
 KINDS = ("directed", "common source", "undirected", "unseen")
 DATE_NAMES = {
