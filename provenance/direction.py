@@ -36,9 +36,6 @@ from provenance.readings import (
 )
 from provenance.weights import evidence_of, load_weights
 
-HALF_A_DAY = 12 * 3600.0
-"""Seconds. Dates of wider intervals are no times of a system that publishes: they are wrong more often."""
-
 
 def weigh(
     a: Node,
@@ -119,7 +116,7 @@ def _dates(a: Node, b: Node, known: frozenset[str]) -> list[Evidence]:
     updated = _is_agency(later, known) and not _is_agency(earlier, known)
     if updated:
         verdict += f" But {later.name} is from an agency, whose pages often carry their last update."
-    by_day = max(date.latest - date.earliest for date in (a.date, b.date)) > HALF_A_DAY
+    by_day = a.date.by_day or b.date.by_day
     term = "date_of_agency" if updated else "date_by_day" if by_day else "date"
     order = (term, order_llr(a.date, b.date), order_llr(b.date, a.date))
     return [evidence_of("date", says, f"{shown}: {verdict}", order)]

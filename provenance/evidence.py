@@ -18,6 +18,12 @@ EARLIER = "is likely earlier."
 """How the sentence on two dates ends where they say which came first, and nothing speaks against them."""
 
 
+HALF_A_DAY = 12 * 3600.0
+"""Seconds. Dates of wider intervals are no times of a system that publishes: they are wrong more often."""
+BY_TIME, BY_DAY, UNDATED = " by time", " by day", " without dates"
+"""How well dates say which came first, as conditions of what scores are worth are named."""
+
+
 Term: TypeAlias = tuple[str, float, float]
 """The name of a weight, and how often it counts for "b took from a" and for "a took from b"."""
 
@@ -30,6 +36,11 @@ class Instant:
     latest: float
     words: str
     source: str
+
+    @property
+    def by_day(self) -> bool:
+        """Whether it is too coarse to be the time at which a system published."""
+        return self.latest - self.earliest > HALF_A_DAY
 
 
 @dataclass(frozen=True, slots=True)

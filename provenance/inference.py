@@ -16,7 +16,7 @@ import numpy as np
 from provenance.arborescence import posterior
 from provenance.direction import weigh
 from provenance.evidence import Node, Piece, Third
-from provenance.statements import Bundle, Pair, Pairs, count_agencies
+from provenance.statements import BESIDE, Bundle, Pair, Pairs, count_agencies
 from provenance.trees import (
     ALL_PAIRS,
     RELATIVE,
@@ -102,8 +102,8 @@ def infer(material: Material) -> Inferred:
             pair.words += max(1, bundle.words)
     _count_indirect(found, pairs)
     for (a, b), pair in pairs.items():
-        named = pair.weighed.absent_a and pair.weighed.absent_b  # then it is not that agency's page
-        pair.context = " beside a wire" if (found[a].wire or found[b].wire) and not named else ""
+        wire = found[a].wire or found[b].wire
+        pair.context = BESIDE if wire and not pair.names_absent else ""  # else it is not that agency's page
     return Inferred(nodes, ordered, pairs, found, ways)
 
 

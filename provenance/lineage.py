@@ -17,10 +17,10 @@ from collections.abc import Mapping, Sequence
 from provenance.calibration import calibrate
 from provenance.declared import outside
 from provenance.evidence import A_FIRST, B_FIRST, COMMON, DIRECT, Node
-from provenance.inference import Material, infer
+from provenance.inference import Inferred, Material, infer
 from provenance.parents import parents_of
 from provenance.statements import Bundle, Pairs, Statement, Traced, of_pair
-from provenance.unseen import find_unseen
+from provenance.unseen import LIKELY, find_unseen
 
 
 def trace(material: Material) -> Traced:
@@ -28,7 +28,12 @@ def trace(material: Material) -> Traced:
 
     What other articles share is of no effect: articles may be traced together with others or apart from them.
     """
-    inferred = infer(material)
+    return conclude(material, infer(material))
+
+
+def conclude(material: Material, inferred: Inferred, least: float = LIKELY) -> Traced:
+    """What to state of what was inferred. That an article has something from an unseen story is stated from
+    the probability `least` up."""
     pairs = inferred.pairs
     parents: dict[int, dict[int, float]] = {}
     for place in inferred.ways:
@@ -56,7 +61,8 @@ def trace(material: Material) -> Traced:
     ]
     linked = tuple(_linked(a, b, pairs) for a, b in _links(rootless, material.nodes, pairs, parents))
     unnamed, named = outside(rootless, material.nodes)
-    return Traced(directed, linked, (*find_unseen(unnamed, pairs), *named))
+    root_of = {place: chances.root for place, chances in inferred.chances.items()}
+    return Traced(directed, linked, (*find_unseen(unnamed, pairs, root_of, least), *named))
 
 
 def _links(
@@ -107,4 +113,11 @@ def _linked(a: int, b: int, pairs: Pairs) -> Statement:
     assert pair is not None, "links are weighed"
     if pair.has_common_source:
         return of_pair(a, b, "common source", pair.common_source, pair, {COMMON: 1, DIRECT: -1})
-    return of_pair(a, b, "undirected", calibrate("undirected", pair.direct), pair, {COMMON: -1, DIRECT: 1})
+    return of_pair(
+        a,
+        b,
+        "undirected",
+        calibrate(pair.condition("undirected"), pair.direct),
+        pair,
+        {COMMON: -1, DIRECT: 1},
+    )

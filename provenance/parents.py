@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from provenance.calibration import calibrate
 from provenance.declared import sources_of
-from provenance.evidence import count_words
+from provenance.evidence import BY_DAY, BY_TIME, UNDATED, count_words
 from provenance.inference import Inferred, Pieces, Way
-from provenance.statements import Pairs
+from provenance.statements import BESIDE, OWN, SURE, Pairs
 from provenance.trees import (
     Chances,
 )
@@ -18,9 +18,9 @@ BEYOND = 25
 """A further source of an article explains at least so many words that its others don't."""
 
 
-APART = 0.85
+APART = 0.9
 """An arrow between outlets that only dates open is shown from this probability up where no agency's page is
-beside it."""
+beside it: real outlets' dates alone were right in less than half."""
 
 
 def parents_of(place: int, inferred: Inferred, pieces: Pieces) -> dict[int, float]:
@@ -72,12 +72,16 @@ def score_parents(place: int, inferred: Inferred, pieces: Pieces) -> dict[int, f
 
 
 def _bar(source: int, derived: int, inferred: Inferred) -> float:
-    """From which probability an arrow is shown. Between two outlets of which neither names the other, and
-    without an agency's page beside them, both can have it from an agency that nobody names."""
+    """From which probability an arrow is shown: from a declared source a half is enough. Between two outlets
+    of which neither names the other, and without an agency's page beside them, both can have it from an
+    agency that nobody names."""
+    nodes = inferred.nodes
+    if nodes[source].declared and not nodes[derived].declared:
+        return 0.5
     pair = inferred.pairs.of(source, derived)
     assert pair is not None, "parents are weighed"
     if pair.told or pair.own or inferred.chances[derived].wire:
-        return 0.5
+        return SURE
     return APART
 
 
@@ -105,20 +109,20 @@ def best_of(chances: Chances) -> tuple[int | None, float]:
 
 
 def condition(kind: str, source: int | None, place: int, inferred: Inferred) -> str:
-    """The kind of a statement on an article with what else says how often its score is right: whether an
-    agency's page is there to be the source, or else anybody is credited, and whether dates say who came
-    first."""
+    """The kind of a statement on an article with what else says how often its score is right: whether it is
+    of one outlet's own versions, whether an agency's page is there to be the source, or else anybody is
+    credited, and how well dates say who came first."""
     nodes = inferred.nodes
     if source is not None and nodes[source].declared and not nodes[place].declared:
         return f"{kind} declared"  # of which nothing was counted: a person's word is taken as it is
     chances = inferred.chances[place]
-    wire = " beside a wire" if chances.wire else " credited" if chances.credited else ""
+    among = BESIDE if chances.wire else " credited" if chances.credited else ""
     if source is None:
-        dated = nodes[place].date is not None
-    else:
-        pair = inferred.pairs.of(source, place)
-        dated = pair is not None and pair.dated
-    return f"{kind}{wire}{'' if dated else ' without dates'}"
+        date = nodes[place].date
+        return f"{kind}{among}{UNDATED if date is None else BY_DAY if date.by_day else BY_TIME}"
+    pair = inferred.pairs.of(source, place)
+    assert pair is not None, "parents are weighed"
+    return f"{kind}{OWN if pair.own else among}{pair.order}"
 
 
 def _words(ways: Sequence[Way], source: int) -> int:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from provenance.calibration import calibrate
-from provenance.evidence import NEUTRAL, Evidence, Piece, Weighed
+from provenance.evidence import BY_DAY, BY_TIME, NEUTRAL, UNDATED, Evidence, Piece, Weighed
 
 SURE = 0.7
-"""A common source is stated from this probability up; an arrow from a half."""
+"""A common source is stated from this probability up, and no arrow with less, but from a declared source."""
+BESIDE, OWN = " beside a wire", " own"
+"""Conditions of what scores are worth: an agency's page is there to be the source; one outlet's versions."""
 CREDITS = ("credit", "credit to another", "absent source")
 """Evidence by which somebody is credited."""
 BANDS = (("strong", 0.9), ("moderate", 0.7), ("weak", 0.5), ("none", 0.0))
@@ -151,16 +153,25 @@ class Pair:
         return min(1.0, self.forward + self.backward)
 
     @property
+    def names_absent(self) -> bool:
+        """Whether both credit an absent source for the shared words."""
+        return self.weighed.absent_a and self.weighed.absent_b
+
+    @property
     def common(self) -> float:
         """A score for both having it from a third text, and neither from the other through one: that is not
         asked where both credit an absent source, as all reprints between them do."""
-        through = 0.0 if self.weighed.absent_a and self.weighed.absent_b else self.indirect
+        through = 0.0 if self.names_absent else self.indirect
         return max(0.0, min(self.apart, 1.0 - self.direct - through))
 
     @property
     def common_source(self) -> float:
         """The probability of that."""
-        return calibrate("common source" + self.context, self.common)
+        return calibrate(self.condition("common source"), self.common)
+
+    def condition(self, kind: str) -> str:
+        """The kind of a link with what else says how often its score is right."""
+        return f"{kind}{self.context}{self.order}"
 
     @property
     def own(self) -> bool:
@@ -173,9 +184,12 @@ class Pair:
         return any(item.kind in ("credit", "declared source") for item in self.weighed.evidence)
 
     @property
-    def dated(self) -> bool:
-        """Whether dates say which of the two came first."""
-        return any(item.kind == "date" and item.says != NEUTRAL for item in self.weighed.evidence)
+    def order(self) -> str:
+        """How dates say which of the two came first: by their times, by their days, or not at all."""
+        found = [item for item in self.weighed.evidence if item.kind == "date" and item.says != NEUTRAL]
+        if not found:
+            return UNDATED
+        return BY_TIME if any(name == "date" for item in found for name, _, _ in item.terms) else BY_DAY
 
     @property
     def credited(self) -> bool:

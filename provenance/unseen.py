@@ -11,6 +11,7 @@ from provenance.evidence import COMMON, DIRECT
 from provenance.statements import (
     Bundle,
     Lineage,
+    Pair,
     Pairs,
     Statement,
     Story,
@@ -27,10 +28,21 @@ class _Growing:
     bundles: list[Bundle]
 
 
-def find_unseen(rootless: Sequence[tuple[Bundle, list[int]]], pairs: Pairs) -> tuple[Story, ...]:
+LIKELY = 0.5
+"""That an article has something from an unseen story is stated from this probability up."""
+
+
+def find_unseen(
+    rootless: Sequence[tuple[Bundle, list[int]]],
+    pairs: Pairs,
+    root_of: Mapping[int, float],
+    least: float = LIKELY,
+) -> tuple[Story, ...]:
     """The stories outside the collection that two or more articles likely have it from, by their places.
 
-    Bundles of which two articles agree are taken for one missing story: one explains them all.
+    Bundles of which two articles agree are taken for one missing story: one explains them all. `root_of` says
+    how likely each article has most of its words from nobody in the collection: with less than `least` for
+    having them from such a story it is not among those that do.
     """
     outside: dict[int, set[int]] = defaultdict(set)
     for (a, b), pair in pairs.items():
@@ -60,8 +72,8 @@ def find_unseen(rootless: Sequence[tuple[Bundle, list[int]]], pairs: Pairs) -> t
         for place in children - growing.children:
             growing.children.add(place)
             told[place].add(kept)
-    found = (_story(growing, pairs) for growing in stories.values())
-    return tuple(sorted(found, key=lambda story: story.children))
+    found = (_story(growing, pairs, root_of, least) for growing in stories.values())
+    return tuple(sorted((story for story in found if story is not None), key=lambda story: story.children))
 
 
 def gather(traced: Iterable[Traced], taken: Container[str] = ()) -> Lineage:
@@ -99,8 +111,14 @@ def _name(credited: str, number: int) -> str:
     return f"{credited} (unseen {number})" if number > 1 else f"{credited} (unseen)"
 
 
-def _story(growing: _Growing, pairs: Pairs) -> Story:
-    bundles, children = growing.bundles, growing.children
+def _story(growing: _Growing, pairs: Pairs, root_of: Mapping[int, float], least: float) -> Story | None:
+    """What is told of one story; None where fewer than two articles likely have something from it."""
+    bundles = growing.bundles
+    found = {place: likeliest(place, growing.children, pairs, root_of) for place in growing.children}
+    chances = {place: (calibrate(kind, score), pair) for place, (kind, score, pair) in found.items()}
+    children = {place for place, (chance, _) in chances.items() if chance >= least}
+    if len(children) < 2:
+        return None
     credited = _credited(bundles)
     total = sum(len(bundle.credits) for bundle in bundles)
     everywhere = [name for name, count in credited.items() if count == total]
@@ -114,7 +132,7 @@ def _story(growing: _Growing, pairs: Pairs) -> Story:
     return Story(
         ordered,
         everywhere[0] if everywhere else "",
-        tuple(_outside(place, children, words[place], passages[place], credited, pairs) for place in ordered),
+        tuple(_outside(place, *chances[place], words[place], passages[place], credited) for place in ordered),
     )
 
 
@@ -128,22 +146,30 @@ def _credited(bundles: Sequence[Bundle]) -> dict[str, int]:
     return dict(sorted(count.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _outside(
-    place: int,
-    children: Set[int],
-    words: int,
-    passages: int,
-    credited: Mapping[str, int],
-    pairs: Pairs,
-) -> Statement:
-    """That one article has its passages from an unseen source: as likely as with its likeliest sibling."""
+def likeliest(
+    place: int, children: Set[int], pairs: Pairs, root_of: Mapping[int, float]
+) -> tuple[str, float, Pair]:
+    """What says most that an article has its passages from an unseen story: the kind of the score, the score,
+    and the pair with the sibling that it is of.
+
+    It is as likely as a common source with that sibling, and no likelier than that nobody here is its source.
+    The latter is not asked where both credit an absent source: of many reprints each is likelier made from
+    one of the others than from none.
+    """
     siblings = [
-        (pair.common_source, min(place, other), max(place, other), pair)
+        (pair.names_absent, pair.common_source, min(place, other), max(place, other), pair)
         for other in pairs.beside[place]
         if other in children and (pair := pairs.of(place, other)) is not None
     ]
-    probability, _, _, best = max(siblings, key=lambda sibling: sibling[:3])
-    shown = round(calibrate("unseen", probability), 4)
+    named, common, _, _, pair = max(siblings, key=lambda sibling: sibling[:4])
+    return ("unseen credited", common, pair) if named else ("unseen", min(common, root_of[place]), pair)
+
+
+def _outside(
+    place: int, chance: float, best: Pair, words: int, passages: int, credited: Mapping[str, int]
+) -> Statement:
+    """That one article has its passages from an unseen source."""
+    shown = round(chance, 4)
     return Statement(
         source=None,
         unseen=0,

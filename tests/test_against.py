@@ -82,10 +82,10 @@ class Desk:
         return self._series
 
     def metadata(self) -> None:
-        """Dates and outlets, so that there are arrows."""
+        """Dates, and outlets that have articles on both sides, so that there are arrows."""
         for side in ("own", "wires"):
             rows = [
-                f"{path.name},2024-03-{self.rng.randrange(1, 28):02},{side} {self.rng.randrange(3)},,,"
+                f"{path.name},2024-03-{self.rng.randrange(1, 28):02},paper {self.rng.randrange(3)},,,"
                 for path in sorted((self.root / side).glob("*.txt"))
             ]
             header = "path,date,outlet,byline,url,source"

@@ -13,9 +13,12 @@ from provenance.direction import order_llr, weigh
 from provenance.evidence import (
     A_FIRST,
     B_FIRST,
+    BY_DAY,
+    BY_TIME,
     COMMON,
     DIRECT,
     NEUTRAL,
+    UNDATED,
     Evidence,
     Instant,
     Node,
@@ -24,6 +27,7 @@ from provenance.evidence import (
     Weighed,
 )
 from provenance.names import same_name
+from provenance.statements import Pair
 from provenance.weights import load_weights
 
 DAY = 86400.0
@@ -179,6 +183,16 @@ def test_disjoint_dates_open_the_arrow_from_the_earlier() -> None:
     assert date.sentence == (
         "text 0 is dated day 1 (metadata.csv), text 1 day 3 (metadata.csv): text 0 is likely earlier."
     )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "order"), [(60.0, BY_TIME), (DAY - 1, BY_DAY), (3 * DAY, UNDATED), (None, UNDATED)]
+)
+def test_scores_are_worth_what_dates_as_exact_are_worth(seconds: float | None, order: str) -> None:
+    later = None if seconds is None else Instant(2 * DAY, 2 * DAY + seconds, "later", "metadata.csv")
+    first = replace(day(0), latest=0.0 if seconds == 60.0 else 2 * DAY if order == UNDATED else DAY - 1)
+    found = weighed(node(0, "Herald", first), node(1, "Echo", later), piece())
+    assert Pair(found, 40, 1, {}).condition("undirected") == f"undirected{order}"
 
 
 def test_dates_that_overlap_or_miss_open_nothing() -> None:

@@ -14,13 +14,13 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from provenance import trees
-from provenance.evidence import Instant, Node, Piece, Third
+from provenance.evidence import Instant, Node, Piece, Third, Weighed
 from provenance.inference import Material
 from provenance.lineage import trace
 from provenance.parents import BEYOND
-from provenance.statements import BANDS, SURE, Bundle, Lineage, Statement, band_of
+from provenance.statements import BANDS, SURE, Bundle, Lineage, Pair, Pairs, Statement, band_of
 from provenance.trees import TRUSTED, later_than, out_of_order
-from provenance.unseen import gather
+from provenance.unseen import LIKELY, gather, likeliest
 
 DAY = 86400.0
 
@@ -132,9 +132,12 @@ def test_what_holds_for_every_graph(newsroom: tuple[list[Node], list[Shares]]) -
             assert row.source < row.derived
         if row.kind == "common source":
             assert row.probability >= SURE
+        if row.kind == "unseen":
+            assert row.probability >= LIKELY
         if row.kind == "directed":
             assert row.source is not None
             source, derived = nodes[row.source], nodes[row.derived]
+            assert row.probability >= (0.5 if source.declared else SURE)
             dated = source.date and derived.date and source.date.latest < derived.date.earliest
             credited = source.outlet and any(
                 source.outlet in one.credits.get(row.derived, ()) and row.source in one.places
@@ -220,6 +223,17 @@ def test_an_unseen_source_bears_a_name_only_where_all_its_passages_do() -> None:
     assert lineage.statements[-1].passages == 3
 
 
+def test_from_an_unseen_story_no_likelier_than_from_nobody_here_unless_both_credit_what_is_absent() -> None:
+    bare = Pair(Weighed(0.0, 0.0, False, False, ()), 60, 1, {}, apart=0.9)
+    both = Pair(Weighed(0.0, 0.0, False, False, (), absent_a=True, absent_b=True), 60, 1, {}, apart=0.9)
+    for pair, kind in ((bare, "unseen"), (both, "unseen credited")):
+        pairs = Pairs()
+        pairs.add(0, 1, pair)
+        found, score, best = likeliest(1, {0, 1}, pairs, {1: 0.2})
+        assert (found, best) == (kind, pair)
+        assert score == (0.2 if pair is bare else pair.common_source)
+
+
 def test_an_agency_that_is_in_the_folder_with_other_words_is_absent_at_these() -> None:
     """Text 2 is from Wire, but what 0 and 1 share is not in it."""
     lineage = traced(
@@ -250,14 +264,18 @@ def test_a_declared_source_beats_dates() -> None:
         assert kinds(lineage) == [(2, 0, "directed"), (2, 1, "directed")]
 
 
-def test_a_chain_of_dates_has_a_parent_for_each_but_the_first() -> None:
-    lineage = traced([node(0, "A", 1), node(1, "B", 3), node(2, "C", 5)], [Shares((0, 1, 2))])
-    assert {row.derived for row in lineage.statements} == {1, 2}
-    assert all(row.kind == "directed" for row in lineage.statements)
+def test_a_chain_of_dates_has_a_parent_for_each_but_the_first_where_more_than_dates_says_so() -> None:
+    nodes = [node(0, "A", 1), node(1, "B", 3), node(2, "C", 5)]
+    lineage = traced(nodes, [Shares((0, 1, 2), credits={1: ("A",), 2: ("B",)})])
+    assert kinds(lineage) == [(0, 1, "directed"), (1, 2, "directed")]
+    bare = traced(nodes, [Shares((0, 1, 2))])
+    assert {row.kind for row in bare.statements} <= {"undirected", "common source"}
 
 
 def test_a_patchwork_has_a_parent_for_each_of_its_parts() -> None:
-    lineage = traced([node(0, "A", 1), node(1, "B", 1), node(2, "C", 5)], [Shares((0, 2)), Shares((1, 2))])
+    nodes = [node(0, "A", 1), node(1, "B", 1), node(2, "C", 5)]
+    shared = [Shares((0, 2), credits={2: ("A",)}), Shares((1, 2), credits={2: ("B",)})]
+    lineage = traced(nodes, shared)
     assert kinds(lineage) == [(0, 2, "directed"), (1, 2, "directed")]
 
 
@@ -306,9 +324,10 @@ def test_dated_reprints_have_one_parent_each(count: int) -> None:
 
 def test_a_second_source_explains_words_that_the_first_does_not() -> None:
     nodes = [node(0, "A", 1), node(1, "B", 1), node(2, "C", 5)]
-    apart = [Shares((0, 2), 90), Shares((1, 2), 40)]
+    both = {2: ("A", "B")}
+    apart = [Shares((0, 2), 90, both), Shares((1, 2), 40, both)]
     assert kinds(traced(nodes, apart)) == [(0, 2, "directed"), (1, 2, "directed")]
-    few = [Shares((0, 2), 90), Shares((1, 2), BEYOND - 1)]
+    few = [Shares((0, 2), 90, both), Shares((1, 2), BEYOND - 1, both)]
     assert (1, 2, "directed") not in kinds(traced(nodes, few))
 
 

@@ -62,6 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tree.add_argument(
         "--families", type=int, default=lineage.FAMILIES, help="made-up stories  [default: 120]"
     )
+    tree.add_argument(
+        "--seed", type=int, default=lineage.SEED, help=f"of these stories  [default: {lineage.SEED}]"
+    )
     written = tree.add_mutually_exclusive_group()
     written.add_argument("--fit", action="store_true", help="fit the weights anew, and write them")
     written.add_argument(
@@ -72,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.families < 10:
             tree.error("--families is 10 or more")
         lines = lineage_training.refit(given.families) if given.fit else lineage.evaluate(
-            given.corpus, given.families, publish_rates=given.rates
+            given.corpus, given.families, given.seed, publish_rates=given.rates
         )  # fmt: skip
         for line in lines:
             print(line, flush=True)

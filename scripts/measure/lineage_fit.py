@@ -30,10 +30,12 @@ from scripts.measure.lineage_scores import Truth
 
 Array = npt.NDArray[np.float64]
 FLOOR = -30.0
-CAUTION = 1.6
-"""Standard errors that are taken off what a score is worth: 19 times in 20 it is worth more."""
-CAUTION_LINKS = 1.0
+CAUTION = 2.0
+"""Standard errors that are taken off what a score is worth: 39 times in 40 it is worth more."""
+CAUTION_LINKS = 0.5
 """The same of links and unseen stories, which accuse nobody."""
+LIKELY = 0.7
+"""Shares from which they are taken off. Of what is less likely too little is as wrong as too much."""
 LEAST_ROWS = 100
 """Scores that are counted together: the error of fewer would be as large as what is asked."""
 
@@ -223,8 +225,9 @@ def calibration_points(
     thinned.
 
     A row has a score, whether it was right, and its story. Half a right and half a wrong answer are added to
-    each block, and standard errors are taken off: what is said should rather be too little than too much.
-    They are those of stories, since answers on one story are right or wrong together.
+    each block, and standard errors are taken off what is likely: it should rather be too little than too
+    much. They are those of stories, since answers on one story are right or wrong together, and no less than
+    those of answers that are right or wrong each by itself.
     """
     rows = sorted(told)
     if not rows:
@@ -243,8 +246,9 @@ def calibration_points(
         off: dict[str, float] = defaultdict(float)
         for _, hit, story in block:
             off[story] += hit - share
-        error = sum(one * one for one in off.values()) ** 0.5 / len(block)
-        right.append(max(0.0, share - caution * error))
+        alone = share * (1.0 - share) * len(block)
+        error = max(alone, sum(one * one for one in off.values())) ** 0.5 / len(block)
+        right.append(max(0.0, share - caution * error) if share >= LIKELY else share)
     right = list(np.maximum.accumulate(right))
     if len(scores) > most:
         chosen = sorted({round(place) for place in np.linspace(0, len(scores) - 1, most)})

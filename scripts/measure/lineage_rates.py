@@ -91,7 +91,8 @@ def _named(found: Sequence[tuple[float, int, str, Told]]) -> dict[str, object] |
 def write_rates(
     conditions: Sequence[Condition], kinds: Sequence[str], stories: int, path: Path = RATES
 ) -> str:
-    """Write the file that the reports read; the sentence says what was done."""
+    """Write the file that the reports read; the sentence says what was done. Where nothing but the day of
+    measuring would change, the file stays as it is: the same weights and stories give the same bytes."""
     rows = rates(conditions, kinds)
     text = {
         "about": (
@@ -99,16 +100,25 @@ def write_rates(
             "lineage --rates; the weights were not fitted on these stories. lowest and highest: of the "
             f"conditions with {LEAST} statements and more."
         ),
-        "measured_on": datetime.now(UTC).date().isoformat(),
+        "measured_on": "",
         "version": __version__,
         "weights": digest_of_weights(),
         "stories": stories,
         "conditions": len(conditions),
     }
-    head = "".join(f"  {json.dumps(name)}: {json.dumps(value)},\n" for name, value in text.items())
-    body = ",\n".join(f"    {json.dumps(row)}" for row in rows)
-    path.write_text(f'{{\n{head}  "rates": [\n{body}\n  ]\n}}\n', encoding="utf-8")
+    if not _stands(path, {**text, "rates": rows}):
+        text["measured_on"] = datetime.now(UTC).date().isoformat()
+        head = "".join(f"  {json.dumps(name)}: {json.dumps(value)},\n" for name, value in text.items())
+        body = ",\n".join(f"    {json.dumps(row)}" for row in rows)
+        path.write_text(f'{{\n{head}  "rates": [\n{body}\n  ]\n}}\n', encoding="utf-8")
     return f"wrote how often {len(rows)} kinds and bands of statements are right to {path.name}"
+
+
+def _stands(path: Path, found: dict[str, object]) -> bool:
+    """Whether the file already says this, of whatever day."""
+    if not path.exists():
+        return False
+    return bool(json.loads(path.read_text(encoding="utf-8")) | {"measured_on": ""} == found)
 
 
 def digest_of_weights() -> str:

@@ -172,3 +172,10 @@ def test_rates_are_counted_by_kind_band_and_condition(tmp_path: Path) -> None:
     assert written["rates"] == [first, second]
     assert (written["stories"], written["conditions"]) == (7, 3)
     assert written["weights"] == digest_of_weights()
+    before = json.dumps(written | {"measured_on": "2020-01-01"})
+    (tmp_path / "rates.json").write_text(before, encoding="utf-8")
+    write_rates(conditions, (DIRECTED, UNDIRECTED), 7, tmp_path / "rates.json")
+    assert (tmp_path / "rates.json").read_text(encoding="utf-8") == before, "the same but for the day"
+    write_rates(conditions, (DIRECTED, UNDIRECTED), 8, tmp_path / "rates.json")
+    again = json.loads((tmp_path / "rates.json").read_text(encoding="utf-8"))
+    assert again == written | {"stories": 8}
