@@ -6,7 +6,8 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +15,12 @@ from typing import TYPE_CHECKING
 import click
 
 from provenance.cli.configured import configuration
-from provenance.cli.options import agencies_option, db_option, say
+from provenance.cli.options import CannotRun, agencies_option, db_option, say
 from provenance.cli.terminal import progress_bars
 
 if TYPE_CHECKING:
     from provenance.agency_lists import Lists
+    from provenance.engine.protocol import Engine
     from provenance.pages.summary import Scan
     from provenance.reading import Unreadable
 
@@ -110,6 +112,24 @@ NAMED = 3
     help="List larger articles as unreadable.  [default: 16777216]",
 )
 @click.option(
+    "--engine",
+    type=click.Choice(["processes", "spark"]),
+    help="Have the work done in stages, for a new database: by the processes of this machine, or by Apache "
+    "Spark (docs/scale.md).",
+)
+@click.option(
+    "--master",
+    default="local[*,4]",
+    metavar="URL",
+    help="The Spark that does the work: spark://HOST:PORT, yarn, k8s://...  [default: local[*,4]]",
+)
+@click.option(
+    "--buckets",
+    type=click.IntRange(min=1, max=100_000),
+    metavar="N",
+    help="Into how many parts an engine divides keys and pairs.  [default: by the cores]",
+)
+@click.option(
     "--processes",
     type=click.IntRange(min=1),
     default=None,
@@ -132,6 +152,9 @@ def scan(
     table: str,
     agencies: Lists | None,
     max_bytes: int | None,
+    engine: str | None,
+    master: str,
+    buckets: int | None,
     processes: int | None,
 ) -> int:
     """Read the articles in FOLDER, find what they share, and write everything to one SQLite file.
@@ -154,7 +177,10 @@ def scan(
     except ValueError as error:
         raise click.BadParameter(f"{error}.", param_hint="--map") from error
     try:
-        with progress_bars(shown=not quiet and not as_json) as progress:
+        with (
+            progress_bars(shown=not quiet and not as_json) as progress,
+            _engine(engine, master, buckets, processes or _cores()) as works,
+        ):
             result = page.scan(
                 folder,
                 db=db,
@@ -172,9 +198,10 @@ def scan(
                 table=table,
                 configuration=configuration(),
                 agencies=agencies,
+                engine=works,
                 progress=progress,
             )
-    except SidesError as error:
+    except (SidesError, page.EngineError) as error:
         raise click.UsageError(str(error)) from error
     except page.NothingToScanError as nothing:
         _name_problems(nothing.problems, every=True)
@@ -192,6 +219,27 @@ def scan(
         for line in summary(result):
             say(line)
     return NoInput.exit_code if result.problems else 0
+
+
+@contextmanager
+def _engine(name: str | None, master: str, buckets: int | None, processes: int) -> Iterator[Engine | None]:
+    """The engine of that name, None where a scan does the work itself."""
+    if name is None:
+        yield None
+    elif name == "processes":
+        from provenance.engine.local import BUCKETS, LocalEngine
+        from provenance.workers import Workers
+
+        with Workers(processes) as workers, LocalEngine(workers, buckets or BUCKETS) as engine:
+            yield engine
+    else:
+        from provenance.engine.spark import EngineMissingError, spark_engine
+
+        try:
+            with spark_engine(master, buckets or 0) as engine:
+                yield engine
+        except EngineMissingError as error:
+            raise CannotRun(str(error)) from error
 
 
 def _cores() -> int:
