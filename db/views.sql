@@ -1,4 +1,5 @@
 -- The views are the contract: columns may be added, never changed. They are made anew by every migration.
+-- PostgreSQL has the same views (provenance/tables/dialect.py): no 0 or 1 for a condition, a name for each subquery.
 
 DROP VIEW IF EXISTS current_run;
 DROP VIEW IF EXISTS lineage_edges;
@@ -71,7 +72,10 @@ UNION ALL
 SELECT
     places.path, place_dates.earliest, place_dates.latest, place_dates.source, place_dates.precision,
     place_dates.words,
-    place_dates.rank = 0 AND place_dates.kind = 'published' AND places.date_source IS NOT 'correction',
+    CASE
+        WHEN place_dates.rank = 0 AND place_dates.kind = 'published' AND places.date_source IS NOT 'correction' THEN 1
+        ELSE 0
+    END,
     place_dates.kind, place_dates.rank
 FROM place_dates
 JOIN places ON places.id = place_dates.place_id
@@ -292,13 +296,13 @@ FROM (
     JOIN places AS a ON a.text_id = members.text_id AND a.status = 'current'
     JOIN places AS b ON b.text_id = members.text_id AND b.status = 'current' AND a.path < b.path
     JOIN texts ON texts.id = members.text_id
-    WHERE families.whole_text
+    WHERE families.whole_text = 1
     AND (
         NOT EXISTS (SELECT 1 FROM sides)
         OR (SELECT side FROM sides WHERE folder_id = a.folder_id)
         <> (SELECT side FROM sides WHERE folder_id = b.folder_id)
     )
-);
+) AS arms;
 
 -- A row per pair of places that share something. Shares are of the words outside boilerplate. A query for those that
 -- were compared with each other (composed = 0) never works out the others, of which a large family has many.
@@ -318,22 +322,22 @@ WITH shared AS (
         sum(CASE WHEN x.status = 'boilerplate' THEN 0 ELSE x.words END),
         sum(CASE WHEN y.status = 'boilerplate' THEN 0 ELSE y.words END), count(*),
         CASE
-            WHEN sum(x.status = 'reuse' AND y.status = 'reuse') = 0 THEN 'incidental'
-            WHEN min(x.credits <> '' AND x.credits = y.credits) THEN 'syndicated'
+            WHEN count(*) FILTER (WHERE x.status = 'reuse' AND y.status = 'reuse') = 0 THEN 'incidental'
+            WHEN count(*) FILTER (WHERE x.credits = '' OR x.credits <> y.credits) = 0 THEN 'syndicated'
             WHEN sum(min(x.words, y.words)) >= (SELECT at_least FROM scales WHERE scale = 'relation')
                 THEN 'source-to-source'
             ELSE 'incidental'
         END,
         1,
         CASE
-            WHEN sum(x.status = 'reuse' AND y.status = 'reuse') = 0 THEN 'no reuse'
-            WHEN min(x.credits <> '' AND x.credits = y.credits) THEN 'same credit'
+            WHEN count(*) FILTER (WHERE x.status = 'reuse' AND y.status = 'reuse') = 0 THEN 'no reuse'
+            WHEN count(*) FILTER (WHERE x.credits = '' OR x.credits <> y.credits) = 0 THEN 'same credit'
             WHEN sum(min(x.words, y.words)) >= (SELECT at_least FROM scales WHERE scale = 'relation')
                 THEN 'shared words'
             ELSE 'few words'
         END,
         '',
-        max(x.credits <> '' OR y.credits <> '')
+        max(CASE WHEN x.credits <> '' OR y.credits <> '' THEN 1 ELSE 0 END)
     FROM members AS x
     JOIN members AS y ON y.family_id = x.family_id AND y.text_id <> x.text_id
     WHERE NOT EXISTS (
@@ -346,7 +350,7 @@ WITH shared AS (
     SELECT members.text_id, members.text_id, members.words, members.words, members.words, 1, 'same text', 0,
         'same text', '', 0
     FROM members
-    WHERE family_id IN (SELECT id FROM families WHERE whole_text)
+    WHERE family_id IN (SELECT id FROM families WHERE whole_text = 1)
 ), measured AS (
     SELECT
         a.path AS a_path,
@@ -354,20 +358,20 @@ WITH shared AS (
         min(a.id, b.id) AS first_place,
         max(a.id, b.id) AS second_place,
         shared.text_x = shared.text_y AS same_text,
-        shared.composed AND a.outlet = b.outlet AS same_outlet,
+        shared.composed = 1 AND a.outlet = b.outlet AS same_outlet,
         shared.relation,
-        CASE WHEN shared.composed AND shared.relation <> 'incidental' AND a.outlet IS NOT b.outlet THEN
+        CASE WHEN shared.composed = 1 AND shared.relation <> 'incidental' AND a.outlet IS NOT b.outlet THEN
             CASE (
                 SELECT group_concat(kind, ' and ') FROM (
                     SELECT DISTINCT iif(
                         place.source_kind <> '', place.source_kind,
                         iif(EXISTS (SELECT 1 FROM scales WHERE scale = 'agency' AND value = lower(place.outlet)),
-                            'wire', iif(place.source_flag, 'press release', 'none'))
+                            'wire', iif(place.source_flag = 1, 'press release', 'none'))
                     ) AS kind
                     FROM places AS place WHERE place.id IN (a.id, b.id) ORDER BY kind
-                )
+                ) AS kinds
             )
-            WHEN 'none and wire' THEN iif(shared.named, 'syndicated', 'wire uncredited')
+            WHEN 'none and wire' THEN iif(shared.named = 1, 'syndicated', 'wire uncredited')
             WHEN 'none and press release' THEN 'press release'
             WHEN 'press release and wire' THEN 'press release'
             END
@@ -449,7 +453,7 @@ LEFT JOIN (
         FROM excluded_spans
         JOIN members ON members.text_id = excluded_spans.text_id AND members.status = 'excluded'
         AND members.start_char < excluded_spans.end_char AND members.end_char > excluded_spans.start_char
-    )
+    ) AS found
     GROUP BY rule
 ) AS removed ON removed.rule = exclusions.id AND exclusions.kind <> 'path';
 
@@ -466,7 +470,7 @@ SELECT
     statements.agencies,
     (
         SELECT json_group_array(json_object('sign', sign, 'weight', weight, 'sentence', sentence))
-        FROM (SELECT sign, weight, sentence FROM evidence WHERE statement_id = statements.id ORDER BY id)
+        FROM (SELECT sign, weight, sentence FROM evidence WHERE statement_id = statements.id ORDER BY id) AS ordered
     ) AS reasons
 FROM statements
 JOIN places AS derived ON derived.id = statements.derived_place AND derived.status = 'current'
@@ -492,7 +496,7 @@ WITH found AS (
                 json_extract(value, '$[2]'), json_extract(value, '$[3]'),
                 json_extract(value, '$[0]'), json_extract(value, '$[1]')
             ))
-            FROM (SELECT value FROM json_each(quotation_pairs.differ) ORDER BY key)
+            FROM (SELECT value FROM json_each(quotation_pairs.differ) ORDER BY key) AS ordered
         )
     FROM quotation_pairs
 )
@@ -519,9 +523,11 @@ SELECT
     review_entries.kind, review_entries.subject, review_entries.turn, review_entries.entry, review_entries.state,
     review_entries.reason, review_entries.note, review_entries.reply_by, review_entries.reviewer,
     review_entries.made_at,
-    review_entries.entry <> 'undo' AND NOT EXISTS (
-        SELECT 1 FROM review_entries AS later WHERE later.undoes = review_entries.uid
-    ) AS holds,
+    CASE
+        WHEN review_entries.entry = 'undo' THEN 0
+        WHEN EXISTS (SELECT 1 FROM review_entries AS later WHERE later.undoes = review_entries.uid) THEN 0
+        ELSE 1
+    END AS holds,
     review_entries.uid, review_entries.undoes,
     review_entries.text_a, review_entries.a_start, review_entries.a_end, review_entries.path_a,
     review_entries.text_b, review_entries.b_start, review_entries.b_end, review_entries.path_b,
@@ -535,13 +541,14 @@ WITH decided AS (
     SELECT
         *, row_number() OVER (PARTITION BY subject ORDER BY turn DESC, made_at DESC, uid DESC) AS place
     FROM review_history
-    WHERE entry = 'decision' AND holds
+    WHERE entry = 'decision' AND holds = 1
 ), counted AS (
     SELECT
         subject, kind, text_a, a_start, a_end, text_b, b_start, b_end,
-        sum(entry = 'note' AND holds) AS notes, sum(entry = 'reply' AND holds) AS replies, count(*) AS entries
+        count(*) FILTER (WHERE entry = 'note' AND holds = 1) AS notes,
+        count(*) FILTER (WHERE entry = 'reply' AND holds = 1) AS replies, count(*) AS entries
     FROM review_history
-    GROUP BY subject
+    GROUP BY subject, kind, text_a, a_start, a_end, text_b, b_start, b_end
 )
 SELECT
     counted.kind, counted.subject, coalesce(decided.state, 'new') AS state, decided.reason, decided.note,

@@ -27,6 +27,8 @@ COMMANDS = {
     "audit": ("audit", "List articles of a byline, or drawn, with what is to decide on."),
     "verify": ("verify", "Check files and passages against a report or a pack."),
     "export": ("export", "Write an evidence pack: report, articles, hashes."),
+    "import": ("import_tables", "Make a database of tables in Parquet."),
+    "load": ("load", "Copy the database to PostgreSQL."),
     "date": ("date", "Say when an article was published."),
     "forget": ("forget", "Remove a text everywhere, for good."),
     "doctor": ("doctor", "Check the installation and the database."),
@@ -45,7 +47,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"provenance.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, COMMANDS[cmd_name][0])
         below = command.commands.values() if isinstance(command, click.Group) else ()
         for one in (command, *below):
             if not any(param.name == "config" for param in one.params):

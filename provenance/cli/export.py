@@ -1,4 +1,4 @@
-"""`provenance export FOLDER|ZIP`: an evidence pack, to give to somebody else."""
+"""`provenance export FOLDER|ZIP`: an evidence pack, to give to somebody else, or all tables, for programs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provenance.cli.options import CannotRun, db_option, is_quiet, message, reading, verbosity
+from provenance.cli.options import CannotRun, db_option, is_quiet, message, reading, say, verbosity
 
 if TYPE_CHECKING:
     from provenance.pages.exporting import Pack
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 @click.command(
     epilog="\b\nExamples:\n  provenance export case-17/\n  provenance export case-17.zip --no-texts\n"
-    "  SOURCE_DATE_EPOCH=1700000000 provenance export case-17.zip"
+    "  SOURCE_DATE_EPOCH=1700000000 provenance export case-17.zip\n"
+    "  provenance export tables/ --parquet"
 )
 @click.argument("target", metavar="FOLDER|ZIP", type=click.Path(path_type=Path))
 @click.option(
@@ -24,9 +25,16 @@ if TYPE_CHECKING:
     is_flag=True,
     help="No word of the articles: their hashes only, and the report without passages' texts.",
 )
+@click.option(
+    "--parquet",
+    is_flag=True,
+    help="Instead of a pack: the whole archive as Parquet, a folder for each table and view; see "
+    "docs/parquet.md. Needs the extra `parquet`.",
+)
+@click.option("--no-views", is_flag=True, help="With --parquet: tables only, all that import needs.")
 @db_option
 @verbosity
-def export(target: Path, no_texts: bool, db: Path) -> None:
+def export(target: Path, no_texts: bool, parquet: bool, no_views: bool, db: Path) -> None:
     """Write an evidence pack: the report as a page, as JSON and as a table, the lineage as PROV-JSON, the
     articles, and a manifest with the SHA-256 of all of them.
 
@@ -34,6 +42,13 @@ def export(target: Path, no_texts: bool, db: Path) -> None:
     files are gone or have changed since the scan are there as the stored text, and named. With the variable
     SOURCE_DATE_EPOCH set, the same database and files give the same bytes. `provenance verify` checks a pack.
     """
+    if no_views and not parquet:
+        raise click.UsageError("--no-views goes with --parquet.")
+    if parquet:
+        if no_texts:
+            raise click.UsageError("--no-texts is for packs; tables have the texts.")
+        _export_tables(target, db, with_views=not no_views)
+        return
     from provenance.cli.terminal import progress_bars
     from provenance.pages import exporting
 
@@ -46,6 +61,23 @@ def export(target: Path, no_texts: bool, db: Path) -> None:
         except exporting.ExportError as error:
             raise CannotRun(str(error)) from error
     _say(target, pack)
+
+
+def _export_tables(target: Path, db: Path, *, with_views: bool) -> None:
+    from provenance.cli.terminal import progress_bars
+    from provenance.report.wording import number
+    from provenance.tables.manifest import TablesError
+    from provenance.tables.parquet import NoParquetError
+    from provenance.tables.saving import save
+
+    with reading(db) as connection, progress_bars(shown=not is_quiet()) as progress:
+        connection.execute("BEGIN")
+        try:
+            manifest = save(connection, target, with_views=with_views, progress=progress)
+        except (TablesError, NoParquetError) as error:
+            raise CannotRun(str(error)) from error
+    counts = f"{number(len(manifest.tables), 'table')}, {number(len(manifest.views), 'view')}"
+    say(f"Parquet     {target}: {counts}, {number(manifest.tables['places'], 'article')}")
 
 
 def _epoch() -> int | None:
