@@ -204,10 +204,17 @@ def _failed_tasks(engine: Engine) -> int:
     return sum(stage.numFailedTasks for stage in found if stage is not None)
 
 
-def test_the_command_takes_an_engine(run: Run, newsroom: Path) -> None:
-    code, out, _ = run("scan", str(newsroom), "--engine", "processes", "--processes", "1", "--buckets", "2")
+def test_the_command_takes_an_engine(
+    run: Run, newsroom: Path, expected: dict[str, list[tuple[object, ...]]]
+) -> None:
+    pytest.importorskip("pyarrow", reason="no pyarrow here: pip install 'provenance-newsroom[parquet]'")
+    own = ("--engine", "processes", "--processes", "1", "--buckets", "2", "--out", "tables")
+    code, out, _ = run("scan", str(newsroom), *own)
     assert code == 3
     assert "1 file unreadable" in out
+    assert "Parquet     tables: " in out
+    assert run("import", "tables", "--db", "imported.db")[0] == 0
+    assert rows_of(Path("imported.db")) == expected
     code, _, err = run("scan", str(newsroom), "--engine", "processes")
     assert code == 2
     assert "new database" in err

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from provenance.cli.configured import configuration
+from provenance.cli.export import export_tables
 from provenance.cli.options import CannotRun, agencies_option, db_option, say
 from provenance.cli.terminal import progress_bars
 
@@ -124,6 +125,12 @@ NAMED = 3
     help="The Spark that does the work: spark://HOST:PORT, yarn, k8s://...  [default: local[*,4]]",
 )
 @click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Write the finished database as Parquet, too, as `export --parquet` does.",
+)
+@click.option(
     "--buckets",
     type=click.IntRange(min=1, max=100_000),
     metavar="N",
@@ -154,6 +161,7 @@ def scan(
     max_bytes: int | None,
     engine: str | None,
     master: str,
+    out: Path | None,
     buckets: int | None,
     processes: int | None,
 ) -> int:
@@ -211,6 +219,7 @@ def scan(
         say(f"provenance: {passed_over.path}: {passed_over.reason}", err=True)
     for warning in result.warnings:
         say(f"provenance: {warning}", err=True)
+    written = "" if out is None else export_tables(out, db, with_views=True, shown=not quiet and not as_json)
     if as_json:
         head = {"format": "provenance-scan", "format_version": 1}
         report = {**head, **asdict(result), "db": str(result.db)}
@@ -218,6 +227,8 @@ def scan(
     elif not quiet:
         for line in summary(result):
             say(line)
+        if written:
+            say(written)
     return NoInput.exit_code if result.problems else 0
 
 

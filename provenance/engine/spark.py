@@ -95,8 +95,10 @@ class SparkEngine:
         """See `Engine`. They are kept on the executors' disks, and made again where an executor is lost."""
         from pyspark import StorageLevel
 
-        kept: Kept = self._mapped(splits, function).persist(StorageLevel.DISK_ONLY)
-        return kept
+        kept = self._mapped(splits, function).persist(StorageLevel.DISK_ONLY)
+        kept.count()  # by all cores: what is read back one split after the other would be made so, too
+        found: Kept = kept
+        return found
 
     def run(
         self, splits: Kept | Sequence[bytes], function: Map, *reduces: Reduce, beside: Iterable[Row] = ()
