@@ -7,7 +7,7 @@ other. Of each the upper bits are kept that `postings` compares."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -25,8 +25,6 @@ U32 = npt.NDArray[np.uint32]
 PRINTS, BANDS, WORDS = range(3)
 """The kinds."""
 _BITS = 64 - NUMBER_BITS
-_SPAN = {PRINTS: 1 << _BITS, BANDS: settings.LSH_BANDS << _BITS, WORDS: 1 << _BITS}
-"""The keys of each kind are below this."""
 
 
 def rules(texts: int) -> dict[int, Rule]:
@@ -55,13 +53,17 @@ class Postings:
         """Some of them."""
         return Postings(self.keys[rows], self.owners[rows], self.contexts[rows], self.places[rows])
 
-    def cut(self, kind: int, buckets: int) -> Iterator[tuple[int, Postings]]:
-        """Those of each bucket that has some: ranges of the keys of a kind."""
-        homes = (self.keys.astype(np.float64) * (buckets / _SPAN[kind])).astype(np.int64)
-        bounds = np.searchsorted(homes, np.arange(buckets + 1)).tolist()
+    def cut(self, buckets: int) -> Iterator[tuple[int, Postings]]:
+        """Those of each bucket that has some, without the part of the key that says which it is.
+
+        By the lowest bits: winnowing takes small values, so that ranges of keys would not be of one size."""
+        keys, homes = np.divmod(self.keys, np.uint64(buckets))
+        order = np.argsort(homes, kind="stable")
+        bounds = np.searchsorted(homes[order], np.arange(buckets + 1)).tolist()
+        own = replace(self, keys=keys)
         for bucket, (begin, end) in enumerate(pairwise(bounds)):
             if begin < end:
-                yield bucket, self.only(np.arange(begin, end))
+                yield bucket, own.only(order[begin:end])
 
 
 def postings_of(prints: Fingerprints) -> Postings:

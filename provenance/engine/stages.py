@@ -146,7 +146,7 @@ def send_keys(keying: Keying, number: int, blob: bytes) -> Iterator[Row]:
     body, every = keying.all_postings(number, taken)
     yield ASIDE, pack(numbers, body)
     for kind, postings in every:
-        for bucket, part in postings.cut(kind, keying.buckets):
+        for bucket, part in postings.cut(keying.buckets):
             yield bucket, pack_keys(kind, number, part)
 
 
@@ -178,7 +178,7 @@ def send_postings(keying: Keying, marks: Shared[Marks], number: int, blob: bytes
         return
     own = marks.get()[number]
     for kind, postings in keying.all_postings(number, pickle.loads(blob))[1]:
-        for bucket, part in postings.cut(kind, keying.buckets):
+        for bucket, part in postings.cut(keying.buckets):
             bits = np.frombuffer(own[kind, bucket], np.uint8)
             shared = np.unpackbits(bits, count=part.keys.size).astype(bool)
             if shared.any():
