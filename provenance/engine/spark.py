@@ -6,12 +6,14 @@ has one bucket or some, and each split is a task of its own.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -148,7 +150,15 @@ def _reducing(function: Reduce) -> Callable[[Batches], Batches]:
     )
 
 
+@cache
+def _leave_imports() -> None:
+    """Leave what was imported out of the search for cycles, once in each process: PySpark's worker looks for
+    cycles after each task, which took as long as a task of a few hundred articles."""
+    gc.freeze()
+
+
 def _in(batches: Batches) -> Iterator[Row]:
+    _leave_imports()
     for batch in batches:
         for bucket, blob in zip(batch.column(0).to_pylist(), batch.column(1), strict=True):
             yield bucket, blob.as_buffer().to_pybytes()
