@@ -33,9 +33,9 @@ SETTINGS = {
     "spark.log.level": "ERROR",
     "spark.sql.adaptive.enabled": "false",  # it puts small partitions together, in which there is much to do
     "spark.sql.execution.arrow.maxRecordsPerBatch": str(OUT_ROWS),
-    "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
+LOCAL_SETTINGS = {"spark.ui.enabled": "false"}
 
 
 class EngineMissingError(Exception):
@@ -63,7 +63,7 @@ def spark_engine(master: str, buckets: int = 0) -> Iterator[SparkEngine]:
         raise EngineMissingError(f"Spark needs Java 17 or newer, and there is no `java` {where}; install it.")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(master).appName("provenance")
-    for name, value in SETTINGS.items():
+    for name, value in (SETTINGS | (LOCAL_SETTINGS if master.startswith("local") else {})).items():
         builder = builder.config(name, value)
     try:
         session = builder.getOrCreate()

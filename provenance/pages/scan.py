@@ -135,9 +135,10 @@ def scan(
     `command` is kept with the run; `progress(step, done, total)` is told how far each step is.
 
     Raises NothingToScanError where no article could be read, provenance.store.database.DatabaseError
-    where the database can't be used, SidesError where the two folders are not apart, ValueError for `fields`
-    that map nothing and `agencies` of another form, provenance.reading.AgencyFileError for a file of them,
-    provenance.configuration.ConfigurationError for a configuration that can't be used.
+    where the database can't be used, SidesError where the two folders are not apart, EngineError where an
+    engine can't do it, ValueError for `fields` that map nothing and `agencies` of another form,
+    provenance.reading.AgencyFileError for a file of them, provenance.configuration.ConfigurationError for a
+    configuration that can't be used.
     """
     started = _now()
     where, path = Path(folder), Path(db)
