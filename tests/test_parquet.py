@@ -265,6 +265,14 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
         lambda f: change(f, "texts", "text", "Other words."),
         "a text is not the one that its sha256",
     ),
+    "a text that was forgotten": (
+        lambda f: change(f, "tombstones", "sha256", read(f, "texts")["sha256"][-1].as_py()),
+        "a text that was forgotten",
+    ),
+    "a decision on a text that was forgotten": (
+        lambda f: change(f, "tombstones", "sha256", read(f, "review_entries")["text_a"][0].as_py()),
+        "a text of this entry was forgotten",
+    ),
     "a dangling text": (lambda f: change(f, "places", "text_id", 10**9), "folders, texts that is not"),
     "a dangling family": (lambda f: change(f, "members", "family_id", 10**9), "families, texts that is not"),
     "a number too large": (lambda f: renumber(f, lambda table: 2**53), "a number below 1 or above"),
@@ -275,6 +283,7 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     ),
     "a span behind the end": (lambda f: change(f, "members", "end_char", 10**9), "not inside its text"),
     "a span before the begin": (lambda f: change(f, "quotations", "start_char", -4), "not inside its text"),
+    "a link that leads from nowhere": (lambda f: change(f, "links", "start_char", 9), "not inside its text"),
     "a span turned round": (lambda f: change(f, "alignments", "b_end", 0), "not inside its text"),
     "half a speaker": (
         lambda f: (change(f, "quotations", "speaker_start", 1), change(f, "quotations", "speaker_end", None)),
@@ -286,6 +295,13 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     ),
     "no JSON in a column": (lambda f: change(f, "credits", "covers", "[["), "no JSON array in covers"),
     "another JSON in a column": (lambda f: change(f, "runs", "parameters", "[]"), "no JSON object in para"),
+    "no JSON at all": (lambda f: change(f, "members", "part_credits", ""), "no JSON object in part_credits"),
+    "too few offsets": (lambda f: change(f, "credits", "covers", "[[1]]"), "2 offsets each in covers"),
+    "offsets that are none": (
+        lambda f: change(f, "quotation_pairs", "differ", '[[1, 2, "a", 4]]'),
+        "4 offsets each in differ",
+    ),
+    "counts that are none": (lambda f: change(f, "statements", "agencies", '{"A": "x"}'), "no numbers in"),
     "no time": (lambda f: change(f, "place_dates", "earliest", "soon"), "no time in earliest"),
     "a sketch cut short": (lambda f: change(f, "sketches", "hashvalues", b"1234"), "other bytes"),
     "no finished run": (
@@ -305,6 +321,12 @@ def test_what_is_not_as_it_is_written_is_refused(what: str, folder: Path, run: R
     assert len(err.strip().splitlines()) == 1
     assert "Traceback" not in err
     assert [path.name for path in tmp_path.iterdir()] == ["tables"]
+
+
+def test_large_row_groups_are_refused(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("provenance.tables.parquet.LARGEST_GROUP", 10_000)
+    with pytest.raises(TablesError, match="has a row group of more than"):
+        import_tables(folder, tmp_path / "new.db")
 
 
 def test_every_byte_of_a_file_is_held(folder: Path, tmp_path: Path) -> None:

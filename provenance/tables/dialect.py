@@ -84,8 +84,7 @@ def make_views() -> Iterator[str]:
 def _make_view(name: str, query: str) -> str:
     if name not in views():
         return f"CREATE OR REPLACE VIEW {name} AS {query}"
-    types = {"INTEGER": "bigint", "REAL": "double precision", "TEXT": "text", "BLOB": "bytea"}
-    shown = [f'shown."{one.name}"::{types[one.type]} AS "{one.name}"' for one in views()[name].columns]
+    shown = [f'shown."{one.name}"::{TYPES[one.type]} AS "{one.name}"' for one in views()[name].columns]
     return f"CREATE OR REPLACE VIEW {name} AS SELECT {', '.join(shown)} FROM ({query}) AS shown"
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -42,9 +44,10 @@ def new_database(
     check_place(db)
     _check_new(db)
     manifest = read_manifest(folder)
-    unfinished = db.with_name(f".{db.name}.importing")
-    _remove(unfinished)
+    staging = None
     try:
+        staging = Path(tempfile.mkdtemp(prefix=f".{db.name}.", dir=db.parent))
+        unfinished = staging / db.name
         with closing(open_for_writing(unfinished)) as connection:
             # The file is nobody's yet: where this process ends, it is made anew. Nothing has to be on disk.
             connection.execute("PRAGMA journal_mode = MEMORY")
@@ -66,7 +69,8 @@ def new_database(
             f"{db} can't be written ({error.strerror or error}); choose another --db."
         ) from error
     finally:
-        _remove(unfinished)
+        if staging is not None:
+            shutil.rmtree(staging, ignore_errors=True)
 
 
 def _check_new(db: Path) -> None:
@@ -75,11 +79,6 @@ def _check_new(db: Path) -> None:
             f"{db} exists; tables are imported into a new database only, give another --db or "
             "move this one away."
         )
-
-
-def _remove(unfinished: Path) -> None:
-    for end in ("", "-wal", "-shm", "-journal"):
-        unfinished.with_name(unfinished.name + end).unlink(missing_ok=True)
 
 
 def _flush(file: Path) -> None:

@@ -98,12 +98,17 @@ def _pieces(rows: Rows, schema: pa.Schema) -> Iterator[pa.Table]:
 
 
 def parts(folder: Path) -> list[Path]:
-    """The part files of a table, by name. What begins with _ or . is an engine's own, and no part."""
+    """The part files of a table, by name. What begins with _ or . is an engine's own, and no part.
+
+    Raises TablesError where they can't be listed.
+    """
     if not folder.is_dir():
         return []
-    return sorted(
-        found for found in folder.iterdir() if found.suffix == ".parquet" and found.name[0] not in "_."
-    )
+    try:
+        found = sorted(folder.iterdir())
+    except OSError as error:
+        raise TablesError(f"{folder} can't be read ({error.strerror}); check its rights.") from error
+    return [part for part in found if part.suffix == ".parquet" and part.name[0] not in "_."]
 
 
 def read_rows(shape: Shape, part: Path) -> Iterator[tuple[list[str], Iterator[tuple[Any, ...]]]]:

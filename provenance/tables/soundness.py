@@ -16,12 +16,13 @@ SPANS = {
     "members": ("text_id", "start_char end_char"),
     "notices": ("text_id", "start_char end_char"),
     "excluded_spans": ("text_id", "start_char end_char"),
+    "links": ("(SELECT text_id FROM places WHERE id = place_id)", "start_char end_char"),
     "alignments": ("text_a", "a_start a_end"),
     "alignments of b": ("text_b", "b_start b_end"),
     "quotation_pairs": ("text_a", "a_start a_end"),
     "quotation_pairs of b": ("text_b", "b_start b_end"),
 }
-"""Where half-open code points of a text stand: its column, and the columns of each span."""
+"""Where half-open code points of a text stand: what names the text, and the columns of each span."""
 
 OBJECTS = {
     "runs": "dependencies parameters counts",
@@ -33,9 +34,13 @@ OBJECTS = {
     "relations": "facts",
     "families": "stock_facts",
 }
-"""Columns with a JSON object, or nothing."""
+"""Columns with a JSON object, or NULL; `facts` may be empty, too."""
 LISTS = {"credits": "covers", "quotation_pairs": "differ"}
 """Columns with a JSON list."""
+OFFSETS = {"credits": ("covers", 2), "quotation_pairs": ("differ", 4)}
+"""Lists whose items are lists of so many offsets."""
+COUNTS = {"members": "part_credits", "alignments": "part_credit_a part_credit_b", "statements": "agencies"}
+"""Objects with a number under each name."""
 
 TIMES = {
     "runs": "started_at finished_at",
@@ -99,12 +104,31 @@ def _checks() -> Iterator[tuple[str, str, str]]:
     for kind, columns in (("object", OBJECTS), ("array", LISTS)):
         for table, names in columns.items():
             for column in names.split():
+                empty = int(column == "facts")
                 yield (
                     table,
                     f"no JSON {kind} in {column}",
-                    f"SELECT 1 FROM {table} WHERE {column} <> '' AND"
-                    f" CASE WHEN json_valid({column}) THEN json_type({column}) <> '{kind}' ELSE 1 END",
+                    f"SELECT 1 FROM {table} WHERE {column} IS NOT NULL"
+                    f" AND NOT ({column} = '' AND {empty})"
+                    f" AND CASE WHEN json_valid({column}) THEN json_type({column}) <> '{kind}' ELSE 1 END",
                 )
+    for table, (column, size) in OFFSETS.items():
+        yield (
+            table,
+            f"other items than {size} offsets each in {column}",
+            f"SELECT 1 FROM {table}, json_each({column}) AS item WHERE CASE WHEN item.type = 'array'"
+            f" THEN json_array_length(item.value) <> {size}"
+            "  OR EXISTS (SELECT 1 FROM json_each(item.value) WHERE type <> 'integer' OR value < 0)"
+            " ELSE 1 END",
+        )
+    for table, names in COUNTS.items():
+        for column in names.split():
+            yield (
+                table,
+                f"no numbers in {column}",
+                f"SELECT 1 FROM {table}, json_each({table}.{column}) AS item"
+                f" WHERE {table}.{column} <> '{{}}' AND item.type <> 'integer'",
+            )
     for table, names in TIMES.items():
         for column in names.split():
             yield (
@@ -112,6 +136,11 @@ def _checks() -> Iterator[tuple[str, str, str]]:
                 f"no time in {column}",
                 f"SELECT 1 FROM {table} WHERE {column} IS NOT NULL AND julianday({column}) IS NULL",
             )
+    yield (
+        "texts",
+        "a text that was forgotten",
+        "SELECT 1 FROM texts JOIN tombstones ON tombstones.sha256 = texts.sha256",
+    )
     yield (
         "families",
         "not one representative",
