@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from provenance.kernels import are_long, pairs_of_keys
+from provenance.kernels import are_long, mix64, pairs_of_keys
 from provenance.postings import Ints, Keyed, Rule, in_order, merge_repeated
+from provenance.tokens import rows_of
 
 U32 = npt.NDArray[np.uint32]
 
@@ -47,6 +48,22 @@ def count_part(postings: Keyed, rule: Rule) -> PairParts:
         part.owners[one].astype(np.uint32), part.owners[other].astype(np.uint32),
         np.where(enough, 0, 1).astype(np.uint8), part.places[one], part.places[other], rule,
     )  # fmt: skip
+
+
+def frequent_keys(postings: Keyed, frequent: int) -> tuple[Ints, Ints]:
+    """The texts of each key that more than `frequent` texts hold, and where each key's begin (with the end of
+    the last); of keys that stand in the same texts one."""
+    none = np.zeros(0, np.int64), np.zeros(1, np.int64)
+    if not (np.diff(postings.bounds) > frequent).any():
+        return none
+    part, _ = merge_repeated(in_order(postings))
+    large = np.flatnonzero(np.diff(part.bounds) > frequent)
+    if not large.size:
+        return none
+    sums = np.add.reduceat(mix64(part.owners.astype(np.uint64)), part.bounds[:-1])[large]
+    _, chosen = np.unique(sums, return_index=True)
+    rows, bounds = rows_of(part.bounds, large[chosen])
+    return part.owners[rows], bounds
 
 
 def add_parts(parts: Sequence[PairParts], rule: Rule) -> tuple[Ints, Ints]:

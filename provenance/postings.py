@@ -188,6 +188,13 @@ def _pairs_of_keys(bounds: Ints, sides: Sides | None) -> Ints:
     return count_across(np.repeat(np.arange(bounds.size - 1), np.diff(bounds)), sides)
 
 
+def count_left_out(owners: Ints, bounds: Ints, frequent: int, texts: int) -> int:
+    """At most so many pairs of `texts` texts are not made, where these are the keys (each owner once) of more
+    than `frequent` texts; keys that stand in the same texts may be there once."""
+    pairs = _pairs_of_keys(bounds, None)
+    return _left_out(owners, bounds, np.flatnonzero(pairs > _pairs_of(frequent)), pairs, texts, None)
+
+
 def _left_out(owners: Ints, bounds: Ints, large: Ints, pairs: Ints, texts: int, sides: Sides | None) -> int:
     """At most so many pairs were not made, where the `large` keys do not make all of their pairs.
 

@@ -96,7 +96,8 @@ def rows_of(db: Path) -> dict[str, list[tuple[object, ...]]]:
                 if column not in ("id", "family_id", "run_id")
             ]
             found[name] = sorted(connection.execute(f"SELECT {', '.join(kept)} FROM {name}"), key=repr)
-    return found
+        (counts,) = connection.execute("SELECT counts FROM runs").fetchone()
+    return found | {"counts": sorted(json.loads(counts).items())}
 
 
 def test_rows_are_those_of_a_scan(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.pair_parts import add_parts, count_part
-from provenance.postings import NEVER, NOWHERE, Keyed, Rule, pair_up
+from provenance.pair_parts import add_parts, count_part, frequent_keys
+from provenance.postings import NEVER, NOWHERE, Keyed, Rule, count_left_out, pair_up
 
 TEXTS = 9
 POSTINGS = st.lists(
@@ -59,3 +59,17 @@ def test_a_text_of_many_reprints_makes_two_pairs_each() -> None:
 def test_no_parts_make_no_pairs(rule: Rule) -> None:
     assert add_parts([], rule)[0].size == 0
     assert add_parts([count_part(keyed([]), rule)], rule)[1].size == 0
+
+
+@given(st.lists(POSTINGS, max_size=8), st.integers(1, 4))
+def test_what_is_left_out_is_counted_as_by_all_keys(
+    keys: list[list[tuple[int, int, int]]], parts: int
+) -> None:
+    """Each part names its frequent keys, of those in the same texts one."""
+    rule = RULES[0]
+    whole = pair_up([keyed(keys)], rule, TEXTS)
+    found = [frequent_keys(keyed(keys[part::parts]), rule.frequent) for part in range(parts)]
+    sizes = [size for _, bounds in found for size in np.diff(bounds).tolist()]
+    owners = np.concatenate([owners for owners, _ in found])
+    left_out = count_left_out(owners, np.cumsum([0, *sizes]), rule.frequent, TEXTS)
+    assert min(left_out, TEXTS * (TEXTS - 1) // 2 - whole.first.size) == whole.left_out

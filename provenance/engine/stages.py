@@ -34,7 +34,7 @@ from provenance.engine.keys import (
 from provenance.engine.protocol import Row, Shared
 from provenance.intake import Filed, take_in
 from provenance.kernels import mix64
-from provenance.pair_parts import PairParts, add_parts, count_part
+from provenance.pair_parts import PairParts, add_parts, count_part, frequent_keys
 from provenance.paraphrases import pair_words
 from provenance.postings import Rule
 from provenance.reading import Options, Range, Raw, Unreadable, count_ends, read_range
@@ -188,11 +188,15 @@ def send_postings(keying: Keying, marks: Shared[Marks], number: int, blob: bytes
 def pair_bucket(
     rules: Mapping[int, Rule], buckets: int, bucket: int, blobs: Sequence[bytes]
 ) -> Iterator[Row]:
-    """The pairs that the keys of a bucket make, evenly parted."""
+    """The pairs that the keys of a bucket make, evenly parted; and aside the texts of those keys that make
+    few of their pairs only."""
     for kind, rule in rules.items():
         postings = meet(kind, blobs)
         if postings is None:
             continue
+        owners, keys = frequent_keys(postings, rule.frequent)
+        if owners.size:
+            yield ASIDE, pack(np.array([kind], np.int64), owners, keys)
         found = count_part(postings, rule)
         homes = mix64(found.first.astype(np.uint64) << np.uint64(32) | found.second) % np.uint64(buckets)
         order = np.argsort(homes, kind="stable")
@@ -209,6 +213,9 @@ def _pack_pairs(kind: int, pairs: PairParts) -> bytes:
 
 def settle_bucket(rules: Mapping[int, Rule], bucket: int, blobs: Sequence[bytes]) -> Iterator[Row]:
     """The pairs of a bucket that are worth comparing: both texts, and a bit for each kind of keys."""
+    if bucket == ASIDE:
+        yield from ((ASIDE, blob) for blob in blobs)
+        return
     parts: dict[int, list[PairParts]] = {kind: [] for kind in rules}
     for blob in blobs:
         head, first, *rest = unpack(blob)

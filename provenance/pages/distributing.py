@@ -21,7 +21,7 @@ from provenance.collection import Collection
 from provenance.corpus import Corpus, Ints, Part, Spans, join_lines, mark_boilerplate
 from provenance.engine.blobs import unpack
 from provenance.engine.comparing import EstimatedShard, Flags, compare_estimated
-from provenance.engine.keys import rules
+from provenance.engine.keys import BANDS, PRINTS, rules
 from provenance.engine.protocol import Row, Shared
 from provenance.engine.stages import (
     ASIDE,
@@ -53,6 +53,7 @@ from provenance.pages.distributed_reading import Distributed
 from provenance.pages.gathering import Gathered, Gathering
 from provenance.pages.judging import Compared, alone_in, explain_shard, publish, shard_of
 from provenance.paraphrases import pairing
+from provenance.postings import count_all, count_left_out
 from provenance.stock import Wording
 from provenance.store import reading as stored
 from provenance.store.database import Writer
@@ -80,7 +81,7 @@ def judge_distributed(
     number_of = {text_id: number for number, text_id in enumerate(gathered.text_ids.tolist())}
     chosen = _choose(found.ids, number_of, corpus.boilerplate)
     texts = TextsOf(engine, found.kept, chosen, engine.share(chosen), len(corpus))
-    first, second, flags = _propose(texts, corpus, rewritten=rewritten)
+    first, second, flags, frequent = _propose(texts, corpus, rewritten=rewritten)
     progress("looking for candidates", 1, 1)
     matches, pairs = _match(texts, corpus, first, second, flags, rules_of_passages, progress)
     story = find_stories(matches, len(corpus))
@@ -95,7 +96,8 @@ def judge_distributed(
         progress("explaining", len(shards), len(shards))
 
     count = partial(_count_wording, texts, story)
-    publish(gathering, gathered, story, count, Compared(pairs, 0), explain, progress, begin, finish)
+    compared = Compared(pairs, _count_left_out(frequent, flags, pairs, len(corpus)))
+    publish(gathering, gathered, story, count, compared, explain, progress, begin, finish)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +179,28 @@ def _choose(
     return chosen
 
 
-def _propose(texts: TextsOf, corpus: Corpus, *, rewritten: bool) -> tuple[Ints, Ints, Flags]:
+Frequent = Sequence[tuple[int, Ints, Ints]]
+"""The kind of some keys that make few of their pairs only, the texts of each, and where each key's begin."""
+
+
+def _count_left_out(frequent: Frequent, flags: Flags, pairs: int, texts: int) -> int:
+    """At most so many pairs were not made, counted as by `matching.propose`; `pairs` were compared."""
+    every = count_all(texts, None)
+    left_out = 0
+    for kind in (PRINTS, BANDS):
+        own = [(owners, bounds) for of, owners, bounds in frequent if of == kind]
+        ends = np.cumsum([0, *(owners.size for owners, _ in own)])
+        owners = np.concatenate([np.zeros(0, np.int64), *(owners for owners, _ in own)])
+        begins = [bounds[:-1] + end for (_, bounds), end in zip(own, ends.tolist(), strict=False)]
+        bounds = np.concatenate([*begins, ends[-1:]])
+        made = int(np.count_nonzero(flags & (1 << kind)))
+        left_out += min(count_left_out(owners, bounds, settings.FREQUENT, texts), every - made)
+    return min(left_out, every - pairs)
+
+
+def _propose(texts: TextsOf, corpus: Corpus, *, rewritten: bool) -> tuple[Ints, Ints, Flags, Frequent]:
     """Pairs of texts that may be worth comparing, ascending, with a bit for each kind of keys that proposes
-    them. The bodies of the corpus get their sizes."""
+    them; and the keys that make few of their pairs only. The bodies of the corpus get their sizes."""
     engine = texts.engine
     every = rules(len(corpus))
     keying = Keying(texts.shared, engine.buckets, pairing(len(corpus)).words if rewritten else 0)
@@ -194,11 +215,18 @@ def _propose(texts: TextsOf, corpus: Corpus, *, rewritten: bool) -> tuple[Ints, 
     settled = engine.run(
         texts.kept, send, partial(pair_bucket, every, engine.buckets), partial(settle_bucket, every)
     )
-    parts = [unpack(blob) for _, blob in settled]
+    parts: list[list[Any]] = []
+    frequent: list[tuple[int, Ints, Ints]] = []
+    for bucket, blob in settled:
+        if bucket == ASIDE:
+            kind, owners, bounds = unpack(blob)
+            frequent.append((int(kind[0]), owners, bounds))
+        else:
+            parts.append(unpack(blob))
     none: list[Any] = [np.zeros(0, np.uint32), np.zeros(0, np.uint32), np.zeros(0, np.uint8)]
     first, second, flags = (np.concatenate(column) for column in zip(none, *parts, strict=True))
     order = np.lexsort((second, first))
-    return first[order].astype(np.int64), second[order].astype(np.int64), flags[order]
+    return first[order].astype(np.int64), second[order].astype(np.int64), flags[order], frequent
 
 
 def _match(
