@@ -165,6 +165,12 @@ def test_nothing_to_read_is_told(engine: Engine, tmp_path: Path) -> None:
     assert [problem.path.rpartition("/")[2] for problem in told.value.problems] == ["none.jsonl#line=3"]
 
 
+def test_two_sides_are_refused(newsroom: Path, tmp_path: Path) -> None:
+    told = pytest.raises(EngineError, match="leave out --against")
+    with Workers() as workers, LocalEngine(workers) as local, told:
+        provenance.scan(newsroom, db=tmp_path / "a.db", engine=local, against=tmp_path)
+
+
 def test_an_archive_that_is_there_is_refused(newsroom: Path, tmp_path: Path) -> None:
     (tmp_path / "a.db").touch()
     told = pytest.raises(EngineError, match="new database")

@@ -153,7 +153,9 @@ def scan(
     if known:
         settled[PARAMETER] = known
     folders = [where] if against is None else [where, Path(against)]
-    if engine is not None and (against is not None or path.exists()):
+    if engine is not None and against is not None:
+        raise EngineError("An engine compares all with all; leave out --against, or --engine.")
+    if engine is not None and path.exists():
         raise EngineError(f"{path} is there; an engine reads all anew: name a new database with --db.")
     if against is not None:
         check_apart(*(Path(_location(folder)) for folder in folders))
