@@ -7,6 +7,8 @@ optimiser chose b and r for the threshold; its MinHashLSH gives the same pairs (
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 
@@ -23,17 +25,28 @@ def propose(
 
     Raises ValueError where the sketches have fewer values than the bands need.
     """
-    texts, values = sketches.shape
-    if bands * rows > values:
-        raise ValueError(f"{bands} bands of {rows} rows need {bands * rows} values, not {values}")
     parts = []
-    for band in range(bands):
-        ranked = pack(_band_keys(sketches[:, band * rows : (band + 1) * rows]), 0)
+    for keys in all_band_keys(sketches, bands=bands, rows=rows):
+        ranked = pack(keys, 0)
         ranked.sort()
         owners, bounds = shared(ranked)
         nothing = np.zeros(owners.size, np.uint32)
         parts.append(Keyed(owners, nothing, nothing, bounds).across(sides))
-    return pair_up(parts, Rule(frequent, NEVER, NOWHERE, 1), texts, sides)
+    return pair_up(parts, Rule(frequent, NEVER, NOWHERE, 1), len(sketches), sides)
+
+
+def all_band_keys(
+    sketches: npt.NDArray[np.uint32], *, bands: int, rows: int
+) -> Iterator[npt.NDArray[np.uint64]]:
+    """The keys of all sketches, band by band.
+
+    Raises ValueError where the sketches have fewer values than the bands need.
+    """
+    values = sketches.shape[1]
+    if bands * rows > values:
+        raise ValueError(f"{bands} bands of {rows} rows need {bands * rows} values, not {values}")
+    for band in range(bands):
+        yield _band_keys(sketches[:, band * rows : (band + 1) * rows])
 
 
 def jaccard(sketches: npt.NDArray[np.uint32], pairs: Pairs) -> npt.NDArray[np.float64]:

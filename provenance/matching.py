@@ -220,14 +220,14 @@ def match(
     count = candidates.first.size
     progress("comparing", 0, count)
     found = [np.zeros((0, 12), np.int32)]
-    shards = _pair_shards(candidates, corpus, source, rules)
+    shards = pair_shards(candidates, corpus, source, rules)
     results = workers.run(compare_shard, shards) if known is None else _compare(shards, workers, known)
     for number, rows in enumerate(results, 1):
         found.append(rows)
         progress("comparing", min(number * PAIRS, count), count)
     rows = np.concatenate(found)
     found.clear()
-    return _collect(rows, candidates, corpus)
+    return collect(rows, candidates, corpus)
 
 
 def _compare(shards: Iterable[PairShard], workers: Workers, known: Known) -> Iterator[Rows]:
@@ -267,7 +267,8 @@ class PairShard:
     rules: Rules
 
 
-def _pair_shards(candidates: Candidates, corpus: Corpus, source: Source, rules: Rules) -> Iterator[PairShard]:
+def pair_shards(candidates: Candidates, corpus: Corpus, source: Source, rules: Rules) -> Iterator[PairShard]:
+    """The pairs a thousand at a time, those of one story together."""
     order = _together(candidates.first, candidates.second, len(corpus))
     for begin in range(0, candidates.first.size, PAIRS):
         chosen = order[begin : begin + PAIRS]
@@ -310,7 +311,8 @@ def compare_shard(shard: PairShard) -> Rows:
     return np.column_stack((*sides, found[:, 1:])).astype(np.int32)
 
 
-def _collect(rows: Rows, candidates: Candidates, corpus: Corpus) -> Matches:
+def collect(rows: Rows, candidates: Candidates, corpus: Corpus) -> Matches:
+    """The passages of all pairs, whatever their order."""
     if not rows.size:
         return Matches(rows, np.zeros(1, np.int64), np.zeros(0), np.zeros(0, bool))
     rows = rows[np.lexsort((rows[:, 6], rows[:, 2], rows[:, B], rows[:, A]))]

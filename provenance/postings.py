@@ -113,7 +113,7 @@ def pair_up(parts: Iterable[Keyed], rule: Rule, texts: int, sides: Sides | None 
     starts = [np.zeros(0, np.int64)]
     count = 0
     for each in parts:
-        part, repeated = _merge_repeated(_in_order(each))
+        part, repeated = merge_repeated(in_order(each))
         own: tuple[npt.NDArray[Any], ...] = (part.owners, part.contexts, part.places, repeated)
         for column, values in zip(taken, own, strict=True):
             column.append(values)
@@ -150,7 +150,7 @@ def _joined(column: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
     return whole
 
 
-def _in_order(part: Keyed) -> Keyed:
+def in_order(part: Keyed) -> Keyed:
     """The postings with the owners of each key ascending."""
     owners, bounds = part.owners, part.bounds
     inside = np.ones(owners.size, bool)
@@ -161,7 +161,7 @@ def _in_order(part: Keyed) -> Keyed:
     return part.only(np.lexsort((owners, keys)), bounds)
 
 
-def _merge_repeated(part: Keyed) -> tuple[Keyed, npt.NDArray[np.uint8]]:
+def merge_repeated(part: Keyed) -> tuple[Keyed, npt.NDArray[np.uint8]]:
     """Each owner of a key once, with its first context and place, and 1 where it holds the key again."""
     owners, bounds = part.owners, part.bounds
     if not owners.size:
@@ -186,6 +186,13 @@ def _pairs_of_keys(bounds: Ints, sides: Sides | None) -> Ints:
     if sides is None:
         return _pairs_of(np.diff(bounds))
     return count_across(np.repeat(np.arange(bounds.size - 1), np.diff(bounds)), sides)
+
+
+def count_left_out(owners: Ints, bounds: Ints, frequent: int, texts: int) -> int:
+    """At most so many pairs of `texts` texts are not made, where these are the keys (each owner once) of more
+    than `frequent` texts; keys that stand in the same texts may be there once."""
+    pairs = _pairs_of_keys(bounds, None)
+    return _left_out(owners, bounds, np.flatnonzero(pairs > _pairs_of(frequent)), pairs, texts, None)
 
 
 def _left_out(owners: Ints, bounds: Ints, large: Ints, pairs: Ints, texts: int, sides: Sides | None) -> int:

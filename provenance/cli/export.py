@@ -47,7 +47,7 @@ def export(target: Path, no_texts: bool, parquet: bool, no_views: bool, db: Path
     if parquet:
         if no_texts:
             raise click.UsageError("--no-texts is for packs; tables have the texts.")
-        _export_tables(target, db, with_views=not no_views)
+        say(export_tables(target, db, with_views=not no_views, shown=not is_quiet()))
         return
     from provenance.cli.terminal import progress_bars
     from provenance.pages import exporting
@@ -63,21 +63,22 @@ def export(target: Path, no_texts: bool, parquet: bool, no_views: bool, db: Path
     _say(target, pack)
 
 
-def _export_tables(target: Path, db: Path, *, with_views: bool) -> None:
+def export_tables(target: Path, db: Path, *, with_views: bool, shown: bool) -> str:
+    """Write a database as Parquet, with a bar of progress where that is `shown`; a line that says so."""
     from provenance.cli.terminal import progress_bars
     from provenance.report.wording import number
     from provenance.tables.manifest import TablesError
     from provenance.tables.parquet import NoParquetError
     from provenance.tables.saving import save
 
-    with reading(db) as connection, progress_bars(shown=not is_quiet()) as progress:
+    with reading(db) as connection, progress_bars(shown=shown) as progress:
         connection.execute("BEGIN")
         try:
             manifest = save(connection, target, with_views=with_views, progress=progress)
         except (TablesError, NoParquetError) as error:
             raise CannotRun(str(error)) from error
     counts = f"{number(len(manifest.tables), 'table')}, {number(len(manifest.views), 'view')}"
-    say(f"Parquet     {target}: {counts}, {number(manifest.tables['places'], 'article')}")
+    return f"Parquet     {target}: {counts}, {number(manifest.tables['places'], 'article')}"
 
 
 def _epoch() -> int | None:

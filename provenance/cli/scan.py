@@ -6,7 +6,8 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +15,13 @@ from typing import TYPE_CHECKING
 import click
 
 from provenance.cli.configured import configuration
-from provenance.cli.options import agencies_option, db_option, say
+from provenance.cli.export import export_tables
+from provenance.cli.options import CannotRun, agencies_option, db_option, say
 from provenance.cli.terminal import progress_bars
 
 if TYPE_CHECKING:
     from provenance.agency_lists import Lists
+    from provenance.engine.protocol import Engine
     from provenance.pages.summary import Scan
     from provenance.reading import Unreadable
 
@@ -110,6 +113,30 @@ NAMED = 3
     help="List larger articles as unreadable.  [default: 16777216]",
 )
 @click.option(
+    "--engine",
+    type=click.Choice(["processes", "spark"]),
+    help="Have the work done in stages, for a new database: by the processes of this machine, or by Apache "
+    "Spark (docs/scale.md).",
+)
+@click.option(
+    "--master",
+    default="local[*,4]",
+    metavar="URL",
+    help="The Spark that does the work: spark://HOST:PORT, yarn, k8s://...  [default: local[*,4]]",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Write the finished database as Parquet, too, as `export --parquet` does.",
+)
+@click.option(
+    "--buckets",
+    type=click.IntRange(min=1, max=100_000),
+    metavar="N",
+    help="Into how many parts an engine divides keys and pairs.  [default: by the cores]",
+)
+@click.option(
     "--processes",
     type=click.IntRange(min=1),
     default=None,
@@ -132,6 +159,10 @@ def scan(
     table: str,
     agencies: Lists | None,
     max_bytes: int | None,
+    engine: str | None,
+    master: str,
+    out: Path | None,
+    buckets: int | None,
     processes: int | None,
 ) -> int:
     """Read the articles in FOLDER, find what they share, and write everything to one SQLite file.
@@ -154,7 +185,10 @@ def scan(
     except ValueError as error:
         raise click.BadParameter(f"{error}.", param_hint="--map") from error
     try:
-        with progress_bars(shown=not quiet and not as_json) as progress:
+        with (
+            progress_bars(shown=not quiet and not as_json) as progress,
+            _engine(engine, master, buckets, processes or _cores()) as works,
+        ):
             result = page.scan(
                 folder,
                 db=db,
@@ -172,9 +206,10 @@ def scan(
                 table=table,
                 configuration=configuration(),
                 agencies=agencies,
+                engine=works,
                 progress=progress,
             )
-    except SidesError as error:
+    except (SidesError, page.EngineError) as error:
         raise click.UsageError(str(error)) from error
     except page.NothingToScanError as nothing:
         _name_problems(nothing.problems, every=True)
@@ -184,6 +219,7 @@ def scan(
         say(f"provenance: {passed_over.path}: {passed_over.reason}", err=True)
     for warning in result.warnings:
         say(f"provenance: {warning}", err=True)
+    written = "" if out is None else export_tables(out, db, with_views=True, shown=not quiet and not as_json)
     if as_json:
         head = {"format": "provenance-scan", "format_version": 1}
         report = {**head, **asdict(result), "db": str(result.db)}
@@ -191,7 +227,30 @@ def scan(
     elif not quiet:
         for line in summary(result):
             say(line)
+        if written:
+            say(written)
     return NoInput.exit_code if result.problems else 0
+
+
+@contextmanager
+def _engine(name: str | None, master: str, buckets: int | None, processes: int) -> Iterator[Engine | None]:
+    """The engine of that name, None where a scan does the work itself."""
+    if name is None:
+        yield None
+    elif name == "processes":
+        from provenance.engine.local import BUCKETS, LocalEngine
+        from provenance.workers import Workers
+
+        with Workers(processes) as workers, LocalEngine(workers, buckets or BUCKETS) as engine:
+            yield engine
+    else:
+        from provenance.engine.spark import EngineMissingError, spark_engine
+
+        try:
+            with spark_engine(master, buckets or 0) as engine:
+                yield engine
+        except EngineMissingError as error:
+            raise CannotRun(str(error)) from error
 
 
 def _cores() -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from provenance.kernels.alphabets import CYRILLIC, alphabet_of, foreign_letters
 from provenance.kernels.choice import VARIABLE, Implementation, choose
-from provenance.kernels.numpy_loops import CONTEXT
+from provenance.kernels.numpy_loops import CONTEXT, are_long, pairs_of_keys
 from provenance.kernels.python_edges import PARAGRAPH, SENTENCE, WITHIN
 from provenance.kernels.python_lines import ADJACENT, BEGUN, MARKED, NUMBERED, WORDLESS, Endings, Row
 from provenance.kernels.rules import Growth, Rules
@@ -106,6 +106,7 @@ __all__ = [
     "Row",
     "Rules",
     "alphabet_of",
+    "are_long",
     "best_blocks",
     "chains",
     "compare_pairs",
@@ -124,6 +125,7 @@ __all__ = [
     "minhash",
     "mix64",
     "normalise",
+    "pairs_of_keys",
     "pairs_of_words",
     "paragraph_starts",
     "quote_marks",

@@ -230,14 +230,14 @@ def count_pairs(
         raise ValueError("every posting has an owner, a context, a place and a mark")
     check_offsets(bounds, owners.size)
     check_sides(sides, owners.size)
-    one, other = _pairs_of_keys(bounds, frequent) if sides is None else _between(sides, bounds, frequent)
+    one, other = pairs_of_keys(bounds, frequent) if sides is None else _between(sides, bounds, frequent)
     kept = (owners[one] >= low) & (owners[one] < high)
     one, other = one[kept], other[kept]
     pairs = owners[one].astype(np.uint64) << np.uint64(32) | owners[other].astype(np.uint64)
     order = np.lexsort((one, pairs))  # by pair, and in the order of the keys
     one, other, pairs = one[order], other[order], pairs[order]
     enough = (repeated[one] | repeated[other]).astype(bool)
-    enough |= _are_long(contexts[one] ^ contexts[other], needed)
+    enough |= are_long(contexts[one] ^ contexts[other], needed)
     step_one, step_other = np.diff(places[one].astype(np.int64)), np.diff(places[other].astype(np.int64))
     apart = np.maximum(np.maximum(np.abs(step_one), np.abs(step_other)), 2 * np.abs(step_one - step_other))
     enough[1:] |= (pairs[1:] == pairs[:-1]) & (apart <= near)
@@ -250,8 +250,9 @@ def count_pairs(
     return first.astype(np.int64), second.astype(np.int64), counts[wanted].astype(np.int64), flags[wanted]
 
 
-def _pairs_of_keys(bounds: I64, frequent: int) -> I64:
-    """The pairs of the postings of each key."""
+def pairs_of_keys(bounds: I64, frequent: int) -> I64:
+    """The pairs of the postings of each key, two rows: of one of more than `frequent` postings each with its
+    first and with its neighbour."""
     found = [np.zeros((2, 0), np.int64)]
     sizes = np.diff(bounds)
     for size in np.unique(sizes[sizes > 1]).tolist():
@@ -300,7 +301,7 @@ def _first_and_next(sides: U8) -> I64:
     return np.unique(np.concatenate(made, axis=1), axis=1)
 
 
-def _are_long(differing: U32, needed: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def are_long(differing: U32, needed: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Whether at least `needed` words next to a shingle are equal, by the bits in which contexts differ."""
     total = np.zeros(differing.size, np.int64)
     for side in range(2):

@@ -13,7 +13,7 @@ import numpy as np
 
 from provenance.agency_lists import Lists
 from provenance.boilerplate import find_boilerplate, learn_repeated_lines
-from provenance.corpus import Corpus, Hashes, Ints, Spans, gather, mark_boilerplate, replace_digests
+from provenance.corpus import Corpus, Hashes, Ints, Source, Spans, gather, mark_boilerplate, replace_digests
 from provenance.digests import Digests
 from provenance.house_rules import NO_HOUSE_RULES, HouseRules
 from provenance.intake import Filed, Intake
@@ -65,7 +65,7 @@ class Gathering:
             if text_id not in self.slots:
                 slot = self.slots[text_id] = len(self.spool) + len(new)
                 new.append(place)
-                spans = _boilerplate_of(filed)
+                spans = boilerplate_of(filed)
                 if spans:
                     self.boilerplate[slot] = spans
         if new:
@@ -103,7 +103,8 @@ class Gathering:
             self.digests.append((found.shelved(self.put), own))
 
 
-def _boilerplate_of(filed: Filed) -> Spans:
+def boilerplate_of(filed: Filed) -> Spans:
+    """The boilerplate that reading saw in an article."""
     segments = [
         Segment(kind, Span(start, end)) for kind, start, end in filed.segments if kind == "boilerplate"
     ]
@@ -197,7 +198,7 @@ class Gathered:
     collection shows to be boilerplate; `sides` where each text stands, where only two sides are compared."""
 
     corpus: Corpus
-    source: Numbered
+    source: Source
     text_ids: Ints
     place_ids: Ints
     several: Ints

@@ -12,7 +12,7 @@ from sqlite3 import Connection
 import numpy as np
 
 from provenance.agencies import load_agencies
-from provenance.analysis import Shard, analyse, cut
+from provenance.analysis import Held, Shard, analyse, cut
 from provenance.collection import Collection, know_collection
 from provenance.corpus import Ints
 from provenance.kernels import Rules
@@ -99,33 +99,53 @@ def judge_all(
     del candidates
     known.write()
     story = find_stories(matches, len(corpus), reprints)
-    wording = count_wording(story, corpus, source, workers)
+
+    def count() -> Wording:
+        return count_wording(story, corpus, source, workers)
+
+    def explain(collection: Shelf[Collection], take: Callable[[Rows], None]) -> None:
+        if len(corpus) >= LARGE:
+            workers.renew()
+        alone = alone_in(gathered, connection)
+        explain_all(gathering, gathered, matches, collection, alone, workers, progress, take)
+
+    publish(gathering, gathered, story, count, compared, explain, progress, begin, finish)
+
+
+def publish(
+    gathering: Gathering,
+    gathered: Gathered,
+    story: Ints,
+    count: Callable[[], Wording],
+    compared: Compared,
+    explain: Callable[[Shelf[Collection], Callable[[Rows], None]], None],
+    progress: Progress,
+    begin: Callable[[], int],
+    finish: Callable[[Compared], None],
+) -> None:
+    """Write what is found out about all texts in one transaction that `finish` ends. `story` has for each the
+    lowest text of its story; `count` counts the wording over one of each; `explain` gives, by what the
+    collection says, the rows of some components at a time."""
+    wording = count()
     give_back_memory()
+    connection, corpus, folders = gathering.connection, gathered.corpus, gathering.folders
     with transaction(connection), Shelf(know_collection(story, wording)) as collection:
         run_id = begin()
         _write_judgement(connection, run_id, gathered, wording, story)
         del wording  # what is on the shelf is held once by all processes
         give_back_memory()
-        if len(corpus) >= LARGE:
-            workers.renew()
         clear_comparisons(connection)
         clear_findings(connection, run_id)
         write_sides(connection, folders)
         write_scales(connection, load_agencies(gathering.agencies))
         traced: list[Traced] = []
-        explain_all(
-            gathering,
-            gathered,
-            matches,
+        explain(
             collection,
-            alone_in(gathered, connection),
-            workers,
-            progress,
             lambda rows: traced.append(write_rows(connection, rows, gathered.text_ids, gathered.place_ids)),
         )
         progress("writing", 0, 1)
-        repeated = [line_rows(line) for line in find_repeated(corpus, source, sides=sides)]
-        write_families(connection, repeated, gathered.text_ids)
+        found = find_repeated(corpus, gathered.source, sides=gathered.sides)
+        write_families(connection, [line_rows(line) for line in found], gathered.text_ids)
         write_bodies(connection, gathered.text_ids.tolist(), corpus.words.tolist(), corpus.body.tolist())
         write_lineage(connection, run_id, gather(traced), gathered.place_ids)
         clear_pending(connection)
@@ -167,7 +187,7 @@ def explain_all(
         for numbers, found in cut(matches, len(gathered.corpus), alone):
             heap = len(found.rows) > HEAP
             sizes.append((numbers.size, heap))
-            yield _shard(gathering, gathered, collection, numbers, found, tidy=after > 0)
+            yield shard_of(gathering, gathered, collection, numbers, found, tidy=after > 0)
             after = 2 * AHEAD * workers.processes if heap else max(0, after - 1)
 
     concerned = np.zeros(len(gathered.corpus), bool)
@@ -199,14 +219,14 @@ def explain_shard(shard: Shard) -> Rows:
     return rows_of(analyse(shard))
 
 
-def _shard(
+def shard_of(
     gathering: Gathering,
     gathered: Gathered,
-    collection: Shelf[Collection],
+    collection: Held,
     numbers: Ints,
     matches: Matches,
     *,
-    tidy: bool,
+    tidy: bool = False,
 ) -> Shard:
     """The texts of some components with all that is needed to explain them."""
     ids, places = gathered.text_ids[numbers].tolist(), gathered.place_numbers

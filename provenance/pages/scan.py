@@ -69,6 +69,8 @@ from provenance.version import __version__
 from provenance.workers import PATIENCE, Workers, few_collections, no_collections, return_large_pieces
 
 if TYPE_CHECKING:
+    from provenance.engine.protocol import Engine
+    from provenance.pages.distributed_reading import Distributed
     from provenance.pages.judging import Compared
 
 LIBRARIES = ("click", "datasketch", "jellyfish", "numpy", "rich", "sqlite-utils")
@@ -85,6 +87,10 @@ class NothingToScanError(Exception):
     def __init__(self, message: str, problems: Sequence[Unreadable] = ()) -> None:
         super().__init__(message)
         self.problems = tuple(problems)
+
+
+class EngineError(Exception):
+    """An engine can't do this scan; the message is one sentence."""
 
 
 def scan(
@@ -105,6 +111,7 @@ def scan(
     table: str = "",
     configuration: Configuration | str | Path | None = None,
     agencies: str | Path | Lists | None = None,
+    engine: Engine | None = None,
     progress: Progress = lambda step, done, total: None,
 ) -> Scan:
     """Scan a folder (or one file) into the database `db`, which is made where it does not exist.
@@ -124,12 +131,14 @@ def scan(
     articles, where `folder` is an SQLite database. `configuration`: a provenance.toml or pyproject.toml, or
     one that was loaded; its defaults of options are for the command line. `agencies`: a file that names
     agencies, outlets and wordings of credits besides those known (docs/agencies.md), or what it would hold.
+    `engine`: who does the work instead of `processes` (see provenance.engine), for a database that is new.
     `command` is kept with the run; `progress(step, done, total)` is told how far each step is.
 
     Raises NothingToScanError where no article could be read, provenance.store.database.DatabaseError
-    where the database can't be used, SidesError where the two folders are not apart, ValueError for `fields`
-    that map nothing and `agencies` of another form, provenance.reading.AgencyFileError for a file of them,
-    provenance.configuration.ConfigurationError for a configuration that can't be used.
+    where the database can't be used, SidesError where the two folders are not apart, EngineError where an
+    engine can't do it, ValueError for `fields` that map nothing and `agencies` of another form,
+    provenance.reading.AgencyFileError for a file of them, provenance.configuration.ConfigurationError for a
+    configuration that can't be used.
     """
     started = _now()
     where, path = Path(folder), Path(db)
@@ -144,6 +153,10 @@ def scan(
     if known:
         settled[PARAMETER] = known
     folders = [where] if against is None else [where, Path(against)]
+    if engine is not None and against is not None:
+        raise EngineError("An engine compares all with all; leave out --against, or --engine.")
+    if engine is not None and path.exists():
+        raise EngineError(f"{path} is there; an engine reads all anew: name a new database with --db.")
     if against is not None:
         check_apart(*(Path(_location(folder)) for folder in folders))
     return_large_pieces(shared=processes > 1)
@@ -177,7 +190,12 @@ def scan(
             problems: list[Unreadable] = []
             forgotten: list[Unreadable] = []
             passed_over: Counter[str] = Counter()
-            for folder, one in zip(folders, listings, strict=True):
+            distributed: Distributed | None = None
+            if engine is not None:
+                distributed = _read_all(state, engine, where, listing, options, progress)
+                problems += distributed.problems
+                passed_over += distributed.passed_over
+            for folder, one in () if distributed else zip(folders, listings, strict=True):
                 incoming, passed = _read(state, gathering, folder, one, options, rehash, workers, progress)
                 problems += incoming.problems
                 passed_over += incoming.passed_over
@@ -197,7 +215,16 @@ def scan(
                     connection, state.run_id(), _now(), fingerprint, counts, not_read, listing.passed_over
                 )
 
-            if not unchanged:
+            if distributed is not None:
+                from provenance.pages.distributing import judge_distributed
+
+                rules = THOROUGH if thorough else RULES
+                wide = _is_wide(state, gathering)
+                judge_distributed(
+                    distributed, gathering, progress, rules, state.run_id, finish, rewritten=wide
+                )
+                index_missing(gathering, workers)
+            elif not unchanged:
                 _find(state, gathering, workers, progress, finish, rejudge=rejudge, thorough=thorough)
             if search:
                 update_index(connection, progress)
@@ -226,13 +253,34 @@ def _find(
     judgement = None if rejudge else state.judgement(gathering.folders)
     if judgement is None:
         basis = json.dumps([__version__, {**state.run.parameters, "configuration": None}], sort_keys=True)
-        wide = (
-            state.rewritten
-            or stored.count_texts(gathering.connection, gathering.folders) < settings.REJUDGE_BELOW
-        )
+        wide = _is_wide(state, gathering)
         judge_all(gathering, workers, progress, rules, basis, state.run_id, finish, rewritten=wide)
     else:
         update(gathering, judgement, workers, progress, rules, state.run_id, finish)
+
+
+def _is_wide(state: _State, gathering: Gathering) -> bool:
+    """Whether also texts are compared that share no few words in a row."""
+    texts = stored.count_texts(gathering.connection, gathering.folders)
+    return state.rewritten or texts < settings.REJUDGE_BELOW
+
+
+def _read_all(
+    state: _State, engine: Engine, where: Path, listing: Listing, options: Options, progress: Progress
+) -> Distributed:
+    """Have an engine read everything into a new archive."""
+    from provenance.pages.distributed_reading import read_all
+
+    connection, location = state.connection, _location(where)
+
+    def folder() -> int:
+        state.run_id()
+        return write_folder(connection, listing.name, location)
+
+    found = read_all(engine, connection, listing, options, folder, _reading(state), progress)
+    if not found.words:
+        raise _nothing(where, found.problems)
+    return found
 
 
 @dataclass(slots=True)
@@ -333,13 +381,7 @@ def _read(
     def known(paths: Sequence[str]) -> Mapping[str, tuple[str, str, int]]:
         return stored.known_places(connection, paths)
 
-    @cache
-    def reading(reader: str) -> int:
-        settled = {name: value for name, value in state.run.parameters.items() if name != PARAMETER}
-        if not takes_fields(reader):
-            settled = {**settled, "fields": "", "table": ""}
-        return hash_reading(__version__, settled, (reader, version_of(reader)))
-
+    reading = _reading(state)
     whole = not where.is_file()
     with no_collections():
         rows = known_files(connection, label)
@@ -376,6 +418,19 @@ def _read(
             record_files(connection, folder_id, done, incoming.present)
             mark_gone(connection, vanished)
     return incoming, forgotten
+
+
+def _reading(state: _State) -> Callable[[str], int]:
+    """The hash_reading of a reader by its name."""
+
+    @cache
+    def reading(reader: str) -> int:
+        settled = {name: value for name, value in state.run.parameters.items() if name != PARAMETER}
+        if not takes_fields(reader):
+            settled = {**settled, "fields": "", "table": ""}
+        return hash_reading(__version__, settled, (reader, version_of(reader)))
+
+    return reading
 
 
 def _some(found: Iterator[Intake]) -> Iterator[Intake]:

@@ -15,6 +15,7 @@ from provenance.reading.decode import Decoded, NotText, decode
 from provenance.reading.field_names import Fields, parse_fields, show_fields
 from provenance.reading.folder import open_file, read_file, read_folder, read_listing, read_raw, read_text
 from provenance.reading.listing import Found, Listing, Stamp, count_files, list_files, list_folder
+from provenance.reading.many.ranges import Range, count_ends, cut_ranges, is_wide, read_range
 from provenance.reading.many.source import PassedOver
 from provenance.reading.metadata_csv import Sidecar, Stated, describe, hash_stated, read_sidecar
 from provenance.reading.options import DEFAULT, Options
@@ -54,6 +55,7 @@ __all__ = [
     "Options",
     "PassedOver",
     "PathRules",
+    "Range",
     "Raw",
     "Reader",
     "Reading",
@@ -67,7 +69,9 @@ __all__ = [
     "Unreadable",
     "broken_readers",
     "compile_rule",
+    "count_ends",
     "count_files",
+    "cut_ranges",
     "decode",
     "describe",
     "disagree",
@@ -75,6 +79,7 @@ __all__ = [
     "file_of",
     "find_date",
     "hash_stated",
+    "is_wide",
     "is_zoned",
     "list_files",
     "list_folder",
@@ -86,6 +91,7 @@ __all__ = [
     "read_file",
     "read_folder",
     "read_listing",
+    "read_range",
     "read_raw",
     "read_sidecar",
     "read_text",

@@ -187,6 +187,8 @@ class _Walk:
             reader = "sqlite"
             if Path(f"{file}-wal").exists():  # what is written stands there, and the file stays as it is
                 stamp = None
+        elif file.name.lower().endswith(".parquet"):
+            reader = "parquet"
         self._found.append((str(file), (), file.name, reader, status.st_size, stamp))
 
     def listing(self, rules: PathRules = NO_RULES) -> Listing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import metadata
 from importlib.util import find_spec
@@ -104,6 +105,7 @@ BUILT_IN = (
     _records("csv", (".csv",), "row"),
     _records("tsv", (".tsv",), "row"),
     _records("sqlite", (), "row"),
+    replace(_records("parquet", (), "row"), needs=("pyarrow",), extra="parquet"),
     Reader("ninjs", "2", (".ninjs",), _read_ninjs, needs=("lxml",), extra="wire"),
     _wire("nitf", ".nitf"),
     _wire("newsml-g2", ".newsml"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from provenance.reading.many.json_items import split_json
 from provenance.reading.many.jsonl import split_lines
 from provenance.reading.many.mbox import split_mbox
+from provenance.reading.many.parquet import split_parquet
 from provenance.reading.many.source import Split
 from provenance.reading.many.sqlite_table import split_table
 from provenance.reading.many.tables import split_csv, split_tsv
@@ -23,5 +24,10 @@ _SPLITTERS: Mapping[str, Split] = {
     "mbox": split_mbox,
     "warc": split_warc,
 }
-CONTAINERS: Mapping[str, Split] = {**_SPLITTERS, "sqlite": split_table, "zip": zip_splitter(_SPLITTERS)}
+CONTAINERS: Mapping[str, Split] = {
+    **_SPLITTERS,
+    "parquet": split_parquet,
+    "sqlite": split_table,
+    "zip": zip_splitter(_SPLITTERS),
+}
 """By the name of the reader that a file's extension leads to."""

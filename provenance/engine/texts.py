@@ -1,0 +1,53 @@
+"""Texts that an engine has, and that it brings to whatever work is to be done on some of them."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from typing import Any, TypeVar
+
+import numpy as np
+
+from provenance.corpus import Ints
+from provenance.engine.protocol import Engine, Kept, Shared
+from provenance.engine.stages import Chosen, OfTexts, Routes, send_texts, work_on_texts
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextsOf:
+    """`count` texts that the engine has, and in which rows of which split each is."""
+
+    engine: Engine
+    kept: Kept
+    chosen: Sequence[Chosen]
+    shared: Shared[Sequence[Chosen]]
+    count: int
+
+    def work(self, function: Callable[[Any], Result], shards: Sequence[OfTexts]) -> Iterator[Result]:
+        """`function` of each shard with its texts, in the order of the shards."""
+        numbers = [np.asarray(shard.part.numbers, np.int64) for shard in shards]
+        owner = np.repeat(np.arange(len(shards)), [own.size for own in numbers])
+        asked = np.concatenate([np.zeros(0, np.int64), *numbers])
+        split, row = self._homes()
+        order = np.lexsort((row[asked], owner, split[asked]))
+        bounds = np.searchsorted(split[asked][order], np.arange(len(self.chosen) + 1)).tolist()
+        routes = [
+            Routes(row[asked][order[begin:end]], owner[order[begin:end]]) for begin, end in pairwise(bounds)
+        ]
+        send = partial(send_texts, self.shared, self.engine.share(routes))
+        beside = ((number, pickle.dumps(shard)) for number, shard in enumerate(shards))
+        found = self.engine.run(self.kept, send, partial(work_on_texts, function), beside=beside)
+        for _, blob in sorted(found):
+            yield pickle.loads(blob)
+
+    def _homes(self) -> tuple[Ints, Ints]:
+        """The split of each text, and its row there."""
+        split, row = np.zeros(self.count, np.int64), np.zeros(self.count, np.int64)
+        for number, own in enumerate(self.chosen):
+            split[own.numbers], row[own.numbers] = number, np.arange(own.numbers.size)
+        return split, row
