@@ -51,6 +51,7 @@ def export(target: Path, no_texts: bool, parquet: bool, no_views: bool, db: Path
         return
     from provenance.cli.terminal import progress_bars
     from provenance.pages import exporting
+    from provenance.tables.new_folder import PlaceError
 
     epoch = _epoch()
     with reading(db) as connection, progress_bars(shown=not is_quiet()) as progress:
@@ -58,7 +59,7 @@ def export(target: Path, no_texts: bool, parquet: bool, no_views: bool, db: Path
         connection.execute("BEGIN")
         try:
             pack = exporting.export(connection, target, texts=not no_texts, epoch=epoch, progress=progress)
-        except exporting.ExportError as error:
+        except PlaceError as error:
             raise CannotRun(str(error)) from error
     _say(target, pack)
 
@@ -68,6 +69,7 @@ def export_tables(target: Path, db: Path, *, with_views: bool, shown: bool) -> s
     from provenance.cli.terminal import progress_bars
     from provenance.report.wording import number
     from provenance.tables.manifest import TablesError
+    from provenance.tables.new_folder import PlaceError
     from provenance.tables.parquet import NoParquetError
     from provenance.tables.saving import save
 
@@ -75,7 +77,7 @@ def export_tables(target: Path, db: Path, *, with_views: bool, shown: bool) -> s
         connection.execute("BEGIN")
         try:
             manifest = save(connection, target, with_views=with_views, progress=progress)
-        except (TablesError, NoParquetError) as error:
+        except (PlaceError, TablesError, NoParquetError) as error:
             raise CannotRun(str(error)) from error
     counts = f"{number(len(manifest.tables), 'table')}, {number(len(manifest.views), 'view')}"
     return f"Parquet     {target}: {counts}, {number(manifest.tables['places'], 'article')}"

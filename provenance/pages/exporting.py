@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 import sqlite3
-import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -27,6 +26,7 @@ from provenance.report.lineage_graph import lineage_graph
 from provenance.report.prov_json import NoProvError, prov_json
 from provenance.report.withheld import withhold_parameters, without_quotes
 from provenance.store.masking import copy_masked
+from provenance.tables.new_folder import check_new, put_in_place, staging
 from provenance.version import __version__
 
 EARLIEST, LATEST = 315_532_800, 4_354_819_198
@@ -40,10 +40,6 @@ WHAT = {
     names.CSV: "the shared passages as a table, a row each",
     names.PROV: "the lineage as W3C PROV-JSON",
 }
-
-
-class ExportError(Exception):
-    """A pack that can't be written; the message says why and what to do."""
 
 
 @dataclass(slots=True)
@@ -69,55 +65,29 @@ def export(
     """Write the pack of a database to a new folder, or to a new file where the name ends in .zip.
 
     `texts`: with the articles; else no word of them stands in the pack. `epoch`: the time of the pack, in
-    seconds since 1970; that of the clock where it is None. Raises ExportError, NoRunError.
+    seconds since 1970; that of the clock where it is None. Raises PlaceError, NoRunError.
     """
     is_zip = target.suffix.lower() == ".zip"
-    _check_place(target, is_zip=is_zip)
+    check_new(target, is_file=is_zip)
     run = facts.last_run(connection)
     if run is None:
         raise json_report.NoRunError
     second = min(max(int(time.time()) if epoch is None else epoch, EARLIEST), LATEST)
-    staging = None
-    try:
-        staging = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-        folder = staging / "pack"
+    with staging(target) as beside:
+        folder = beside / "pack"
         folder.mkdir()
-        pack = _fill(connection, run, folder, staging, texts=texts, second=second, progress=progress)
+        pack = _fill(connection, run, folder, beside, texts=texts, second=second, progress=progress)
         if is_zip:
-            _zip(folder, staging / "pack.zip", [*pack.files, names.MANIFEST], second)
-            _check_place(target, is_zip=True)
-            (staging / "pack.zip").replace(target)
-        else:
-            _check_place(target, is_zip=False)
-            if target.is_dir():
-                target.rmdir()  # it is empty
-            folder.rename(target)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise ExportError(f"{target} can't be written ({reason}); choose another place.") from error
-    finally:
-        if staging is not None:
-            shutil.rmtree(staging, ignore_errors=True)
+            _zip(folder, beside / "pack.zip", [*pack.files, names.MANIFEST], second)
+        put_in_place(beside / "pack.zip" if is_zip else folder, target)
     return pack
-
-
-def _check_place(target: Path, *, is_zip: bool) -> None:
-    """Refuse what would be overwritten."""
-    if is_zip and target.exists():
-        raise ExportError(f"{target} is there already; a pack overwrites nothing, choose another name.")
-    if target.exists() and not target.is_dir():
-        raise ExportError(f"{target} is a file; give a new folder, or a name that ends in .zip.")
-    if target.is_dir() and any(target.iterdir()):
-        raise ExportError(f"{target} is not empty; a pack overwrites nothing, choose another folder.")
-    if not target.parent.is_dir():
-        raise ExportError(f"{target.parent} does not exist; make the folder or choose another place.")
 
 
 def _fill(
     connection: sqlite3.Connection,
     run: facts.Run,
     folder: Path,
-    staging: Path,
+    beside: Path,
     *,
     texts: bool,
     second: int,
@@ -131,7 +101,7 @@ def _fill(
 
     put(names.JSON, json_report.stream(connection, texts=texts))
     put(names.CSV, csv_report.stream(connection, texts=texts))
-    with _for_pages(connection, staging / "masked.db", texts=texts) as shown:
+    with _for_pages(connection, beside / "masked.db", texts=texts) as shown:
         put(names.HTML, (html_report.build(shown, passages=None if texts else 0),))
         try:
             put(names.PROV, (prov_json(lineage_graph(shown, run.uid), run),))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from provenance.tables.manifest import NAME, Manifest, TablesError, as_text
+from provenance.tables.new_folder import check_new, put_in_place, staging
 from provenance.tables.parquet import need_pyarrow, write_rows
 from provenance.tables.shapes import Shape, tables, views
 
@@ -26,33 +25,22 @@ def save(
     """Write all tables, and the public views, of a database to a new folder; what its manifest says.
 
     The caller's transaction makes it one state. The folder is made beside its place and moved there when it
-    is whole. Raises TablesError where there is no place or no finished run, NoParquetError.
+    is whole. Raises PlaceError, TablesError where there is no finished run, NoParquetError.
     """
     need_pyarrow()
-    _check_place(target)
+    check_new(target)
     run = _last_run(connection)
     chosen = [(TABLES, shape) for shape in tables().values()]
     chosen += [(VIEWS, shape) for shape in views().values()] if with_views else []
     counts: dict[str, dict[str, int]] = {TABLES: {}, VIEWS: {}}
-    staging = None
-    try:
-        staging = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-        folder = staging / "tables"
+    with staging(target) as beside:
+        folder = beside / "tables"
         for done, (kind, shape) in enumerate(chosen):
             progress("writing tables", done, len(chosen))
             counts[kind][shape.name] = _write(connection, shape, folder / kind / shape.name)
         manifest = Manifest(counts[TABLES], counts[VIEWS], run)
         (folder / NAME).write_text(as_text(manifest), encoding="utf-8", newline="")
-        _check_place(target)
-        if target.is_dir():
-            target.rmdir()  # it is empty
-        folder.rename(target)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise TablesError(f"{target} can't be written ({reason}); choose another place.") from error
-    finally:
-        if staging is not None:
-            shutil.rmtree(staging, ignore_errors=True)
+        put_in_place(folder, target)
     return manifest
 
 
@@ -71,13 +59,3 @@ def _last_run(connection: sqlite3.Connection) -> Mapping[str, str]:
     if row is None:
         raise TablesError("This database has no finished run; run `provenance scan` to its end first.")
     return dict(zip(facts, row, strict=True))
-
-
-def _check_place(target: Path) -> None:
-    """Refuse what would be overwritten."""
-    if target.exists() and not target.is_dir():
-        raise TablesError(f"{target} is a file; give a new folder.")
-    if target.is_dir() and any(target.iterdir()):
-        raise TablesError(f"{target} is not empty; nothing is overwritten, choose another folder.")
-    if not target.parent.is_dir():
-        raise TablesError(f"{target.parent} does not exist; make the folder or choose another place.")
