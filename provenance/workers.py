@@ -37,11 +37,11 @@ PATIENCE = 0.5
 scans of a known archive are done before."""
 
 
-LARGE, SHARED_LARGE = 8 * 1024 * 1024, 3 * 1024 * 1024
-"""Bytes of a piece of memory that goes back to the system as soon as it is free; the second where several
-processes share the memory. glibc raises its own limit to 32 MB with the first large arrays, and keeps what
-others leave. With 3 MB all processes of a scan of 100,000 articles need 6 % less at their peak than with
-8 MB, and spend 5 % more time, as they ask for memory again and again; with 1 MB a tenth more, for nothing."""
+LARGE = 8 * 1024 * 1024
+"""Bytes of a piece of memory that goes back to the system as soon as it is free. glibc raises its own limit
+to 32 MB with the first large arrays, and keeps what others leave. With less, memory is asked for again and
+again: with 3 MB two processes took 90 s for 100,000 articles instead of 79, with as much memory at the peak;
+with 256 KB a scan of 10,000 takes a tenth longer."""
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # as <malloc.h> numbers them
 
 
@@ -126,7 +126,7 @@ def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _look_for_cycles_seldom()
-    return_large_pieces(shared=True)
+    return_large_pieces()
 
 
 def _end_with_parent() -> None:
@@ -160,14 +160,13 @@ def no_collections() -> Iterator[None]:
             gc.enable()
 
 
-def return_large_pieces(*, shared: bool) -> None:
-    """Let large pieces of memory go back to the system when they are free; `shared`: with other processes."""
+def return_large_pieces() -> None:
+    """Let large pieces of memory go back to the system when they are free."""
     if sys.platform == "linux":
         option = getattr(ctypes.CDLL(None), "mallopt", None)  # other C libraries have no such function
         if option is not None:
-            large = SHARED_LARGE if shared else LARGE
-            option(_MMAP_THRESHOLD, large)
-            option(_TRIM_THRESHOLD, large)
+            option(_MMAP_THRESHOLD, LARGE)
+            option(_TRIM_THRESHOLD, LARGE)
 
 
 def _look_for_cycles_seldom() -> None:

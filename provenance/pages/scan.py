@@ -159,7 +159,7 @@ def scan(
         raise EngineError(f"{path} is there; an engine reads all anew: name a new database with --db.")
     if against is not None:
         check_apart(*(Path(_location(folder)) for folder in folders))
-    return_large_pieces(shared=processes > 1)
+    return_large_pieces()
     with archive_lock(path, command, wait) as lock, few_collections():
         # From here on nobody else writes: two scans at once can't overlook each other's articles. Listed
         # before, the folder would be as it was when the waiting began.
