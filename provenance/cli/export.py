@@ -51,7 +51,7 @@ def export(target: Path, no_texts: bool, parquet: bool, no_views: bool, db: Path
         return
     from provenance.cli.terminal import progress_bars
     from provenance.pages import exporting
-    from provenance.tables.new_folder import PlaceError
+    from provenance.tables.staging import PlaceError
 
     epoch = _epoch()
     with reading(db) as connection, progress_bars(shown=not is_quiet()) as progress:
@@ -69,9 +69,9 @@ def export_tables(target: Path, db: Path, *, with_views: bool, shown: bool) -> s
     from provenance.cli.terminal import progress_bars
     from provenance.report.wording import number
     from provenance.tables.manifest import TablesError
-    from provenance.tables.new_folder import PlaceError
     from provenance.tables.parquet import NoParquetError
     from provenance.tables.saving import save
+    from provenance.tables.staging import PlaceError
 
     with reading(db) as connection, progress_bars(shown=shown) as progress:
         connection.execute("BEGIN")

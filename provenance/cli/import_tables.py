@@ -29,11 +29,12 @@ def import_tables(tables: Path, db: Path) -> None:
     from provenance.report.wording import number
     from provenance.tables.manifest import TablesError
     from provenance.tables.parquet import NoParquetError
+    from provenance.tables.staging import PlaceError
 
     try:
         with progress_bars(shown=not is_quiet()) as progress:
             manifest = page.import_tables(tables, db, progress=progress)
-    except (TablesError, NoParquetError) as error:
+    except (PlaceError, TablesError, NoParquetError) as error:
         raise CannotRun(str(error)) from error
     rows = manifest.tables
     say(

@@ -26,7 +26,7 @@ from provenance.report.lineage_graph import lineage_graph
 from provenance.report.prov_json import NoProvError, prov_json
 from provenance.report.withheld import withhold_parameters, without_quotes
 from provenance.store.masking import copy_masked
-from provenance.tables.new_folder import check_new, put_in_place, staging
+from provenance.tables.staging import check_new, put_in_place, staging
 from provenance.version import __version__
 
 EARLIEST, LATEST = 315_532_800, 4_354_819_198

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -25,6 +23,7 @@ from provenance.tables.parquet import need_pyarrow, parts, read_rows
 from provenance.tables.saving import TABLES
 from provenance.tables.shapes import Shape, tables
 from provenance.tables.soundness import check_content, refused_row
+from provenance.tables.staging import staging
 
 Progress = Callable[[str, int, int], None]
 
@@ -38,16 +37,15 @@ def new_database(
 
     Held is a row group of each file (provenance.tables.parquet.LARGEST_GROUP at most). Raises TablesError
     where `db` exists or where anything in the folder is not as it is written by
-    provenance.tables.saving.save, NoParquetError, provenance.store.database.DatabaseError.
+    provenance.tables.saving.save, PlaceError where `db` can't be written, NoParquetError,
+    provenance.store.database.DatabaseError.
     """
     need_pyarrow()
     check_place(db)
     _check_new(db)
     manifest = read_manifest(folder)
-    staging = None
-    try:
-        staging = Path(tempfile.mkdtemp(prefix=f".{db.name}.", dir=db.parent))
-        unfinished = staging / db.name
+    with staging(db) as beside:
+        unfinished = beside / db.name
         with closing(open_for_writing(unfinished)) as connection:
             # The file is nobody's yet: where this process ends, it is made anew. Nothing has to be on disk.
             connection.execute("PRAGMA journal_mode = MEMORY")
@@ -64,13 +62,6 @@ def new_database(
         _flush(unfinished)
         _check_new(db)
         unfinished.rename(db)
-    except OSError as error:
-        raise TablesError(
-            f"{db} can't be written ({error.strerror or error}); choose another --db."
-        ) from error
-    finally:
-        if staging is not None:
-            shutil.rmtree(staging, ignore_errors=True)
 
 
 def _check_new(db: Path) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from provenance.tables.manifest import NAME, Manifest, TablesError, as_text
-from provenance.tables.new_folder import check_new, put_in_place, staging
 from provenance.tables.parquet import need_pyarrow, write_rows
 from provenance.tables.shapes import Shape, tables, views
+from provenance.tables.staging import check_new, put_in_place, staging
 
 TABLES, VIEWS = "tables", "views"
 PART = "part-00000.parquet"
