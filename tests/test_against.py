@@ -330,7 +330,8 @@ def test_the_report_and_the_commands_of_a_comparison(
     monkeypatch.chdir(desk.root)
     assert main(["scan", "own", "--against", "wires", "--db", "a.db"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == ["Read", "Shared", "Lineage", "Database", "Note", "Next"]
+    heads = ["Read", "Shared", "Same", "Lineage", "Database", "Note", "Next"]
+    assert [line.split()[0] for line in lines] == heads
     for command in (["report"], ["report", "--format", "json"], ["lineage"], ["families"]):
         assert main([*command, "--db", "a.db"]) == 0
         shown = capsys.readouterr().out

@@ -47,6 +47,15 @@ def test_a_summary_of_six_lines_that_ends_with_the_next_command(run: Run, storie
     assert Path("provenance.db").is_file()
 
 
+def test_the_same_text_in_two_files_is_told(run: Run, stories: Path) -> None:
+    """It is one text, and no passage of two: the summary would say that nothing is shared."""
+    (stories / "b.txt").unlink()
+    shutil.copy(stories / "a.txt", stories / "c.txt")
+    lines = run("scan", "stories")[1].splitlines()
+    assert lines[1].startswith("Shared    0 shared passages")
+    assert lines[2] == "Same      1 article with the very text of another, not counted above"
+
+
 def test_json_quiet_and_the_variable_for_the_database(
     run: Run, stories: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

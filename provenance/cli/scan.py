@@ -271,7 +271,7 @@ def _name_problems(problems: tuple[Unreadable, ...], *, every: bool) -> None:
 
 def summary(result: Scan) -> list[str]:
     """Six lines: what was read, what is shared, what explains it, where it came from, what to do next; one
-    more where quotations differ, and where articles have characters that hide words."""
+    more where articles are the same text, where quotations differ, and where characters hide words."""
     from provenance.report.wording import counted
 
     read = f"{_count(result.articles, 'article')}, {result.words:,} words"
@@ -292,6 +292,12 @@ def summary(result: Scan) -> list[str]:
         f"{kinds.get('common source', 0)} from a common source; "
         f"{kinds.get('unseen', 0)} articles point to an unseen source"
     )
+    again = result.articles - result.texts
+    same = (
+        [f"Same      {_count(again, 'article')} with the very text of another, not counted above"]
+        if again
+        else []
+    )
     hidden = [f"Hidden    {_disguised(result.disguised)}"] if result.disguised else []
     differing = result.altered_quotations
     quoted = (
@@ -303,6 +309,7 @@ def summary(result: Scan) -> list[str]:
     return [
         f"Read      {read}",
         f"Shared    {shared}",
+        *same,
         f"Lineage   {lineage}",
         *quoted,
         *hidden,
