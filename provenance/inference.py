@@ -88,18 +88,18 @@ def infer(material: Material) -> Inferred:
     found = dict(chances(parts, nodes, pairs, material.known))
     ways: dict[int, list[Way]] = defaultdict(list)
     for bundle in ordered:
-        among = frozenset(bundle.places)
+        among, words = frozenset(bundle.places), max(1, bundle.words)
         for place, own in zip(bundle.places, bundle.own_words, strict=True):
             way = _way(place, max(1, own), among, found[place], nodes, pairs)
             ways[place].append(way)
             for source, chance in way.parents.items():
                 pair = pairs.of(source, place)
                 assert pair is not None, "parents are weighed"
-                pair.add(chance, max(1, bundle.words), first=source < place)
+                pair.add(chance, words, first=source < place)
         for a, b in weighable(bundle, nodes):
             pair = pairs.of(a, b)
             assert pair is not None, "all that can be weighed has been"
-            pair.words += max(1, bundle.words)
+            pair.words += words
     _count_indirect(found, pairs)
     for (a, b), pair in pairs.items():
         wire = found[a].wire or found[b].wire

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain, product
 
 import numpy as np
@@ -56,10 +57,9 @@ def relate_places(
         for row in (*traced.directed, *traced.linked)
         if row.source is not None
     }
-    beside: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    beside: dict[int, dict[int, str]] = defaultdict(dict)
     for (low, high), kind in kinds.items():
-        beside[low].append((high, kind))
-        beside[high].append((low, kind))
+        beside[low][high] = beside[high][low] = kind
     parents = _parents(traced)
     by_pair: dict[tuple[int, int], list[Verdict]] = defaultdict(list)
     for family, verdicts_of in zip(families, judged, strict=True):
@@ -80,6 +80,7 @@ def relate_places(
             releases[text] = release_words(texts[text].text, texts[text].marked.boilerplate)
         return releases[text]
 
+    alike = _Alike(party, parents, judges)
     usual: list[Relation] = []
     other: dict[tuple[int, int], Relation] = {}
     for pair in pairs:
@@ -104,8 +105,7 @@ def relate_places(
         def relation(first: int, second: int, lineage_kind: str, between: Between = between) -> Relation:
             return relate(party(first), party(second), between, lineage_kind, judges)
 
-        kinds_a = _alike(a.places, b.places, party, parents, judges)
-        kinds_b = _alike(b.places, a.places, party, parents, judges)
+        kinds_a, kinds_b = alike.groups(a.places, b.places), alike.groups(b.places, a.places)
         found: dict[Relation, list[tuple[tuple[int, ...], tuple[int, ...]]]] = defaultdict(list)
         for group_a in kinds_a:
             for group_b in kinds_b:
@@ -119,19 +119,14 @@ def relate_places(
         for name, groups in found.items():
             for first, second in _pairs_of(groups) if name != most else ():
                 other[min(first, second), max(first, second)] = name
-        standing = frozenset(b.places)
-        for first in a.places:
-            for second, kind in beside.get(first, ()):
-                if second in standing:
-                    siblings = not parents.get(first, frozenset()).isdisjoint(
-                        parents.get(second, frozenset())
-                    )
-                    key = min(first, second), max(first, second)
-                    kind = "common source" if siblings else kind
-                    kind = EVOLVED if _has_evolved(first, second, a, b) else kind
-                    other[key] = relation(first, second, kind)
-                    if other[key] == most:
-                        del other[key]
+        for first, second, kind in _stated_between(a.places, b.places, beside):
+            siblings = not parents.get(first, frozenset()).isdisjoint(parents.get(second, frozenset()))
+            key = min(first, second), max(first, second)
+            kind = "common source" if siblings else kind
+            kind = EVOLVED if _has_evolved(first, second, a, b) else kind
+            other[key] = relation(first, second, kind)
+            if other[key] == most:
+                del other[key]
     return Relations(tuple(usual), other)
 
 
@@ -151,48 +146,81 @@ def _pairs_of(
     return chain.from_iterable(product(first, second) for first, second in groups)
 
 
-def _alike(
-    places: Sequence[int],
-    others: Sequence[int],
-    party: Callable[[int], Party],
-    parents: Mapping[int, Set[int]],
-    judges: Judges,
-) -> list[tuple[int, ...]]:
-    """Places in groups that have the same relation to each of the `others`, but for what lineage says of two
-    of them: what counts is a name only where the others have it, too, or where somebody has said something of
-    it. Where there are very many pairs, versions are told by the first articles of each outlet."""
-    if len(places) == 1:
-        return [tuple(places)]
-    outlets = {folded_name(party(place).outlet or "") for place in others}
-    bylines = {party(place).byline for place in others}
-    known = {
-        byline
-        for byline in {party(place).byline for place in places}
-        if any(common_authors(*sorted((byline or "", one or ""))) for one in bylines)
-    }
-    licensed = judges.house.licensed_names()
-    apart = len(places) * len(others) <= MANY_PAIRS
-    groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for place in places:
-        own = party(place)
-        outlet = folded_name(own.outlet or "")
-        named = (
-            outlet in outlets
-            or own.source_flag
-            or judges.is_agency(own.outlet or "")
-            or passes_on(own.outlet)
-            or outlet in licensed
+def _stated_between(
+    places: Sequence[int], others: Sequence[int], beside: Mapping[int, Mapping[int, str]]
+) -> Iterator[tuple[int, int, str]]:
+    """The pairs of places of two texts of which lineage says something, with the kind of the statement. Of a
+    story that thousands print it says something of each: the fewer are looked up."""
+    for first in places:
+        known = beside.get(first, {})
+        if len(known) < len(others):
+            standing = frozenset(others)
+            yield from ((first, second, kind) for second, kind in known.items() if second in standing)
+        else:
+            yield from ((first, second, known[second]) for second in others if second in known)
+
+
+class _Alike:
+    """Places of a text in groups that have the same relation to each place of another one."""
+
+    def __init__(
+        self, party: Callable[[int], Party], parents: Mapping[int, Set[int]], judges: Judges
+    ) -> None:
+        self._party, self._parents, self._judges = party, parents, judges
+        self._licensed = judges.house.licensed_names()
+        self._named = lru_cache(maxsize=256)(self._find_named)
+        # A text in hundreds of places, of whose story thousands have a version, meets few kinds of others.
+        self._grouped = lru_cache(maxsize=1024)(self._group)
+
+    def groups(self, places: tuple[int, ...], others: tuple[int, ...]) -> list[tuple[int, ...]]:
+        """Those of `places`, but for what lineage says of two of them: what counts is a name only where the
+        others have it, too, or where somebody has said something of it. Where there are very many pairs,
+        versions are told by the first articles of each outlet."""
+        if len(places) == 1:
+            return [places]
+        return self._grouped(places, *self._named(others), len(places) * len(others) <= MANY_PAIRS)
+
+    def _find_named(self, places: tuple[int, ...]) -> tuple[frozenset[str], frozenset[str | None]]:
+        """The outlets and the bylines of some places."""
+        parties = [self._party(place) for place in places]
+        return (
+            frozenset(folded_name(party.outlet or "") for party in parties),
+            frozenset(party.byline for party in parties),
         )
-        groups[
-            own.source_flag,
-            own.source_kind,
-            bool(own.outlet),
-            outlet if named else "",
-            own.byline if own.byline in known else "",
-            (own.id, own.title, own.date) if apart and outlet in outlets else None,
-            frozenset(parents.get(place, ())),
-        ].append(place)
-    return [tuple(group) for group in groups.values()]
+
+    def _group(
+        self,
+        places: tuple[int, ...],
+        outlets: frozenset[str],
+        bylines: frozenset[str | None],
+        apart: bool,
+    ) -> list[tuple[int, ...]]:
+        known = {
+            byline
+            for byline in self._named(places)[1]
+            if any(common_authors(*sorted((byline or "", one or ""))) for one in bylines)
+        }
+        groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        for place in places:
+            own = self._party(place)
+            outlet = folded_name(own.outlet or "")
+            named = (
+                outlet in outlets
+                or own.source_flag
+                or self._judges.is_agency(own.outlet or "")
+                or passes_on(own.outlet)
+                or outlet in self._licensed
+            )
+            groups[
+                own.source_flag,
+                own.source_kind,
+                bool(own.outlet),
+                outlet if named else "",
+                own.byline if own.byline in known else "",
+                (own.id, own.title, own.date) if apart and outlet in outlets else None,
+                frozenset(self._parents.get(place, ())),
+            ].append(place)
+        return [tuple(group) for group in groups.values()]
 
 
 def _party(metadata: Metadata, agencies: Agencies) -> Party:
