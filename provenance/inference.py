@@ -81,11 +81,28 @@ class Inferred:
 
 def infer(material: Material) -> Inferred:
     """What the bundles say of each article and each pair, before anything is decided."""
-    nodes = material.nodes
-    ordered = sorted(material.bundles, key=lambda bundle: (bundle.places, bundle.words))
-    pairs = weigh_all(ordered, material)
+    ordered = in_order(material.bundles)
+    return infer_from(ordered, material.nodes, material.known, weigh_all(ordered, material))
+
+
+def in_order(bundles: Iterable[Bundle]) -> list[Bundle]:
+    """Bundles by their places."""
+    return sorted(bundles, key=lambda bundle: (bundle.places, bundle.words))
+
+
+def infer_from(
+    ordered: Sequence[Bundle],
+    nodes: Mapping[int, Node],
+    known: frozenset[str],
+    weighed: Sequence[tuple[int, int, Pair]],
+) -> Inferred:
+    """The same, where all pairs of the bundles (in order) have been weighed."""
+    pairs = Pairs()
+    for a, b, own_pair in weighed:
+        pairs.add(a, b, own_pair)
+    _weigh_apart(weighed, nodes, known)
     parts = [part for component in components(ordered) for part in cut(component, nodes, pairs)]
-    found = dict(chances(parts, nodes, pairs, material.known))
+    found = dict(chances(parts, nodes, pairs, known))
     ways: dict[int, list[Way]] = defaultdict(list)
     for bundle in ordered:
         among, words = frozenset(bundle.places), max(1, bundle.words)
@@ -144,10 +161,13 @@ def _way(
     return Way(words, among, {one: odd / total for one, odd in odds.items()}, chances.root / total)
 
 
-def _outlets(bundles: Sequence[Bundle], nodes: Mapping[int, Node]) -> Callable[[int, int], frozenset[str]]:
-    """For two places the outlets of all articles that share with both what they share, and of those that
-    share
-    something with each of them; these in bundles that aren't large."""
+Present = Callable[[int, int], frozenset[str]]
+"""For two places the outlets of all articles that share with both what they share, and of those that share
+something with each of them; these in bundles that aren't large."""
+
+
+def outlets_between(bundles: Sequence[Bundle], nodes: Mapping[int, Node]) -> Present:
+    """What `Present` says, of the places of some bundles."""
     standing: dict[int, set[int]] = defaultdict(set)
     beside: dict[int, set[int]] = defaultdict(set)
     outlets: list[frozenset[str]] = []
@@ -168,37 +188,53 @@ def _outlets(bundles: Sequence[Bundle], nodes: Mapping[int, Node]) -> Callable[[
     return present
 
 
-def weigh_all(ordered: Sequence[Bundle], material: Material) -> Pairs:
-    """The pairs of all bundles that are weighed, each in the first bundle that has it so."""
+def to_weigh(ordered: Sequence[Bundle], nodes: Mapping[int, Node]) -> list[tuple[int, int]]:
+    """The pairs of places of all bundles that are weighed, by the first bundle that has them so."""
+    return list(dict.fromkeys(pair for bundle in ordered for pair in weighable(bundle, nodes)))
+
+
+def weigh_pair(
+    a: Node,
+    b: Node,
+    pieces: Sequence[Piece],
+    third: Third | None,
+    present: frozenset[str],
+    known: frozenset[str],
+) -> Pair:
+    """What the passages of two articles say of them; see `weigh`."""
+    weighed = weigh(a, b, pieces, third=third, present=present, known=known)
+    words, equal = sum(piece.words for piece in pieces), sum(piece.matched for piece in pieces)
+    return Pair(weighed, words, len(pieces), count_agencies(pieces), equal)
+
+
+def weigh_all(ordered: Sequence[Bundle], material: Material) -> list[tuple[int, int, Pair]]:
+    """The pairs of all bundles that are weighed."""
     nodes = material.nodes
-    present = _outlets(ordered, nodes)
-    pairs = Pairs()
-    found: list[tuple[int, int, Pair]] = []
-    for bundle in ordered:
-        for a, b in weighable(bundle, nodes):
-            if pairs.of(a, b) is None:
-                shared = material.pieces(a, b)
-                weighed = weigh(
-                    nodes[a],
-                    nodes[b],
-                    shared,
-                    third=material.thirds(a, b),
-                    present=present(a, b),
-                    known=material.known,
-                )
-                words, equal = sum(piece.words for piece in shared), sum(piece.matched for piece in shared)
-                pair = Pair(weighed, words, len(shared), count_agencies(shared), equal)
-                pairs.add(a, b, pair)
-                found.append((a, b, pair))
-    _weigh_apart(found, material)
-    return pairs
+    present = outlets_between(ordered, nodes)
+    return [
+        (
+            a,
+            b,
+            weigh_pair(
+                nodes[a],
+                nodes[b],
+                material.pieces(a, b),
+                material.thirds(a, b),
+                present(a, b),
+                material.known,
+            ),
+        )
+        for a, b in to_weigh(ordered, nodes)
+    ]
 
 
-def _weigh_apart(found: Sequence[tuple[int, int, Pair]], material: Material) -> None:
+def _weigh_apart(
+    found: Sequence[tuple[int, int, Pair]], nodes: Mapping[int, Node], known: frozenset[str]
+) -> None:
     """Give each pair the probability that neither took from the other, if they were the only ones."""
     if not found:
         return
-    weights, nodes, known = load_weights(), material.nodes, material.known
+    weights = load_weights()
     log_edge = np.full((len(found), 2, 2), -np.inf)
     log_edge[:, 0, 1] = [pair.weighed.a_to_b for _, _, pair in found]
     log_edge[:, 1, 0] = [pair.weighed.b_to_a for _, _, pair in found]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import chain, islice
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from provenance import kernels, lineage, settings
 from provenance.agencies import Agencies
@@ -25,6 +25,7 @@ from provenance.origins import Origin
 from provenance.passages import Passage
 from provenance.reading import Article
 from provenance.readings import EDITORS_MARKS, RETAINED
+from provenance.spans import Span
 from provenance.statements import Bundle, Traced
 from provenance.tokens import Tokens
 from provenance.verdicts import Marked, Verdict
@@ -51,7 +52,42 @@ class Text:
 
     @property
     def words(self) -> int:
+        """Words of the whole text."""
         return len(self.marked.tokens)
+
+    @property
+    def body_words(self) -> int:
+        """Words outside boilerplate."""
+        return len(self.body)
+
+    @property
+    def notes(self) -> int:
+        """How often it says of itself that it was corrected."""
+        return count_notes(self.text)
+
+    def credited(self, span: Span) -> tuple[str, ...]:
+        """The names credited for the words of a span, sorted."""
+        return self.marked.credited(span) if self.marked.credits else ()
+
+
+class Noticed(Protocol):
+    """What families and lineage ask of a text, whether it is at hand or was read before; see `Text`."""
+
+    @property
+    def places(self) -> tuple[int, ...]: ...
+    @property
+    def sides(self) -> Mapping[int, int]: ...
+    @property
+    def origins(self) -> Mapping[int, tuple[Origin, ...]]: ...
+    @property
+    def is_shared(self) -> bool: ...
+    @property
+    def words(self) -> int: ...
+    @property
+    def body_words(self) -> int: ...
+    @property
+    def notes(self) -> int: ...
+    def credited(self, span: Span) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +107,8 @@ class TextPair:
 
 Texts: TypeAlias = Mapping[int, Text] | Sequence[Text]
 """Texts by their numbers: all, or those of some components."""
+AllNoticed: TypeAlias = Mapping[int, Noticed] | Sequence[Noticed]
+"""The same, where the texts need not be at hand."""
 Articles: TypeAlias = Mapping[int, Article] | Sequence[Article]
 """Articles by their places."""
 Verdicts: TypeAlias = Sequence[Sequence[Verdict]]
@@ -99,6 +137,52 @@ def material_of(
     agencies: Agencies,
 ) -> Material:
     """All that the lineage of these articles is told from."""
+    kin = find_kin(ordered, texts, families, judged, agencies)
+    owner = kin.owner
+
+    @lru_cache(maxsize=256)
+    def pieces_of(a: int, b: int) -> list[Piece]:
+        return [whole(texts[a])] if a == b else pieces(texts, kin.between(a, b), flipped=a > b)
+
+    near, thirds = Nearest(families), Thirds(ordered, texts)
+
+    @lru_cache(maxsize=256)
+    def third_of(a: int, b: int) -> Third | None:
+        return thirds.of(a, b, near.of(a, b))
+
+    return Material(
+        kin.nodes,
+        kin.bundles,
+        lambda first, second: pieces_of(owner[first], owner[second]),
+        lambda first, second: third_of(owner[first], owner[second]),
+        agencies.agency_names,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kin:
+    """The articles of some families: `nodes` by place, the `bundles` of the families, of each pair of texts
+    (the lower first) the passages that are reuse, and the text of each place."""
+
+    nodes: Mapping[int, Node]
+    bundles: Sequence[Bundle]
+    rows: Mapping[tuple[int, int], Sequence[tuple[Shared, Verdict]]]
+    owner: Mapping[int, int]
+
+    def between(self, a: int, b: int) -> Sequence[tuple[Shared, Verdict]]:
+        """The reuse between two texts, in the order of the lower one."""
+        return sorted(self.rows[min(a, b), max(a, b)], key=lambda found: found[0].passage.a)
+
+
+def find_kin(
+    ordered: Articles,
+    texts: AllNoticed,
+    families: Sequence[Family],
+    judged: Verdicts,
+    agencies: Agencies,
+) -> Kin:
+    """The articles of some texts that share something which is not boilerplate. `families` are all that the
+    texts are in."""
     bundles: dict[tuple[int, ...], list[Family]] = defaultdict(list)
     rows: dict[tuple[int, int], list[tuple[Shared, Verdict]]] = defaultdict(list)
     for family, found in zip(families, judged, strict=True):
@@ -117,28 +201,22 @@ def material_of(
         elif texts[index].is_shared:
             bundles[places] = []
             owner.update(dict.fromkeys(places, index))
-
     shared = _count_shared(found for of_pair in rows.values() for found, _ in of_pair)
-
-    @lru_cache(maxsize=256)
-    def pieces_of(a: int, b: int) -> list[Piece]:
-        if a == b:
-            return [_whole(texts[a])]
-        found = sorted(rows[min(a, b), max(a, b)], key=lambda found: found[0].passage.a)
-        retained = sum(row.passage.words for row, _ in found) >= RETAINED
-        return [_piece(texts, row, verdict, retained=retained, flipped=a > b) for row, verdict in found]
-
-    thirds = _Thirds(ordered, texts, families)
-    return Material(
+    return Kin(
         {
             place: _node(place, text, ordered[place], agencies, texts[text], shared.get(text, 0))
             for place, text in owner.items()
         },
         [_bundle(places, found, texts, owner) for places, found in bundles.items()],
-        lambda first, second: pieces_of(owner[first], owner[second]),
-        lambda first, second: thirds.of(owner[first], owner[second]),
-        agencies.agency_names,
+        rows,
+        owner,
     )
+
+
+def pieces(texts: Texts, found: Sequence[tuple[Shared, Verdict]], *, flipped: bool = False) -> list[Piece]:
+    """The passages that two texts share, seen with the lower text as side a, or with the other."""
+    retained = sum(row.passage.words for row, _ in found) >= RETAINED
+    return [_piece(texts, row, verdict, retained=retained, flipped=flipped) for row, verdict in found]
 
 
 def _count_shared(rows: Iterable[Shared]) -> dict[int, int]:
@@ -156,23 +234,40 @@ MOST_THIRDS = 8
 """Third texts looked at for a pair, those with the most families in common first."""
 
 
-class _Thirds:
-    """For a pair of texts the third text of which each keeps most that the other lost."""
+class Nearest:
+    """For a pair of texts those that stand in most families with both."""
 
-    def __init__(self, ordered: Articles, texts: Texts, families: Sequence[Family]) -> None:
-        self._ordered, self._texts = ordered, texts
+    def __init__(self, families: Sequence[Family]) -> None:
         self._circles: dict[int, list[frozenset[int]]] = defaultdict(list)
         for family in families:
             circle = frozenset(member.text for member in family.members) if family.passages else frozenset()
             for text in circle if len(circle) <= settings.FREQUENT else ():
                 self._circles[text].append(circle)
-        # Caches, not tables of everything: texts that meet do so close to each other.
-        self.of = lru_cache(maxsize=256)(self._find)
+        # A cache, not a table of everything: texts that meet do so close to each other.
         self._neighbours = lru_cache(maxsize=256)(self._count_neighbours)
+
+    def of(self, a: int, b: int) -> list[int]:
+        """At most MOST_THIRDS, the lowest of equals first."""
+        if a == b or a not in self._circles or b not in self._circles:
+            return []
+        of_a, of_b = self._neighbours(a), self._neighbours(b)
+        common = [(-min(of_a[z], of_b[z]), z) for z in of_a.keys() & of_b.keys() if z != a and z != b]
+        return [z for _, z in sorted(common)[:MOST_THIRDS]]
+
+    def _count_neighbours(self, text: int) -> Counter[int]:
+        """In how many families each text stands with this one."""
+        return Counter(chain.from_iterable(self._circles[text]))
+
+
+class Thirds:
+    """For a pair of texts the third text of which each keeps most that the other lost."""
+
+    def __init__(self, ordered: Articles, texts: Texts) -> None:
+        self._ordered, self._texts = ordered, texts
         self._runs = lru_cache(maxsize=256)(self._read_runs)
 
-    def _find(self, a: int, b: int) -> Third | None:
-        near = self._nearest(a, b) if a != b else []
+    def of(self, a: int, b: int, near: Sequence[int]) -> Third | None:
+        """That one among those `near` the pair; None where there is none."""
         if not near:
             return None
         runs_a, runs_b = self._runs(a), self._runs(b)
@@ -194,24 +289,12 @@ class _Thirds:
                 second = max(second, least)
         return None if best is None else replace(best, second=second)
 
-    def _nearest(self, a: int, b: int) -> list[int]:
-        """The texts with the most families in common with both, the lowest of equals first."""
-        if a not in self._circles or b not in self._circles:
-            return []
-        of_a, of_b = self._neighbours(a), self._neighbours(b)
-        common = [(-min(of_a[z], of_b[z]), z) for z in of_a.keys() & of_b.keys() if z != a and z != b]
-        return [z for _, z in sorted(common)[:MOST_THIRDS]]
-
-    def _count_neighbours(self, text: int) -> Counter[int]:
-        """In how many families each text stands with this one."""
-        return Counter(chain.from_iterable(self._circles[text]))
-
     def _read_runs(self, text: int) -> frozenset[int]:
         return frozenset(kernels.shingle(self._texts[text].body.hashes, RUN).tolist())
 
 
 def _bundle(
-    places: tuple[int, ...], families: Sequence[Family], texts: Texts, owner: Mapping[int, int]
+    places: tuple[int, ...], families: Sequence[Family], texts: AllNoticed, owner: Mapping[int, int]
 ) -> Bundle:
     """The families of one set of places; with none, the places hold one text."""
     if not families:
@@ -222,21 +305,14 @@ def _bundle(
             words[member.text] += member.words
     credited = tuple(
         tuple(
-            sorted(
-                {
-                    name
-                    for member in family.members
-                    if texts[member.text].marked.credits
-                    for name in texts[member.text].marked.credited(member.span)
-                }
-            )
+            sorted({name for member in family.members for name in texts[member.text].credited(member.span)})
         )
         for family in families
     )
     return Bundle(places, tuple(words[owner[place]] for place in places), credited)
 
 
-def _whole(text: Text) -> Piece:
+def whole(text: Text) -> Piece:
     """A whole text that stands in two places, as one passage."""
     tokens = text.marked.tokens
     span = tokens.span(0, len(tokens))
@@ -298,7 +374,7 @@ def _word(text: Text, tokens: Tokens, place: int) -> str:
     return text.text[tokens.starts[place] : tokens.ends[place]]
 
 
-def _node(place: int, number: int, article: Article, agencies: Agencies, text: Text, shared: int) -> Node:
+def _node(place: int, number: int, article: Article, agencies: Agencies, text: Noticed, shared: int) -> Node:
     metadata = article.metadata
     date = None
     if metadata.date is not None:
@@ -312,7 +388,7 @@ def _node(place: int, number: int, article: Article, agencies: Agencies, text: T
     outlet, side = agencies.canonical(metadata.outlet), text.sides.get(place, 0)
     if text.is_shared:
         shared = text.words
-    origins, notes = text.origins.get(place, ()), count_notes(text.text)
+    origins, notes = text.origins.get(place, ()), text.notes
     return Node(place, number, name, outlet, date, metadata.source_flag, side, shared, origins, notes)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, product
@@ -15,7 +15,7 @@ from provenance.agencies import Agencies
 from provenance.bylines import common_authors
 from provenance.families import Family, Shared
 from provenance.house_rules import NO_HOUSE_RULES, HouseRules
-from provenance.kinship import Articles, Text, TextPair, Texts, Verdicts, seconds
+from provenance.kinship import AllNoticed, Articles, Noticed, Text, TextPair, Texts, Verdicts, seconds
 from provenance.names import folded_name
 from provenance.origins import EVOLVED
 from provenance.press_releases import passes_on, release_words
@@ -48,25 +48,84 @@ def relate_places(
     agencies: Agencies,
     house: HouseRules = NO_HOUSE_RULES,
 ) -> Relations:
-    """The relation of each pair of places that share something.
+    """The relation of each pair of places that share something."""
+    releases: dict[int, str] = {}
+
+    def release(text: int) -> str:
+        if text not in releases:
+            releases[text] = release_of(texts[text])
+        return releases[text]
+
+    between = verdicts_between(families, judged)
+    same = (have_same_words(texts[pair.a], texts[pair.b]) for pair in pairs)
+    return relate_pairs(ordered, texts, pairs, same, release, between, told_by(traced), agencies, house)
+
+
+def release_of(text: Text) -> str:
+    """The words by which a text says that it is a press release, empty where it does not."""
+    return release_words(text.text, text.marked.boilerplate)
+
+
+def have_same_words(a: Text, b: Text) -> bool:
+    """Whether two texts differ in white space and marks only."""
+    return a.words == b.words and np.array_equal(a.marked.tokens.hashes, b.marked.tokens.hashes)
+
+
+def verdicts_between(
+    families: Sequence[Family], judged: Verdicts
+) -> Mapping[tuple[int, int], Sequence[Verdict]]:
+    """The verdicts on the passages of each pair of texts."""
+    found: dict[tuple[int, int], list[Verdict]] = defaultdict(list)
+    for family, verdicts_of in zip(families, judged, strict=True):
+        for row, verdict in zip(family.passages, verdicts_of, strict=True):
+            found[row.a, row.b].append(verdict)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What lineage says of places: for each those that it likely took from (`parents`), and the kind of the
+    statement on it and each of some others (`beside`)."""
+
+    parents: Mapping[int, Set[int]]
+    beside: Mapping[int, Mapping[int, str]]
+
+    def of(self, places: Iterable[int]) -> Told:
+        """What it says of some places."""
+        known = set(places)
+        return Told(
+            {place: self.parents[place] for place in known if place in self.parents},
+            {place: self.beside[place] for place in known if place in self.beside},
+        )
+
+
+def told_by(traced: Traced) -> Told:
+    """What some statements say of places."""
+    beside: dict[int, dict[int, str]] = defaultdict(dict)
+    for row in (*traced.directed, *traced.linked):
+        if row.source is not None:
+            beside[row.source][row.derived] = beside[row.derived][row.source] = row.kind
+    return Told(_parents(traced), beside)
+
+
+def relate_pairs(
+    ordered: Articles,
+    texts: AllNoticed,
+    pairs: Sequence[TextPair],
+    same_words: Iterable[bool],
+    release: Callable[[int], str],
+    between_all: Mapping[tuple[int, int], Sequence[Verdict]],
+    told: Told,
+    agencies: Agencies,
+    house: HouseRules,
+) -> Relations:
+    """The relation of each pair of places of some pairs of texts. `same_words` says of each pair whether they
+    are the same, `release` of a text by which words it is a press release.
 
     Two texts in a hundred places each make ten thousand pairs of places: those of one kind are judged once.
     """
-    kinds = {
-        (min(row.source, row.derived), max(row.source, row.derived)): row.kind
-        for row in (*traced.directed, *traced.linked)
-        if row.source is not None
-    }
-    beside: dict[int, dict[int, str]] = defaultdict(dict)
-    for (low, high), kind in kinds.items():
-        beside[low][high] = beside[high][low] = kind
-    parents = _parents(traced)
-    by_pair: dict[tuple[int, int], list[Verdict]] = defaultdict(list)
-    for family, verdicts_of in zip(families, judged, strict=True):
-        for row, verdict in zip(family.passages, verdicts_of, strict=True):
-            by_pair[row.a, row.b].append(verdict)
+    beside, parents = told.beside, told.parents
     parties: dict[int, Party] = {}
-    releases: dict[int, str] = {}
     house = house.known_as(agencies.canonical)
     judges = Judges(agencies.agency_names.__contains__, settings.CONTAINMENT, settings.ALONE, house)
 
@@ -75,23 +134,17 @@ def relate_places(
             parties[place] = _party(ordered[place].metadata, agencies)
         return parties[place]
 
-    def release(text: int) -> str:
-        if text not in releases:
-            releases[text] = release_words(texts[text].text, texts[text].marked.boilerplate)
-        return releases[text]
-
     alike = _Alike(party, parents, judges)
     usual: list[Relation] = []
     other: dict[tuple[int, int], Relation] = {}
-    for pair in pairs:
+    for pair, same in zip(pairs, same_words, strict=True):
         a, b = texts[pair.a], texts[pair.b]
-        share, larger = sorted((pair.words_a / len(a.body), pair.words_b / len(b.body)))
-        same_words = a.words == b.words and np.array_equal(a.marked.tokens.hashes, b.marked.tokens.hashes)
-        found_between = by_pair[pair.a, pair.b]
+        share, larger = sorted((pair.words_a / a.body_words, pair.words_b / b.body_words))
+        found_between = between_all[pair.a, pair.b]
         reused = any(verdict.status == "reuse" for verdict in found_between)
-        if same_words or not (reused or larger >= HALF):
+        if same or not (reused or larger >= HALF):
             # The first two rules decide, whoever the parties are; in a large collection, of most pairs.
-            usual.append(SAME_WORDS if same_words else NO_REUSE)
+            usual.append(SAME_WORDS if same else NO_REUSE)
             continue
         between = Between.of(
             found_between,
@@ -130,7 +183,7 @@ def relate_places(
     return Relations(tuple(usual), other)
 
 
-def _has_evolved(first: int, second: int, a: Text, b: Text) -> bool:
+def _has_evolved(first: int, second: int, a: Noticed, b: Noticed) -> bool:
     """Whether one of two places of two texts says that it has evolved from the other."""
     return any(
         origin.relation == EVOLVED and origin.source == other
@@ -238,7 +291,7 @@ def _party(metadata: Metadata, agencies: Agencies) -> Party:
 
 def explain_by_parents(
     ordered: Articles,
-    texts: Texts,
+    texts: AllNoticed,
     families: Sequence[Family],
     judged: Verdicts,
     traced: Traced,

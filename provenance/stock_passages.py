@@ -8,13 +8,13 @@ stories use counts as copied where it stands beside a long passage that is.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from provenance import settings
 from provenance.collection import Collection, collapsed
-from provenance.families import Family, Shared
+from provenance.families import Family, Member, Shared
 from provenance.formulas import (
     KEPT,
     Writing,
@@ -30,6 +30,7 @@ from provenance.frequencies import Words
 from provenance.issues import Issue, are_issues, are_of_one_outlet, are_one_report
 from provenance.kinship import Text, TextPair, Texts
 from provenance.name_runs import find_name_runs
+from provenance.spans import Span
 from provenance.stock import (
     FEWEST,
     MOST,
@@ -112,21 +113,91 @@ def find_stock(
 ) -> Aside:
     """The passages of some components that are stock wording. `families` are all families of these `pairs`,
     in any order with others that have no passages; `issues` what is known of when texts came out."""
-    finder = _Finder(texts, collection, issues, families)
+    homes: dict[Key, int] = {}
+
+    def holders(row: Shared) -> int:
+        if not homes:
+            homes.update((key(each), number) for number, one in enumerate(families) for each in one.passages)
+        return count_holders(families[homes[key(row)]], collection)
+
+    reader = Reader(texts, collection, issues, holders)
     for pair in pairs:
-        finder.set_aside(pair)
-    return finder.judge()
+        reader.set_aside(pair)
+    return judge_families(families, collection, issues, reader, reader.aside, reader.forms)
+
+
+def count_holders(family: Family, collection: Collection) -> int:
+    """How many stories have the passage of a family."""
+    return len({int(collection.story[member.text]) for member in family.members})
+
+
+class Look(Protocol):
+    """What is asked of the words of passages when all pairs have been looked at."""
+
+    def differs(self, row: Shared) -> bool:
+        """Whether both sides of a passage have figures, and not all in common."""
+
+    def is_copy(self, row: Shared) -> bool:
+        """Whether a passage is a copy by itself: long and exact, or with figures of its own."""
+
+    def is_usual(self, row: Shared) -> bool:
+        """Whether few words between two days of one outlet have nothing that tells, and are worded as
+        elsewhere."""
+
+    def wording(self, member: Member, holders: int) -> Ground | None:
+        """Why a passage that so many stories have is one of the collection's phrases by its wording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """The answers of a `Look` for one passage."""
+
+    differs: bool = False
+    is_copy: bool = False
+    is_usual: bool = False
+
+
+PLAIN = Traits()
+Worded: TypeAlias = Mapping[tuple[int, Span, int], Ground | None]
+"""The answers of a `Look` on the wording of members, by text, span and number of stories."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A `Look` that was taken before: for some passages what they are, for all others `PLAIN`."""
+
+    traits: Mapping[Key, Traits]
+    worded: Worded
+
+    def differs(self, row: Shared) -> bool:
+        """See `Look`."""
+        return self.traits.get(key(row), PLAIN).differs
+
+    def is_copy(self, row: Shared) -> bool:
+        """See `Look`."""
+        return self.traits.get(key(row), PLAIN).is_copy
+
+    def is_usual(self, row: Shared) -> bool:
+        """See `Look`."""
+        return self.traits.get(key(row), PLAIN).is_usual
+
+    def wording(self, member: Member, holders: int) -> Ground | None:
+        """See `Look`."""
+        return self.worded[member.text, member.span, holders]
 
 
 @dataclass(slots=True, eq=False)
-class _Finder:
+class Reader:
+    """A `Look` at texts that are at hand, pair by pair. `holders` says how many stories have the passage of
+    which one is an alignment; `aside` is what was set aside by its pair, with the rule, `forms` those of them
+    that are forms filled in anew."""
+
     texts: Texts
     collection: Collection
     issues: Mapping[int, Issue]
-    families: Sequence[Family]
+    holders: Callable[[Shared], int]
     aside: dict[Key, str] = field(default_factory=dict)
-    _forms: set[Key] = field(default_factory=set)
-    _home: dict[Key, int] = field(default_factory=dict)
+    forms: set[Key] = field(default_factory=set)
     _writing: dict[int, Writing] = field(default_factory=dict)
     _rare: dict[int, frozenset[int]] = field(default_factory=dict)
 
@@ -142,7 +213,7 @@ class _Finder:
         for row, form, name, run in zip(pair.passages, forms, names, runs, strict=True):
             if name or run or one_report or (form and not self._stands_apart(row)):
                 self.aside[key(row)] = NAMED if name or run else REPEATED if one_report else FORM
-                self._forms.update([key(row)] if form or one_report else ())
+                self.forms.update([key(row)] if form or one_report else ())
             else:
                 left.append(row)
         if left and self._are_unrelated(pair):
@@ -152,84 +223,42 @@ class _Finder:
                 if not (self._is_own_copy(row) or self._is_own_long_copy(row) or self._has_own_figures(row))
             )
 
-    def judge(self) -> Aside:
-        """What all pairs show together."""
-        for family in self.families:
-            self._set_issues_aside(family)
-        stock = [self._ground(family) for family in self.families]
-        copied: dict[tuple[int, int], int] = defaultdict(int)
-        for number, family in enumerate(self.families):
-            for row in () if stock[number] else self._left(family):
-                copied[row.a, row.b] += row.passage.matched
-        self._release(stock, copied)
-        self._drop(stock, copied)
-        return Aside(tuple(stock), self.aside)
+    def traits(self, pair: TextPair) -> Iterator[tuple[Key, Traits]]:
+        """What may be asked later of the passages of a pair that are not set aside, where it is anything."""
+        for row in pair.passages:
+            if key(row) not in self.aside:
+                few = self.holders(row) < FEWEST
+                found = Traits(few and self.differs(row), few and self.is_copy(row), self.is_usual(row))
+                if found != PLAIN:
+                    yield key(row), found
 
-    def _set_issues_aside(self, family: Family) -> None:
-        """A form that is filled in anew again and again has the same figures twice, by chance."""
-        forms = sum(key(row) in self._forms for row in family.passages) if self._forms else 0
-        if forms >= FORMS and 2 * forms >= len(family.passages):
-            for row in family.passages:
-                if are_issues(self.issues, row.a, row.b):
-                    self.aside.setdefault(key(row), ISSUES)
+    def differs(self, row: Shared) -> bool:
+        """See `Look`."""
+        return self._clash(row)
 
-    def _release(self, stock: list[Ground | None], copied: Mapping[tuple[int, int], int]) -> None:
-        """Phrases of few stories count where they were copied along with more, or are copies by themselves:
-        their families are no stock, but their other passages stay set aside."""
-        for number, family in enumerate(self.families):
-            rows = self._left(family) if stock[number] else []
-            if not rows or self._holders(family) >= FEWEST or self._was_stock(family):
-                continue
-            along = [
-                (copied.get((row.a, row.b), 0) >= BESIDE and not self._clash(row))
-                or self._is_long_copy(row, LONG)
-                or self._has_own_figures(row, FIGURES)
-                for row in rows
-            ]
-            if any(along):
-                stock[number] = None
-                dropped = (row for row, kept in zip(rows, along, strict=True) if not kept)
-                self.aside.update((key(row), COMMON) for row in dropped)
+    def is_copy(self, row: Shared) -> bool:
+        """See `Look`."""
+        return self._is_long_copy(row, LONG) or self._has_own_figures(row, FIGURES)
 
-    def _drop(self, stock: list[Ground | None], copied: Mapping[tuple[int, int], int]) -> None:
-        """Few words between the stories of one outlet from different days are its usual ones, unless they are
-        worded as in no other story, have figures that tell, or stand beside more."""
+    def is_usual(self, row: Shared) -> bool:
+        """See `Look`."""
         frequencies = self.collection.frequencies
-        if frequencies is None or not self.issues:
-            return
-        for number, family in enumerate(self.families):
-            rows = [] if stock[number] else self._left(family)
-            usual = [
-                row
-                for row in rows
-                if row.passage.matched < BESIDE
-                and copied[row.a, row.b] < BESIDE
-                and are_issues(self.issues, row.a, row.b)
-                and not self._telling_figures(row)
-                and not is_own(self._words(row), frequencies, USUAL)
-            ]
-            if usual:
-                self.aside.update((key(row), USUAL_WORDS) for row in usual)
-                stock[number] = Ground(PAIRS) if len(usual) == len(rows) else None
+        return (
+            frequencies is not None
+            and row.passage.matched < BESIDE
+            and are_issues(self.issues, row.a, row.b)
+            and not self._telling_figures(row)
+            and not is_own(self._words(row), frequencies, USUAL)
+        )
 
-    def _left(self, family: Family) -> list[Shared]:
-        """The passages of a family that are not set aside."""
-        return [row for row in family.passages if key(row) not in self.aside]
-
-    def _ground(self, family: Family) -> Ground | None:
-        """Why the passage of a family is a stock phrase of this collection, None where it is none."""
-        if family.passages and all(key(row) in self.aside for row in family.passages):
-            return Ground(PAIRS)
-        if self._was_stock(family):
-            return Ground(SETTLED)
+    def wording(self, member: Member, holders: int) -> Ground | None:
+        """See `Look`."""
         frequencies = self.collection.frequencies
         if frequencies is None:
             return None
-        first = family.members[0]
-        text = self.texts[first.text]
-        low, high = text.body.places(first.span)
+        text = self.texts[member.text]
+        low, high = text.body.places(member.span)
         words = _part(text, low, high) if low < high else text.body.hashes[:0]
-        holders = self._holders(family)
         if not is_stock(words, holders, frequencies):
             return None
         if holders >= MOST:
@@ -238,16 +267,6 @@ class _Finder:
             return None
         common, runs = count_common(words, holders, frequencies)
         return Ground(WORDING, {"common": common, "runs": runs, "stories": holders})
-
-    def _was_stock(self, family: Family) -> bool:
-        settled = self.collection.settled
-        return bool(settled) and any(
-            span.same_place(member.span) for member in family.members for span in settled.get(member.text, ())
-        )
-
-    def _holders(self, family: Family) -> int:
-        """How many stories have the passage of a family."""
-        return len({int(self.collection.story[member.text]) for member in family.members})
 
     def _are_unrelated(self, pair: TextPair) -> bool:
         common, frequencies = self.collection.common, self.collection.frequencies
@@ -312,7 +331,7 @@ class _Finder:
             and (row.passage.matched >= settings.ALONE or sum(told) >= TELLING)
             and self._is_close(row)
             and not self._clash(row)
-            and self._holders(self.families[self._home_of(row)]) <= HELD
+            and self.holders(row) <= HELD
         )
 
     def _telling_figures(self, row: Shared) -> list[int]:
@@ -343,17 +362,100 @@ class _Finder:
         near = figures_near(row.passage, self._written(row.a), self._written(row.b))
         return not clash(*near, 1.0) and not self._clash(row) and self._is_own_copy(row)
 
-    def _home_of(self, row: Shared) -> int:
-        """The family of a passage."""
-        if not self._home:
-            for number, family in enumerate(self.families):
-                self._home.update((key(each), number) for each in family.passages)
-        return self._home[key(row)]
-
     def _written(self, number: int) -> Writing:
         if number not in self._writing:
             self._writing[number] = read_writing(self.texts[number].text, self.texts[number].body)
         return self._writing[number]
+
+
+def judge_families(
+    families: Sequence[Family],
+    collection: Collection,
+    issues: Mapping[int, Issue],
+    look: Look,
+    aside: Mapping[Key, str],
+    forms: Set[Key],
+) -> Aside:
+    """What all pairs show together of all families of some components; `aside` and `forms` are what single
+    pairs have shown."""
+    return _Judge(families, collection, issues, look, dict(aside), forms).judge()
+
+
+@dataclass(slots=True, eq=False)
+class _Judge:
+    families: Sequence[Family]
+    collection: Collection
+    issues: Mapping[int, Issue]
+    look: Look
+    aside: dict[Key, str]
+    forms: Set[Key]
+
+    def judge(self) -> Aside:
+        for family in self.families:
+            self._set_issues_aside(family)
+        stock = [self._ground(family) for family in self.families]
+        copied: dict[tuple[int, int], int] = defaultdict(int)
+        for number, family in enumerate(self.families):
+            for row in () if stock[number] else self._left(family):
+                copied[row.a, row.b] += row.passage.matched
+        self._release(stock, copied)
+        self._drop(stock, copied)
+        return Aside(tuple(stock), self.aside)
+
+    def _set_issues_aside(self, family: Family) -> None:
+        """A form that is filled in anew again and again has the same figures twice, by chance."""
+        forms = sum(key(row) in self.forms for row in family.passages) if self.forms else 0
+        if forms >= FORMS and 2 * forms >= len(family.passages):
+            for row in family.passages:
+                if are_issues(self.issues, row.a, row.b):
+                    self.aside.setdefault(key(row), ISSUES)
+
+    def _release(self, stock: list[Ground | None], copied: Mapping[tuple[int, int], int]) -> None:
+        """Phrases of few stories count where they were copied along with more, or are copies by themselves:
+        their families are no stock, but their other passages stay set aside."""
+        for number, family in enumerate(self.families):
+            rows = self._left(family) if stock[number] else []
+            if not rows or count_holders(family, self.collection) >= FEWEST or self._was_stock(family):
+                continue
+            along = [
+                (copied.get((row.a, row.b), 0) >= BESIDE and not self.look.differs(row))
+                or self.look.is_copy(row)
+                for row in rows
+            ]
+            if any(along):
+                stock[number] = None
+                dropped = (row for row, kept in zip(rows, along, strict=True) if not kept)
+                self.aside.update((key(row), COMMON) for row in dropped)
+
+    def _drop(self, stock: list[Ground | None], copied: Mapping[tuple[int, int], int]) -> None:
+        """Few words between the stories of one outlet from different days are its usual ones, unless they are
+        worded as in no other story, have figures that tell, or stand beside more."""
+        if not self.issues:
+            return
+        for number, family in enumerate(self.families):
+            rows = [] if stock[number] else self._left(family)
+            usual = [row for row in rows if copied[row.a, row.b] < BESIDE and self.look.is_usual(row)]
+            if usual:
+                self.aside.update((key(row), USUAL_WORDS) for row in usual)
+                stock[number] = Ground(PAIRS) if len(usual) == len(rows) else None
+
+    def _left(self, family: Family) -> list[Shared]:
+        """The passages of a family that are not set aside."""
+        return [row for row in family.passages if key(row) not in self.aside]
+
+    def _ground(self, family: Family) -> Ground | None:
+        """Why the passage of a family is a stock phrase of this collection, None where it is none."""
+        if family.passages and all(key(row) in self.aside for row in family.passages):
+            return Ground(PAIRS)
+        if self._was_stock(family):
+            return Ground(SETTLED)
+        return self.look.wording(family.members[0], count_holders(family, self.collection))
+
+    def _was_stock(self, family: Family) -> bool:
+        settled = self.collection.settled
+        return bool(settled) and any(
+            span.same_place(member.span) for member in family.members for span in settled.get(member.text, ())
+        )
 
 
 def _is_short_report(pair: TextPair, a: Writing, b: Writing) -> bool:
