@@ -8,7 +8,7 @@ newsrooms (spelling, figures, brackets: see `house_style`) is no difference. Nob
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -72,52 +72,71 @@ def find_differences(
 
     `speakers` has for each text one for each of its quotations.
     """
-    sheets: dict[int, _Sheet] = {}
+    sheets: dict[int, Sheet] = {}
 
-    def sheet(number: int) -> _Sheet:
+    def sheet(number: int) -> Sheet:
         if number not in sheets:
-            sheets[number] = _Sheet(texts[number], speakers[number])
+            sheets[number] = Sheet(texts[number], speakers[number])
         return sheets[number]
 
-    quoting = [
-        # In the order of their contents: numbers are given anew by each scan, and comparing two sequences
-        # the other way round can find other blocks of equal length.
+    quoting = quoting_pairs(texts, pairs)
+    chosen = quoting
+    if is_crowded(quoting):
+        equal = [count_equal(sheet(a), sheet(b)) for a, b in quoting]
+        chosen = choose(quoting, equal, lambda number: texts[number].text_id)
+    return between(chosen, sheet)
+
+
+def quoting_pairs(texts: Texts, pairs: Sequence[TextPair]) -> list[tuple[int, int]]:
+    """The pairs of texts that both quote, in the order of their contents: numbers are given anew by each
+    scan, and comparing two sequences the other way round can find other blocks of equal length."""
+    return [
         (pair.a, pair.b) if texts[pair.a].text_id < texts[pair.b].text_id else (pair.b, pair.a)
         for pair in pairs
         if texts[pair.a].marked.quotations and texts[pair.b].marked.quotations
     ]
-    found: list[Difference] = []
+
+
+def between(pairs: Iterable[tuple[int, int]], sheet: Callable[[int], Sheet]) -> tuple[Difference, ...]:
+    """The differing quotations of some pairs of texts."""
     known: _Known = {}
-    for a, b in _choose(quoting, texts, sheet):
-        found += _between(a, b, sheet(a), sheet(b), known)
-    return tuple(found)
+    return tuple(found for a, b in pairs for found in _between(a, b, sheet(a), sheet(b), known))
 
 
-def _choose(
-    pairs: Sequence[tuple[int, int]], texts: Texts, sheet: Callable[[int], _Sheet]
-) -> Iterator[tuple[int, int]]:
+def is_crowded(pairs: Iterable[tuple[int, int]]) -> bool:
+    """Whether a text of some pairs has so many companions that not all of its pairs are compared."""
+    count: Counter[int] = Counter()
+    for pair in pairs:
+        count.update(pair)
+    return any(companions > settings.QUOTED_WITH for companions in count.values())
+
+
+def count_equal(one: Sheet, other: Sheet) -> int:
+    """How many quotations stand in two texts as they are."""
+    return len(one.whole.keys() & other.whole.keys())
+
+
+def choose(
+    pairs: Sequence[tuple[int, int]], equal: Sequence[int], text_id: Callable[[int], str]
+) -> list[tuple[int, int]]:
     """The pairs to be compared: all, but of a text that has many companions only those with the ones whose
-    quotations stand in most others as they are. An altered quotation is told by the usual one."""
+    quotations stand in most others as they are (`equal` says how many, pair by pair). An altered quotation is
+    told by the usual one."""
     companions: dict[int, list[int]] = defaultdict(list)
-    for a, b in pairs:
+    usual: Counter[int] = Counter()
+    for (a, b), count in zip(pairs, equal, strict=True):
         companions[a].append(b)
         companions[b].append(a)
-    if all(len(others) <= settings.QUOTED_WITH for others in companions.values()):
-        yield from pairs
-        return
-    usual: Counter[int] = Counter()
-    for a, b in pairs:
-        equal = len(sheet(a).whole.keys() & sheet(b).whole.keys())
-        usual[a] += equal
-        usual[b] += equal
+        usual[a] += count
+        usual[b] += count
     chosen = {}
     for number, others in companions.items():
-        others.sort(key=lambda other: (-usual[other], texts[other].text_id))
+        others.sort(key=lambda other: (-usual[other], text_id(other)))
         chosen[number] = set(others[: settings.QUOTED_WITH])
-    yield from ((a, b) for a, b in pairs if b in chosen[a] or a in chosen[b])
+    return [(a, b) for a, b in pairs if b in chosen[a] or a in chosen[b]]
 
 
-class _Sheet:
+class Sheet:
     """The quotations of one text: what their words are, and in which each run of two words stands."""
 
     def __init__(self, text: Text, speakers: Sequence[Speaker | None]) -> None:
@@ -160,7 +179,7 @@ _Known = dict[tuple[str, str], Compared | None]
 """What comparing two quotations gave, by their words: copies of one text have the same ones."""
 
 
-def _between(a: int, b: int, one: _Sheet, other: _Sheet, known: _Known) -> Iterator[Difference]:
+def _between(a: int, b: int, one: Sheet, other: Sheet, known: _Known) -> Iterator[Difference]:
     """The differing quotations of two texts: each stands in the best of its comparisons only."""
     common = one.runs.keys() & other.runs.keys()
     if len(common) < RUNS:
@@ -212,9 +231,7 @@ def _between(a: int, b: int, one: _Sheet, other: _Sheet, known: _Known) -> Itera
     yield from (difference for _, _, difference in sorted(kept, key=lambda row: row[:2]))
 
 
-def _difference(
-    a: int, b: int, one: _Sheet, other: _Sheet, x: int, y: int, known: _Known
-) -> Difference | None:
+def _difference(a: int, b: int, one: Sheet, other: Sheet, x: int, y: int, known: _Known) -> Difference | None:
     speaker_a, speaker_b = one.speaker(x), other.speaker(y)
     if speaker_a and speaker_b and not same_speaker(speaker_a, speaker_b):
         return None

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from provenance.agencies import load_agencies
+from provenance.agencies import Agencies, load_agencies
 from provenance.agency_lists import Lists
 from provenance.altered import Difference, find_differences
 from provenance.annotation import annotate
@@ -24,7 +24,7 @@ from provenance.explaining import Explained, explain, pair_up
 from provenance.families import Shared
 from provenance.house_rules import NO_HOUSE_RULES, HouseRules
 from provenance.issues import find_issues
-from provenance.kinship import Text, TextPair, trace_places
+from provenance.kinship import Articles, Noticed, Text, TextPair, trace_places
 from provenance.matching import Matches
 from provenance.origins import Origin
 from provenance.passages import passage_of
@@ -33,7 +33,7 @@ from provenance.relations import Relations, explain_by_parents, relate_places
 from provenance.spans import Span
 from provenance.speakers import Speaker, find_speakers
 from provenance.statements import Traced
-from provenance.tokens import paragraph_starts, tokenise_all
+from provenance.tokens import paragraph_starts, rows_of, tokenise_all
 
 TEXTS = 200
 """Texts that a worker explains at a time, more only where more belong together."""
@@ -65,8 +65,7 @@ class Standing:
 class Shard:
     """Whole components: their texts, their words and boilerplate in the same order; the passages between them
     (rows of `Matches`), of each pair the estimate of the sketches; what the collection and the house say;
-    what is known besides the agencies of this package (see `agency_lists`). `tidy`: the process may hold much
-    that an earlier one left."""
+    what is known besides the agencies of this package (see `agency_lists`)."""
 
     texts: tuple[Standing, ...]
     part: Part
@@ -75,7 +74,6 @@ class Shard:
     collection: Held
     house: HouseRules = NO_HOUSE_RULES
     agencies: Lists = field(default_factory=dict)
-    tidy: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,40 +101,20 @@ def cut(matches: Matches, texts: int, alone: npt.ArrayLike) -> Iterator[tuple[In
     order = np.argsort(rank[first], kind="stable")
     bounds = np.searchsorted(rank[first][order], np.arange(len(parts) + 1))
     for number, members in enumerate(parts):
-        yield members, _choose(matches, np.sort(order[bounds[number] : bounds[number + 1]]))
+        yield members, choose_pairs(matches, np.sort(order[bounds[number] : bounds[number + 1]]))
 
 
-def _choose(matches: Matches, pairs: Ints) -> Matches:
-    """The matches of some pairs, ascending."""
-    begins, ends = matches.begins[pairs], matches.begins[pairs + 1]
-    sizes = ends - begins
-    bounds = np.cumsum(np.append(0, sizes))
-    rows = np.repeat(begins - bounds[:-1], sizes) + np.arange(bounds[-1])
+def choose_pairs(matches: Matches, pairs: Ints) -> Matches:
+    """The matches of some pairs, in that order."""
+    rows, bounds = rows_of(matches.begins, pairs)
     return Matches(matches.rows[rows], bounds, matches.jaccard[pairs], matches.near[pairs])
 
 
 def analyse(shard: Shard) -> Findings:
     """Everything that the texts of a shard share, what explains it and where it likely came from."""
     agencies = load_agencies(shard.agencies)
-    words = shard.part.texts()
-    block = tokenise_all(words)
-    articles: dict[int, Article] = {}
-    texts: dict[int, Text] = {}
-    for place, standing in enumerate(shard.texts):
-        found = _articles(standing, words[place])
-        articles.update(found)
-        first, *others = found.values()
-        text = annotate(
-            first,
-            tuple(found),
-            block[place],
-            shard.boilerplate[place],
-            agencies,
-            others,
-            house=shard.house,
-        )
-        texts[standing.number] = replace(text, sides=standing.sides, origins=standing.origins)
-    pairs = _pairs(texts, shard.matches)
+    articles, texts = read_texts(shard, agencies)
+    pairs = pairs_of(texts, shard.matches)
     sharing = {number for pair in pairs for number in (pair.a, pair.b)}
     issues = find_issues(articles, texts, sharing)
     explained = explain(texts, pairs, shard.collection.get(), issues=issues)
@@ -146,20 +124,43 @@ def analyse(shard: Shard) -> Findings:
         articles, texts, pairs, explained.families, judged, traced, agencies, shard.house
     )
     told = Explained(explained.families, explained.stock, judged, explained.standing)
-    speakers = {number: _speakers(text) for number, text in texts.items()}
+    speakers = {number: speakers_of(text) for number, text in texts.items()}
     differences = find_differences(texts, pairs, speakers)
-    stated = {place: origins for text in texts.values() for place, origins in text.origins.items()}
-    alone = unshared(stated, traced.directed, lambda place: articles[place].path.rsplit("/", 1)[-1])
-    traced = replace(traced, directed=(*traced.directed, *alone))
+    traced = with_stated(traced, articles, texts)
     return Findings(texts, told, pairs, relations, traced, speakers, differences)
 
 
-def _speakers(text: Text) -> tuple[Speaker | None, ...]:
+def read_texts(shard: Shard, agencies: Agencies) -> tuple[dict[int, Article], dict[int, Text]]:
+    """The articles of a shard by their places, and its texts by their numbers with what stands in them."""
+    words = shard.part.texts()
+    block = tokenise_all(words)
+    articles: dict[int, Article] = {}
+    texts: dict[int, Text] = {}
+    for row, standing in enumerate(shard.texts):
+        found = articles_of(standing, words[row])
+        articles.update(found)
+        first, *others = found.values()
+        text = annotate(
+            first, tuple(found), block[row], shard.boilerplate[row], agencies, others, house=shard.house
+        )
+        texts[standing.number] = replace(text, sides=standing.sides, origins=standing.origins)
+    return articles, texts
+
+
+def with_stated(traced: Traced, articles: Articles, texts: Mapping[int, Noticed]) -> Traced:
+    """Lineage with the arrows that articles state and that no passage has shown."""
+    stated = {place: origins for text in texts.values() for place, origins in text.origins.items()}
+    alone = unshared(stated, traced.directed, lambda place: articles[place].path.rsplit("/", 1)[-1])
+    return replace(traced, directed=(*traced.directed, *alone))
+
+
+def speakers_of(text: Text) -> tuple[Speaker | None, ...]:
+    """Who speaks in each of its quotations."""
     quotations = text.marked.quotations
     return find_speakers(text.text, quotations, paragraph_starts(text.text)) if quotations else ()
 
 
-def _articles(standing: Standing, words: str) -> dict[int, Article]:
+def articles_of(standing: Standing, words: str) -> dict[int, Article]:
     """The article of each place of a text."""
     segments = tuple(Segment(kind, Span(start, end)) for kind, start, end in standing.segments)
 
@@ -172,12 +173,17 @@ def _articles(standing: Standing, words: str) -> dict[int, Article]:
     }
 
 
-def _pairs(texts: Mapping[int, Text], matches: Matches) -> tuple[TextPair, ...]:
-    shared = [Shared(a, b, passage_of((0, *rest))) for a, b, *rest in matches.rows.tolist()]
+def shared_in(matches: Matches) -> list[Shared]:
+    """The passages of all pairs."""
+    return [Shared(a, b, passage_of((0, *rest))) for a, b, *rest in matches.rows.tolist()]
+
+
+def pairs_of(texts: Mapping[int, Noticed], matches: Matches) -> tuple[TextPair, ...]:
+    """The pairs of texts that share something, ascending."""
     estimates: dict[tuple[int, int], float | None] = {
         (a, b): None if np.isnan(jaccard) else jaccard
         for a, b, jaccard in zip(
             matches.first.tolist(), matches.second.tolist(), matches.jaccard.tolist(), strict=True
         )
     }
-    return pair_up(texts, shared, estimates)
+    return pair_up(texts, shared_in(matches), estimates)

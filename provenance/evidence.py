@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from provenance.origins import Origin
+from provenance.portable import portable
 
 A_FIRST, B_FIRST, COMMON, DIRECT, NEUTRAL = "a first", "b first", "common", "direct", "neutral"
 """What an observation says: a or b was first, both have it from a third text, one has it from the other
@@ -68,6 +69,7 @@ class Node:
         return not self.side or self.side != other.side
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One shared passage as a pair sees it: both wordings, its words, who is credited on either side, and the
@@ -112,6 +114,7 @@ class Third:
     second: int = 0
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One observation on a pair: its `kind`, what it `says` (a first, b first, common, direct, neutral),
@@ -130,6 +133,7 @@ class Evidence:
         return max(abs(self.a_to_b), abs(self.b_to_a))
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """Log-odds for "b took from a" and for "a took from b"; whether an arrow may be drawn that way at all;

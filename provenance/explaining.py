@@ -15,7 +15,7 @@ from provenance import settings
 from provenance.collection import Collection
 from provenance.families import Family, Shared, group
 from provenance.issues import Issue
-from provenance.kinship import TextPair, Texts
+from provenance.kinship import AllNoticed, TextPair, Texts
 from provenance.spans import Span
 from provenance.stock_passages import Aside, Ground, find_stock, key
 from provenance.verdicts import Standing, Verdict, judge, standing
@@ -37,7 +37,7 @@ class Explained:
 
 
 def pair_up(
-    texts: Texts,
+    texts: AllNoticed,
     shared: Iterable[Shared],
     proposed: Mapping[tuple[int, int], float | None],
 ) -> tuple[TextPair, ...]:
@@ -46,7 +46,7 @@ def pair_up(
     for row in shared:
         by_pair[row.a, row.b].append(row)
     return tuple(
-        _pair(a, b, rows, max(len(texts[a].body), len(texts[b].body)), proposed[a, b])
+        _pair(a, b, rows, max(texts[a].body_words, texts[b].body_words), proposed[a, b])
         for (a, b), rows in sorted(by_pair.items())
     )
 
@@ -82,9 +82,16 @@ def explain(
     return Explained(
         families,
         aside.stock,
-        _judge(families, aside, facts),
-        tuple(tuple(facts[member.text][member.span] for member in family.members) for family in families),
+        judge_rows(families, aside, facts),
+        members_standing(families, facts),
     )
+
+
+def members_standing(
+    families: Sequence[Family], facts: Mapping[int, Mapping[Span, Standing]]
+) -> tuple[tuple[Standing, ...], ...]:
+    """What each member of each family stands in."""
+    return tuple(tuple(facts[member.text][member.span] for member in family.members) for family in families)
 
 
 def _standing(texts: Texts, families: Sequence[Family]) -> dict[int, dict[Span, Standing]]:
@@ -100,7 +107,7 @@ def _standing(texts: Texts, families: Sequence[Family]) -> dict[int, dict[Span, 
     return {number: standing(texts[number].marked, spans) for number, spans in wanted.items()}
 
 
-def _judge(
+def judge_rows(
     families: Sequence[Family],
     aside: Aside,
     facts: Mapping[int, Mapping[Span, Standing]],

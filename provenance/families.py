@@ -12,9 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from provenance.passages import Passage
+from provenance.portable import portable
 from provenance.spans import Span
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Shared:
     """A passage between two texts, named by their places in the sequence of texts (`a` < `b`)."""
@@ -24,6 +26,7 @@ class Shared:
     passage: Passage
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Member:
     """A text in which the passage stands: its `span`, where that falls in the representative's text (`rep`,
@@ -36,6 +39,7 @@ class Member:
     identity: float
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Family:
     """`members`, the representative first, the others by text; the `passages` between them that were

@@ -16,6 +16,7 @@ import numpy as np
 from provenance.arborescence import posterior
 from provenance.direction import weigh
 from provenance.evidence import Node, Piece, Third
+from provenance.portable import portable
 from provenance.statements import BESIDE, Bundle, Pair, Pairs, count_agencies
 from provenance.trees import (
     ALL_PAIRS,
@@ -54,6 +55,7 @@ class Material:
     known: frozenset[str]
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Way:
     """What one bundle says of one article: its words there, the bundle's places, how likely its parent is

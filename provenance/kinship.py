@@ -23,6 +23,7 @@ from provenance.inference import Material
 from provenance.names import without_variants
 from provenance.origins import Origin
 from provenance.passages import Passage
+from provenance.portable import portable
 from provenance.reading import Article
 from provenance.readings import EDITORS_MARKS, RETAINED
 from provenance.spans import Span
@@ -90,6 +91,7 @@ class Noticed(Protocol):
     def credited(self, span: Span) -> tuple[str, ...]: ...
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class TextPair:
     """Two texts (indexes) that share something: their passages and words, whether they are near-duplicates,

@@ -16,10 +16,12 @@ from provenance import kernels, settings
 from provenance.alignment import Variant, align
 from provenance.kernels import Rules, normalise
 from provenance.pieces import Piece, accept, glosses, grow, split_match, take_apart, trim
+from provenance.portable import portable
 from provenance.spans import Span
 from provenance.tokens import Block, Tokens
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Passage:
     """Two aligned spans, `a` in the first text and `b` in the second (half-open code points).

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from provenance.calibration import calibrate
 from provenance.evidence import BY_DAY, BY_TIME, NEUTRAL, UNDATED, Evidence, Piece, Weighed
+from provenance.portable import portable
 
 SURE = 0.7
 """A common source is stated from this probability up, and no arrow with less, but from a declared source."""
@@ -34,6 +35,7 @@ class Bundle:
         return max(self.own_words)
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A sentence for (+1), against (-1) or without direction (0), with its log-odds."""
@@ -43,6 +45,7 @@ class Reason:
     sentence: str
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One row of the graph. `source` is a place, or None where `unseen` names a story outside the

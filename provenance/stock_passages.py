@@ -14,7 +14,7 @@ from typing import Protocol, TypeAlias
 
 from provenance import settings
 from provenance.collection import Collection, collapsed
-from provenance.families import Family, Member, Shared
+from provenance.families import Family, Shared
 from provenance.formulas import (
     KEPT,
     Writing,
@@ -30,6 +30,7 @@ from provenance.frequencies import Words
 from provenance.issues import Issue, are_issues, are_of_one_outlet, are_one_report
 from provenance.kinship import Text, TextPair, Texts
 from provenance.name_runs import find_name_runs
+from provenance.portable import portable
 from provenance.spans import Span
 from provenance.stock import (
     FEWEST,
@@ -144,10 +145,11 @@ class Look(Protocol):
         """Whether few words between two days of one outlet have nothing that tells, and are worded as
         elsewhere."""
 
-    def wording(self, member: Member, holders: int) -> Ground | None:
+    def wording(self, text: int, span: Span, holders: int) -> Ground | None:
         """Why a passage that so many stories have is one of the collection's phrases by its wording."""
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Traits:
     """The answers of a `Look` for one passage."""
@@ -181,9 +183,9 @@ class Noted:
         """See `Look`."""
         return self.traits.get(key(row), PLAIN).is_usual
 
-    def wording(self, member: Member, holders: int) -> Ground | None:
+    def wording(self, text: int, span: Span, holders: int) -> Ground | None:
         """See `Look`."""
-        return self.worded[member.text, member.span, holders]
+        return self.worded[text, span, holders]
 
 
 @dataclass(slots=True, eq=False)
@@ -251,19 +253,19 @@ class Reader:
             and not is_own(self._words(row), frequencies, USUAL)
         )
 
-    def wording(self, member: Member, holders: int) -> Ground | None:
+    def wording(self, text: int, span: Span, holders: int) -> Ground | None:
         """See `Look`."""
         frequencies = self.collection.frequencies
         if frequencies is None:
             return None
-        text = self.texts[member.text]
-        low, high = text.body.places(member.span)
-        words = _part(text, low, high) if low < high else text.body.hashes[:0]
+        one = self.texts[text]
+        low, high = one.body.places(span)
+        words = _part(one, low, high) if low < high else one.body.hashes[:0]
         if not is_stock(words, holders, frequencies):
             return None
         if holders >= MOST:
             return Ground(STORIES, {"stories": holders})
-        if (holders == 1 or words.size >= UNPARTED) and text.body.unspaced:
+        if (holders == 1 or words.size >= UNPARTED) and one.body.unspaced:
             return None
         common, runs = count_common(words, holders, frequencies)
         return Ground(WORDING, {"common": common, "runs": runs, "stories": holders})
@@ -449,7 +451,8 @@ class _Judge:
             return Ground(PAIRS)
         if self._was_stock(family):
             return Ground(SETTLED)
-        return self.look.wording(family.members[0], count_holders(family, self.collection))
+        first = family.members[0]
+        return self.look.wording(first.text, first.span, count_holders(family, self.collection))
 
     def _was_stock(self, family: Family) -> bool:
         settled = self.collection.settled

@@ -20,6 +20,7 @@ import numpy as np
 from provenance.arborescence import Matrix, Vector, posterior
 from provenance.declared import bind, stated_pairs
 from provenance.evidence import Node
+from provenance.portable import portable
 from provenance.statements import Bundle, Pair, Pairs
 from provenance.weights import load_weights
 
@@ -45,6 +46,7 @@ ROOT = ("latent", "latent_agency", "latent_absent", "latent_many", "latent_besid
 """The weights of what speaks for a source outside."""
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Chances:
     """Of one article: how likely each other is the one that it has most from, and how likely none is; the

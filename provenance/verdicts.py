@@ -9,6 +9,7 @@ from provenance.boilerplate import is_boilerplate
 from provenance.coverage import cover_half, near
 from provenance.credited import Credit, Parts, credited, credits_for
 from provenance.exclusions import Excluded
+from provenance.portable import portable
 from provenance.quotes import Quotation, is_quoted
 from provenance.spans import Span
 from provenance.tokens import Tokens
@@ -46,6 +47,7 @@ class Marked:
         return credits_for(self.credits, span, self.tokens.starts)
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """`quoted`: neither, a, b, both. `status`: reuse, boilerplate, excluded. `credit_a`, `credit_b`: names
@@ -63,6 +65,7 @@ class Verdict:
     part_b: Parts = ()
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What a span of a text stands in: quote marks, boilerplate, credits (the names, sorted), credits of

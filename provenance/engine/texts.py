@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from provenance.corpus import Ints
-from provenance.engine.protocol import Engine, Kept, Shared
-from provenance.engine.stages import Chosen, OfTexts, Routes, send_texts, work_on_texts
+from provenance.engine.protocol import Engine, Kept, Row, Shared
+from provenance.engine.stages import Chosen, OfTexts, Routes, send_texts, work_on_texts, work_without_texts
 
 Result = TypeVar("Result")
 
@@ -30,6 +30,10 @@ class TextsOf:
 
     def work(self, function: Callable[[Any], Result], shards: Sequence[OfTexts]) -> Iterator[Result]:
         """`function` of each shard with its texts, in the order of the shards."""
+        if not any(len(shard.part.numbers) for shard in shards):
+            blobs = [pickle.dumps(shard) for shard in shards]
+            yield from self._loaded(self.engine.run(blobs, partial(work_without_texts, function)))
+            return
         numbers = [np.asarray(shard.part.numbers, np.int64) for shard in shards]
         owner = np.repeat(np.arange(len(shards)), [own.size for own in numbers])
         asked = np.concatenate([np.zeros(0, np.int64), *numbers])
@@ -42,7 +46,11 @@ class TextsOf:
         send = partial(send_texts, self.shared, self.engine.share(routes))
         beside = ((number, pickle.dumps(shard)) for number, shard in enumerate(shards))
         found = self.engine.run(self.kept, send, partial(work_on_texts, function), beside=beside)
-        for _, blob in sorted(found):
+        yield from self._loaded(found)
+
+    @staticmethod
+    def _loaded(rows: Iterable[Row]) -> Iterator[Any]:
+        for _, blob in sorted(rows):
             yield pickle.loads(blob)
 
     def _homes(self) -> tuple[Ints, Ints]:

@@ -7,7 +7,7 @@ of a pair its two numbers, of a passage its row: never the texts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from provenance import settings
-from provenance.analysis import Shard, cut
+from provenance.analysis import Shard
 from provenance.boilerplate import learn_repeated_lines
 from provenance.collection import Collection
 from provenance.corpus import Corpus, Ints, Part, Spans, join_lines, mark_boilerplate
@@ -51,7 +51,7 @@ from provenance.matching import (
 )
 from provenance.pages.distributed_reading import Distributed
 from provenance.pages.gathering import Gathered, Gathering
-from provenance.pages.judging import Compared, alone_in, explain_shard, publish, shard_of
+from provenance.pages.judging import Compared, alone_in, explain_all, publish
 from provenance.paraphrases import pairing
 from provenance.postings import count_all, count_left_out
 from provenance.stock import Wording
@@ -88,12 +88,13 @@ def judge_distributed(
     awaiting = replace(gathered, source=Awaiting())
 
     def explain(collection: Shelf[Collection], take: Callable[[Rows], None]) -> None:
-        parts = cut(matches, len(corpus), alone_in(gathered, connection))
-        shards = [shard_of(gathering, awaiting, _Awaited(), numbers, some) for numbers, some in parts]
-        progress("explaining", 0, len(shards))
-        for rows in texts.work(partial(explain_by, engine.share(collection.get())), shards):
-            take(rows)
-        progress("explaining", len(shards), len(shards))
+        shared = engine.share(collection.get())
+
+        def run(function: Callable[[Any], Any], shards: Iterable[Any]) -> Iterator[Any]:
+            return texts.work(partial(with_collection, shared, function), list(shards))
+
+        alone = alone_in(gathered, connection)
+        explain_all(gathering, awaiting, matches, _Awaited(), alone, run, progress, take)
 
     count = partial(_count_wording, texts, story)
     compared = Compared(pairs, _count_left_out(frequent, flags, pairs, len(corpus)))
@@ -108,9 +109,9 @@ class _Awaited:
         raise LookupError("the collection comes with the function")
 
 
-def explain_by(collection: Shared[Collection], shard: Shard) -> Rows:
-    """What there is to say of the texts of a shard, as rows, by what the collection says."""
-    return explain_shard(replace(shard, collection=collection))
+def with_collection(collection: Shared[Collection], function: Callable[[Shard], Any], shard: Shard) -> Any:
+    """What a function makes of a shard, by what the collection says."""
+    return function(replace(shard, collection=collection))
 
 
 def _number_texts(found: Distributed, connection: Writer) -> Gathered:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import sys
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
@@ -12,11 +9,13 @@ from sqlite3 import Connection
 import numpy as np
 
 from provenance.agencies import load_agencies
-from provenance.analysis import Held, Shard, analyse, cut
+from provenance.analysis import Held, Shard, cut
 from provenance.collection import Collection, know_collection
 from provenance.corpus import Ints
 from provenance.kernels import Rules
 from provenance.matching import Matches, Progress, count_wording, find_stories, match, pair_words_of, propose
+from provenance.memory import give_back_memory
+from provenance.pages.explaining_parts import Run, explain_components, is_large
 from provenance.pages.gathering import Gathered, Gathering, number_texts
 from provenance.repeats import find_repeated
 from provenance.reprints import find_reprints
@@ -30,7 +29,6 @@ from provenance.store.findings import (
     Rows,
     clear_findings,
     line_rows,
-    rows_of,
     write_families,
     write_lineage,
     write_rows,
@@ -42,16 +40,11 @@ from provenance.store.sides import write_sides
 from provenance.store.spool import Shelf
 from provenance.store.writing import write_scales
 from provenance.unseen import gather
-from provenance.workers import AHEAD, Workers
+from provenance.workers import Workers
 
 LARGE = 50_000
 """Texts from which explaining gets processes of its own. Those that compared 100,000 texts hold 100 MB each
 that nothing asks for any more."""
-
-
-HEAP = 10_000
-"""Passages of a shard, one story in hundreds of papers, which leave some hundred MB of small free pieces of
-memory behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +100,7 @@ def judge_all(
         if len(corpus) >= LARGE:
             workers.renew()
         alone = alone_in(gathered, connection)
-        explain_all(gathering, gathered, matches, collection, alone, workers, progress, take)
+        explain_all(gathering, gathered, matches, collection, alone, workers.run, progress, take)
 
     publish(gathering, gathered, story, count, compared, explain, progress, begin, finish)
 
@@ -172,37 +165,33 @@ def explain_all(
     gathering: Gathering,
     gathered: Gathered,
     matches: Matches,
-    collection: Shelf[Collection],
+    collection: Held,
     alone: Ints,
-    workers: Workers,
+    run: Run,
     progress: Progress,
     take: Callable[[Rows], None],
 ) -> None:
     """Explain the components of the texts that share something, and those in `alone`; `take` gets the rows
-    of some components at a time."""
-    sizes: deque[tuple[int, bool]] = deque()
-
-    def shards() -> Iterator[Shard]:
-        after = 0  # so many shards until every process has had one since the last heap
-        for numbers, found in cut(matches, len(gathered.corpus), alone):
-            heap = len(found.rows) > HEAP
-            sizes.append((numbers.size, heap))
-            yield shard_of(gathering, gathered, collection, numbers, found, tidy=after > 0)
-            after = 2 * AHEAD * workers.processes if heap else max(0, after - 1)
-
+    of some at a time."""
     concerned = np.zeros(len(gathered.corpus), bool)
     for side in (matches.first, matches.second, alone):
         concerned[side] = True
     done, total = 0, int(np.count_nonzero(concerned))
     progress("explaining", 0, total)
-    for rows in workers.run(explain_shard, shards()):
+
+    def shards(*, large: bool) -> Iterator[Shard]:
+        for numbers, found in cut(matches, len(gathered.corpus), alone):
+            if is_large(found) == large:
+                yield shard_of(gathering, gathered, collection, numbers, found)
+
+    def take_some(rows: Rows, texts: int) -> None:
+        nonlocal done
         take(rows)
-        del rows
-        texts, heap = sizes.popleft()
-        if heap:
-            give_back_memory()
         done += texts
         progress("explaining", done, total)
+
+    explain_components(list(shards(large=True)), shards(large=False), gathered.source, run, take_some)
+    give_back_memory()
 
 
 def alone_in(gathered: Gathered, connection: Connection) -> Ints:
@@ -212,21 +201,12 @@ def alone_in(gathered: Gathered, connection: Connection) -> Ints:
     return np.union1d(gathered.several, np.flatnonzero(deriving))
 
 
-def explain_shard(shard: Shard) -> Rows:
-    """What there is to say of the texts of a shard, as rows."""
-    if shard.tidy:
-        give_back_memory()
-    return rows_of(analyse(shard))
-
-
 def shard_of(
     gathering: Gathering,
     gathered: Gathered,
     collection: Held,
     numbers: Ints,
     matches: Matches,
-    *,
-    tidy: bool = False,
 ) -> Shard:
     """The texts of some components with all that is needed to explain them."""
     ids, places = gathered.text_ids[numbers].tolist(), gathered.place_numbers
@@ -243,13 +223,4 @@ def shard_of(
         collection,
         house=gathering.house,
         agencies=gathering.agencies,
-        tidy=tidy,
     )
-
-
-def give_back_memory() -> None:
-    """Hand what is free to the system: glibc keeps what many small arrays have left."""
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other C libraries have no such function
-        if trim is not None:
-            trim(0)

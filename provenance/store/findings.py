@@ -5,19 +5,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from provenance.altered import Difference
 from provenance.analysis import Findings
 from provenance.credited import Parts
 from provenance.explaining import Explained
 from provenance.families import Family, Shared
-from provenance.kinship import Text
+from provenance.kinship import Text, TextPair
 from provenance.passages import Passage
+from provenance.relations import Relations
 from provenance.repeats import RepeatedLine
 from provenance.speakers import Speaker
 from provenance.statements import Lineage, Traced
@@ -54,27 +56,34 @@ class Rows:
     excluded: tuple[tuple[int, int, int, int], ...] = ()
 
 
+NO_LINEAGE = Traced((), (), ())
+
+
 def rows_of(findings: Findings) -> Rows:
     """The rows of some findings."""
-    explained = findings.explained
-    families = [_family(*parts) for parts in _by_family(explained)]
-    families += [_whole(number, text) for number, text in findings.texts.items() if text.is_shared]
-    marked = [(number, text.marked) for number, text in findings.texts.items()]
+    texts = text_rows(findings.texts, findings.speakers)
     return Rows(
-        tuple(families),
-        tuple(
-            (pair.a, pair.b, pair.words, pair.words_a, pair.words_b, len(pair.passages),
-             int(pair.near_duplicate), pair.jaccard, relation.name, relation.rule, relation.facts)
-            for pair, relation in zip(findings.pairs, findings.relations.usual, strict=True)
-        ),
-        tuple(
-            (a, b, relation.name, relation.rule, relation.facts)
-            for (a, b), relation in sorted(findings.relations.other.items())
-        ),
+        (*family_rows(findings.explained), *texts.families),
+        *pair_rows(findings.pairs, findings.relations),
+        texts.quotations,
+        texts.credits,
+        findings.traced,
+        difference_rows(findings.differences),
+        texts.excluded,
+    )
+
+
+def text_rows(texts: Mapping[int, Text], speakers: Mapping[int, Sequence[Speaker | None]]) -> Rows:
+    """What is to be said of texts by themselves."""
+    marked = [(number, text.marked) for number, text in texts.items()]
+    return Rows(
+        tuple(_whole(number, text) for number, text in texts.items() if text.is_shared),
+        (),
+        (),
         tuple(
             (number, quotation.span.start, quotation.span.end, *_said_by(speaker))
             for number, marks in marked
-            for quotation, speaker in zip(marks.quotations, findings.speakers[number], strict=True)
+            for quotation, speaker in zip(marks.quotations, speakers[number], strict=True)
         ),
         tuple(
             (number, credit.name, credit.role, int(credit.known), credit.span.start, credit.span.end,
@@ -82,16 +91,43 @@ def rows_of(findings: Findings) -> Rows:
             for number, marks in marked
             for credit in marks.credits
         ),
-        findings.traced,
-        tuple(
-            (one.a, one.b, one.kind, one.span_a.start, one.span_a.end, one.span_b.start, one.span_b.end,
-             one.speaker_a, one.speaker_b, one.words, one.part,
-             tuple((a.start, a.end, b.start, b.end) for a, b in one.differ))
-            for one in findings.differences
-        ),
+        NO_LINEAGE,
+        (),
         tuple(
             (number, span.start, span.end, rule) for number, marks in marked for span, rule in marks.excluded
         ),
+    )  # fmt: skip
+
+
+def family_rows(explained: Explained) -> tuple[FamilyRows, ...]:
+    """The families of some texts."""
+    return tuple(_family(*parts) for parts in _by_family(explained))
+
+
+def pair_rows(
+    pairs: Sequence[TextPair], relations: Relations
+) -> tuple[tuple[Row, ...], tuple[tuple[int, int, str, str, str], ...]]:
+    """Some pairs of texts with their relations, and those of pairs of places that are others."""
+    return (
+        tuple(
+            (pair.a, pair.b, pair.words, pair.words_a, pair.words_b, len(pair.passages),
+             int(pair.near_duplicate), pair.jaccard, relation.name, relation.rule, relation.facts)
+            for pair, relation in zip(pairs, relations.usual, strict=True)
+        ),
+        tuple(
+            (a, b, relation.name, relation.rule, relation.facts)
+            for (a, b), relation in sorted(relations.other.items())
+        ),
+    )  # fmt: skip
+
+
+def difference_rows(differences: Sequence[Difference]) -> tuple[Row, ...]:
+    """Differing quotations."""
+    return tuple(
+        (one.a, one.b, one.kind, one.span_a.start, one.span_a.end, one.span_b.start, one.span_b.end,
+         one.speaker_a, one.speaker_b, one.words, one.part,
+         tuple((a.start, a.end, b.start, b.end) for a, b in one.differ))
+        for one in differences
     )  # fmt: skip
 
 

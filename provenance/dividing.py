@@ -1,0 +1,510 @@
+"""A large component in parts: what is asked of its texts and pairs is found out a part at a time, by any
+process; what must see the whole component gets the answers, and no text.
+
+The rounds, each a function of what travels: `count_stories` (whole), `survey` (parts), `settle` (whole),
+`weigh` (parts), `conclude` (whole), `relate` (parts). They call what `analysis.analyse` calls for a component
+that is not divided, and find the same.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance import altered
+from provenance.agencies import load_agencies
+from provenance.altered import Difference, Sheet
+from provenance.analysis import (
+    Shard,
+    articles_of,
+    pairs_of,
+    read_texts,
+    shared_in,
+    speakers_of,
+    with_stated,
+)
+from provenance.corpus import Ints
+from provenance.evidence import Node, Piece
+from provenance.explaining import Explained, judge_rows, members_standing
+from provenance.families import Family, Shared, group
+from provenance.inference import Material, in_order, infer_from, outlets_between, to_weigh, weigh_pair
+from provenance.issues import Issue, find_issues
+from provenance.kinship import Kin, Nearest, Text, TextPair, Thirds, find_kin, pieces, whole
+from provenance.lineage import conclude as conclude_lineage
+from provenance.origins import Origin
+from provenance.quotes import Quotation, find_quotations
+from provenance.reading import Article
+from provenance.relations import (
+    Relations,
+    Told,
+    explain_by_parents,
+    have_same_words,
+    relate_pairs,
+    release_of,
+    told_by,
+    verdicts_between,
+)
+from provenance.spans import Span
+from provenance.speakers import Speaker
+from provenance.statements import Pair, Traced
+from provenance.stock_passages import Key, Noted, Reader, Traits, Worded, count_holders, judge_families, key
+from provenance.tokens import paragraph_starts, rows_of, tokenise_all
+from provenance.verdicts import Marked, Standing, Verdict, standing
+
+LARGE = 4_000
+"""Pairs from which a component is divided. One of fewer takes a second or two."""
+PART = 2_000
+"""Pairs of a part: half a second of work."""
+TILE = 128
+"""Texts of which a part has the pairs with as many others: some of them are read for other parts, too."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glance:
+    """What later rounds ask of a text: see `kinship.Text`. `spans` says what those of its passages stand in;
+    `whole` is the text as one passage, without its words, where it stands in several places; `release` by
+    which words it is a press release."""
+
+    places: tuple[int, ...]
+    sides: Mapping[int, int]
+    origins: Mapping[int, tuple[Origin, ...]]
+    is_shared: bool
+    words: int
+    body_words: int
+    notes: int
+    release: str
+    issue: Issue | None
+    whole: Piece | None
+    spans: Mapping[Span, Standing] = field(default_factory=dict)
+
+    def credited(self, span: Span) -> tuple[str, ...]:
+        """The names credited for the words of a span of a passage, sorted."""
+        return self.spans[span].credited
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Portion(Shard):
+    """A part of a component. `own`: those of its texts that no earlier part has; `order`: what is to be found
+    out, pickled."""
+
+    own: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    order: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Whole(Shard):
+    """A component without its texts. `parts`: to which part each pair goes, and each text (`homes`, in the
+    order of `texts`); `told`: what earlier rounds have found out, pickled."""
+
+    parts: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    homes: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    told: tuple[bytes, ...] = ()
+
+
+def part_pairs(shard: Shard) -> tuple[Ints, Ints]:
+    """To which part each pair goes, and each text of a shard: its first part's."""
+    numbers = np.array([one.number for one in shard.texts], np.int64)
+    first, second = (np.searchsorted(numbers, side) for side in (shard.matches.first, shard.matches.second))
+    parts = _tile(first, second, numbers.size)
+    count = int(parts.max(initial=0)) + 1
+    homes = np.full(numbers.size, count, np.int64)
+    for side in (first, second):
+        np.minimum.at(homes, side, parts)
+    homes[homes == count] = count - 1  # those that share nothing, and stand in several places
+    return parts, homes
+
+
+def _tile(first: Ints, second: Ints, texts: int) -> Ints:
+    """To which part each pair of texts goes: parts are of one size, and of few texts. They are cut from the
+    table of all pairs tile by tile, texts with few pairs before those with many: a story that thousands
+    reprint has all its pairs with some of them."""
+    often = np.bincount(first, minlength=texts) + np.bincount(second, minlength=texts)
+    tiles = np.empty(texts, np.int64)
+    tiles[np.argsort(often, kind="stable")] = np.arange(texts) // TILE
+    low, high = np.minimum(tiles[first], tiles[second]), np.maximum(tiles[first], tiles[second])
+    parts = np.empty(first.size, np.int64)
+    count = max(1, -(-first.size // PART))
+    parts[np.lexsort((high, low))] = np.arange(first.size) * count // max(1, first.size)
+    return parts
+
+
+def _loads(blob: bytes) -> Any:
+    return pickle.loads(blob)
+
+
+def _dumps(value: object) -> bytes:
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+@dataclass(frozen=True, slots=True)
+class _SurveyOrder:
+    """Of how many stories the family of each passage is, and of which members the wording is asked."""
+
+    holders: npt.NDArray[np.int32]
+    worded: Sequence[tuple[int, Span, int]]
+
+
+def count_stories(component: Whole) -> list[bytes]:
+    """What is to be found out by `survey` in each part."""
+    collection = component.collection.get()
+    rows = shared_in(component.matches)
+    place = {key(row): number for number, row in enumerate(rows)}
+    holding = np.zeros(len(rows), np.int32)
+    home = dict(zip((one.number for one in component.texts), component.homes.tolist(), strict=True))
+    # The last parts may have no text of their own.
+    parts = int(max(component.parts.max(initial=0), component.homes.max(initial=0))) + 1
+    worded: list[list[tuple[int, Span, int]]] = [[] for _ in range(parts)]
+    for family in group(rows):
+        holders = count_holders(family, collection)
+        holding[[place[key(row)] for row in family.passages]] = holders
+        first = family.members[0]
+        worded[home[first.text]].append((first.text, first.span, holders))
+    begins = component.matches.begins
+    return [
+        _dumps(_SurveyOrder(holding[rows_of(begins, np.flatnonzero(component.parts == part))[0]], asked))
+        for part, asked in enumerate(worded)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """What one part says: of its own texts, of its passages and of its pairs (in their order: whether the
+    words of both are the same; those that quote, with how many equal quotations)."""
+
+    glances: Mapping[int, Glance]
+    spans: Mapping[int, Mapping[Span, Standing]]
+    aside: Mapping[Key, str]
+    forms: frozenset[Key]
+    traits: Mapping[Key, Traits]
+    worded: Worded
+    same: Sequence[bool]
+    quoting: Sequence[tuple[int, int]]
+    equal: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surveyed:
+    """The own texts of a part with the speakers of their quotations, and what is told to the next rounds."""
+
+    texts: Mapping[int, Text]
+    speakers: Mapping[int, tuple[Speaker | None, ...]]
+    told: bytes
+
+
+def survey(portion: Portion) -> Surveyed:
+    """What stands in the texts of a part, and what each of its pairs shows by itself."""
+    order: _SurveyOrder = _loads(portion.order)
+    articles, texts = read_texts(portion, load_agencies(portion.agencies))
+    pairs = pairs_of(texts, portion.matches)
+    issues = find_issues(articles, texts, texts)
+    holders = dict(zip(map(key, _rows(pairs)), order.holders.tolist(), strict=True))
+    reader = Reader(texts, portion.collection.get(), issues, lambda row: holders[key(row)])
+    traits: dict[Key, Traits] = {}
+    for pair in pairs:
+        reader.set_aside(pair)
+        traits.update(reader.traits(pair))
+    spans: dict[int, set[Span]] = defaultdict(set)
+    for row in _rows(pairs):
+        spans[row.a].add(row.passage.a)
+        spans[row.b].add(row.passage.b)
+    sheet = _sheets(texts)
+    quoting = altered.quoting_pairs(texts, pairs)
+    own = {number: texts[number] for number in portion.own.tolist()}
+    sharing = set(portion.matches.first.tolist()).union(portion.matches.second.tolist())
+    told = _Survey(
+        {
+            number: _glance(text, issues.get(number) if number in sharing else None)
+            for number, text in own.items()
+        },
+        {number: standing(texts[number].marked, wanted) for number, wanted in spans.items()},
+        reader.aside,
+        frozenset(reader.forms),
+        traits,
+        {(number, span, held): reader.wording(number, span, held) for number, span, held in order.worded},
+        [have_same_words(texts[pair.a], texts[pair.b]) for pair in pairs],
+        quoting,
+        [altered.count_equal(sheet(a), sheet(b)) for a, b in quoting],
+    )
+    return Surveyed(own, {number: speakers_of(text) for number, text in own.items()}, _dumps(told))
+
+
+def _rows(pairs: Iterable[TextPair]) -> list[Shared]:
+    return [row for pair in pairs for row in pair.passages]
+
+
+def _glance(text: Text, issue: Issue | None) -> Glance:
+    return Glance(
+        text.places,
+        text.sides,
+        text.origins,
+        text.is_shared,
+        text.words,
+        text.body_words,
+        text.notes,
+        release_of(text),
+        issue,
+        replace(whole(text), text_a="", text_b="") if len(text.places) > 1 else None,
+    )
+
+
+def _sheets(texts: Mapping[int, Text]) -> Callable[[int], Sheet]:
+    made: dict[int, Sheet] = {}
+
+    def sheet(number: int) -> Sheet:
+        if number not in made:
+            made[number] = Sheet(texts[number], speakers_of(texts[number]))
+        return made[number]
+
+    return sheet
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _State:
+    """What `settle` leaves to `conclude`."""
+
+    explained: Explained
+    glances: Mapping[int, Glance]
+    kin: Kin
+    same: Sequence[Sequence[bool]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _WeighOrder:
+    """The pairs of places to weigh, by their place in the whole order, with the outlets between; of their
+    texts the passages and those near both; the pairs of texts whose quotations are compared."""
+
+    pairs: Sequence[tuple[int, int, int, frozenset[str]]]
+    nodes: Mapping[int, Node]
+    owner: Mapping[int, int]
+    rows: Mapping[tuple[int, int], Sequence[tuple[Shared, Verdict]]]
+    near: Mapping[tuple[int, int], Sequence[int]]
+    wholes: Mapping[int, Piece]
+    quoting: Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Settled:
+    """What is to be done by `weigh` in each part: the numbers of the texts that it takes (ascending), and the
+    order; and what `conclude` has to know."""
+
+    orders: tuple[tuple[Ints, bytes], ...]
+    state: bytes
+
+
+def settle(component: Whole) -> Settled:
+    """The verdicts on all passages of a component, by what `survey` has told of its parts."""
+    surveys: list[_Survey] = [_loads(blob) for blob in component.told]
+    spans: dict[int, dict[Span, Standing]] = defaultdict(dict)
+    glances: dict[int, Glance] = {}
+    aside: dict[Key, str] = {}
+    traits: dict[Key, Traits] = {}
+    worded: dict[tuple[int, Span, int], Any] = {}
+    for each in surveys:
+        glances |= each.glances
+        aside |= each.aside
+        traits |= each.traits
+        worded |= each.worded
+        for number, own in each.spans.items():
+            spans[number].update(own)
+    forms = frozenset().union(*(each.forms for each in surveys))
+    texts = {one.number: replace(glances[one.number], spans=spans[one.number]) for one in component.texts}
+    issues = {number: text.issue for number, text in texts.items() if text.issue is not None}
+    families = group(shared_in(component.matches))
+    collection = component.collection.get()
+    found = judge_families(families, collection, issues, Noted(traits, worded), aside, forms)
+    explained = Explained(
+        tuple(families), found.stock, judge_rows(families, found, spans), members_standing(families, spans)
+    )
+    agencies = load_agencies(component.agencies)
+    articles = {place: one for each in component.texts for place, one in articles_of(each, "").items()}
+    kin = find_kin(articles, texts, families, explained.verdicts, agencies)
+    quoting = [pair for each in surveys for pair in each.quoting]
+    if altered.is_crowded(quoting):
+        ids = {one.number: one.text_id for one in component.texts}
+        quoting = altered.choose(
+            quoting, [count for each in surveys for count in each.equal], ids.__getitem__
+        )
+    state = _State(explained, texts, kin, [each.same for each in surveys])
+    return Settled(tuple(_weigh_orders(component, kin, texts, families, quoting)), _dumps(state))
+
+
+def _weigh_orders(
+    component: Whole,
+    kin: Kin,
+    texts: Mapping[int, Glance],
+    families: Sequence[Family],
+    quoting: Sequence[tuple[int, int]],
+) -> list[tuple[Ints, bytes]]:
+    """What each part has to weigh: a pair goes to the part of that of its texts that is in fewer."""
+    ordered = in_order(kin.bundles)
+    present, nearest = outlets_between(ordered, kin.nodes), Nearest(families)
+    wanted = [
+        (number, a, b, kin.owner[a], kin.owner[b])
+        for number, (a, b) in enumerate(to_weigh(ordered, kin.nodes))
+    ]
+    by_part = _parted(component, wanted)
+    quoted = _parted(component, quoting)
+    orders = []
+    for part in sorted({*by_part, *quoted}):
+        rows = by_part.get(part, [])
+        met = sorted({(min(one, other), max(one, other)) for _, _, _, one, other in rows})
+        # By text, so that what is kept of its neighbours is asked for again soon.
+        near = {pair: nearest.of(*pair) for pair in met}
+        places = {place for _, a, b, _, _ in rows for place in (a, b)}
+        taken = {number for pair in met for number in (*pair, *near[pair])}
+        taken.update(number for pair in quoted.get(part, []) for number in pair)
+        wholes = ((number, texts[number].whole) for number in {one for one, other in met if one == other})
+        order = _WeighOrder(
+            [(number, a, b, present(a, b)) for number, a, b, _, _ in rows],
+            {place: kin.nodes[place] for place in places},
+            {place: kin.owner[place] for place in places},
+            {pair: kin.between(*pair) for pair in met if pair in kin.rows},
+            {pair: found for pair, found in near.items() if found},
+            {number: piece for number, piece in wholes if piece is not None},
+            quoted.get(part, []),
+        )
+        orders.append((np.array(sorted(taken), np.int64), _dumps(order)))
+    return orders
+
+
+def _parted(component: Whole, rows: Sequence[Any]) -> Mapping[int, list[Any]]:
+    """Rows that end with the numbers of two texts, by parts."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    if rows:
+        row_of = {one.number: row for row, one in enumerate(component.texts)}
+        first, second = (np.array([row_of[row[side]] for row in rows]) for side in (-2, -1))
+        for part, row in zip(_tile(first, second, len(component.texts)).tolist(), rows, strict=True):
+            found[part].append(row)
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """The weighed pairs of a part, told to `conclude`, and the differing quotations."""
+
+    told: bytes
+    differences: tuple[Difference, ...]
+
+
+def weigh(portion: Portion) -> Weighed:
+    """The evidence on the pairs of a part."""
+    order: _WeighOrder = _loads(portion.order)
+    quoting = {number for pair in order.quoting for number in pair}
+    words = portion.part.texts()
+    block = tokenise_all(words, edges=False)
+    articles: dict[int, Article] = {}
+    texts: dict[int, Text] = {}
+    for row, each in enumerate(portion.texts):
+        found = articles_of(each, words[row])
+        articles.update(found)
+        said: tuple[Quotation, ...] = ()
+        if each.number in quoting:
+            said = find_quotations(words[row], paragraphs=paragraph_starts(words[row]))
+        marked = Marked(block[row], said, (), tuple(portion.boilerplate[row]))
+        body = block[row].without(portion.boilerplate[row])
+        texts[each.number] = Text(each.text_id, words[row], marked, body, tuple(found))
+    known = load_agencies(portion.agencies).agency_names
+    thirds = Thirds(articles, texts)
+    pairs: list[tuple[int, int, int, Pair]] = []
+    for number, a, b, present in order.pairs:
+        one, other = order.owner[a], order.owner[b]
+        low, high = min(one, other), max(one, other)
+        shared = (
+            [replace(order.wholes[one], text_a=texts[one].text, text_b=texts[one].text)]
+            if one == other
+            else pieces(texts, order.rows.get((low, high), ()), flipped=one > other)
+        )
+        third = thirds.of(one, other, order.near.get((low, high), ()))
+        pairs.append(
+            (number, a, b, weigh_pair(order.nodes[a], order.nodes[b], shared, third, present, known))
+        )
+    return Weighed(_dumps(pairs), altered.between(order.quoting, _sheets(texts)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _RelateOrder:
+    """What the texts of some pairs are and their passages judged, and what lineage says of their places."""
+
+    glances: Mapping[int, Glance]
+    same: Sequence[bool]
+    verdicts: Mapping[tuple[int, int], Sequence[Verdict]]
+    told: Told
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Concluded:
+    """The families and the lineage of a component, and what is to be done by `relate` in each part."""
+
+    explained: Explained
+    traced: Traced
+    orders: tuple[bytes, ...]
+
+
+def conclude(component: Whole) -> Concluded:
+    """The lineage of a component; `told` has the state of `settle` and what `weigh` told of each part."""
+    state: _State = _loads(component.told[0])
+    kin, explained = state.kin, state.explained
+    weighed = sorted(row for blob in component.told[1:] for row in _loads(blob))
+    known = load_agencies(component.agencies).agency_names
+    inferred = infer_from(in_order(kin.bundles), kin.nodes, known, [row[1:] for row in weighed])
+
+    def pieces_of(a: int, b: int) -> Sequence[Piece]:
+        one, other = kin.owner[a], kin.owner[b]
+        own = state.glances[one].whole
+        if one == other and own is not None:
+            return [own]
+        return [_placed(row, verdict, flipped=one > other) for row, verdict in kin.between(one, other)]
+
+    material = Material(kin.nodes, kin.bundles, pieces_of, lambda _a, _b: None, known)
+    traced = conclude_lineage(material, inferred)
+    articles = {place: one for each in component.texts for place, one in articles_of(each, "").items()}
+    judged = explain_by_parents(articles, state.glances, explained.families, explained.verdicts, traced)
+    told, found = told_by(traced), verdicts_between(explained.families, judged)
+    orders = []
+    first, second = component.matches.first.tolist(), component.matches.second.tolist()
+    for part, same in enumerate(state.same):
+        own = [(first[pair], second[pair]) for pair in np.flatnonzero(component.parts == part).tolist()]
+        numbers = {number for pair in own for number in pair}
+        glances = {number: replace(state.glances[number], spans={}) for number in numbers}
+        places = (place for glance in glances.values() for place in glance.places)
+        orders.append(
+            _dumps(_RelateOrder(glances, same, {pair: found[pair] for pair in own}, told.of(places)))
+        )
+    return Concluded(
+        replace(explained, verdicts=judged),
+        with_stated(traced, articles, state.glances),
+        tuple(orders),
+    )
+
+
+def _placed(row: Shared, verdict: Verdict, *, flipped: bool) -> Piece:
+    """Where a passage stands in both texts, without its words."""
+    passage = row.passage
+    at_a, at_b = (passage.first_a, passage.last_a), (passage.first_b, passage.last_b)
+    if flipped:
+        at_a, at_b = at_b, at_a
+    return Piece("", "", passage.words, False, (), (), (), (), passage.equal, at_a, at_b)
+
+
+def relate(portion: Portion) -> tuple[tuple[TextPair, ...], Relations]:
+    """The pairs of a part, and what relates them."""
+    order: _RelateOrder = _loads(portion.order)
+    articles = {place: one for each in portion.texts for place, one in articles_of(each, "").items()}
+    pairs = pairs_of(order.glances, portion.matches)
+    return pairs, relate_pairs(
+        articles,
+        order.glances,
+        pairs,
+        order.same,
+        lambda number: order.glances[number].release,
+        order.verdicts,
+        order.told,
+        load_agencies(portion.agencies),
+        portion.house,
+    )

@@ -1,0 +1,191 @@
+"""All components -> rows: small ones whole, some at a time; large ones part by part, in the rounds of
+`dividing`, so that no process has much more to do than others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+import numpy as np
+
+from provenance import dividing
+from provenance.analysis import Shard, analyse, choose_pairs
+from provenance.corpus import Ints, Source
+from provenance.dividing import Portion, Settled, Whole
+from provenance.matching import Matches
+from provenance.memory import give_back_memory
+from provenance.store.findings import (
+    NO_LINEAGE,
+    Rows,
+    difference_rows,
+    family_rows,
+    pair_rows,
+    rows_of,
+    text_rows,
+)
+
+NOTHING = Rows((), (), (), (), (), NO_LINEAGE)
+Told = tuple[Rows, bytes]
+
+
+class Run(Protocol):
+    """Shards -> what a function makes of each, in their order: `Workers.run`, or an engine's."""
+
+    def __call__(self, function: Callable[[Any], Any], shards: Iterable[Any], /) -> Iterator[Any]:
+        """It."""
+
+
+def is_large(matches: Matches) -> bool:
+    """Whether the component with these passages is divided."""
+    return len(matches.rows) > dividing.LARGE
+
+
+def explain_components(
+    large: Sequence[Shard],
+    small: Iterable[Shard],
+    source: Source,
+    run: Run,
+    take: Callable[[Rows, int], None],
+) -> None:
+    """Explain components; `take` gets some rows, and of how many texts that was all."""
+    divided = [_Divided(component, source) for component in large]
+    if divided:
+        _find_verdicts(divided, run, take)
+    sizes: list[int] = []
+
+    def rest() -> Iterator[Shard]:
+        yield from (each.whole(each.forget_told()) for each in divided)
+        for shard in small:
+            sizes.append(len(shard.texts))
+            yield shard
+
+    # What sees whole components goes first: beside it there is other work to do.
+    for number, (rows, orders) in enumerate(run(explain_or_conclude, rest())):
+        if number < len(divided):
+            divided[number].orders = orders
+            take(rows, 0)
+        else:
+            take(rows, sizes[number - len(divided)])
+    if divided:
+        parts = (part for each in divided for part in each.parts(texts=False))
+        for rows in run(relate, parts):
+            take(rows, 0)
+        for each in divided:
+            take(NOTHING, each.numbers.size)
+
+
+def _find_verdicts(divided: Sequence[_Divided], run: Run, take: Callable[[Rows, int], None]) -> None:
+    """All rounds of large components until their pairs are weighed."""
+    wholes = (each.whole(()) for each in divided)
+    for each, asked in zip(divided, run(dividing.count_stories, wholes), strict=True):
+        each.orders = asked
+    owners = [each for each in divided for _ in each.orders]
+    parts = (part for each in divided for part in each.parts(texts=True))
+    for each, (rows, told) in zip(owners, run(survey, parts), strict=True):
+        take(rows, 0)
+        each.told.append(told)
+    orders: list[tuple[_Divided, Ints, bytes]] = []
+    wholes = (each.whole(each.forget_told()) for each in divided)
+    for each, settled in zip(divided, run(settle, wholes), strict=True):
+        each.told.append(settled.state)
+        orders += [(each, numbers, order) for numbers, order in settled.orders]
+    some = (each.portion(numbers, order) for each, numbers, order in orders)
+    for (each, _, _), (rows, told) in zip(orders, run(weigh, some), strict=True):
+        take(rows, 0)
+        each.told.append(told)
+
+
+class _Divided:
+    """A large component on its way through the rounds. `orders`: what the next one has to find out in each
+    part; `told`: what was found out for the whole."""
+
+    def __init__(self, component: Shard, source: Source) -> None:
+        self.numbers = np.array([one.number for one in component.texts], np.int64)
+        self.orders: Sequence[bytes] = ()
+        self.told: list[bytes] = []
+        self._component, self._source = component, source
+        self._parts, self._homes = dividing.part_pairs(component)
+
+    def whole(self, told: tuple[bytes, ...]) -> Whole:
+        """The component without its texts."""
+        one = self._component
+        return Whole(
+            one.texts, self._source.part([]), (), one.matches, one.collection, one.house, one.agencies,
+            parts=self._parts, homes=self._homes, told=told,
+        )  # fmt: skip
+
+    def forget_told(self) -> tuple[bytes, ...]:
+        """What was told; it is not kept here any more."""
+        told, self.told = tuple(self.told), []
+        return told
+
+    def parts(self, *, texts: bool) -> Iterator[Portion]:
+        """The parts, with their texts or without, and with the order for each."""
+        for part, order in enumerate(self.orders):
+            matches = choose_pairs(self._component.matches, np.flatnonzero(self._parts == part))
+            own = self.numbers[self._homes == part]
+            met = np.unique(np.concatenate((matches.first, matches.second, own)))
+            yield self.portion(met, order, matches, own, texts=texts)
+
+    def portion(
+        self,
+        numbers: Ints,
+        order: bytes,
+        matches: Matches | None = None,
+        own: Ints | None = None,
+        *,
+        texts: bool = True,
+    ) -> Portion:
+        """Some texts (their `numbers`, ascending), with the passages between them that are asked for."""
+        one = self._component
+        rows = np.searchsorted(self.numbers, numbers).tolist()
+        return Portion(
+            tuple(one.texts[row] for row in rows),
+            self._source.part(numbers if texts else []),
+            tuple(one.boilerplate[row] for row in rows) if texts else (),
+            choose_pairs(one.matches, np.zeros(0, np.int64)) if matches is None else matches,
+            one.collection,
+            one.house,
+            one.agencies,
+            own=np.zeros(0, np.int64) if own is None else own,
+            order=order,
+        )
+
+
+def survey(portion: Portion) -> Told:
+    """What is to be said of the texts of a part, and what is told of them and their pairs."""
+    found = dividing.survey(portion)
+    return text_rows(found.texts, found.speakers), found.told
+
+
+def settle(component: Whole) -> Settled:
+    """See `dividing.settle`."""
+    found = dividing.settle(component)
+    give_back_memory()
+    return found
+
+
+def weigh(portion: Portion) -> Told:
+    """The differing quotations of a part, and what is told of its pairs."""
+    found = dividing.weigh(portion)
+    return replace(NOTHING, quotation_pairs=difference_rows(found.differences)), found.told
+
+
+def explain_or_conclude(shard: Shard) -> tuple[Rows, tuple[bytes, ...]]:
+    """What there is to say of the texts of a shard; of a divided component its families and lineage, and what
+    is to be found out of its pairs."""
+    if not isinstance(shard, Whole):
+        return rows_of(analyse(shard)), ()
+    found = dividing.conclude(shard)
+    rows = replace(NOTHING, families=family_rows(found.explained), traced=found.traced)
+    orders = found.orders
+    del found
+    give_back_memory()
+    return rows, orders
+
+
+def relate(portion: Portion) -> Rows:
+    """The pairs of a part with their relations."""
+    pairs, relations = pair_rows(*dividing.relate(portion))
+    return replace(NOTHING, pairs=pairs, relations=relations)
