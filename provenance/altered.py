@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -146,20 +147,37 @@ class Sheet:
         tokens = text.marked.tokens
         low = np.searchsorted(tokens.starts, [one.inner.start for one in self.quotations]).tolist()
         high = np.searchsorted(tokens.starts, [one.inner.end for one in self.quotations]).tolist()
+        self._words = {
+            number: tokens.hashes[first:last]
+            for number, (first, last) in enumerate(zip(low, high, strict=True))
+            if PART <= last - first <= LONGEST
+        }
+        self.compared = len(self._words)
         self.whole: dict[bytes, list[int]] = {}
-        self.runs: dict[int, list[int]] = {}
-        self.sizes: list[int] = []
-        for number, (first, last) in enumerate(zip(low, high, strict=True)):
-            words = tokens.hashes[first:last]
-            fits = PART <= last - first <= LONGEST
-            runs = {x << 32 | y for x, y in pairwise(words.tolist())} if fits else set()
-            self.sizes.append(len(runs))
-            if runs:
-                self.whole.setdefault(words.tobytes(), []).append(number)
-                for run in runs:
-                    self.runs.setdefault(run, []).append(number)
-        self.compared = sum(size > 0 for size in self.sizes)
+        for number, words in self._words.items():
+            self.whole.setdefault(words.tobytes(), []).append(number)
         self._units: dict[int, tuple[Unit, ...]] = {}
+
+    @cached_property
+    def _runs(self) -> dict[int, set[int]]:
+        """The runs of each quotation that is compared. Of most texts only whole quotations are asked for."""
+        return {
+            number: {x << 32 | y for x, y in pairwise(words.tolist())}
+            for number, words in self._words.items()
+        }
+
+    @cached_property
+    def runs(self) -> Mapping[int, Sequence[int]]:
+        """In which quotations each run stands."""
+        found: dict[int, list[int]] = {}
+        for number, runs in self._runs.items():
+            for run in runs:
+                found.setdefault(run, []).append(number)
+        return found
+
+    def size(self, number: int) -> int:
+        """How many runs a quotation has."""
+        return len(self._runs.get(number, ()))
 
     def units(self, number: int) -> tuple[Unit, ...]:
         if number not in self._units:
@@ -202,7 +220,7 @@ def _between(a: int, b: int, one: Sheet, other: Sheet, known: _Known) -> Iterato
     candidates = [
         (x, y)
         for (x, y), runs in shared.items()
-        if runs >= max(RUNS, SHARED_RUNS * min(one.sizes[x], other.sizes[y]))
+        if runs >= max(RUNS, SHARED_RUNS * min(one.size(x), other.size(y)))
     ]
     found = []
     for x, y in sorted(candidates):

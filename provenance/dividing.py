@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pickle
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -29,7 +29,7 @@ from provenance.analysis import (
     speakers_of,
     with_stated,
 )
-from provenance.corpus import Ints
+from provenance.corpus import Ints, Spans
 from provenance.evidence import Node, Piece
 from provenance.explaining import Explained, judge_rows, members_standing
 from provenance.families import Family, Shared, group
@@ -53,15 +53,17 @@ from provenance.relations import (
 from provenance.spans import Span
 from provenance.speakers import Speaker
 from provenance.statements import Pair, Traced
-from provenance.stock_passages import Key, Noted, Reader, Traits, Worded, count_holders, judge_families, key
-from provenance.tokens import paragraph_starts, rows_of, tokenise_all
+from provenance.stock_passages import Key, Noted, Reader, Worded, count_holders, judge_families, key
+from provenance.tokens import Block, paragraph_starts, rows_of, tokenise_all
 from provenance.verdicts import Marked, Standing, Verdict, standing
 
-LARGE = 4_000
-"""Pairs from which a component is divided. One of fewer takes a second or two."""
-PART = 2_000
-"""Pairs of a part: half a second of work."""
-TILE = 128
+LARGE = 16_000
+"""Passages from which a component is divided. One of fewer takes some seconds."""
+PART = 3_000
+"""Pairs of a part: a second of work."""
+_SIDES = [0, 4, 5], [1, 8, 9]
+"""The columns of `Matches.rows` with the text and the span of either side."""
+TILE = 48
 """Texts of which a part has the pairs with as many others: some of them are read for other parts, too."""
 
 
@@ -144,9 +146,11 @@ def _dumps(value: object) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _SurveyOrder:
-    """Of how many stories the family of each passage is, and of which members the wording is asked."""
+    """Of how many stories the family of each passage is; of the own texts all spans of passages (rows of
+    text, beginning, end); of which members the wording is asked."""
 
     holders: npt.NDArray[np.int32]
+    spans: npt.NDArray[np.int32]
     worded: Sequence[tuple[int, Span, int]]
 
 
@@ -165,23 +169,30 @@ def count_stories(component: Whole) -> list[bytes]:
         holding[[place[key(row)] for row in family.passages]] = holders
         first = family.members[0]
         worded[home[first.text]].append((first.text, first.span, holders))
-    begins = component.matches.begins
+    begins, passages = component.matches.begins, component.matches.rows
+    spans = np.unique(np.concatenate([passages[:, columns] for columns in _SIDES]), axis=0)
+    owners = np.array([home[number] for number in spans[:, 0].tolist()])
     return [
-        _dumps(_SurveyOrder(holding[rows_of(begins, np.flatnonzero(component.parts == part))[0]], asked))
+        _dumps(
+            _SurveyOrder(
+                holding[rows_of(begins, np.flatnonzero(component.parts == part))[0]],
+                spans[owners == part],
+                asked,
+            )
+        )
         for part, asked in enumerate(worded)
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Survey:
-    """What one part says: of its own texts, of its passages and of its pairs (in their order: whether the
-    words of both are the same; those that quote, with how many equal quotations)."""
+    """What one part says: of its own texts; of its passages (`traits` in their order) and of its pairs (in
+    their order: whether the words of both are the same; those that quote, with how many equal quotations)."""
 
     glances: Mapping[int, Glance]
-    spans: Mapping[int, Mapping[Span, Standing]]
     aside: Mapping[Key, str]
     forms: frozenset[Key]
-    traits: Mapping[Key, Traits]
+    traits: npt.NDArray[np.uint8]
     worded: Worded
     same: Sequence[bool]
     quoting: Sequence[tuple[int, int]]
@@ -200,45 +211,88 @@ class Surveyed:
 def survey(portion: Portion) -> Surveyed:
     """What stands in the texts of a part, and what each of its pairs shows by itself."""
     order: _SurveyOrder = _loads(portion.order)
-    articles, texts = read_texts(portion, load_agencies(portion.agencies))
+    own = set(portion.own.tolist())
+    articles, texts = read_texts(_only(portion, own), load_agencies(portion.agencies))
+    sharing = set(portion.matches.first.tolist()).union(portion.matches.second.tolist())
+    others = _read_bare(_only(portion, sharing - own), sharing)
+    articles |= others[0]
+    texts |= others[1]
     pairs = pairs_of(texts, portion.matches)
-    issues = find_issues(articles, texts, texts)
-    holders = dict(zip(map(key, _rows(pairs)), order.holders.tolist(), strict=True))
+    rows = [row for pair in pairs for row in pair.passages]
+    issues = find_issues(articles, texts, sharing)
+    holders = dict(zip(map(key, rows), order.holders.tolist(), strict=True))
     reader = Reader(texts, portion.collection.get(), issues, lambda row: holders[key(row)])
-    traits: dict[Key, Traits] = {}
     for pair in pairs:
         reader.set_aside(pair)
-        traits.update(reader.traits(pair))
-    spans: dict[int, set[Span]] = defaultdict(set)
-    for row in _rows(pairs):
-        spans[row.a].add(row.passage.a)
-        spans[row.b].add(row.passage.b)
-    sheet = _sheets(texts)
+    spans: dict[int, list[Span]] = defaultdict(list)
+    for number, start, end in order.spans.tolist():
+        spans[number].append(Span(start, end))
     quoting = altered.quoting_pairs(texts, pairs)
-    own = {number: texts[number] for number in portion.own.tolist()}
-    sharing = set(portion.matches.first.tolist()).union(portion.matches.second.tolist())
+    sheets = {number: Sheet(texts[number], ()) for pair in quoting for number in pair}
     told = _Survey(
         {
-            number: _glance(text, issues.get(number) if number in sharing else None)
-            for number, text in own.items()
+            number: _glance(texts[number], issues.get(number), standing(texts[number].marked, spans[number]))
+            for number in portion.own.tolist()
         },
-        {number: standing(texts[number].marked, wanted) for number, wanted in spans.items()},
         reader.aside,
         frozenset(reader.forms),
-        traits,
+        np.array([reader.traits(row) for row in rows], np.uint8),
         {(number, span, held): reader.wording(number, span, held) for number, span, held in order.worded},
         [have_same_words(texts[pair.a], texts[pair.b]) for pair in pairs],
         quoting,
-        [altered.count_equal(sheet(a), sheet(b)) for a, b in quoting],
+        [altered.count_equal(sheets[a], sheets[b]) for a, b in quoting],
     )
-    return Surveyed(own, {number: speakers_of(text) for number, text in own.items()}, _dumps(told))
+    found = {number: texts[number] for number in portion.own.tolist()}
+    return Surveyed(found, {number: speakers_of(text) for number, text in found.items()}, _dumps(told))
 
 
-def _rows(pairs: Iterable[TextPair]) -> list[Shared]:
-    return [row for pair in pairs for row in pair.passages]
+def _only(portion: Portion, wanted: Set[int]) -> Portion:
+    """A part with some of its texts."""
+    rows = [row for row, one in enumerate(portion.texts) if one.number in wanted]
+    words = portion.part.texts()
+    return replace(
+        portion,
+        texts=tuple(portion.texts[row] for row in rows),
+        part=_Held([words[row] for row in rows]),
+        boilerplate=[portion.boilerplate[row] for row in rows],
+    )
 
 
-def _glance(text: Text, issue: Issue | None) -> Glance:
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Texts that are at hand."""
+
+    held: Sequence[str]
+
+    def texts(self) -> list[str]:
+        """See `corpus.Part`."""
+        return list(self.held)
+
+    def words(self, without: Sequence[Spans]) -> Block:
+        """See `corpus.Part`."""
+        return tokenise_all(self.held).without(without)
+
+
+def _read_bare(portion: Portion, quoting: Set[int]) -> tuple[dict[int, Article], dict[int, Text]]:
+    """The articles and the texts of a part, with the quotations of some and without credits."""
+    words = portion.part.texts()
+    block = tokenise_all(words)
+    articles: dict[int, Article] = {}
+    texts: dict[int, Text] = {}
+    for row, one in enumerate(portion.texts):
+        found = articles_of(one, words[row])
+        articles.update(found)
+        said: tuple[Quotation, ...] = ()
+        if one.number in quoting:
+            said = find_quotations(words[row], paragraphs=paragraph_starts(words[row]))
+        boilerplate = tuple(portion.boilerplate[row])
+        marked = Marked(block[row], said, (), boilerplate)
+        body = block[row].without(boilerplate)
+        texts[one.number] = Text(one.text_id, words[row], marked, body, tuple(found))
+    return articles, texts
+
+
+def _glance(text: Text, issue: Issue | None, spans: Mapping[Span, Standing]) -> Glance:
     return Glance(
         text.places,
         text.sides,
@@ -250,18 +304,8 @@ def _glance(text: Text, issue: Issue | None) -> Glance:
         release_of(text),
         issue,
         replace(whole(text), text_a="", text_b="") if len(text.places) > 1 else None,
+        spans,
     )
-
-
-def _sheets(texts: Mapping[int, Text]) -> Callable[[int], Sheet]:
-    made: dict[int, Sheet] = {}
-
-    def sheet(number: int) -> Sheet:
-        if number not in made:
-            made[number] = Sheet(texts[number], speakers_of(texts[number]))
-        return made[number]
-
-    return sheet
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -300,22 +344,23 @@ class Settled:
 def settle(component: Whole) -> Settled:
     """The verdicts on all passages of a component, by what `survey` has told of its parts."""
     surveys: list[_Survey] = [_loads(blob) for blob in component.told]
-    spans: dict[int, dict[Span, Standing]] = defaultdict(dict)
-    glances: dict[int, Glance] = {}
     aside: dict[Key, str] = {}
-    traits: dict[Key, Traits] = {}
+    rows = shared_in(component.matches)
+    bits = np.zeros(len(rows), np.uint8)
     worded: dict[tuple[int, Span, int], Any] = {}
-    for each in surveys:
+    glances: dict[int, Glance] = {}
+    for part, each in enumerate(surveys):
         glances |= each.glances
         aside |= each.aside
-        traits |= each.traits
         worded |= each.worded
-        for number, own in each.spans.items():
-            spans[number].update(own)
+        pairs = np.flatnonzero(component.parts == part)
+        bits[rows_of(component.matches.begins, pairs)[0]] = each.traits
+    traits = dict(zip(map(key, rows), bits.tolist(), strict=True))
     forms = frozenset().union(*(each.forms for each in surveys))
-    texts = {one.number: replace(glances[one.number], spans=spans[one.number]) for one in component.texts}
+    texts = {one.number: glances[one.number] for one in component.texts}
+    spans = {number: text.spans for number, text in texts.items()}
     issues = {number: text.issue for number, text in texts.items() if text.issue is not None}
-    families = group(shared_in(component.matches))
+    families = group(rows)
     collection = component.collection.get()
     found = judge_families(families, collection, issues, Noted(traits, worded), aside, forms)
     explained = Explained(
@@ -396,19 +441,7 @@ def weigh(portion: Portion) -> Weighed:
     """The evidence on the pairs of a part."""
     order: _WeighOrder = _loads(portion.order)
     quoting = {number for pair in order.quoting for number in pair}
-    words = portion.part.texts()
-    block = tokenise_all(words, edges=False)
-    articles: dict[int, Article] = {}
-    texts: dict[int, Text] = {}
-    for row, each in enumerate(portion.texts):
-        found = articles_of(each, words[row])
-        articles.update(found)
-        said: tuple[Quotation, ...] = ()
-        if each.number in quoting:
-            said = find_quotations(words[row], paragraphs=paragraph_starts(words[row]))
-        marked = Marked(block[row], said, (), tuple(portion.boilerplate[row]))
-        body = block[row].without(portion.boilerplate[row])
-        texts[each.number] = Text(each.text_id, words[row], marked, body, tuple(found))
+    articles, texts = _read_bare(portion, quoting)
     known = load_agencies(portion.agencies).agency_names
     thirds = Thirds(articles, texts)
     pairs: list[tuple[int, int, int, Pair]] = []
@@ -424,7 +457,8 @@ def weigh(portion: Portion) -> Weighed:
         pairs.append(
             (number, a, b, weigh_pair(order.nodes[a], order.nodes[b], shared, third, present, known))
         )
-    return Weighed(_dumps(pairs), altered.between(order.quoting, _sheets(texts)))
+    sheets = {number: Sheet(texts[number], speakers_of(texts[number])) for number in quoting}
+    return Weighed(_dumps(pairs), altered.between(order.quoting, sheets.__getitem__))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,7 @@ stories use counts as copied where it stands beside a long passage that is.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
@@ -30,7 +30,6 @@ from provenance.frequencies import Words
 from provenance.issues import Issue, are_issues, are_of_one_outlet, are_one_report
 from provenance.kinship import Text, TextPair, Texts
 from provenance.name_runs import find_name_runs
-from provenance.portable import portable
 from provenance.spans import Span
 from provenance.stock import (
     FEWEST,
@@ -149,39 +148,30 @@ class Look(Protocol):
         """Why a passage that so many stories have is one of the collection's phrases by its wording."""
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """The answers of a `Look` for one passage."""
-
-    differs: bool = False
-    is_copy: bool = False
-    is_usual: bool = False
-
-
-PLAIN = Traits()
+DIFFERS, COPY, USUAL_PASSAGE = 1, 2, 4
+"""What a `Look` says of a passage, as bits."""
 Worded: TypeAlias = Mapping[tuple[int, Span, int], Ground | None]
 """The answers of a `Look` on the wording of members, by text, span and number of stories."""
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A `Look` that was taken before: for some passages what they are, for all others `PLAIN`."""
+    """A `Look` that was taken before: the bits of each passage."""
 
-    traits: Mapping[Key, Traits]
+    traits: Mapping[Key, int]
     worded: Worded
 
     def differs(self, row: Shared) -> bool:
         """See `Look`."""
-        return self.traits.get(key(row), PLAIN).differs
+        return bool(self.traits[key(row)] & DIFFERS)
 
     def is_copy(self, row: Shared) -> bool:
         """See `Look`."""
-        return self.traits.get(key(row), PLAIN).is_copy
+        return bool(self.traits[key(row)] & COPY)
 
     def is_usual(self, row: Shared) -> bool:
         """See `Look`."""
-        return self.traits.get(key(row), PLAIN).is_usual
+        return bool(self.traits[key(row)] & USUAL_PASSAGE)
 
     def wording(self, text: int, span: Span, holders: int) -> Ground | None:
         """See `Look`."""
@@ -225,14 +215,14 @@ class Reader:
                 if not (self._is_own_copy(row) or self._is_own_long_copy(row) or self._has_own_figures(row))
             )
 
-    def traits(self, pair: TextPair) -> Iterator[tuple[Key, Traits]]:
-        """What may be asked later of the passages of a pair that are not set aside, where it is anything."""
-        for row in pair.passages:
-            if key(row) not in self.aside:
-                few = self.holders(row) < FEWEST
-                found = Traits(few and self.differs(row), few and self.is_copy(row), self.is_usual(row))
-                if found != PLAIN:
-                    yield key(row), found
+    def traits(self, row: Shared) -> int:
+        """All that may be asked later of a passage that its pair has not set aside, as bits."""
+        if key(row) in self.aside:
+            return 0
+        found = USUAL_PASSAGE if self.is_usual(row) else 0
+        if self.holders(row) < FEWEST:  # of others it is not asked
+            found |= (DIFFERS if self.differs(row) else 0) | (COPY if self.is_copy(row) else 0)
+        return found
 
     def differs(self, row: Shared) -> bool:
         """See `Look`."""

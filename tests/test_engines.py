@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import provenance
+from provenance import dividing
 from provenance.engine.local import LocalEngine
 from provenance.engine.protocol import Engine, Row
 from provenance.pages import distributed_reading
@@ -108,6 +109,7 @@ def test_rows_are_those_of_a_scan(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(distributed_reading, "RANGE", 100_000)
+    divide(monkeypatch, 300, 48)
     found = provenance.scan(newsroom, db=tmp_path / "a.db", engine=engine)
     assert [problem.path for problem in found.problems] == ["newsroom/reprints.jsonl#line=5"]
     assert rows_of(tmp_path / "a.db") == expected
@@ -126,6 +128,32 @@ def test_neither_splits_nor_buckets_change_a_row(
     with Workers() as workers, LocalEngine(workers, buckets) as local:
         provenance.scan(newsroom, db=tmp_path / "a.db", engine=local)
     assert rows_of(tmp_path / "a.db") == expected
+
+
+@pytest.mark.parametrize(("pairs", "texts"), [(7, 2), (40, 16), (10**9, 48)])
+def test_how_components_are_divided_changes_no_row(
+    newsroom: Path,
+    expected: dict[str, list[tuple[object, ...]]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    pairs: int,
+    texts: int,
+) -> None:
+    divide(monkeypatch, pairs, texts)
+    met = []
+    part_pairs = dividing.part_pairs
+    monkeypatch.setattr(dividing, "part_pairs", lambda shard: met.append(shard) or part_pairs(shard))
+    with Workers() as workers, LocalEngine(workers, 5) as local:
+        provenance.scan(newsroom, db=tmp_path / "a.db", engine=local)
+    assert len(met) > 0
+    assert rows_of(tmp_path / "a.db") == expected
+
+
+def divide(monkeypatch: pytest.MonkeyPatch, pairs: int, texts: int) -> None:
+    """Have all components divided into parts of so many pairs, tiles of so many texts."""
+    monkeypatch.setattr(dividing, "LARGE", 0)
+    monkeypatch.setattr(dividing, "PART", pairs)
+    monkeypatch.setattr(dividing, "TILE", texts)
 
 
 def _twice(number: int, blob: bytes) -> Iterator[Row]:

@@ -94,7 +94,7 @@ def judge_distributed(
             return texts.work(partial(with_collection, shared, function), list(shards))
 
         alone = alone_in(gathered, connection)
-        explain_all(gathering, awaiting, matches, _Awaited(), alone, run, progress, take)
+        explain_all(gathering, awaiting, matches, _Awaited(), alone, run, progress, take, divide=True)
 
     count = partial(_count_wording, texts, story)
     compared = Compared(pairs, _count_left_out(frequent, flags, pairs, len(corpus)))

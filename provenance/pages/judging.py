@@ -170,9 +170,11 @@ def explain_all(
     run: Run,
     progress: Progress,
     take: Callable[[Rows], None],
+    *,
+    divide: bool = False,
 ) -> None:
     """Explain the components of the texts that share something, and those in `alone`; `take` gets the rows
-    of some at a time."""
+    of some at a time. `divide` large components, where very many share the work: it takes more in all."""
     concerned = np.zeros(len(gathered.corpus), bool)
     for side in (matches.first, matches.second, alone):
         concerned[side] = True
@@ -181,7 +183,7 @@ def explain_all(
 
     def shards(*, large: bool) -> Iterator[Shard]:
         for numbers, found in cut(matches, len(gathered.corpus), alone):
-            if is_large(found) == large:
+            if (divide and is_large(found)) == large:
                 yield shard_of(gathering, gathered, collection, numbers, found)
 
     def take_some(rows: Rows, texts: int) -> None:
@@ -190,7 +192,8 @@ def explain_all(
         done += texts
         progress("explaining", done, total)
 
-    explain_components(list(shards(large=True)), shards(large=False), gathered.source, run, take_some)
+    divided = list(shards(large=True)) if divide else []
+    explain_components(divided, shards(large=False), gathered.source, run, take_some)
     give_back_memory()
 
 
