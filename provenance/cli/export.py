@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     "  SOURCE_DATE_EPOCH=1700000000 provenance export case-17.zip\n"
     "  provenance export tables/ --parquet"
 )
-@click.argument("target", metavar="FOLDER|ZIP", type=click.Path(path_type=Path))
+@click.argument("target", metavar="FOLDER|ZIP", type=click.Path())
 @click.option(
     "--no-texts",
     is_flag=True,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option("--no-views", is_flag=True, help="With --parquet: tables only, all that import needs.")
 @db_option
 @verbosity
-def export(target: Path, no_texts: bool, parquet: bool, no_views: bool, db: Path) -> None:
+def export(target: str, no_texts: bool, parquet: bool, no_views: bool, db: Path) -> None:
     """Write an evidence pack: the report as a page, as JSON and as a table, the lineage as PROV-JSON, the
     articles, and a manifest with the SHA-256 of all of them.
 
@@ -58,16 +58,20 @@ def export(target: Path, no_texts: bool, parquet: bool, no_views: bool, db: Path
         # One snapshot, whatever a scan publishes while the pack is written.
         connection.execute("BEGIN")
         try:
-            pack = exporting.export(connection, target, texts=not no_texts, epoch=epoch, progress=progress)
+            pack = exporting.export(
+                connection, Path(target), texts=not no_texts, epoch=epoch, progress=progress
+            )
         except PlaceError as error:
             raise CannotRun(str(error)) from error
-    _say(target, pack)
+    _say(Path(target), pack)
 
 
-def export_tables(target: Path, db: Path, *, with_views: bool, shown: bool) -> str:
-    """Write a database as Parquet, with a bar of progress where that is `shown`; a line that says so."""
+def export_tables(target: str, db: Path, *, with_views: bool, shown: bool) -> str:
+    """Write a database as Parquet to a folder or an address, with a bar of progress where that is `shown`; a
+    line that says so."""
     from provenance.cli.terminal import progress_bars
     from provenance.report.wording import number
+    from provenance.tables import addresses
     from provenance.tables.manifest import TablesError
     from provenance.tables.parquet import NoParquetError
     from provenance.tables.saving import save
@@ -76,11 +80,33 @@ def export_tables(target: Path, db: Path, *, with_views: bool, shown: bool) -> s
     with reading(db) as connection, progress_bars(shown=shown) as progress:
         connection.execute("BEGIN")
         try:
-            manifest = save(connection, target, with_views=with_views, progress=progress)
+            if addresses.is_address(target):
+                addresses.check_free(target)
+                with addresses.beside() as folder:
+                    manifest = save(connection, folder, with_views=with_views, progress=progress)
+                    addresses.send(folder, target)
+            else:
+                manifest = save(connection, Path(target), with_views=with_views, progress=progress)
         except (PlaceError, TablesError, NoParquetError) as error:
             raise CannotRun(str(error)) from error
     counts = f"{number(len(manifest.tables), 'table')}, {number(len(manifest.views), 'view')}"
     return f"Parquet     {target}: {counts}, {number(manifest.tables['places'], 'article')}"
+
+
+def check_target(target: str) -> None:
+    """Refuse a place for tables before there is work to lose."""
+    from provenance.tables import addresses
+    from provenance.tables.parquet import NoParquetError, need_pyarrow
+    from provenance.tables.staging import PlaceError, check_new
+
+    try:
+        need_pyarrow()
+        if addresses.is_address(target):
+            addresses.check_free(target)
+        else:
+            check_new(Path(target))
+    except (PlaceError, NoParquetError) as error:
+        raise CannotRun(str(error)) from error
 
 
 def _epoch() -> int | None:

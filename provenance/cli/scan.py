@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from provenance.cli.configured import configuration
-from provenance.cli.export import export_tables
+from provenance.cli.export import check_target, export_tables
 from provenance.cli.options import CannotRun, agencies_option, db_option, say
 from provenance.cli.terminal import progress_bars
 
@@ -126,9 +126,10 @@ NAMED = 3
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=click.Path(),
     metavar="FOLDER",
-    help="Write the finished database as Parquet, too, as `export --parquet` does.",
+    help="Write the finished database as Parquet, too, as `export --parquet` does: to a new folder, or to an "
+    "address such as s3a://BUCKET/FOLDER.",
 )
 @click.option(
     "--buckets",
@@ -161,7 +162,7 @@ def scan(
     max_bytes: int | None,
     engine: str | None,
     master: str,
-    out: Path | None,
+    out: str | None,
     buckets: int | None,
     processes: int | None,
 ) -> int:
@@ -180,6 +181,8 @@ def scan(
 
     if table and (folder.is_dir() or against is not None):
         raise click.UsageError("--table names a table of one database; give the database file, not a folder.")
+    if out is not None:
+        check_target(out)
     try:
         parse_fields(fields)
     except ValueError as error:

@@ -1,0 +1,103 @@
+"""Tables at an address: against a server that speaks S3, which these tests start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tests.stories import write_first
+
+pytest.importorskip("pyarrow", reason="no pyarrow here: pip install 'provenance-newsroom[parquet]'")
+
+
+@pytest.fixture(scope="module")
+def storage() -> Iterator[str]:
+    """The URL of a server with one bucket, `archive`."""
+    server = pytest.importorskip("moto.server", reason="no moto here: pip install 'moto[s3]' flask flask-cors")
+    from pyarrow import fs
+
+    running = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    running.start()
+    host, port = running.get_host_and_port()
+    url = f"http://{host}:{port}"
+    known = fs.S3FileSystem(
+        access_key="test", secret_key="test", endpoint_override=url, region="us-east-1",
+        allow_bucket_creation=True,
+    )  # fmt: skip
+    known.create_dir("archive")
+    yield url
+    running.stop()
+
+
+@pytest.fixture
+def reachable(storage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server as a user names it."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", storage)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+@pytest.mark.usefixtures("reachable")
+def test_tables_are_written_to_an_address(run: Run, storage: str, tmp_path: Path) -> None:
+    from pyarrow import fs
+
+    write_first(tmp_path / "newsroom")
+    address = "s3a://archive/first/tables"
+    code, out, err = run("scan", str(tmp_path / "newsroom"), "--db", "a.db", "--out", address)
+    assert code == 0, err
+    assert f"Parquet     {address}: " in out
+    assert run("export", "tables", "--parquet", "--db", "a.db")[0] == 0
+    system = fs.S3FileSystem(
+        access_key="test", secret_key="test", endpoint_override=storage, region="us-east-1"
+    )
+    sent = tmp_path / "sent"
+    fs.copy_files(
+        "archive/first/tables",
+        str(sent),
+        source_filesystem=system,
+        destination_filesystem=fs.LocalFileSystem(),
+    )
+    files = {one.relative_to(sent): one.read_bytes() for one in sent.rglob("*") if one.is_file()}
+    local = Path("tables")
+    assert files == {one.relative_to(local): one.read_bytes() for one in local.rglob("*") if one.is_file()}
+    assert len(files) > 10
+
+    code, _, err = run("export", address, "--parquet", "--db", "a.db")
+    assert (code, err.count("\n")) == (4, 1)
+    assert f"{address} is not empty; nothing is overwritten" in err
+
+
+@pytest.mark.usefixtures("reachable")
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("s3://nowhere/tables", "there is no bucket nowhere; make it"),
+        ("s3a://archive", "is a whole bucket; give a folder in it"),
+        ("s3a://", "names no bucket; give s3://BUCKET/FOLDER"),
+        ("ftp://archive/tables", "is of no storage that is known here"),
+    ],
+)
+def test_a_place_that_is_none_is_told_before_the_work(
+    run: Run, tmp_path: Path, address: str, told: str
+) -> None:
+    write_first(tmp_path / "newsroom")
+    code, _, err = run("scan", str(tmp_path / "newsroom"), "--db", "a.db", "--out", address)
+    assert (code, err.count("\n")) == (4, 1)
+    assert f"{address}" in err
+    assert told in err
+    assert not Path("a.db").exists()
+
+
+def test_a_hadoop_that_is_missing_is_named(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HADOOP_HOME", "ARROW_LIBHDFS_DIR", "JAVA_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    write_first(tmp_path / "newsroom")
+    code, _, err = run("scan", str(tmp_path / "newsroom"), "--out", "hdfs://127.0.0.1:9/tables")
+    assert (code, err.count("\n")) == (4, 1)
+    assert "hdfs://127.0.0.1:9/tables can't be written" in err
+    assert "Hadoop's client and Java are asked for" in err
