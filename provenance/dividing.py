@@ -444,7 +444,8 @@ def weigh(portion: Portion) -> Weighed:
     articles, texts = _read_bare(portion, quoting)
     known = load_agencies(portion.agencies).agency_names
     thirds = Thirds(articles, texts)
-    pairs: list[tuple[int, int, int, Pair]] = []
+    # A pair is pickled as what makes it: as it is it takes several times as long.
+    pairs: list[tuple[int, int, int, tuple[Any, ...]]] = []
     for number, a, b, present in order.pairs:
         one, other = order.owner[a], order.owner[b]
         low, high = min(one, other), max(one, other)
@@ -454,9 +455,8 @@ def weigh(portion: Portion) -> Weighed:
             else pieces(texts, order.rows.get((low, high), ()), flipped=one > other)
         )
         third = thirds.of(one, other, order.near.get((low, high), ()))
-        pairs.append(
-            (number, a, b, weigh_pair(order.nodes[a], order.nodes[b], shared, third, present, known))
-        )
+        pair = weigh_pair(order.nodes[a], order.nodes[b], shared, third, present, known)
+        pairs.append((number, a, b, (pair.weighed, pair.shared, pair.passages, pair.agencies, pair.matched)))
     sheets = {number: Sheet(texts[number], speakers_of(texts[number])) for number in quoting}
     return Weighed(_dumps(pairs), altered.between(order.quoting, sheets.__getitem__))
 
@@ -484,9 +484,11 @@ def conclude(component: Whole) -> Concluded:
     """The lineage of a component; `told` has the state of `settle` and what `weigh` told of each part."""
     state: _State = _loads(component.told[0])
     kin, explained = state.kin, state.explained
-    weighed = sorted(row for blob in component.told[1:] for row in _loads(blob))
+    weighed = sorted((row for blob in component.told[1:] for row in _loads(blob)), key=lambda row: row[0])
     known = load_agencies(component.agencies).agency_names
-    inferred = infer_from(in_order(kin.bundles), kin.nodes, known, [row[1:] for row in weighed])
+    inferred = infer_from(
+        in_order(kin.bundles), kin.nodes, known, [(a, b, Pair(*made)) for _, a, b, made in weighed]
+    )
 
     def pieces_of(a: int, b: int) -> Sequence[Piece]:
         one, other = kin.owner[a], kin.owner[b]

@@ -16,7 +16,9 @@ pytest.importorskip("pyarrow", reason="no pyarrow here: pip install 'provenance-
 @pytest.fixture(scope="module")
 def storage() -> Iterator[str]:
     """The URL of a server with one bucket, `archive`."""
-    server = pytest.importorskip("moto.server", reason="no moto here: pip install 'moto[s3]' flask flask-cors")
+    server = pytest.importorskip(
+        "moto.server", reason="no moto here: pip install 'moto[s3]' flask flask-cors"
+    )
     from pyarrow import fs
 
     running = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)

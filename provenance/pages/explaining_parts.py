@@ -24,6 +24,7 @@ from provenance.store.findings import (
     rows_of,
     text_rows,
 )
+from provenance.workers import no_collections
 
 NOTHING = Rows((), (), (), (), (), NO_LINEAGE)
 Told = tuple[Rows, bytes]
@@ -161,7 +162,8 @@ def survey(portion: Portion) -> Told:
 
 def settle(component: Whole) -> Settled:
     """See `dividing.settle`."""
-    found = dividing.settle(component)
+    with no_collections():
+        found = dividing.settle(component)
     give_back_memory()
     return found
 
@@ -177,7 +179,8 @@ def explain_or_conclude(shard: Shard) -> tuple[Rows, tuple[bytes, ...]]:
     is to be found out of its pairs."""
     if not isinstance(shard, Whole):
         return rows_of(analyse(shard)), ()
-    found = dividing.conclude(shard)
+    with no_collections():
+        found = dividing.conclude(shard)
     rows = replace(NOTHING, families=family_rows(found.explained), traced=found.traced)
     orders = found.orders
     del found
