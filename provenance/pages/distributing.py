@@ -7,6 +7,7 @@ of a pair its two numbers, of a passage its row: never the texts.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -51,7 +52,7 @@ from provenance.matching import (
 )
 from provenance.pages.distributed_reading import Distributed
 from provenance.pages.gathering import Gathered, Gathering
-from provenance.pages.judging import Compared, alone_in, explain_shard, publish, shard_of
+from provenance.pages.judging import Compared, alone_in, explain_into_pieces, publish, shard_of
 from provenance.paraphrases import pairing
 from provenance.postings import count_all, count_left_out
 from provenance.stock import Wording
@@ -91,8 +92,9 @@ def judge_distributed(
         parts = cut(matches, len(corpus), alone_in(gathered, connection))
         shards = [shard_of(gathering, awaiting, _Awaited(), numbers, some) for numbers, some in parts]
         progress("explaining", 0, len(shards))
-        for rows in texts.work(partial(explain_by, engine.share(collection.get())), shards):
-            take(rows)
+        for pieces in texts.work(partial(explain_by, engine.share(collection.get())), shards):
+            for rows in pieces:
+                take(pickle.loads(rows))
         progress("explaining", len(shards), len(shards))
 
     count = partial(_count_wording, texts, story)
@@ -108,9 +110,9 @@ class _Awaited:
         raise LookupError("the collection comes with the function")
 
 
-def explain_by(collection: Shared[Collection], shard: Shard) -> Rows:
+def explain_by(collection: Shared[Collection], shard: Shard) -> list[bytes]:
     """What there is to say of the texts of a shard, as rows, by what the collection says."""
-    return explain_shard(replace(shard, collection=collection))
+    return explain_into_pieces(replace(shard, collection=collection))
 
 
 def _number_texts(found: Distributed, connection: Writer) -> Gathered:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import pickle
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -195,9 +196,10 @@ def explain_all(
         concerned[side] = True
     done, total = 0, int(np.count_nonzero(concerned))
     progress("explaining", 0, total)
-    for rows in workers.run(explain_shard, shards()):
-        take(rows)
-        del rows
+    for pieces in _explained(workers, shards()):
+        for rows in pieces:
+            take(rows)
+            del rows
         texts, heap = sizes.popleft()
         if heap:
             give_back_memory()
@@ -212,11 +214,24 @@ def alone_in(gathered: Gathered, connection: Connection) -> Ints:
     return np.union1d(gathered.several, np.flatnonzero(deriving))
 
 
-def explain_shard(shard: Shard) -> Rows:
-    """What there is to say of the texts of a shard, as rows."""
+def _explained(workers: Workers, shards: Iterator[Shard]) -> Iterator[Iterator[Rows]]:
+    """The rows of each shard, in pieces. From another process a piece comes as bytes and becomes objects
+    only when it is taken."""
+    if workers.processes > 1:
+        return (map(pickle.loads, pieces) for pieces in workers.run(explain_into_pieces, shards))
+    return workers.run(explain_shard, shards)
+
+
+def explain_shard(shard: Shard) -> Iterator[Rows]:
+    """What there is to say of the texts of a shard, as rows, in pieces."""
     if shard.tidy:
         give_back_memory()
     return rows_of(analyse(shard))
+
+
+def explain_into_pieces(shard: Shard) -> list[bytes]:
+    """The same, each piece pickled."""
+    return [pickle.dumps(rows, pickle.HIGHEST_PROTOCOL) for rows in explain_shard(shard)]
 
 
 def shard_of(
