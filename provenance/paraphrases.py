@@ -63,6 +63,7 @@ def compare_wording(
     second: I64,
     *,
     same_word: Callable[[str, str], bool],
+    beginnings: Callable[[str], tuple[int, int]] | None = None,
     rules: Rules = RULES,
     loose: Flags | None = None,
 ) -> I64:
@@ -72,7 +73,9 @@ def compare_wording(
     A pair that is `loose` was proposed for nothing but words that stand near each other, as those of any two
     bonds or market reports do: it counts only where it tells a sentence again.
     """
-    passages = compare_pairs(texts, block, first, second, same_word=same_word, rules=rules)
+    passages = compare_pairs(
+        texts, block, first, second, same_word=same_word, beginnings=beginnings, rules=rules
+    )
     paraphrases = find_paraphrases(texts, block, first, second, passages)
     if loose is not None and loose.any():
         told = ~loose
