@@ -184,13 +184,17 @@ def read_wording(texts: Sequence[str], block: Block) -> Wording:
         scale[unspaced] = settings.UNSPACED
         parted = np.repeat(unspaced, sizes)
         speaks, plain = speaks | parted, plain | parted
-        words = np.where(parted, words * np.uint32(31) + np.append(words[1:], np.uint32(0)), words)
+        words = words.copy()
+        for number in np.flatnonzero(unspaced).tolist():
+            of_text = words[block.offsets[number] : block.offsets[number + 1]]
+            of_text *= np.uint32(31)
+            of_text[:-1] += block[number].hashes[1:]
     return Wording(words, plain, speaks, scale, np.where(unspaced, settings.PARAPHRASE_UNSPACED, 1.0))
 
 
 def _count(flags: Flags, block: Block) -> I64:
     """How many of the words of each text have a flag."""
-    found: I64 = np.diff(np.append(0, np.cumsum(flags))[block.offsets])
+    found: I64 = np.diff(np.searchsorted(np.flatnonzero(flags), block.offsets))
     return found
 
 

@@ -15,12 +15,15 @@ from provenance.kernels.memory cimport memory_of
 from provenance.kernels.mixing cimport CHAR_BASE, STAMP_TEXT, Code, mixed
 
 from provenance.kernels import unicode_classes
+from provenance.kernels.offsets import check_offsets
 
 cdef extern from "Python.h":
     int PyUnicode_KIND(object text)
     void *PyUnicode_DATA(object text)
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
     Py_UCS4 PyUnicode_READ(int kind, void *data, Py_ssize_t place) nogil
+    bint Py_UNICODE_ISUPPER(Py_UCS4 code) nogil
+    bint Py_UNICODE_ISDECIMAL(Py_UCS4 code) nogil
 
 STAMP = STAMP_TEXT.decode("ascii")
 
@@ -39,6 +42,8 @@ cdef enum:
 
 cdef enum:
     POWERS = 32  # hardly any word has more letters
+    CAPITAL = 1
+    DIGIT = 2
 
 # The tables live as long as the process; pointers to them need no lock.
 cdef const uint8_t *classes = <const uint8_t *>memory_of(unicode_classes.class_table)
@@ -50,6 +55,7 @@ cdef uint64_t latin[256]
 cdef uint64_t ascii_terms[128]
 # What the letters of a word are multiplied by: known beforehand, none waits for the one before it.
 cdef uint64_t powers[POWERS]
+cdef uint8_t ascii_kinds[128]
 
 
 cdef struct Known:
@@ -87,6 +93,7 @@ def _prepare():
         latin[code] = mixed(<uint64_t>(folds[code] & FOLD) + 1)
     for code in range(128):
         ascii_terms[code] = latin[code] if classes[code] == WORD else 0
+        ascii_kinds[code] = CAPITAL if Py_UNICODE_ISUPPER(code) else DIGIT if Py_UNICODE_ISDECIMAL(code) else 0
     powers[0] = 1
     for code in range(1, POWERS):
         powers[code] = powers[code - 1] * CHAR_BASE
@@ -350,4 +357,47 @@ def hash_words(list words not None):
     cdef Py_ssize_t place
     for place in range(len(words)):
         hashes[place] = hash_word(words[place])
+    return result
+
+
+def first_letters(texts, starts, offsets):
+    """See `python_letters.first_letters`."""
+    starts, offsets = np.ascontiguousarray(starts, np.int32), np.ascontiguousarray(offsets, np.int64)
+    check_offsets(offsets, len(starts), len(texts))
+    if offsets[0] or offsets[-1] != len(starts):
+        raise ValueError("every word belongs to a text")
+    result = np.empty(len(starts), np.uint32)
+    cdef const int32_t *first = <const int32_t *>memory_of(starts)
+    cdef const int64_t *bounds = <const int64_t *>memory_of(offsets)
+    cdef uint32_t *letters = <uint32_t *>memory_of(result)
+    cdef Py_ssize_t number, place, size
+    cdef int kind
+    cdef void *data
+    cdef str text
+    for number, text in enumerate(texts):
+        if text is None:
+            raise TypeError("a text has to be a str")
+        kind, data, size = PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text)
+        for place in range(bounds[number], bounds[number + 1]):
+            if not 0 <= first[place] < size:
+                raise IndexError("a word begins outside its text")
+            letters[place] = PyUnicode_READ(kind, data, first[place])
+    return result
+
+
+def letter_kinds(codes):
+    """See `python_letters.letter_kinds`."""
+    codes = np.ascontiguousarray(codes, np.uint32)
+    result = np.empty(len(codes), np.uint8)
+    cdef const uint32_t *letters = <const uint32_t *>memory_of(codes)
+    cdef uint8_t *kinds = <uint8_t *>memory_of(result)
+    cdef Py_ssize_t place, count = len(codes)
+    with nogil:
+        for place in range(count):
+            if letters[place] < 128:
+                kinds[place] = ascii_kinds[letters[place]]
+            elif Py_UNICODE_ISUPPER(letters[place]):
+                kinds[place] = CAPITAL
+            else:
+                kinds[place] = DIGIT if Py_UNICODE_ISDECIMAL(letters[place]) else 0
     return result
