@@ -227,7 +227,7 @@ class _Pair:
         `known` are the passages of the pair: words from and up to, in either text."""
         one, other = self._text(self.a), self._text(self.b)
         rule = Rule(
-            np.sort(np.concatenate((one.words, other.words))),
+            np.concatenate((one.words, other.words)),
             max(float(self.wording.scale[self.a]), float(self.wording.scale[self.b])),
             min(float(self.wording.share[self.a]), float(self.wording.share[self.b])),
         )

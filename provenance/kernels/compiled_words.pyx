@@ -44,6 +44,7 @@ cdef enum:
     POWERS = 32  # hardly any word has more letters
     CAPITAL = 1
     DIGIT = 2
+    TABLED = 0x3000
 
 # The tables live as long as the process; pointers to them need no lock.
 cdef const uint8_t *classes = <const uint8_t *>memory_of(unicode_classes.class_table)
@@ -55,7 +56,8 @@ cdef uint64_t latin[256]
 cdef uint64_t ascii_terms[128]
 # What the letters of a word are multiplied by: known beforehand, none waits for the one before it.
 cdef uint64_t powers[POWERS]
-cdef uint8_t ascii_kinds[128]
+# The kinds of letters, of those below; hardly any above is a capital or a digit.
+cdef uint8_t kinds_below[TABLED]
 
 
 cdef struct Known:
@@ -87,13 +89,20 @@ cdef struct Words:
     uint8_t *slow
 
 
+cdef inline uint8_t kind_of(uint32_t code) noexcept nogil:
+    if Py_UNICODE_ISUPPER(code):
+        return CAPITAL
+    return DIGIT if Py_UNICODE_ISDECIMAL(code) else 0
+
+
 def _prepare():
     unicode_classes.learn(np.arange(256, dtype=np.uint32))
     for code in range(256):
         latin[code] = mixed(<uint64_t>(folds[code] & FOLD) + 1)
     for code in range(128):
         ascii_terms[code] = latin[code] if classes[code] == WORD else 0
-        ascii_kinds[code] = CAPITAL if Py_UNICODE_ISUPPER(code) else DIGIT if Py_UNICODE_ISDECIMAL(code) else 0
+    for code in range(TABLED):
+        kinds_below[code] = kind_of(code)
     powers[0] = 1
     for code in range(1, POWERS):
         powers[code] = powers[code - 1] * CHAR_BASE
@@ -394,10 +403,5 @@ def letter_kinds(codes):
     cdef Py_ssize_t place, count = len(codes)
     with nogil:
         for place in range(count):
-            if letters[place] < 128:
-                kinds[place] = ascii_kinds[letters[place]]
-            elif Py_UNICODE_ISUPPER(letters[place]):
-                kinds[place] = CAPITAL
-            else:
-                kinds[place] = DIGIT if Py_UNICODE_ISDECIMAL(letters[place]) else 0
+            kinds[place] = kinds_below[letters[place]] if letters[place] < TABLED else kind_of(letters[place])
     return result

@@ -19,7 +19,7 @@ CAPITAL, DIGIT = 1, 2
 """Kinds of letters; all others are 0."""
 
 _TABLED = 0x3000
-"""Code points below are looked up in a table: those of alphabets. Hardly any above is a capital or a digit."""
+"""Code points below are looked up in a table: those of alphabets. Above is hardly a capital or a digit."""
 
 
 def first_letters(texts: Sequence[str], starts: I32, offsets: I64) -> U32:
