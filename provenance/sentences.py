@@ -76,13 +76,19 @@ def decimal(value: float, how: str) -> str:
 @lru_cache(maxsize=1)
 def tables() -> Mapping[str, Any]:
     """All texts as the file has them, in nested tables; forms as tuples. Raises SentencesError."""
-    shipped: Mapping[str, Any] = _read((resources.files("provenance.data") / "sentences.toml").read_bytes())
+    shipped = _shipped()
     path = os.environ.get(VARIABLE, "")
     if not path:
         return shipped
     translated = _read_file(path)
     _check(path, translated, shipped)
     return translated
+
+
+def is_told(key: str, sentence: str) -> bool:
+    """Whether a sentence, of whatever length, has a text in it or, where that ends with words, ends with it:
+    in the language that is used or in English: the scan that stored it may have had another."""
+    return any(pattern.search(sentence) for pattern in _patterns(key))
 
 
 def texts_of(found: Mapping[str, Any], above: str = "") -> dict[str, Text]:
@@ -114,6 +120,26 @@ def _single() -> Mapping[str, str]:
 @lru_cache(maxsize=1)
 def _forms() -> Mapping[str, tuple[str, str]]:
     return {key: text for key, text in texts_of(tables()).items() if isinstance(text, tuple)}
+
+
+@lru_cache(maxsize=64)
+def _patterns(key: str) -> tuple[re.Pattern[str], ...]:
+    """What stands of a text between the first and the last word that is put in."""
+    texts = dict.fromkeys((_single()[key], str(texts_of(_shipped())[key])))
+    return tuple(map(_pattern, texts))
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    parts = [(words, name is not None) for words, name, _, _ in Formatter().parse(text)]
+    whole = "".join(re.escape(words) + ".+" * hole for words, hole in parts)
+    end = "" if parts[-1][1] else r"\Z"
+    return re.compile(whole.removeprefix(".+").removesuffix(".+" if parts[-1][1] else "") + end, re.DOTALL)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Mapping[str, Any]:
+    """The file that the package came with."""
+    return _read((resources.files("provenance.data") / "sentences.toml").read_bytes())
 
 
 def _read(data: bytes) -> Mapping[str, Any]:
