@@ -15,7 +15,7 @@ from provenance.report.draw import between
 from provenance.report.findings import Side, names
 from provenance.report.json_report import FORMAT_VERSION, Json, dated
 from provenance.report.reviewed import as_json
-from provenance.sentences import say
+from provenance.sentences import called, say
 from provenance.store.reviews import CONFIRMED, Entry
 
 FORMAT = "provenance-audit"
@@ -131,16 +131,12 @@ def _other(there: Side) -> Json:
 def _says(one: Finding) -> str:
     """Why a finding stands where it stands, in words."""
     credited = wording.for_these_words(one.here.credit, one.here.partly, one.here.words)
-    marks = "in quote marks here" if one.quoted else "not in quote marks here"
-    return f"{STANDING_SAYS[one.standing]}: {marks}, credited here: {credited}; {one.pair.relation}"
-
-
-STANDING_SAYS = {
-    "open": "nothing that was found accounts for these words",
-    "related": "the relation of the two articles can account for these words",
-    "accounted for": "quoted, credited or explained",
-    "from here": "the other article likely has these words from this one",
-}
+    return say(
+        "audit.finding_quoted" if one.quoted else "audit.finding",
+        standing=say(f"audit.standing.{one.standing}"),
+        credited=credited,
+        relation=called("relation", one.pair.relation),
+    )
 
 
 def _summary(one: Summary, found: Audit) -> Json:
