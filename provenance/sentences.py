@@ -1,8 +1,8 @@
 """What the program says to readers of its reports: one file of sentences, or a translation of it.
 
-`data/sentences.toml` has them under keys: `say("said.standing")` is `standing` of the table `[said]`. Names in
-braces are put in. A text of two forms has the first for one, the second for all other numbers. The environment
-variable PROVENANCE_SENTENCES names a file with the same keys that is used instead.
+`data/sentences.toml` has them under keys: `say("said.standing")` is `standing` of the table `[said]`. Names
+in braces are put in. A text of two forms has the first for one, the second for all other numbers. The
+environment variable PROVENANCE_SENTENCES names a file with the same keys that is used instead.
 
 The file is read when the first sentence is wanted, once.
 """
