@@ -24,3 +24,8 @@ def capitals_and_digits(codes: Codes) -> tuple[Flags, Flags]:
 def first_letters(texts: Sequence[str], block: Block) -> Codes:
     """The code point with which each word of some texts begins."""
     return kernels.first_letters(texts, block.starts, block.offsets)
+
+
+def first_letters_of(text: str, starts: npt.NDArray[np.int32]) -> Codes:
+    """The same of one text, whose words begin at `starts`."""
+    return kernels.first_letters([text], starts, np.array([0, starts.size], np.int64))
