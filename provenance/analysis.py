@@ -65,7 +65,8 @@ class Standing:
 class Shard:
     """Whole components: their texts, their words and boilerplate in the same order; the passages between them
     (rows of `Matches`), of each pair the estimate of the sketches; what the collection and the house say;
-    what is known besides the agencies of this package (see `agency_lists`)."""
+    what is known besides the agencies of this package (see `agency_lists`). `tidy`: the process may hold much
+    that an earlier one left."""
 
     texts: tuple[Standing, ...]
     part: Part
@@ -74,6 +75,7 @@ class Shard:
     collection: Held
     house: HouseRules = NO_HOUSE_RULES
     agencies: Lists = field(default_factory=dict)
+    tidy: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

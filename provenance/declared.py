@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from provenance.evidence import A_FIRST, B_FIRST, COMMON, NEUTRAL, Evidence, Node
 from provenance.origins import ABSENT, Origin
+from provenance.sentences import say
 from provenance.statements import Bundle, Reason, Statement, Story
 
 SURE = 9.21
@@ -126,7 +127,7 @@ def _certain(
     kind = "directed" if source is not None else "unseen"
     reasons = [Reason(1, SURE, origin.sentence(name)) for origin in origins]
     if not passages and source is not None:
-        reasons.append(Reason(0, 0.0, "The two share no passage."))
+        reasons.append(Reason(0, 0.0, say("reason.no_passage")))
     return Statement(
         source, None if source is not None else 0, derived, kind, 1.0, "strong", words, passages, {},
         tuple(reasons),

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from provenance import settings
 from provenance.kernels import WITHIN
-from provenance.letters import capitals_and_digits
+from provenance.letters import capitals_and_digits, first_letters_of
 from provenance.tokens import Tokens
 from provenance.verdicts import DEGREES
 
@@ -180,8 +180,7 @@ def _names(text: str, tokens: Tokens, at: npt.NDArray[np.intp], count: int) -> M
 
     Scripts without capitals have no names here.
     """
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)[tokens.starts]
-    capital, digit = capitals_and_digits(codes)
+    capital, digit = capitals_and_digits(first_letters_of(text, tokens.starts))
     names = np.ones(count, bool)
     names[at[~(capital | digit)]] = False
     return names

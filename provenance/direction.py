@@ -34,6 +34,7 @@ from provenance.readings import (
     retention,
     wording,
 )
+from provenance.sentences import called, listed, say
 from provenance.weights import evidence_of, load_weights
 
 
@@ -102,24 +103,31 @@ def _dates(a: Node, b: Node, known: frozenset[str]) -> list[Evidence]:
     """The order of two dates, each an interval whose half is taken for a standard deviation."""
     if a.date is None or b.date is None:
         names = [node.name for node in (a, b) if node.date is None]
-        who = f"Neither {a.name} nor {b.name} has" if len(names) == 2 else f"{names[0]} has no"
-        have = "a publication date" if len(names) == 2 else "publication date"
-        return [evidence_of("date", NEUTRAL, f"{who} {have}, so dates do not say which came first.")]
-    shown = f"{a.name} is dated {a.date.words} ({a.date.source}), {b.name} {b.date.words} ({b.date.source})"
+        key = "reason.date.neither" if len(names) == 2 else "reason.date.one"
+        return [evidence_of("date", NEUTRAL, say(key, a=a.name, b=b.name, name=names[0]))]
+    shown = say(
+        "reason.date.shown",
+        a=a.name,
+        date_a=a.date.words,
+        source_a=called("date_source", a.date.source),
+        b=b.name,
+        date_b=b.date.words,
+        source_b=called("date_source", b.date.source),
+    )
     if a.date.latest < b.date.earliest:
-        says, verdict = A_FIRST, f"{a.name} {EARLIER}"
+        says, verdict = A_FIRST, say(EARLIER, name=a.name)
     elif b.date.latest < a.date.earliest:
-        says, verdict = B_FIRST, f"{b.name} {EARLIER}"
+        says, verdict = B_FIRST, say(EARLIER, name=b.name)
     else:
-        return [evidence_of("date", NEUTRAL, f"{shown}: the dates do not say which came first.")]
+        return [evidence_of("date", NEUTRAL, say("reason.date.open", dates=shown))]
     later, earlier = (b, a) if says == A_FIRST else (a, b)
     updated = _is_agency(later, known) and not _is_agency(earlier, known)
     if updated:
-        verdict += f" But {later.name} is from an agency, whose pages often carry their last update."
+        verdict = say("reason.date.updated", said=verdict, name=later.name)
     by_day = a.date.by_day or b.date.by_day
     term = "date_of_agency" if updated else "date_by_day" if by_day else "date"
     order = (term, order_llr(a.date, b.date), order_llr(b.date, a.date))
-    return [evidence_of("date", says, f"{shown}: {verdict}", order)]
+    return [evidence_of("date", says, say("reason.date.order", dates=shown, said=verdict), order)]
 
 
 def _outweighed(item: Evidence) -> Evidence:
@@ -149,7 +157,7 @@ def _declared(a: Node, b: Node) -> list[Evidence]:
         evidence_of(
             "declared source",
             A_FIRST if a.declared else B_FIRST,
-            f"{source.name} is declared a source by the metadata; {other.name} is not.",
+            say("reason.declared", source=source.name, other=other.name),
             ("declared_source", sign, -sign),
         )
     ]
@@ -165,7 +173,7 @@ def _agency(a: Node, b: Node, known: frozenset[str]) -> list[Evidence]:
         return []
     agency, other = (a, b) if _is_agency(a, known) else (b, a)
     sign = 1.0 if agency is a else -1.0
-    sentence = f"{agency.name} is from {agency.outlet}, a news agency; {other.name} is not from an agency."
+    sentence = say("reason.agency", agency=agency.name, outlet=agency.outlet, other=other.name)
     return [evidence_of("agency", A_FIRST if agency is a else B_FIRST, sentence, ("agency", sign, -sign))]
 
 
@@ -181,8 +189,13 @@ def _credits(a: Node, b: Node, pieces: Sequence[Piece]) -> list[Evidence]:
                 evidence_of(
                     "credit",
                     says,
-                    f"{node.name} credits {other.outlet}, the outlet of {other.name}, for "
-                    f"{_passages(count, len(pieces))}.",
+                    say(
+                        "reason.credit.parent",
+                        name=node.name,
+                        outlet=other.outlet,
+                        other=other.name,
+                        passages=_passages(count, len(pieces)),
+                    ),
                     ("credits_parent", float(says == A_FIRST), float(says == B_FIRST)),
                 )
             )
@@ -199,10 +212,7 @@ def _credits_another(a: Node, b: Node, pieces: Sequence[Piece], present: frozens
             continue
         named = sorted(name for name in names if folded_name(name) in _folded(present))
         if named:
-            sentence = (
-                f"{node.name} credits {', '.join(named)} for shared words, and another article here that "
-                "has them is from there."
-            )
+            sentence = say("reason.credit.another", name=node.name, names=listed("comma", named))
             term = ("credits_another", float(node is b), float(node is a))
             found.append(evidence_of("credit to another", COMMON, sentence, term))
     return found
@@ -234,12 +244,13 @@ def _absent(
             term = "absent_everywhere" if everywhere else "absent_both_sides"
         else:
             term = "absent_agency_one_side" if name in known else "absent_outlet_one_side"
-        verb = "are" if name == "agencies" else "is"
         shown = _passages(min(by_a, by_b) or max(by_a, by_b), len(pieces))
-        who = "both texts" if by_a and by_b else f"{(a if by_a else b).name} only"
-        sentence = (
-            f"{name} {verb} credited for {shown} by {who}, and no article here "
-            f"that shares these words is from {name}."
+        whose = "both" if by_a and by_b else "one"
+        sentence = say(
+            f"reason.absent.{'agencies' if name == 'agencies' else 'name'}_{whose}",
+            name=name,
+            passages=shown,
+            article=(a if by_a else b).name,
         )
         found.append((weights[term], sentence, term))
     counted = [term for _, _, term in sorted(found)]
@@ -261,7 +272,7 @@ def _same_outlet(a: Node, b: Node) -> list[Evidence]:
     """Two articles of one outlet: the one is more likely made from the other than from a third text."""
     if not a.outlet or not same_name(a.outlet, b.outlet):
         return []
-    sentence = f"Both are from {a.outlet}: an outlet reworks its own stories."
+    sentence = say("reason.same_outlet", outlet=a.outlet)
     return [evidence_of("same outlet", DIRECT, sentence, ("same_outlet", 1.0, 1.0))]
 
 
@@ -271,7 +282,7 @@ def _corrected(a: Node, b: Node) -> list[Evidence]:
         return []
     later, earlier = (b, a) if b.notes > a.notes else (a, b)
     sign = 1.0 if later is b else -1.0
-    sentence = f"{later.name} carries a note of correction that {earlier.name} lacks."
+    sentence = say("reason.corrected", later=later.name, earlier=earlier.name)
     says = A_FIRST if later is b else B_FIRST
     return [evidence_of("correction", says, sentence, ("correction_note", sign, -sign))]
 
@@ -279,5 +290,5 @@ def _corrected(a: Node, b: Node) -> list[Evidence]:
 def _passages(count: int, total: int) -> str:
     """ "one of 8 shared passages", "the shared passage"."""
     if total == 1:
-        return "the shared passage"
-    return f"all {total} shared passages" if count == total else f"{count} of {total} shared passages"
+        return say("reason.passages.only")
+    return say("reason.passages.all" if count == total else "reason.passages.some", count=count, total=total)

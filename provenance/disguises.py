@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from provenance import kernels, settings
 from provenance.portable import portable
+from provenance.sentences import many
 from provenance.spans import Span
 
 MIXED, HIDDEN, TURNED, STACKED = "mixed alphabets", "hidden characters", "direction controls", "stacked marks"
@@ -158,8 +159,7 @@ def _mixed(words: list[Word]) -> Notice | None:
     name = f"U+{ord(letter):04X}, {unicodedata.name(letter).lower()}"
     return Notice(
         MIXED, len(found), word.span,
-        f"{len(found)} words have look-alike letters of another alphabet; the first is “{word.seen}”, "
-        f"with {letter} ({name}) for {read}.",
+        many("disguise.mixed", len(found), word=word.seen, letter=letter, name=name, read=read),
     )  # fmt: skip
 
 
@@ -180,16 +180,14 @@ def _hidden(text: str, words: list[Word]) -> Notice | None:
         first = messages[0]
         return Notice(
             HIDDEN, len(messages), Span(*first.span()),
-            f"Characters that are not seen stand in {_count(len(messages), 'long row')}; the first row has "
-            f"{len(first[0])}, beginning with {_named(first[0][0])}.",
+            many("disguise.rows", len(messages), characters=len(first[0]), begins=_named(first[0][0])),
         )  # fmt: skip
     if not _enough(odd) or 4 * len(odd) < len(holding):
         return None
     sign = next(iter(_UNSEEN_ONE.findall(odd[0].written)))
     return Notice(
         HIDDEN, len(odd), odd[0].span,
-        f"{len(odd)} words have characters inside that are not seen; the first is “{odd[0].seen}”, with "
-        f"{_named(sign)}.",
+        many("disguise.hidden", len(odd), word=odd[0].seen, sign=_named(sign)),
     )  # fmt: skip
 
 
@@ -221,7 +219,7 @@ def _stacked(words: list[Word]) -> Notice | None:
     word, plain = found[0]
     return Notice(
         STACKED, len(found), word.span,
-        f"{len(found)} words have marks laid over their letters or heaped on them; the first is “{plain}”.",
+        many("disguise.stacked", len(found), word=plain),
     )  # fmt: skip
 
 
@@ -234,8 +232,7 @@ def _turned(text: str) -> Notice | None:
         return None
     return Notice(
         TURNED, len(found), Span(*found[0].span()),
-        f"Words that are written from left to right are shown in another order in "
-        f"{_count(len(found), 'place')}; the first begins with {_named(found[0][0][0])}.",
+        many("disguise.turned", len(found), begins=_named(found[0][0][0])),
     )  # fmt: skip
 
 
@@ -248,7 +245,3 @@ def _named(char: str) -> str:
     """A character that is not seen, by its number and name."""
     name = unicodedata.name(char, "").lower()
     return f"U+{ord(char):04X} ({name})" if name else f"U+{ord(char):04X}"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" + ("" if number == 1 else "s")

@@ -15,8 +15,9 @@ from provenance.portable import portable
 A_FIRST, B_FIRST, COMMON, DIRECT, NEUTRAL = "a first", "b first", "common", "direct", "neutral"
 """What an observation says: a or b was first, both have it from a third text, one has it from the other
 (whichever), or nothing of these."""
-EARLIER = "is likely earlier."
-"""How the sentence on two dates ends where they say which came first, and nothing speaks against them."""
+EARLIER = "reason.date.earlier"
+"""The text with which the sentence on two dates ends where they say which came first, and nothing speaks
+against them."""
 
 
 HALF_A_DAY = 12 * 3600.0

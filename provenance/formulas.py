@@ -21,7 +21,7 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
-from provenance.letters import capitals_and_digits
+from provenance.letters import capitals_and_digits, first_letters_of
 from provenance.passages import Passage
 from provenance.tokens import Tokens, tokenise
 
@@ -101,12 +101,8 @@ def _figures_of_words() -> _Worded:
 
 def read_writing(text: str, tokens: Tokens) -> Writing:
     """How these words of a text are written."""
-    if text.isascii():
-        codes = np.frombuffer(text.encode("ascii"), np.uint8)[tokens.starts].astype(np.uint32)
-    else:
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)[tokens.starts]
-    capital, digit = capitals_and_digits(codes)
-    capitals = np.zeros(codes.size + 1, np.int64)
+    capital, digit = capitals_and_digits(first_letters_of(text, tokens.starts))
+    capitals = np.zeros(capital.size + 1, np.int64)
     np.cumsum(capital, out=capitals[1:])
     numbers: list[str] = []
     places: list[int] = []

@@ -19,7 +19,7 @@ from provenance.components import lowest_connected
 from provenance.corpus import Corpus, Ints, Part, Source, Spans
 from provenance.digests import Bodies, Digests, digest, digest_bodies
 from provenance.kernels import Rules
-from provenance.names import same_name_token
+from provenance.names import beginnings, same_name_token
 from provenance.paraphrases import compare_wording, pair_words, pairing
 from provenance.passages import RULES
 from provenance.postings import Pairs, count_all
@@ -304,6 +304,7 @@ def compare_shard(shard: PairShard) -> Rows:
         shard.first,
         shard.second,
         same_word=same_name_token,
+        beginnings=beginnings,
         rules=shard.rules,
         loose=shard.loose,
     )

@@ -81,6 +81,7 @@ _HOUSE = {
     "advisers": "advisors",
     "mum": "mom",
 }
+_SHORT_HOUSE = frozenset(word for pair in _HOUSE.items() for word in pair if len(word) < SHORTEST)
 _RULES = tuple(
     (needed, re.compile(pattern), replacement)
     for needed, pattern, replacement in (
@@ -178,6 +179,16 @@ def same_name_token(a: str, b: str) -> bool:
 
         return bool(jellyfish.jaro_winkler_similarity(a, b) >= JARO_WINKLER)
     return True
+
+
+def beginnings(word: str) -> tuple[int, int]:
+    """The first letter of a normalised word and the first letter of its sound, as code points: a word and
+    another of its variants have one of them in common. Both 0 where a word has no variants but itself."""
+    if not word.isalpha() and any(char.isnumeric() for char in word):
+        return 0, 0
+    if not word or (len(word) < SHORTEST and word not in _SHORT_HOUSE):
+        return 0, 0
+    return ord(word[0]), ord(_first_sound(word))
 
 
 def without_variants(a: Sequence[str], b: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:

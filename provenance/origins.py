@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from provenance.sentences import say
+
 EVOLVED = "evolved from"
 RELATIONS = ("derived from", EVOLVED, "translated from")
 """The relations to an origin, as statements name them."""
@@ -19,20 +21,8 @@ OTHER_VERSION = "other version"
 ITSELF = "itself"
 CIRCLE = "circle"
 
-_VERBS = {
-    "derived from": "is derived from",
-    EVOLVED: "has evolved from",
-    "translated from": "is translated from",
-}
-_DOUBTS = {
-    ABSENT: "which is not among these articles.",
-    SEVERAL: "which several of these articles are; which of them is meant is not said.",
-    OTHER_VERSION: "of which only another version is here; nothing follows from that.",
-    ITSELF: "which is its own identifier; nothing follows from that.",
-    CIRCLE: "which says the same of it, itself or over others; nothing follows from that.",
-}
-SAYS = "itself says that it"
-"""By these words of a reason reports know that a statement is an item's own."""
+SAYS = {relation: f"reason.origin.says.{relation}" for relation in RELATIONS}
+"""The texts by which reports know that a statement is an item's own."""
 _SHOWN = 200
 """Characters of an identifier in a sentence."""
 
@@ -51,8 +41,8 @@ class Origin:
     def sentence(self, name: str) -> str:
         """The statement of the article of that name, for readers."""
         shown = self.stated if len(self.stated) <= _SHOWN else f"{self.stated[:_SHOWN]}…"
-        said = f"{name} {SAYS} {_VERBS[self.relation]} {shown}"
-        return f"{said}, {_DOUBTS[self.why]}" if self.why else f"{said}, which is {self.name}."
+        said = say(SAYS[self.relation], name=name, stated=shown)
+        return say(f"reason.origin.{self.why or 'known'}", said=said, source=self.name)
 
 
 def circles(edges: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:

@@ -63,6 +63,7 @@ def compare_wording(
     second: I64,
     *,
     same_word: Callable[[str, str], bool],
+    beginnings: Callable[[str], tuple[int, int]] | None = None,
     rules: Rules = RULES,
     loose: Flags | None = None,
 ) -> I64:
@@ -72,7 +73,9 @@ def compare_wording(
     A pair that is `loose` was proposed for nothing but words that stand near each other, as those of any two
     bonds or market reports do: it counts only where it tells a sentence again.
     """
-    passages = compare_pairs(texts, block, first, second, same_word=same_word, rules=rules)
+    passages = compare_pairs(
+        texts, block, first, second, same_word=same_word, beginnings=beginnings, rules=rules
+    )
     paraphrases = find_paraphrases(texts, block, first, second, passages)
     if loose is not None and loose.any():
         told = ~loose
@@ -181,13 +184,17 @@ def read_wording(texts: Sequence[str], block: Block) -> Wording:
         scale[unspaced] = settings.UNSPACED
         parted = np.repeat(unspaced, sizes)
         speaks, plain = speaks | parted, plain | parted
-        words = np.where(parted, words * np.uint32(31) + np.append(words[1:], np.uint32(0)), words)
+        words = words.copy()
+        for number in np.flatnonzero(unspaced).tolist():
+            of_text = words[block.offsets[number] : block.offsets[number + 1]]
+            of_text *= np.uint32(31)
+            of_text[:-1] += block[number].hashes[1:]
     return Wording(words, plain, speaks, scale, np.where(unspaced, settings.PARAPHRASE_UNSPACED, 1.0))
 
 
 def _count(flags: Flags, block: Block) -> I64:
     """How many of the words of each text have a flag."""
-    found: I64 = np.diff(np.append(0, np.cumsum(flags))[block.offsets])
+    found: I64 = np.diff(np.searchsorted(np.flatnonzero(flags), block.offsets))
     return found
 
 
@@ -220,7 +227,7 @@ class _Pair:
         `known` are the passages of the pair: words from and up to, in either text."""
         one, other = self._text(self.a), self._text(self.b)
         rule = Rule(
-            np.sort(np.concatenate((one.words, other.words))),
+            np.concatenate((one.words, other.words)),
             max(float(self.wording.scale[self.a]), float(self.wording.scale[self.b])),
             min(float(self.wording.share[self.a]), float(self.wording.share[self.b])),
         )

@@ -84,18 +84,20 @@ def compare_pairs(
     second: npt.NDArray[np.int64],
     *,
     same_word: Callable[[str, str], bool],
+    beginnings: Callable[[str], tuple[int, int]] | None = None,
     rules: Rules = RULES,
 ) -> npt.NDArray[np.int64]:
     """The passages of many pairs of a block's texts, `first[i]` with `second[i]`: a row each (see `COLUMNS`),
     in the order of the pairs and in each of the first text.
 
     The same as `find_passages` of each pair, by the compiled loop where there is one. `same_word` is asked
-    once for each two words.
+    once for each two words at most; `beginnings`, once for each word, spares most of that: spellings of one
+    word have one of its two numbers in common, the first or the second, which is not 0.
     """
     if kernels.COMPARES:
         return kernels.compare_pairs(
             texts, block.hashes, block.starts, block.ends, block.edges, block.offsets, first, second,
-            rules, same_word,
+            rules, same_word, beginnings,
         )  # fmt: skip
     if any(side.size and not 0 <= side.min() <= side.max() < len(block) for side in (first, second)):
         raise IndexError("a pair names a text that is not in the block")

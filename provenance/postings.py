@@ -205,10 +205,10 @@ def _left_out(owners: Ints, bounds: Ints, large: Ints, pairs: Ints, texts: int, 
         return 0
     sizes = np.diff(bounds)
     sums = np.add.reduceat(kernels.mix64(owners.astype(np.uint64)), bounds[:-1])[large]
-    _, places = np.unique(sums, return_index=True)
+    large = large[np.unique(sums, return_index=True)[1]]
     # Firsts and neighbours make 2n - 3 pairs; of two sides they connect all at least, which takes n - 1.
-    fewest = 2 * sizes[large][places] - 3 if sides is None else sizes[large][places] - 1
-    by_key = np.sum(pairs[large][places] - fewest)
+    fewest = 2 * sizes[large] - 3 if sides is None else sizes[large] - 1
+    by_key = np.sum(pairs[large] - fewest)
     firsts = np.repeat(owners[bounds[:-1][large]], sizes[large])
     members = owners[rows_of(bounds, large)[0]]
     story = lowest_connected(texts, firsts, members)

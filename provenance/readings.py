@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from provenance.evidence import COMMON, DIRECT, NEUTRAL, Evidence, Node, Piece, Term, Third
+from provenance.sentences import listed, number, say
 from provenance.weights import evidence_of
 
 
@@ -17,9 +18,13 @@ def mutual_loss(a: Node, b: Node, third: Third | None) -> list[Evidence]:
     if third is None:
         return []
     count, second = math.log1p(min(third.only_a, third.only_b)), math.log1p(third.second)
-    sentence = (
-        f"{a.name} has {_runs(third.only_a)} of {third.name} that {b.name} lacks, and {b.name} "
-        f"{_runs(third.only_b)} that {a.name} lacks."
+    sentence = say(
+        "reason.third_text",
+        a=a.name,
+        runs_a=number(third.only_a, "four-word run"),
+        b=b.name,
+        runs_b=number(third.only_b, "four-word run"),
+        third=third.name,
     )
     return [
         evidence_of(
@@ -32,15 +37,11 @@ def mutual_loss(a: Node, b: Node, third: Third | None) -> list[Evidence]:
     ]
 
 
-def _runs(count: int) -> str:
-    return f"{count} four-word run" + ("" if count == 1 else "s")
-
-
 def quotation_only(pieces: Sequence[Piece]) -> list[Evidence]:
     """All that is shared is somebody's words: two reporters can have them from the speaker."""
     if not pieces or not all(piece.quoted for piece in pieces):
         return []
-    sentence = "All shared words are quotation in both texts: each may have them from the speaker."
+    sentence = say("reason.quotation")
     return [evidence_of("quotation", COMMON, sentence, ("quotation_only", 1.0, 1.0))]
 
 
@@ -54,13 +55,18 @@ def wording(a: Node, b: Node, pieces: Sequence[Piece]) -> list[Evidence]:
     terms: list[Term] = []
     reworded = math.log1p(REWORDED * (words - matched) / words)
     terms.append(("reworded", reworded, reworded))
-    sentence = f"{matched} of {words} words of the shared passages are the same."
+    sentence = say("reason.wording.same", matched=matched, words=words)
     if a.shared and b.shared:
         of_a, of_b = (math.log(min(1.0, matched / max(1, node.shared))) for node in (a, b))
         terms += [("covered", of_b, of_a), ("kept", of_a, of_b)]
-        sentence = (
-            f"{matched} of {words} words of the shared passages are the same; {a.name} shares {a.shared} "
-            f"words with other articles, {b.name} {b.shared}."
+        sentence = say(
+            "reason.wording.shared",
+            matched=matched,
+            words=words,
+            a=a.name,
+            shared_a=a.shared,
+            b=b.name,
+            shared_b=b.shared,
         )
     item = evidence_of("wording", NEUTRAL, sentence, *terms)
     push = item.a_to_b + item.b_to_a
@@ -88,10 +94,7 @@ def retention(a: Node, b: Node, pieces: Sequence[Piece]) -> list[Evidence]:
     if sum(piece.words for piece in pieces) < RETAINED or not own_a or not own_b:
         return []
     shown_a, shown_b = _shown(own_a), _shown(own_b)
-    sentence = (
-        f"Inside the shared passages each text has words that the other lacks: {a.name} {shown_a}, "
-        f"{b.name} {shown_b}."
-    )
+    sentence = say("reason.retention", a=a.name, words_a=shown_a, b=b.name, words_b=shown_b)
     count = min(len(own_a), len(own_b))
     if count < 2:
         return [evidence_of("retention", NEUTRAL, sentence)]
@@ -117,14 +120,11 @@ def editors_marks(pieces: Sequence[Piece]) -> list[Evidence]:
         }
     )
     if brackets:
-        sentence = (
-            f"Both have an editor's brackets inside the shared words, {_shown(brackets)}: they share a "
-            "written text, not only what was said."
-        )
+        sentence = say("reason.brackets", brackets=_shown(brackets))
         found.append(evidence_of("editor's marks", NEUTRAL, sentence))
     spaces = sum(_shared_spaces(piece.text_a, piece.text_b) for piece in pieces)
     if spaces > 1:
-        sentence = f"Both have no-break spaces at the same {spaces} places: they share a digital text."
+        sentence = say("reason.spaces", places=spaces)
         found.append(evidence_of("editor's marks", NEUTRAL, sentence))
     return found
 
@@ -140,5 +140,5 @@ def _shared_spaces(text_a: str, text_b: str) -> int:
 
 def _shown(words: Sequence[str], most: int = 4) -> str:
     """Some words in quote marks."""
-    quoted = ", ".join(f"“{word}”" for word in words[:most])
-    return quoted + (f" and {len(words) - most} more" if len(words) > most else "")
+    quoted = listed("comma", (say("reason.word", word=word) for word in words[:most]))
+    return say("reason.words_more", words=quoted, more=len(words) - most) if len(words) > most else quoted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -58,7 +59,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """When a part of a pair is told again: `words` are all words of both texts in their order; it takes
+    """When a part of a pair is told again: `words` are all words of both texts; it takes
     `scale` times the usual words, and this part of the usual shares (`share`)."""
 
     words: Words
@@ -87,7 +88,8 @@ class Rule:
 
     def _count_rare(self, words: Words) -> int:
         """How many of these words are rare in the pair."""
-        often = np.searchsorted(self.words, words, "right") - np.searchsorted(self.words, words, "left")
+        standing = np.sort(self.words)
+        often = np.searchsorted(standing, words, "right") - np.searchsorted(standing, words, "left")
         gains = weights()[0][min(self.words.size // STEP, LENGTHS - 1)]
         return int(np.count_nonzero(gains[np.minimum(often, COUNTS - 1)] >= settings.PARAPHRASE_RARE))
 
@@ -134,7 +136,5 @@ def outside(region: Sequence[int], known: Sequence[Sequence[int]]) -> tuple[int,
 
 def count_common(one: Words, other: Words) -> int:
     """How many words two sides have in common, each as often as the side that has it more seldom."""
-    words, counts = np.unique(one, return_counts=True)
-    others, often = np.unique(other, return_counts=True)
-    _, own, theirs = np.intersect1d(words, others, assume_unique=True, return_indices=True)
-    return int(np.minimum(counts[own], often[theirs]).sum())
+    # Of a few dozen words this takes a third of the time that numpy's ways do.
+    return (Counter(one.tolist()) & Counter(other.tolist())).total()

@@ -100,6 +100,9 @@ class Traced:
     stories: tuple[Story, ...]
 
 
+NOTHING_TRACED = Traced((), (), ())
+
+
 @dataclass(slots=True)
 class Pair:
     """What the bundles of two places add up to: word-weighted probabilities, and the evidence.

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from provenance import kernels
 from provenance.frequencies import RUN, Counts, Frequencies, Table, Words, slots
-from provenance.letters import first_letters
+from provenance.letters import first_letters, first_letters_of
 from provenance.tokens import Block
 
 FEWEST = 8
@@ -101,10 +101,7 @@ def collapse_numbers(text: str, words: Words, starts: npt.NDArray[np.int32]) -> 
     """The word hashes with one hash for all words that begin with a digit."""
     if not words.size:
         return words
-    if text.isascii():
-        codes: Counts = np.frombuffer(text.encode("ascii"), np.uint8)[starts]
-    else:
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)[starts]
+    codes = first_letters_of(text, starts)
     digit = (codes >= ord("0")) & (codes <= ord("9"))
     return np.where(digit, NUMBER, words)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from provenance.calibration import calibrate
 from provenance.evidence import COMMON, DIRECT
+from provenance.sentences import say
 from provenance.statements import (
     Bundle,
     Lineage,
@@ -93,7 +94,7 @@ def gather(traced: Iterable[Traced], taken: Container[str] = ()) -> Lineage:
         statements += [replace(row, unseen=number) for row in story.statements]
         if story.stated:  # an identifier is one source, in whatever component, and known from earlier scans
             if stated.setdefault(story.stated, number) > len(sources):
-                sources.append(Unseen(number, f"item {story.stated} (unseen)"))
+                sources.append(Unseen(number, say("reason.unseen.item", item=story.stated)))
             continue
         while True:
             names[story.name] += 1
@@ -107,8 +108,8 @@ def gather(traced: Iterable[Traced], taken: Container[str] = ()) -> Lineage:
 def _name(credited: str, number: int) -> str:
     """What the story of that number is called, of those where the same agency is credited everywhere."""
     if not credited:
-        return f"unseen source {number}"
-    return f"{credited} (unseen {number})" if number > 1 else f"{credited} (unseen)"
+        return say("reason.unseen.number", number=number)
+    return say("reason.unseen.further" if number > 1 else "reason.unseen.first", name=credited, number=number)
 
 
 def _story(growing: _Growing, pairs: Pairs, root_of: Mapping[int, float], least: float) -> Story | None:

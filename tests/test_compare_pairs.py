@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from provenance import kernels, passages
 from provenance.kernels import Rules
-from provenance.names import same_name_token
+from provenance.names import beginnings, same_name_token
 from provenance.passages import COLUMNS, RULES, THOROUGH, Passage, compare_pairs, find_passages, passage_of
 from provenance.spans import Span
 from provenance.tokens import Block, tokenise_all
@@ -166,6 +166,25 @@ def test_words_may_be_left_out(texts: list[str], data: st.DataObject) -> None:
 
 
 @needs_compiled
+@given(texts=collections(), data=st.data())
+@examples(deadline=None)
+def test_beginnings_spare_questions_and_change_nothing(texts: list[str], data: st.DataObject) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def same_word(one: str, other: str) -> bool:
+        asked.append((one, other))
+        return same_name_token(one, other)
+
+    pairs = pairs_among(texts, data)
+    block = tokenise_all(texts)
+    first, second = (np.array([pair[side] for pair in pairs], np.int64) for side in (0, 1))
+    rows = compare_pairs(texts, block, first, second, same_word=same_word, beginnings=beginnings).tolist()
+    assert rows == compared(texts, pairs, same_name_token)
+    if kernels.COMPARES:
+        for one, other in asked:
+            assert any(a == b != 0 for a, b in zip(beginnings(one), beginnings(other), strict=True))
+
+
 @given(texts=collections(), same_word=st.sampled_from(CALLBACKS), data=st.data())
 def test_without_the_compiled_loop_the_rows_are_the_same(
     texts: list[str], same_word: SameWord, data: st.DataObject

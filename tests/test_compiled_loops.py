@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from provenance.kernels import Endings, edges, numpy_loops, paragraph_starts, tokenise
+from provenance.kernels import CAPITAL, DIGIT, Endings, edges, numpy_loops, paragraph_starts, tokenise
 from provenance.kernels.choice import COMPILED, choose
 
 try:
@@ -357,3 +357,47 @@ def test_threads_do_not_disturb_each_other(kernel: ModuleType) -> None:
         at_once = list(pool.map(kernel.tokenise, made))
     for text, words in zip(made, at_once, strict=True):
         same(words, numpy_loops.tokenise(text))
+
+
+letters = st.text(st.sampled_from("aZ9éÉжЖ٣語𐐀𐐨𝟗ǅℵ一\ud800"), min_size=1)
+
+
+@both
+@given(texts=st.lists(letters, max_size=5), data=st.data())
+def test_the_letters_that_words_begin_with(kernel: ModuleType, texts: list[str], data: st.DataObject) -> None:
+    starts = [
+        data.draw(st.lists(st.integers(0, len(text) - 1), max_size=9 if number % 2 else 1))
+        for number, text in enumerate(texts)
+    ]
+    offsets = np.cumsum([0, *map(len, starts)], dtype=np.int64)
+    places = np.array([place for of_text in starts for place in of_text], np.int32)
+    found = kernel.first_letters(texts, places, offsets)
+    begins = [text[place] for text, of_text in zip(texts, starts, strict=True) for place in of_text]
+    same(found, np.array([ord(letter) for letter in begins], np.uint32))
+    kinds = [CAPITAL * letter.isupper() + DIGIT * letter.isdecimal() for letter in begins]
+    same(kernel.letter_kinds(found), np.array(kinds, np.uint8))
+
+
+@both
+def test_every_code_point_is_of_one_kind(kernel: ModuleType) -> None:
+    codes = np.arange(0x110000, dtype=np.uint32)
+    kinds = [CAPITAL * chr(code).isupper() + DIGIT * chr(code).isdecimal() for code in codes.tolist()]
+    assert kernel.letter_kinds(codes).tolist() == kinds
+
+
+@both
+@pytest.mark.parametrize(
+    ("starts", "offsets", "error"),
+    [
+        ([2], [0, 1], IndexError),
+        ([-1], [0, 1], IndexError),
+        ([0, 1], [0, 1], ValueError),
+        ([0, 1], [1, 2], ValueError),
+        ([0], [0, 1, 1], ValueError),
+    ],
+)
+def test_words_begin_inside_their_texts(
+    kernel: ModuleType, starts: list[int], offsets: list[int], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        kernel.first_letters(["ab"], np.array(starts, np.int32), np.array(offsets, np.int64))

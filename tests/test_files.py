@@ -188,7 +188,7 @@ def test_each_part_of_the_stamp_counts(folder: Folder, change: str) -> None:
 def test_a_file_that_changes_between_listing_and_reading_is_opened_again(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from provenance.pages import scan as page
+    from provenance.pages import reading_in as page
 
     def list_then_write(*args: Any, **options: Any) -> Listing:
         listing = list_folder(*args, **options)
@@ -250,7 +250,7 @@ def test_files_with_problems_are_opened_and_named_by_each_scan(folder: Folder) -
 
 
 def test_another_way_of_reading_opens_all(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    from provenance.pages import scan as page
+    from provenance.pages import runs as page
 
     folder.scan()
     assert folder.scan(max_bytes=10**6) == ["a.txt", "sub/b.txt"]

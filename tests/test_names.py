@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from provenance.names import (
     _first_sound,
     _sound,
+    beginnings,
     same_name,
     same_name_token,
     same_spelling,
@@ -73,6 +74,13 @@ def test_the_words_of_either_side_that_the_other_has_no_variant_of(a: list[str],
     kept_a, kept_b = without_variants(a, b)
     assert kept_a == {word for word in a if not any(same_name_token(word, other) for other in b)}
     assert kept_b == {word for word in b if not any(same_name_token(word, other) for other in a)}
+
+
+@given(a=words | sounding | st.text(max_size=6), b=words | sounding | st.text(max_size=6))
+@example("mum", "mom")
+def test_variants_have_one_of_their_beginnings_in_common(a: str, b: str) -> None:
+    if a != b and same_name_token(a, b):
+        assert any(one == other != 0 for one, other in zip(beginnings(a), beginnings(b), strict=True))
 
 
 @given(word=sounding)

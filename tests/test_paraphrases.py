@@ -20,7 +20,7 @@ from provenance.kernels.choice import COMPILED, choose
 from provenance.letters import capitals_and_digits
 from provenance.pages.check import check
 from provenance.pages.drafts import read_draft
-from provenance.paraphrases import compare_wording, find_paraphrases, pair_words, pairing
+from provenance.paraphrases import compare_wording, find_paraphrases, pair_words, pairing, read_wording
 from provenance.passages import COLUMNS, THOROUGH, compare_pairs, passage_of
 from provenance.store.database import read_untouched
 from provenance.tokens import tokenise_all
@@ -274,6 +274,16 @@ def test_any_language_will_do(language: str) -> None:
     assert found.identity < 0.85
     assert 4 * len(found.a) >= 3 * len(one)
     assert 4 * len(found.b) >= 3 * len(other)
+
+
+@pytest.mark.parametrize("beside", ["", "五", "人五", "spaced words"])
+def test_what_tells_of_a_text_depends_on_no_other(beside: str) -> None:
+    alone = read_wording(["两名渔民"], tokenise_all(["两名渔民"]))
+    texts = ["两名渔民", beside]
+    together = read_wording(texts, tokenise_all(texts))
+    for name in ("words", "plain", "speaks"):
+        assert getattr(together, name)[:4].tolist() == getattr(alone, name).tolist()
+    assert (together.scale[0], together.share[0]) == (alone.scale[0], alone.share[0])
 
 
 def test_letters_of_any_script_are_told_apart() -> None:

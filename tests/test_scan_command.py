@@ -208,7 +208,7 @@ def test_nothing_but_broken_files(run: Run, tmp_path: Path) -> None:
 def test_a_file_that_vanishes_while_it_is_scanned(
     run: Run, stories: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from provenance.pages import scan as page
+    from provenance.pages import reading_in as page
 
     def list_then_remove(*args: object, **options: object) -> object:
         found = listed(*args, **options)  # type: ignore[arg-type]

@@ -92,6 +92,9 @@ def main(args: list[str] | None = None) -> int:
     """Run the command line and return its exit code (0, 1, 2, 3, 4, 70 or 130)."""
     # The matrices here are small: threads would only wait for each other. Read when numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if wrong := _wrong_sentences():
+        click.echo(f"provenance: {_visible(wrong)}", err=True)
+        return 2
     try:
         result = provenance.main(args=args, prog_name="provenance", standalone_mode=False)
         sys.stdout.flush()
@@ -125,6 +128,19 @@ def main(args: list[str] | None = None) -> int:
         click.echo("provenance: this is a bug; please report it with the lines above.", err=True)
         return 70
     return result if isinstance(result, int) else 0
+
+
+def _wrong_sentences() -> str:
+    """Why a translation of the sentences can't be used: before anything is done, not in the middle of it."""
+    if not os.environ.get("PROVENANCE_SENTENCES"):
+        return ""
+    from provenance.sentences import SentencesError, tables
+
+    try:
+        tables()
+    except SentencesError as error:
+        return str(error)
+    return ""
 
 
 def _visible(words: str) -> str:

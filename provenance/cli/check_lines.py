@@ -10,9 +10,9 @@ from provenance.cli.lines import dated, in_context, named
 from provenance.pages.checked import REUSE, Check, Shown
 from provenance.pages.limits import Limits
 from provenance.reading import Article
-from provenance.report.searched import IN_SHORT, Searched
+from provenance.report.searched import Searched, in_short
 from provenance.report.visible import one_line
-from provenance.report.wording import STANDING, number, percent
+from provenance.report.wording import number, percent, standing
 
 LISTED = 5
 """Articles, and passages set aside, that are named; --verbose and --json name all."""
@@ -36,8 +36,8 @@ def lines(
         yield f"Left out  {one_line(path)}, as asked"
     for sentence in limits.exceeded(found):
         yield f"Limit     {sentence}"
-    yield f"Not seen  {IN_SHORT}"
-    yield f"Note      {STANDING}"
+    yield f"Not seen  {in_short()}"
+    yield f"Note      {standing()}"
 
 
 def _passages(found: Check, every: bool) -> Iterator[str]:

@@ -129,12 +129,13 @@ def _print_list(found: Sequence[FamilyFigures], total: int, status: str | None, 
         out.print(Text(f"   {_first_words(family)}", style="dim"))
     if total > len(found) > 0:
         out.print(Text(f"{total - len(found):,} more; --limit shows them."))
-    out.print(Text(wording.STANDING, style="italic"))
+    out.print(Text(wording.standing(), style="italic"))
 
 
 def _print_one(family: FamilyFigures, places: Sequence[FamilyPlace]) -> None:
     from rich.text import Text
 
+    from provenance import sentences
     from provenance.cli.terminal import console, say_date
     from provenance.report import wording
     from provenance.report.visible import one_line
@@ -162,8 +163,8 @@ def _print_one(family: FamilyFigures, places: Sequence[FamilyPlace]) -> None:
         if place.status != family.status:
             said.append(place.status)
         out.print(Text("   " + ", ".join(said), style="dim"))
-    out.print(Text(wording.DIFFERING_CREDIT))
-    out.print(Text(wording.STANDING, style="italic"))
+    out.print(Text(sentences.say("said.differing_credit")))
+    out.print(Text(wording.standing(), style="italic"))
 
 
 def _figures(family: FamilyFigures) -> str:

@@ -122,7 +122,7 @@ def _print(done: Forgotten) -> None:
         number = wording.number(done.earlier, "earlier text")
         click.echo(f"With it went {number} of changed files, which no place held any more.")
     if done.reviewed:
-        said = wording.number(done.reviewed, "entry", "entries")
+        said = wording.number(done.reviewed, "entry")
         click.echo(f"With it went {said} of the review, as notes may quote its words.")
     if not done.sharing:
         return

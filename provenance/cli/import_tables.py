@@ -39,6 +39,6 @@ def import_tables(tables: Path, db: Path) -> None:
     rows = manifest.tables
     say(
         f"Imported    {number(rows.get('places', 0), 'article')}, {number(rows.get('texts', 0), 'text')}, "
-        f"{number(rows.get('families', 0), 'family', 'families')} of passages"
+        f"{number(rows.get('families', 0), 'family')} of passages"
     )
     say(f"Database    {db}")

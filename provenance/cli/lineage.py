@@ -199,7 +199,7 @@ def _print_tree(graph: Graph) -> None:
         out.print(Text(f"{wording.number(graph.unlinked, 'article')} without any link."))
     for line in error_rates.told(found):
         out.print(Text(line, style="dim"))
-    out.print(Text(wording.STANDING, style="italic"))
+    out.print(Text(wording.standing(), style="italic"))
 
 
 def _trees(below: dict[tuple[bool, str], list[Statement]]) -> list[Tree]:
@@ -239,4 +239,4 @@ def _sure(one: Statement) -> Text:
     from provenance.report import wording
 
     words, passages = wording.number(one.words, "word"), wording.number(one.passages, "passage")
-    return Text(f"{wording.sure(one).capitalize()}, {words} in {passages}", style="dim")
+    return Text(f"{wording.sure(one, begins=True)}, {words} in {passages}", style="dim")

@@ -173,10 +173,10 @@ def import_(file: Path, as_json: bool, db: Path) -> None:
         }
         write_out(as_text(report))
         return
-    added = wording.number(done.added, "entry", "entries")
+    added = wording.number(done.added, "entry")
     click.echo(f"{added} added, {done.known:,} were there already.")
     if done.forgotten:
-        left = wording.number(done.forgotten, "entry", "entries")
+        left = wording.number(done.forgotten, "entry")
         click.echo(f"Left out  {left} on texts that were forgotten here.")
 
 

@@ -23,7 +23,7 @@ def list_lines(
 ) -> Iterator[str]:
     from provenance.report.reviewed import in_words
     from provenance.report.visible import one_line
-    from provenance.report.wording import CREDIT, QUOTED, STANDING, number
+    from provenance.report.wording import credit, number, quoted, standing
 
     decided = [
         f"{number(sum(states.values()), kind)} ({', '.join(f'{n:,} {state}' for state, n in states.items())})"
@@ -34,7 +34,7 @@ def list_lines(
         passage = one.passage
         yield ""
         yield one_line(f"{passage.id}  {in_words(one.review)}")
-        told = [number(passage.words, "word"), passage.form, CREDIT[passage.credit], QUOTED[passage.quoted]]
+        told = [number(passage.words, "word"), passage.form, credit(passage.credit), quoted(passage.quoted)]
         if passage.status != "reuse":
             told.append(passage.status)
         yield f"   {', '.join(told)}; {one.pair.relation}"
@@ -56,7 +56,7 @@ def list_lines(
     if not found and not others:
         yield "Nothing is listed here."
     yield ""
-    yield f"Note      {STANDING}"
+    yield f"Note      {standing()}"
 
 
 def history_lines(review: Review, paths: Sequence[str]) -> Iterator[str]:

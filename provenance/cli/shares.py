@@ -88,7 +88,8 @@ def _lines(found: Whole, asked: Sequence[str]) -> Iterator[str]:
     """The answer for people."""
     from provenance.report import error_rates
     from provenance.report.visible import one_line
-    from provenance.report.wording import NOT_FIRST, STANDING, number, percent, told_degree
+    from provenance.report.wording import number, percent, standing, told_degree
+    from provenance.sentences import say
 
     def share(words: int) -> str:
         return f"{number(words, 'word')}, {percent(words / found.words if found.words else 0.0)}"
@@ -119,8 +120,8 @@ def _lines(found: Whole, asked: Sequence[str]) -> Iterator[str]:
         yield f"Left out  {number(found.not_looked_at, 'article')} with fewer shared words"
     for line in error_rates.told(part.lineage for part in found.parts if part.lineage is not None):
         yield f"Note      {line}"
-    yield f"Note      {NOT_FIRST}"
-    yield f"Note      {STANDING}"
+    yield f"Note      {say('said.not_first')}"
+    yield f"Note      {standing()}"
 
 
 def _standing(part: Part) -> str:
@@ -142,7 +143,5 @@ def _said(part: Part) -> str:
 
     if part.lineage is None:
         return f"relation: {part.relation}; where it comes from is undetermined"
-    said = wording.lineage(part.lineage).format(
-        source=one_line(part.lineage.source), derived=one_line(part.lineage.derived)
-    )
-    return f"relation: {part.relation}; {said} {wording.sure(part.lineage).capitalize()}."
+    said = wording.told(part.lineage, one_line(part.lineage.source), one_line(part.lineage.derived))
+    return f"relation: {part.relation}; {said}"

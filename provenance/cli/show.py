@@ -83,6 +83,7 @@ def show(a: str, b: str, why: bool, kind: str, as_json: bool, output: Path, db: 
 def _print_pair(connection: sqlite3.Connection, first: str, second: str, *, why: bool) -> None:
     from rich.text import Text
 
+    from provenance import sentences
     from provenance.cli.terminal import console
     from provenance.report import facts, findings, wording
     from provenance.report.visible import one_line
@@ -107,18 +108,19 @@ def _print_pair(connection: sqlite3.Connection, first: str, second: str, *, why:
             out.print(Text(f"  {one.kind}: {one_line(one.sentence)}"))
     pair = findings.pair(connection, first, second)
     if pair is None:
-        out.print(Text(wording.NOTHING_SHARED))
+        out.print(Text(sentences.say("said.nothing_shared")))
     else:
         _print_passages(out, connection, pair, why=why)
     if why:
         _print_reasons(out, connection, first, second)
-    out.print(Text(wording.STANDING, style="italic"))
+    out.print(Text(wording.standing(), style="italic"))
 
 
 def _print_passages(out: Console, connection: sqlite3.Connection, pair: Pair, *, why: bool) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
+    from provenance import sentences
     from provenance.cli.terminal import (
         LEGEND,
         both_sides,
@@ -151,7 +153,7 @@ def _print_passages(out: Console, connection: sqlite3.Connection, pair: Pair, *,
     for sentence in why_related(pair) if why else ():
         out.print(Text(one_line(sentence)))
     if any(passage.credit not in ("none", "same") for passage in found):
-        out.print(Text(wording.DIFFERING_CREDIT))
+        out.print(Text(sentences.say("said.differing_credit")))
     if signs:
         out.print(Text(LEGEND))
     for number, passage in enumerate(found, 1):
@@ -201,6 +203,7 @@ def _print_quotations(out: Console, connection: sqlite3.Connection, pair: Pair) 
 def _print_reasons(out: Console, connection: sqlite3.Connection, first: str, second: str) -> None:
     from rich.text import Text
 
+    from provenance import sentences
     from provenance.report import error_rates, wording
     from provenance.report.statements import between
     from provenance.report.visible import one_line
@@ -208,21 +211,21 @@ def _print_reasons(out: Console, connection: sqlite3.Connection, first: str, sec
     found = between(connection, first, second)
     out.print(Text("Why", style="bold"))
     if not found:
-        out.print(Text(wording.NO_STATEMENT))
+        out.print(Text(sentences.say("said.no_statement")))
     first_with: dict[tuple[Reason, ...], int] = {}
     for number, one in enumerate(found, 1):
-        said = wording.lineage(one).format(source=one_line(one.source), derived=one_line(one.derived))
-        sure = wording.sure(one).capitalize()
-        out.print(Text(f"{number}. {said} {sure}. {one_line(wording.credited(one))}".rstrip()))
+        said = wording.told(one, one_line(one.source), one_line(one.derived))
+        out.print(Text(f"{number}. {said} {one_line(wording.credited(one))}".rstrip()))
         earlier = first_with.setdefault(one.reasons, number)
         if one.reasons and earlier < number:
-            out.print(Text(f"  {wording.reasons_as(earlier)}"))
+            out.print(Text(f"  {sentences.say('statement.reasons_as', statement=earlier)}"))
             continue
         for reason in one.reasons:
             sign = {1: "+", -1: "-", 0: "o"}[reason.sign]
             weight = f" ({reason.weight:+.2f})" if reason.sign else ""
-            out.print(Text(f"  {sign} {wording.SIGN[reason.sign]}{weight}: {one_line(reason.sentence)}"))
+            side = sentences.called("sign", str(reason.sign))
+            out.print(Text(f"  {sign} {side}{weight}: {one_line(reason.sentence)}"))
     if found:
-        out.print(Text(wording.WEIGHTS, style="dim"))
+        out.print(Text(sentences.say("said.weights"), style="dim"))
     for line in error_rates.told(found):
         out.print(Text(line, style="dim"))

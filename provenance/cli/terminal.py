@@ -96,8 +96,8 @@ def passage_head(passage: Passage, number: int) -> Text:
     parts = [
         wording.number(passage.words, "word"),
         f"{passage.form} ({wording.percent(passage.identity)} equal words)",
-        wording.QUOTED[passage.quoted],
-        wording.CREDIT[passage.credit],
+        wording.quoted(passage.quoted),
+        wording.credit(passage.credit),
     ]
     if passage.status != "reuse":
         parts.append(passage.status)

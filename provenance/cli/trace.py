@@ -134,9 +134,9 @@ def _check(words: str, least: float, *, quick: bool) -> None:
 
 def _lines(words: str, found: Trace, there: Searched, db: Path) -> Iterator[str]:
     """The answer for people: what was looked at, each place, what was not looked at."""
-    from provenance.report.searched import IN_SHORT
+    from provenance.report.searched import in_short
     from provenance.report.visible import flowing, one_line
-    from provenance.report.wording import STANDING, number
+    from provenance.report.wording import number, standing
 
     yield f"Words     {flowing(words).strip()} ({number(found.words, 'word')})"
     looked_at = f"{number(found.texts, 'text')} looked at: {found.how}"
@@ -158,8 +158,8 @@ def _lines(words: str, found: Trace, there: Searched, db: Path) -> Iterator[str]
         yield f"More      {number(found.found - len(found.shown), 'place')} not shown (--limit 0 shows all)"
     if found.shown and found.shown[0].place.when is not None:
         yield "Note      The earliest here need not be the first: dates are those that the articles carry."
-    yield f"Not seen  {IN_SHORT}"
-    yield f"Note      {STANDING}"
+    yield f"Not seen  {in_short()}"
+    yield f"Note      {standing()}"
 
 
 def _occurrence(one: Occurrence, place: int) -> Iterator[str]:
@@ -189,13 +189,13 @@ def _json(words: str, found: Trace, there: Searched, db: Path, least: float) -> 
     from provenance.pages.check_json import part_credits, place_json
     from provenance.report.json_report import as_text
     from provenance.report.searched import not_traced
-    from provenance.report.wording import STANDING
+    from provenance.report.wording import standing
 
     return as_text(
         {
             "format": "provenance-trace",
             "format_version": 1,
-            "standing_sentence": STANDING,
+            "standing_sentence": standing(),
             "asked": words,
             "words": found.words,
             "min_identity": least,

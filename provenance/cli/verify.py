@@ -77,7 +77,7 @@ def verify(report: Path, folders: tuple[str, ...], as_json: bool) -> int:
 
 def _lines(report: Path, found: Verified) -> Iterator[str]:
     from provenance.report.visible import one_line
-    from provenance.report.wording import STANDING, number
+    from provenance.report.wording import number, standing
 
     yield one_line(f"Report      {report}")
     if found.files is not None:
@@ -101,7 +101,7 @@ def _lines(report: Path, found: Verified) -> Iterator[str]:
         yield "Result      the pack is as its manifest says; its articles were not looked at"
     else:
         yield "Result      every article and passage is as the report says"
-    yield f"Note        {STANDING}"
+    yield f"Note        {standing()}"
 
 
 def _some(head: str, lines: Sequence[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from provenance.kernels.alphabets import CYRILLIC, alphabet_of, foreign_letters
 from provenance.kernels.choice import VARIABLE, Implementation, choose
 from provenance.kernels.numpy_loops import CONTEXT, are_long, pairs_of_keys
 from provenance.kernels.python_edges import PARAGRAPH, SENTENCE, WITHIN
+from provenance.kernels.python_letters import CAPITAL, DIGIT
 from provenance.kernels.python_lines import ADJACENT, BEGUN, MARKED, NUMBERED, WORDLESS, Endings, Row
 from provenance.kernels.rules import Growth, Rules
 from provenance.kernels.unicode_classes import normalise, without_stacks
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
         edges_all,
         fill_gaps,
         fingerprints,
+        first_letters,
         gap_cells,
         grow_regions,
         grow_regions_of,
         hash_lines,
         hash_words,
         holds_between,
+        letter_kinds,
         minhash,
         mix64,
         pairs_of_words,
@@ -66,12 +69,14 @@ if not TYPE_CHECKING:
     edges_all = _loops.edges_all
     fill_gaps = _loops.fill_gaps
     fingerprints = _loops.fingerprints
+    first_letters = _loops.first_letters
     gap_cells = _loops.gap_cells
     grow_regions = _loops.grow_regions
     grow_regions_of = _loops.grow_regions_of
     hash_lines = _loops.hash_lines
     hash_words = _loops.hash_words
     holds_between = _loops.holds_between
+    letter_kinds = _loops.letter_kinds
     minhash = _loops.minhash
     mix64 = _loops.mix64
     pairs_of_words = _loops.pairs_of_words
@@ -86,9 +91,11 @@ if not TYPE_CHECKING:
 __all__ = [
     "ADJACENT",
     "BEGUN",
+    "CAPITAL",
     "COMPARES",
     "CONTEXT",
     "CYRILLIC",
+    "DIGIT",
     "IMPLEMENTATION",
     "MARKED",
     "NORMALISER",
@@ -115,6 +122,7 @@ __all__ = [
     "edges_all",
     "fill_gaps",
     "fingerprints",
+    "first_letters",
     "foreign_letters",
     "gap_cells",
     "grow_regions",
@@ -122,6 +130,7 @@ __all__ = [
     "hash_lines",
     "hash_words",
     "holds_between",
+    "letter_kinds",
     "minhash",
     "mix64",
     "normalise",

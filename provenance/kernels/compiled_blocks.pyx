@@ -10,6 +10,8 @@ import numpy as np
 from provenance.kernels.memory cimport memory_of
 from provenance.kernels.mixing cimport STAMP_TEXT, mixed
 
+from provenance.kernels.offsets import check_offsets
+
 STAMP = STAMP_TEXT.decode("ascii")
 
 
@@ -215,6 +217,35 @@ cdef int64_t best(
     return most if reached >= 0 else -1
 
 
+cdef tuple list_speaking(words, speaks, bounds, int64_t cell):
+    """The words that speak, text by text, each with its cell; their places; and where each text's begin."""
+    hashes, flags = np.ascontiguousarray(words, np.uint32), np.ascontiguousarray(speaks, np.uint8)
+    check_offsets(bounds, min(len(hashes), len(flags)))
+    most = int(np.count_nonzero(flags))
+    listed, spoken, edges = np.empty((most, 2), np.uint32), np.empty(most, np.int64), np.zeros(len(bounds), np.int64)
+    cdef const uint32_t *word = <const uint32_t *>memory_of(hashes)
+    cdef const uint8_t *flag = <const uint8_t *>memory_of(flags)
+    cdef const int64_t *bound = <const int64_t *>memory_of(bounds)
+    cdef Word *to_listed = <Word *>memory_of(listed)
+    cdef int64_t *to_spoken = <int64_t *>memory_of(spoken)
+    cdef int64_t *to_edges = <int64_t *>memory_of(edges)
+    cdef int64_t texts = len(bounds) - 1, text, place, begin, end, count = 0
+    cdef uint32_t number
+    with nogil:
+        for text in range(texts):
+            number, end = 0, bound[text]
+            while end < bound[text + 1]:
+                begin, end = end, min(end + cell, bound[text + 1])
+                for place in range(begin, end):
+                    if flag[place]:
+                        to_listed[count] = Word(word[place], number)
+                        to_spoken[count] = place
+                        count += 1
+                number += 1
+            to_edges[text + 1] = count
+    return listed[:count], spoken[:count], edges
+
+
 def best_blocks(words, speaks, offsets, first, second, passages, gains, step, cell, least, share):
     """See `python_blocks.best_blocks`."""
     bounds, known = np.ascontiguousarray(offsets, np.int64), np.ascontiguousarray(passages, np.int64)
@@ -227,12 +258,8 @@ def best_blocks(words, speaks, offsets, first, second, passages, gains, step, ce
     if not firsts.size:
         return found
     # Only the words that speak are gone over, and the passages are put into their numbers.
-    spoken = np.flatnonzero(speaks)
-    edges = np.searchsorted(spoken, bounds)
+    listed, spoken, edges = list_speaking(words, speaks, bounds, cell)
     sizes = np.diff(bounds)
-    listed = np.empty((spoken.size, 2), np.int32)
-    listed[:, 0] = np.ascontiguousarray(words, np.uint32)[spoken].view(np.int32)
-    listed[:, 1] = (spoken - np.repeat(bounds[:-1], np.diff(edges))) // cell
     cells = sizes // cell + 2
     taken = known.copy()
     for column, texts in ((1, firsts), (3, seconds)):

@@ -26,7 +26,7 @@ from provenance.kernels.compiled_runs import shared_runs
 from provenance.kernels.compiled_shingles import STAMP as SHINGLES_STAMP
 from provenance.kernels.compiled_shingles import fingerprints, minhash, mix64, shingle, winnow
 from provenance.kernels.compiled_words import STAMP as WORDS_STAMP
-from provenance.kernels.compiled_words import hash_words, tokenise, tokenise_all
+from provenance.kernels.compiled_words import first_letters, hash_words, letter_kinds, tokenise, tokenise_all
 
 STAMPS = frozenset(
     (
@@ -48,7 +48,8 @@ STAMPS = frozenset(
 
 __all__ = [
     "STAMPS", "Heads", "KnownWords", "LineSieve", "best_blocks", "chains", "compare_pairs", "count_pairs",
-    "edges", "edges_all", "fill_gaps", "fingerprints", "gap_cells", "grow_regions", "grow_regions_of",
-    "hash_lines", "hash_words", "holds_between", "minhash", "mix64", "pairs_of_words", "paragraph_starts",
-    "quote_marks", "shared_runs", "shingle", "tokenise", "tokenise_all", "winnow",
+    "edges", "edges_all", "fill_gaps", "fingerprints", "first_letters", "gap_cells", "grow_regions",
+    "grow_regions_of", "hash_lines", "hash_words", "holds_between", "letter_kinds", "minhash", "mix64",
+    "pairs_of_words", "paragraph_starts", "quote_marks", "shared_runs", "shingle", "tokenise", "tokenise_all",
+    "winnow",
 ]  # fmt: skip

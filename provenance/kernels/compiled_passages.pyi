@@ -16,4 +16,5 @@ def compare_pairs(
     second: I64,
     rules: Rules,
     same_word: Callable[[str, str], bool],
+    beginnings: Callable[[str], tuple[int, int]] | None = None,
 ) -> I64: ...

@@ -93,6 +93,17 @@ cdef struct Piece:
     int8_t chosen
 
 
+cdef struct Beginning:
+    # See `names.beginnings`.
+    uint32_t letter
+    uint32_t sound
+
+
+cdef struct Word:
+    uint64_t key  # its hash plus one: 0 is an empty slot
+    Beginning begins
+
+
 cdef struct Scratch:
     # Growing arrays that all pairs use in turn.
     Py_ssize_t runs_room
@@ -107,6 +118,9 @@ cdef struct Scratch:
     Py_ssize_t same_room
     uint8_t *same
     int32_t *score
+    Py_ssize_t begun_room
+    Beginning *begun_a  # of the words of a gap
+    Beginning *begun_b
     Py_ssize_t pairs_room
     int64_t *pairs_a
     int64_t *pairs_b
@@ -130,28 +144,76 @@ cdef void *resized(void *memory, Py_ssize_t size) except NULL:
     return found
 
 
+cdef inline bint may_be_one(Beginning one, Beginning other) noexcept nogil:
+    """Whether words that begin so can be spellings of one."""
+    return (one.letter == other.letter and one.letter != 0) or (one.sound == other.sound and one.sound != 0)
+
+
 cdef class Variants:
-    """Remembers of two words whether they are spellings of one: `same_word` is asked once for each pair."""
+    """Remembers of two words whether they are spellings of one: `same_word` is asked once for each pair, and
+    only for such as `beginnings` doesn't tell apart, which is asked once for each word."""
 
     cdef object same_word
+    cdef object beginnings
     cdef uint64_t *keys
     cdef uint8_t *values
     cdef Py_ssize_t mask
     cdef Py_ssize_t count
+    cdef Word *words
+    cdef Py_ssize_t words_mask
+    cdef Py_ssize_t words_count
 
-    def __cinit__(self, same_word):
-        self.same_word = same_word
-        self.mask = 4095
+    def __cinit__(self, same_word, beginnings):
+        self.same_word, self.beginnings = same_word, beginnings
+        self.mask = self.words_mask = 4095
         self.keys = <uint64_t *>calloc(self.mask + 1, sizeof(uint64_t))
         self.values = <uint8_t *>calloc(self.mask + 1, 1)
-        if self.keys == NULL or self.values == NULL:
+        self.words = <Word *>calloc(self.words_mask + 1, sizeof(Word))
+        if self.keys == NULL or self.values == NULL or self.words == NULL:
             raise MemoryError
 
     def __dealloc__(self):
         free(self.keys)
         free(self.values)
+        free(self.words)
+
+    cdef Beginning beginning(self, Side *side, int64_t place, str text) except *:
+        """How a word begins, where that tells words apart; else how all do."""
+        cdef uint64_t key = <uint64_t>side.words[place] + 1
+        cdef Py_ssize_t slot
+        cdef Beginning found = Beginning(1, 1)
+        if self.beginnings is None:
+            return found
+        slot = <Py_ssize_t>(key & <uint64_t>self.words_mask)  # the words are hashes
+        while self.words[slot].key:
+            if self.words[slot].key == key:
+                return self.words[slot].begins
+            slot = (slot + 1) & self.words_mask
+        found.letter, found.sound = self.beginnings(normalise(text[side.starts[place] : side.ends[place]]))
+        if 2 * self.words_count > self.words_mask:
+            self.enlarge_words()
+        slot = <Py_ssize_t>(key & <uint64_t>self.words_mask)
+        while self.words[slot].key:
+            slot = (slot + 1) & self.words_mask
+        self.words[slot] = Word(key, found)
+        self.words_count += 1
+        return found
+
+    cdef int begin_all(self, Side *side, int64_t low, int64_t count, str text, Beginning *found) except -1:
+        """Write how `count` words from `low` on begin."""
+        cdef int64_t each
+        for each in range(count):
+            found[each] = self.beginning(side, low + each, text)
+        return 0
 
     cdef int ask(self, Side *a, int64_t i, Side *b, int64_t j, str text_a, str text_b) except -1:
+        """Whether two different words are spellings of one."""
+        if not may_be_one(self.beginning(a, i, text_a), self.beginning(b, j, text_b)):
+            return 0
+        return self.ask_further(a, i, b, j, text_a, text_b)
+
+    cdef int ask_further(self, Side *a, int64_t i, Side *b, int64_t j, str text_a, str text_b) except -1:
+        """The same of words that their beginnings don't tell apart."""
         cdef uint64_t one = a.words[i], other = b.words[j], key
         cdef Py_ssize_t slot
         if one > other:
@@ -199,6 +261,29 @@ cdef class Variants:
         self.keys, self.values = new_keys, new_values
         free(keys)
         free(values)
+        return 0
+
+    cdef int enlarge_words(self) except -1:
+        """Twice the room for the beginnings of words; as bounded as the other."""
+        cdef Word *words = self.words
+        cdef Word *larger
+        cdef Py_ssize_t size = self.words_mask + 1, place, slot
+        if size >= 1 << 20:
+            memset(words, 0, size * sizeof(Word))
+            self.words_count = 0
+            return 0
+        larger = <Word *>calloc(2 * size, sizeof(Word))
+        if larger == NULL:
+            raise MemoryError
+        self.words_mask = 2 * size - 1
+        for place in range(size):
+            if words[place].key:
+                slot = <Py_ssize_t>(words[place].key & <uint64_t>self.words_mask)
+                while larger[slot].key:
+                    slot = (slot + 1) & self.words_mask
+                larger[slot] = words[place]
+        self.words = larger
+        free(words)
         return 0
 
 
@@ -700,7 +785,7 @@ cdef class Comparison:
         memset(&self.work, 0, sizeof(Scratch))
         self.tabled = -1
 
-    def __init__(self, texts, words, starts, ends, edges, offsets, rules, same_word):
+    def __init__(self, texts, words, starts, ends, edges, offsets, rules, same_word, beginnings):
         global remembered
         self.texts = list(texts)
         self.held = (
@@ -716,8 +801,12 @@ cdef class Comparison:
             rules.unspaced,
             rules.short_gap, rules.similar_gap, rules.edge_gap, rules.edge_words, rules.tail, rules.nearly,
         )
-        if remembered is None or remembered.same_word is not same_word:
-            remembered = Variants(same_word)
+        if (
+            remembered is None
+            or remembered.same_word is not same_word
+            or remembered.beginnings is not beginnings
+        ):
+            remembered = Variants(same_word, beginnings)
         self.variants = remembered
         cdef Py_ssize_t count = len(self.texts), total = len(self.held[0]), number, begin
         cdef const uint32_t *all_words = <const uint32_t *>memory_of(self.held[0])
@@ -766,6 +855,8 @@ cdef class Comparison:
         free(self.work.seeds)
         free(self.work.same)
         free(self.work.score)
+        free(self.work.begun_a)
+        free(self.work.begun_b)
         free(self.work.pairs_a)
         free(self.work.pairs_b)
         free(self.work.grown_a)
@@ -874,8 +965,9 @@ cdef class Comparison:
         written of a chain that is too short whatever its gaps hold."""
         cdef Scratch *work = &self.work
         cdef Run *runs = work.found.runs
-        cdef Py_ssize_t most = 0, largest = 0, run
+        cdef Py_ssize_t most = 0, largest = 0, longest = 0, run
         cdef int64_t rows, columns, low_a, low_b, count = 0, i, j
+        cdef str text_a, text_b
         for run in range(work.found.count):
             most += runs[run].length
             if run:
@@ -883,6 +975,7 @@ cdef class Comparison:
                 columns = runs[run].b - runs[run - 1].b - runs[run - 1].length
                 most += min(rows, columns)
                 largest = max(largest, (rows + 1) * (columns + 1))
+                longest = max(longest, rows, columns)
         if 2 * most < company:
             return 0
         if most > work.pairs_room:
@@ -893,19 +986,24 @@ cdef class Comparison:
             work.same_room = 2 * largest
             work.same = <uint8_t *>resized(work.same, work.same_room)
             work.score = <int32_t *>resized(work.score, work.same_room * sizeof(int32_t))
+        if longest > work.begun_room:
+            work.begun_room = 2 * longest
+            work.begun_a = <Beginning *>resized(work.begun_a, work.begun_room * sizeof(Beginning))
+            work.begun_b = <Beginning *>resized(work.begun_b, work.begun_room * sizeof(Beginning))
+        text_a, text_b = self.texts[a.number], self.texts[b.number]
         for run in range(work.found.count):
             if run:
                 low_a, low_b = runs[run - 1].a + runs[run - 1].length, runs[run - 1].b + runs[run - 1].length
                 rows, columns = runs[run].a - low_a, runs[run].b - low_b
-                for i in range(rows):
-                    for j in range(columns):
-                        work.same[i * columns + j] = (
-                            a.words[low_a + i] == b.words[low_b + j]
-                            or self.variants.ask(
-                                a, low_a + i, b, low_b + j, self.texts[a.number], self.texts[b.number]
-                            )
-                        )
                 if rows > 0 and columns > 0:
+                    self.variants.begin_all(a, low_a, rows, text_a, work.begun_a)
+                    self.variants.begin_all(b, low_b, columns, text_b, work.begun_b)
+                    for i in range(rows):
+                        for j in range(columns):
+                            work.same[i * columns + j] = a.words[low_a + i] == b.words[low_b + j] or (
+                                may_be_one(work.begun_a[i], work.begun_b[j])
+                                and self.variants.ask_further(a, low_a + i, b, low_b + j, text_a, text_b)
+                            )
                     count += align_gap(
                         work.same, rows, columns, work.score, low_a, low_b,
                         work.pairs_a + count, work.pairs_b + count,
@@ -932,9 +1030,13 @@ cdef bint is_unspaced(Side *side) noexcept nogil:
     return 2 * count > side.size
 
 
-def compare_pairs(texts, words, starts, ends, edges, offsets, first, second, rules, same_word):
+def compare_pairs(
+    texts, words, starts, ends, edges, offsets, first, second, rules, same_word, beginnings=None
+):
     """See `provenance.passages.compare_pairs`, which gives the same rows without this."""
-    cdef Comparison block = Comparison(texts, words, starts, ends, edges, offsets, rules, same_word)
+    cdef Comparison block = Comparison(
+        texts, words, starts, ends, edges, offsets, rules, same_word, beginnings
+    )
     first, second = np.ascontiguousarray(first, np.int64), np.ascontiguousarray(second, np.int64)
     cdef const int64_t *numbers_a = <const int64_t *>memory_of(first)
     cdef const int64_t *numbers_b = <const int64_t *>memory_of(second)

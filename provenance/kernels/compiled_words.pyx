@@ -6,8 +6,8 @@ Python's string functions hash them afterwards, each distinct one once.
 """
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.stdlib cimport free, realloc
-from libc.string cimport memcpy
+from libc.stdlib cimport calloc, free, realloc
+from libc.string cimport memcpy, memset
 
 import numpy as np
 
@@ -15,11 +15,15 @@ from provenance.kernels.memory cimport memory_of
 from provenance.kernels.mixing cimport CHAR_BASE, STAMP_TEXT, Code, mixed
 
 from provenance.kernels import unicode_classes
+from provenance.kernels.offsets import check_offsets
 
 cdef extern from "Python.h":
     int PyUnicode_KIND(object text)
     void *PyUnicode_DATA(object text)
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
+    Py_UCS4 PyUnicode_READ(int kind, void *data, Py_ssize_t place) nogil
+    bint Py_UNICODE_ISUPPER(Py_UCS4 code) nogil
+    bint Py_UNICODE_ISDECIMAL(Py_UCS4 code) nogil
 
 STAMP = STAMP_TEXT.decode("ascii")
 
@@ -36,6 +40,12 @@ cdef enum:
     FOLD = (1 << ALPHABET) - 1
     LATIN = 1 << ALPHABET
 
+cdef enum:
+    POWERS = 32  # hardly any word has more letters
+    CAPITAL = 1
+    DIGIT = 2
+    TABLED = 0x3000
+
 # The tables live as long as the process; pointers to them need no lock.
 cdef const uint8_t *classes = <const uint8_t *>memory_of(unicode_classes.class_table)
 cdef const uint32_t *folds = <const uint32_t *>memory_of(unicode_classes.fold_table)
@@ -44,9 +54,28 @@ cdef const uint32_t *folds = <const uint32_t *>memory_of(unicode_classes.fold_ta
 cdef uint64_t latin[256]
 # The same for ASCII letters and digits; 0 for all else, which is no word.
 cdef uint64_t ascii_terms[128]
+# What the letters of a word are multiplied by: known beforehand, none waits for the one before it.
+cdef uint64_t powers[POWERS]
+# The kinds of letters, of those below; hardly any above is a capital or a digit.
+cdef uint8_t kinds_below[TABLED]
 
-cdef dict known = {}  # a word that had to be normalised -> its hash, None where nothing is left of it
-cdef Py_ssize_t MOST_KNOWN = 1 << 16
+
+cdef struct Known:
+    # A word that had to be normalised, by the 64 bits of its hash as it stands (0 is an empty slot): the hash
+    # of its normal form, and whether there is one.
+    uint64_t key
+    uint32_t hash
+    bint has_form
+
+
+cdef enum:
+    MOST_KNOWN = 1 << 16
+    SLOTS = 2 * MOST_KNOWN
+
+cdef Known *known = <Known *>calloc(SLOTS, sizeof(Known))
+cdef Py_ssize_t known_count = 0
+if known == NULL:
+    raise MemoryError
 
 
 cdef struct Words:
@@ -60,12 +89,23 @@ cdef struct Words:
     uint8_t *slow
 
 
+cdef inline uint8_t kind_of(uint32_t code) noexcept nogil:
+    if Py_UNICODE_ISUPPER(code):
+        return CAPITAL
+    return DIGIT if Py_UNICODE_ISDECIMAL(code) else 0
+
+
 def _prepare():
     unicode_classes.learn(np.arange(256, dtype=np.uint32))
     for code in range(256):
         latin[code] = mixed(<uint64_t>(folds[code] & FOLD) + 1)
     for code in range(128):
         ascii_terms[code] = latin[code] if classes[code] == WORD else 0
+    for code in range(TABLED):
+        kinds_below[code] = kind_of(code)
+    powers[0] = 1
+    for code in range(1, POWERS):
+        powers[code] = powers[code - 1] * CHAR_BASE
 
 
 _prepare()
@@ -119,38 +159,42 @@ cdef int scan(const Code *codes, Py_ssize_t size, Words *words) noexcept nogil:
     A word runs from `first` to `last`, its outermost code points that are not ignorable. It is cut before
     each grapheme, and before a letter whose nearest letter or grapheme on the left is a grapheme.
     """
-    cdef Py_ssize_t place = 0, first, last
+    cdef Py_ssize_t place = 0, first, last, each
     cdef uint32_t code, fold, seen
     cdef uint8_t kind, anchor, slow, ignored
-    cdef uint64_t total, power
+    cdef uint64_t total, power, term
     while place < size:
         code = codes[place]
-        first, last, anchor, slow, ignored, seen, total, power = -1, 0, OTHER, 0, 0, 0, 0, 1
         if code < 128:
             # Nearly all words are of ASCII alone, which needs no table but one, and no neighbours.
-            first = place
-            while ascii_terms[code]:
-                total += ascii_terms[code] * power
-                power *= CHAR_BASE
-                place += 1
-                if place == size:
-                    break
+            total = ascii_terms[code]
+            place += 1
+            if not total:
+                continue
+            first, each = place - 1, 1
+            while place < size and each < POWERS:
                 code = codes[place]
                 if code >= 128:
                     break
-            last = place
-            if place == size or code < 128:
-                if last > first:
-                    if not add(words, first, last, total, 0):
-                        return 0
-                else:
-                    place += 1
+                term = ascii_terms[code]
+                if not term:
+                    break
+                total += term * powers[each]
+                each += 1
+                place += 1
+            power = powers[each - 1] * CHAR_BASE
+            while place < size and codes[place] < 128 and ascii_terms[codes[place]]:
+                total += ascii_terms[codes[place]] * power
+                power *= CHAR_BASE
+                place += 1
+            if place == size or codes[place] < 128:
+                if not add(words, first, place, total, 0):
+                    return 0
                 continue
-            if last == first:
-                first = -1
-            else:
-                # Or a figure; then the word may be normalised for nothing.
-                anchor, seen = WORD, LATIN
+            # Or a figure; then the word may be normalised for nothing.
+            last, code, anchor, slow, ignored, seen = place, codes[place], WORD, 0, 0, LATIN
+        else:
+            first, last, anchor, slow, ignored, seen, total, power = -1, 0, OTHER, 0, 0, 0, 0, 1
         kind = classes[code]
         if kind == OTHER or (kind == GRAPHEME and anchor == WORD):
             if anchor == WORD:
@@ -258,30 +302,51 @@ cdef int add_text(str text, Words *words) except -1:
 cdef int normalise_slow(str text, Words *words, Py_ssize_t first) except -1:
     """Hash the words from row `first` on that the scan could not; drop those that normalisation makes vanish."""
     cdef Py_ssize_t row, kept = first
-    cdef object found
-    if len(known) > MOST_KNOWN:
-        known.clear()
+    cdef Known found
     for row in range(first, words.count):
         if words.slow[row]:
-            found = hash_normalised(text[words.starts[row] : words.ends[row]])
-            if found is None:
+            found = hash_normalised(text, words.starts[row], words.ends[row])
+            if not found.has_form:
                 continue
-            words.hashes[row] = found
-        words.hashes[kept] = words.hashes[row]
-        words.starts[kept] = words.starts[row]
-        words.ends[kept] = words.ends[row]
+            words.hashes[row] = found.hash
+        if kept < row:
+            words.hashes[kept] = words.hashes[row]
+            words.starts[kept] = words.starts[row]
+            words.ends[kept] = words.ends[row]
         kept += 1
     words.count = kept
     return 0
 
 
-cdef object hash_normalised(str word):
-    """The hash of a word's normal form, None where it has none."""
-    if word in known:
-        return known[word]
-    normal = unicode_classes.normalise(word)
-    found = hash_word(normal) if normal else None
-    known[word] = found
+cdef inline Known *slot_of(uint64_t key) noexcept nogil:
+    """The slot of a word, or the empty one in which it would stand."""
+    cdef Py_ssize_t at = <Py_ssize_t>(key & (SLOTS - 1))
+    while known[at].key and known[at].key != key:
+        at = (at + 1) & (SLOTS - 1)
+    return &known[at]
+
+
+cdef Known hash_normalised(str text, Py_ssize_t start, Py_ssize_t end) except *:
+    """The hash of the normal form of a word, asked once for each word."""
+    global known_count
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void *data = PyUnicode_DATA(text)
+    cdef uint64_t total = 0, power = 1
+    cdef Py_ssize_t place
+    for place in range(start, end):
+        total += mixed(<uint64_t>PyUnicode_READ(kind, data, place) + 1) * power
+        power *= CHAR_BASE
+    cdef uint64_t key = mixed(total + <uint64_t>(end - start)) | 1
+    cdef Known found = slot_of(key)[0]
+    if found.key:
+        return found
+    cdef str normal = unicode_classes.normalise(text[start:end])
+    found = Known(key, hash_word(normal) if normal else 0, bool(normal))
+    if known_count == MOST_KNOWN:
+        memset(known, 0, SLOTS * sizeof(Known))
+        known_count = 0
+    slot_of(key)[0] = found
+    known_count += 1
     return found
 
 
@@ -301,4 +366,42 @@ def hash_words(list words not None):
     cdef Py_ssize_t place
     for place in range(len(words)):
         hashes[place] = hash_word(words[place])
+    return result
+
+
+def first_letters(texts, starts, offsets):
+    """See `python_letters.first_letters`."""
+    starts, offsets = np.ascontiguousarray(starts, np.int32), np.ascontiguousarray(offsets, np.int64)
+    check_offsets(offsets, len(starts), len(texts))
+    if offsets[0] or offsets[-1] != len(starts):
+        raise ValueError("every word belongs to a text")
+    result = np.empty(len(starts), np.uint32)
+    cdef const int32_t *first = <const int32_t *>memory_of(starts)
+    cdef const int64_t *bounds = <const int64_t *>memory_of(offsets)
+    cdef uint32_t *letters = <uint32_t *>memory_of(result)
+    cdef Py_ssize_t number, place, size
+    cdef int kind
+    cdef void *data
+    cdef str text
+    for number, text in enumerate(texts):
+        if text is None:
+            raise TypeError("a text has to be a str")
+        kind, data, size = PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text)
+        for place in range(bounds[number], bounds[number + 1]):
+            if not 0 <= first[place] < size:
+                raise IndexError("a word begins outside its text")
+            letters[place] = PyUnicode_READ(kind, data, first[place])
+    return result
+
+
+def letter_kinds(codes):
+    """See `python_letters.letter_kinds`."""
+    codes = np.ascontiguousarray(codes, np.uint32)
+    result = np.empty(len(codes), np.uint8)
+    cdef const uint32_t *letters = <const uint32_t *>memory_of(codes)
+    cdef uint8_t *kinds = <uint8_t *>memory_of(result)
+    cdef Py_ssize_t place, count = len(codes)
+    with nogil:
+        for place in range(count):
+            kinds[place] = kinds_below[letters[place]] if letters[place] < TABLED else kind_of(letters[place])
     return result

@@ -17,6 +17,7 @@ from provenance.kernels.offsets import check_offsets, check_sides
 from provenance.kernels.python_blocks import best_blocks, pairs_of_words
 from provenance.kernels.python_chains import chains, fill_gaps, gap_cells
 from provenance.kernels.python_edges import edges, edges_all, paragraph_starts
+from provenance.kernels.python_letters import first_letters, letter_kinds
 from provenance.kernels.python_lines import Heads, LineSieve
 from provenance.kernels.python_marks import KnownWords, hash_lines, holds_between, quote_marks
 from provenance.kernels.python_mixing import mix64
@@ -403,7 +404,7 @@ def _bridge(a: U32, b: U32, begin: I64, end: I64, shift: I64) -> tuple[I64, I64,
 
 __all__ = [
     "Heads", "KnownWords", "LineSieve", "best_blocks", "chains", "count_pairs", "edges", "edges_all",
-    "fill_gaps", "fingerprints", "gap_cells", "grow_regions", "grow_regions_of", "hash_lines",
-    "hash_words", "holds_between", "minhash", "mix64", "pairs_of_words", "paragraph_starts",
-    "quote_marks", "shared_runs", "shingle", "tokenise", "tokenise_all", "winnow",
+    "fill_gaps", "fingerprints", "first_letters", "gap_cells", "grow_regions", "grow_regions_of",
+    "hash_lines", "hash_words", "holds_between", "letter_kinds", "minhash", "mix64", "pairs_of_words",
+    "paragraph_starts", "quote_marks", "shared_runs", "shingle", "tokenise", "tokenise_all", "winnow",
 ]  # fmt: skip

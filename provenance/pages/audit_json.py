@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from provenance.pages.audit import Audit, Summary
 from provenance.report import error_rates, wording
 from provenance.report.audited import Audited, Finding, used_date
-from provenance.report.blind import HIDDEN, Blind
-from provenance.report.draw import METHOD, between
+from provenance.report.blind import Blind
+from provenance.report.draw import between
 from provenance.report.findings import Side, names
 from provenance.report.json_report import FORMAT_VERSION, Json, dated
 from provenance.report.reviewed import as_json
+from provenance.sentences import called, say
 from provenance.store.reviews import CONFIRMED, Entry
 
 FORMAT = "provenance-audit"
@@ -26,15 +27,20 @@ def build(found: Audit, *, blind: bool = False) -> Json:
     report: Json = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
-        "standing_sentence": wording.STANDING,
+        "standing_sentence": wording.standing(),
         "run": found.run.uid,
         "asked": asked.filters.as_json() | {"with_sources": asked.with_sources},
         "population": found.population,
         "draw": None
         if asked.sample is None
-        else {"sample": asked.sample, "seed": asked.seed, "drawn": len(found.articles), "method": METHOD},
+        else {
+            "sample": asked.sample,
+            "seed": asked.seed,
+            "drawn": len(found.articles),
+            "method": say("audit.method"),
+        },
         "left_out": {"undated": found.undated, "declared_sources": found.sources},
-        "hidden": HIDDEN if blind else None,
+        "hidden": say("audit.hidden") if blind else None,
         "articles": [_article(one, blind=blind) for one in found.articles],
         "summary": _summary(found.summary, found),
         "not_searched": list(found.not_searched),
@@ -108,10 +114,7 @@ def _finding(one: Finding) -> Json:
         "articles": one.articles,
         "relation": one.pair.relation,
         "with": _other(one.there),
-        "lineage": None
-        if said is None
-        else wording.lineage(said).format(source=said.source, derived=said.derived)
-        + f" {wording.sure(said).capitalize()}.",
+        "lineage": None if said is None else wording.told(said, said.source, said.derived),
     }
 
 
@@ -128,16 +131,12 @@ def _other(there: Side) -> Json:
 def _says(one: Finding) -> str:
     """Why a finding stands where it stands, in words."""
     credited = wording.for_these_words(one.here.credit, one.here.partly, one.here.words)
-    marks = "in quote marks here" if one.quoted else "not in quote marks here"
-    return f"{STANDING_SAYS[one.standing]}: {marks}, credited here: {credited}; {one.pair.relation}"
-
-
-STANDING_SAYS = {
-    "open": "nothing that was found accounts for these words",
-    "related": "the relation of the two articles can account for these words",
-    "accounted for": "quoted, credited or explained",
-    "from here": "the other article likely has these words from this one",
-}
+    return say(
+        "audit.finding_quoted" if one.quoted else "audit.finding",
+        standing=say(f"audit.standing.{one.standing}"),
+        credited=credited,
+        relation=called("relation", one.pair.relation),
+    )
 
 
 def _summary(one: Summary, found: Audit) -> Json:

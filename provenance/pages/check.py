@@ -24,7 +24,7 @@ from provenance.families import Member, Shared
 from provenance.house_rules import NO_HOUSE_RULES
 from provenance.kernels import Rules
 from provenance.kinship import Text, TextPair
-from provenance.names import same_name, same_name_token
+from provenance.names import beginnings, same_name, same_name_token
 from provenance.pages.archive_agencies import archive_agencies
 from provenance.pages.checked import BOILERPLATE, REUSE, Check, Match, Shown, Similar, Standing
 from provenance.pages.lookup import Archive, Related, find_related
@@ -117,6 +117,7 @@ def _compare(
         np.zeros(second.size, np.int64),
         second,
         same_word=same_name_token,
+        beginnings=beginnings,
         rules=rules,
         loose=np.array(related.loose, bool)[second],
     )

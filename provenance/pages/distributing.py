@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from provenance import settings
-from provenance.analysis import Shard
+from provenance.analysis import Shard, cut
 from provenance.boilerplate import learn_repeated_lines
 from provenance.collection import Collection
 from provenance.corpus import Corpus, Ints, Part, Spans, join_lines, mark_boilerplate
@@ -50,8 +50,9 @@ from provenance.matching import (
     pair_shards,
 )
 from provenance.pages.distributed_reading import Distributed
+from provenance.pages.explaining_parts import explain_components, is_large
 from provenance.pages.gathering import Gathered, Gathering
-from provenance.pages.judging import Compared, alone_in, explain_all, publish
+from provenance.pages.judging import Compared, alone_in, publish, shard_of
 from provenance.paraphrases import pairing
 from provenance.postings import count_all, count_left_out
 from provenance.stock import Wording
@@ -89,12 +90,25 @@ def judge_distributed(
 
     def explain(collection: Shelf[Collection], take: Callable[[Rows], None]) -> None:
         shared = engine.share(collection.get())
+        alone = alone_in(gathered, connection)
+        done, total = 0, int(np.unique(np.concatenate((matches.first, matches.second, alone))).size)
+        progress("explaining", 0, total)
 
         def run(function: Callable[[Any], Any], shards: Iterable[Any]) -> Iterator[Any]:
             return texts.work(partial(with_collection, shared, function), list(shards))
 
-        alone = alone_in(gathered, connection)
-        explain_all(gathering, awaiting, matches, _Awaited(), alone, run, progress, take, divide=True)
+        def shards(*, large: bool) -> Iterator[Shard]:
+            for numbers, some in cut(matches, len(corpus), alone):
+                if is_large(some) == large:
+                    yield shard_of(gathering, awaiting, _Awaited(), numbers, some)
+
+        def take_some(rows: Rows, explained: int) -> None:
+            nonlocal done
+            take(rows)
+            done += explained
+            progress("explaining", done, total)
+
+        explain_components(list(shards(large=True)), shards(large=False), awaiting.source, run, take_some)
 
     count = partial(_count_wording, texts, story)
     compared = Compared(pairs, _count_left_out(frequent, flags, pairs, len(corpus)))

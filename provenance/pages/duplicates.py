@@ -9,7 +9,7 @@ import numpy as np
 from provenance import kernels, settings
 from provenance.corpus import Ints
 from provenance.matching import worth_comparing
-from provenance.names import same_name_token
+from provenance.names import beginnings, same_name_token
 from provenance.passages import MATCHED, PAIR, compare_pairs
 from provenance.postings import Pairs
 from provenance.tokens import tokenise_all
@@ -78,6 +78,7 @@ def _cover_both(texts: Sequence[str], first: Ints, second: Ints, words: Ints) ->
         np.searchsorted(numbers, first),
         np.searchsorted(numbers, second),
         same_word=same_name_token,
+        beginnings=beginnings,
     )
     matched = np.bincount(rows[:, PAIR], weights=rows[:, MATCHED], minlength=first.size)
     kept = matched >= settings.CONTAINMENT * np.maximum(words[first], words[second])

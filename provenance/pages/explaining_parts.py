@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
@@ -10,23 +11,23 @@ from typing import Any, Protocol
 import numpy as np
 
 from provenance import dividing
-from provenance.analysis import Shard, analyse, choose_pairs
+from provenance.analysis import Shard, choose_pairs
 from provenance.corpus import Ints, Source
 from provenance.dividing import Portion, Settled, Whole
 from provenance.matching import Matches
 from provenance.memory import give_back_memory
+from provenance.pages.judging import explain_into_pieces
 from provenance.store.findings import (
-    NO_LINEAGE,
     Rows,
     difference_rows,
     family_rows,
     pair_rows,
-    rows_of,
+    relation_rows,
     text_rows,
 )
 from provenance.workers import no_collections
 
-NOTHING = Rows((), (), (), (), (), NO_LINEAGE)
+NOTHING = Rows(())
 Told = tuple[Rows, bytes]
 
 
@@ -62,12 +63,13 @@ def explain_components(
             yield shard
 
     # What sees whole components goes first: beside it there is other work to do.
-    for number, (rows, orders) in enumerate(run(explain_or_conclude, rest())):
+    for number, (pieces, orders) in enumerate(run(explain_or_conclude, rest())):
+        for rows in pieces:
+            take(pickle.loads(rows), 0)
         if number < len(divided):
             divided[number].orders = orders
-            take(rows, 0)
         else:
-            take(rows, sizes[number - len(divided)])
+            take(NOTHING, sizes[number - len(divided)])
     if divided:
         parts = (part for each in divided for part in each.parts(texts=False))
         for rows in run(relate, parts):
@@ -174,21 +176,21 @@ def weigh(portion: Portion) -> Told:
     return replace(NOTHING, quotation_pairs=difference_rows(found.differences)), found.told
 
 
-def explain_or_conclude(shard: Shard) -> tuple[Rows, tuple[bytes, ...]]:
-    """What there is to say of the texts of a shard; of a divided component its families and lineage, and what
-    is to be found out of its pairs."""
+def explain_or_conclude(shard: Shard) -> tuple[list[bytes], tuple[bytes, ...]]:
+    """What there is to say of the texts of a shard, as rows in pieces, each pickled; of a divided component
+    its families and lineage, and what is to be found out of its pairs."""
     if not isinstance(shard, Whole):
-        return rows_of(analyse(shard)), ()
+        return explain_into_pieces(shard), ()
     with no_collections():
         found = dividing.conclude(shard)
-    rows = replace(NOTHING, families=family_rows(found.explained), traced=found.traced)
+    rows = Rows(tuple(family_rows(found.explained)), traced=found.traced)
     orders = found.orders
     del found
     give_back_memory()
-    return rows, orders
+    return [pickle.dumps(rows, pickle.HIGHEST_PROTOCOL)], orders
 
 
 def relate(portion: Portion) -> Rows:
     """The pairs of a part with their relations."""
-    pairs, relations = pair_rows(*dividing.relate(portion))
-    return replace(NOTHING, pairs=pairs, relations=relations)
+    pairs, relations = dividing.relate(portion)
+    return Rows((), tuple(pair_rows(pairs, relations)), relation_rows(relations))

@@ -115,7 +115,7 @@ def _fill(
     manifest = {
         "format": names.FORMAT,
         "format_version": names.FORMAT_VERSION,
-        "standing_sentence": wording.STANDING,
+        "standing_sentence": wording.standing(),
         "made_at": pack.made_at,
         "tool_version": __version__,
         "run": run.uid,

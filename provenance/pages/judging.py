@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
@@ -9,13 +11,12 @@ from sqlite3 import Connection
 import numpy as np
 
 from provenance.agencies import load_agencies
-from provenance.analysis import Held, Shard, cut
+from provenance.analysis import Held, Shard, analyse, cut
 from provenance.collection import Collection, know_collection
 from provenance.corpus import Ints
 from provenance.kernels import Rules
 from provenance.matching import Matches, Progress, count_wording, find_stories, match, pair_words_of, propose
 from provenance.memory import give_back_memory
-from provenance.pages.explaining_parts import Run, explain_components, is_large
 from provenance.pages.gathering import Gathered, Gathering, number_texts
 from provenance.repeats import find_repeated
 from provenance.reprints import find_reprints
@@ -29,6 +30,7 @@ from provenance.store.findings import (
     Rows,
     clear_findings,
     line_rows,
+    rows_of,
     write_families,
     write_lineage,
     write_rows,
@@ -40,11 +42,16 @@ from provenance.store.sides import write_sides
 from provenance.store.spool import Shelf
 from provenance.store.writing import write_scales
 from provenance.unseen import gather
-from provenance.workers import Workers
+from provenance.workers import AHEAD, Workers
 
 LARGE = 50_000
 """Texts from which explaining gets processes of its own. Those that compared 100,000 texts hold 100 MB each
 that nothing asks for any more."""
+
+
+HEAP = 10_000
+"""Passages of a shard, one story in hundreds of papers, which leave some hundred MB of small free pieces of
+memory behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,7 @@ def judge_all(
         if len(corpus) >= LARGE:
             workers.renew()
         alone = alone_in(gathered, connection)
-        explain_all(gathering, gathered, matches, collection, alone, workers.run, progress, take)
+        explain_all(gathering, gathered, matches, collection, alone, workers, progress, take)
 
     publish(gathering, gathered, story, count, compared, explain, progress, begin, finish)
 
@@ -165,36 +172,38 @@ def explain_all(
     gathering: Gathering,
     gathered: Gathered,
     matches: Matches,
-    collection: Held,
+    collection: Shelf[Collection],
     alone: Ints,
-    run: Run,
+    workers: Workers,
     progress: Progress,
     take: Callable[[Rows], None],
-    *,
-    divide: bool = False,
 ) -> None:
     """Explain the components of the texts that share something, and those in `alone`; `take` gets the rows
-    of some at a time. `divide` large components, where very many share the work: it takes more in all."""
+    of some components at a time."""
+    sizes: deque[tuple[int, bool]] = deque()
+
+    def shards() -> Iterator[Shard]:
+        after = 0  # so many shards until every process has had one since the last heap
+        for numbers, found in cut(matches, len(gathered.corpus), alone):
+            heap = len(found.rows) > HEAP
+            sizes.append((numbers.size, heap))
+            yield shard_of(gathering, gathered, collection, numbers, found, tidy=after > 0)
+            after = 2 * AHEAD * workers.processes if heap else max(0, after - 1)
+
     concerned = np.zeros(len(gathered.corpus), bool)
     for side in (matches.first, matches.second, alone):
         concerned[side] = True
     done, total = 0, int(np.count_nonzero(concerned))
     progress("explaining", 0, total)
-
-    def shards(*, large: bool) -> Iterator[Shard]:
-        for numbers, found in cut(matches, len(gathered.corpus), alone):
-            if (divide and is_large(found)) == large:
-                yield shard_of(gathering, gathered, collection, numbers, found)
-
-    def take_some(rows: Rows, texts: int) -> None:
-        nonlocal done
-        take(rows)
+    for pieces in _explained(workers, shards()):
+        for rows in pieces:
+            take(rows)
+            del rows
+        texts, heap = sizes.popleft()
+        if heap:
+            give_back_memory()
         done += texts
         progress("explaining", done, total)
-
-    divided = list(shards(large=True)) if divide else []
-    explain_components(divided, shards(large=False), gathered.source, run, take_some)
-    give_back_memory()
 
 
 def alone_in(gathered: Gathered, connection: Connection) -> Ints:
@@ -204,12 +213,34 @@ def alone_in(gathered: Gathered, connection: Connection) -> Ints:
     return np.union1d(gathered.several, np.flatnonzero(deriving))
 
 
+def _explained(workers: Workers, shards: Iterator[Shard]) -> Iterator[Iterator[Rows]]:
+    """The rows of each shard, in pieces. From another process a piece comes as bytes and becomes objects
+    only when it is taken."""
+    if workers.processes > 1:
+        return (map(pickle.loads, pieces) for pieces in workers.run(explain_into_pieces, shards))
+    return workers.run(explain_shard, shards)
+
+
+def explain_shard(shard: Shard) -> Iterator[Rows]:
+    """What there is to say of the texts of a shard, as rows, in pieces."""
+    if shard.tidy:
+        give_back_memory()
+    return rows_of(analyse(shard))
+
+
+def explain_into_pieces(shard: Shard) -> list[bytes]:
+    """The same, each piece pickled."""
+    return [pickle.dumps(rows, pickle.HIGHEST_PROTOCOL) for rows in explain_shard(shard)]
+
+
 def shard_of(
     gathering: Gathering,
     gathered: Gathered,
     collection: Held,
     numbers: Ints,
     matches: Matches,
+    *,
+    tidy: bool = False,
 ) -> Shard:
     """The texts of some components with all that is needed to explain them."""
     ids, places = gathered.text_ids[numbers].tolist(), gathered.place_numbers
@@ -226,4 +257,5 @@ def shard_of(
         collection,
         house=gathering.house,
         agencies=gathering.agencies,
+        tidy=tidy,
     )

@@ -37,7 +37,7 @@ def _lines(
 ) -> Iterator[str]:
     yield "What articles share: an evidence pack"
     yield ""
-    yield wording.STANDING
+    yield wording.standing()
     yield ""
     yield f"Made {made_at} by provenance {run.tool_version}, of the run {run.uid},"
     yield f"which ended {run.finished_at}."

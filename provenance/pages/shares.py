@@ -12,7 +12,7 @@ from provenance import settings
 from provenance.credits import find_credits
 from provenance.degrees import Measures, count_words, in_its_language, measure
 from provenance.gather import Ranges, Standing, count, gather, merge, standing
-from provenance.names import same_name_token
+from provenance.names import beginnings, same_name_token
 from provenance.passages import PAIR, Passage, compare_pairs, passage_of
 from provenance.quotes import find_quotations
 from provenance.rewriting import find_regions
@@ -114,7 +114,9 @@ def _passages(
     found: list[list[Passage]] = [[] for _ in sources]
     first, second = np.zeros(len(sources), np.int64), np.arange(1, len(sources) + 1)
     block = join_tokens([tokens, *against])
-    rows = compare_pairs([text, *sources], block, first, second, same_word=same_name_token)
+    rows = compare_pairs(
+        [text, *sources], block, first, second, same_word=same_name_token, beginnings=beginnings
+    )
     for row in rows.tolist():
         found[row[PAIR]].append(passage_of(row))
     return found

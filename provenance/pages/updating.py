@@ -253,7 +253,7 @@ class _Updating:
         with Shelf(collection) as shelf:
             alone = np.intersect1d(alone_in(gathered, connection), inner)
             explain_all(
-                self.gathering, gathered, matches, shelf, alone, self.workers.run, self.progress, rows.append
+                self.gathering, gathered, matches, shelf, alone, self.workers, self.progress, rows.append
             )
         return _Found(gathered, tuple(rows), outer, _without(kept, changed))
 

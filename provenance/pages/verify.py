@@ -11,7 +11,7 @@ from provenance.pages import pack_names as names
 from provenance.pages.pack_check import opened_pack
 from provenance.pages.verifying import REPORT, Difference, FoldersError, Verified, match_folders, verify_files
 from provenance.report.report_file import Claims, ReportFileError, read_claims
-from provenance.report.wording import STANDING
+from provenance.report.wording import standing
 
 Json = dict[str, object]
 
@@ -97,7 +97,7 @@ def as_json(report: str, found: Verified) -> Json:
     return {
         "format": "provenance-verify",
         "format_version": 1,
-        "standing_sentence": STANDING,
+        "standing_sentence": standing(),
         "report": report,
         "run": found.run or None,
         "same": not found.differs and not found.unreadable,

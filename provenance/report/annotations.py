@@ -17,6 +17,7 @@ from provenance.report.escaping import json_line
 from provenance.report.filters import Chosen, shown_pairs
 from provenance.report.json_report import NoRunError
 from provenance.report.visible import in_json
+from provenance.sentences import called, listed, say
 
 CONTEXT = ("http://www.w3.org/ns/anno.jsonld", {"provenance": "urn:provenance-newsroom:terms#"})
 RUN = "urn:provenance-newsroom:run:{}#{}"
@@ -35,7 +36,7 @@ def stream(connection: sqlite3.Connection, *, taken: Chosen | None = None) -> It
     over = findings.extent(connection)
     total = 2 * sum(findings.class_counts(connection, over).values())
     said = [
-        wording.STANDING,
+        wording.standing(),
         *wording.not_searched(run.parameters, facts.collection(connection, run).not_compared),
     ]
     if not over.composed:
@@ -52,8 +53,8 @@ def stream(connection: sqlite3.Connection, *, taken: Chosen | None = None) -> It
         "partOf": {
             "id": RUN.format(run.uid, "annotations"),
             "type": "AnnotationCollection",
-            "label": "Shared passages",
-            "summary": " ".join(said),
+            "label": say("annotation.label"),
+            "summary": listed("blank", said),
             "total": total,
         },
     }
@@ -89,7 +90,7 @@ def _annotations(
                             "type": "TextualBody",
                             "purpose": "describing",
                             "format": "text/plain",
-                            "language": "en",
+                            "language": say("language"),
                             "value": _says(one, pair),
                         },
                     ],
@@ -134,11 +135,15 @@ def _place(side: findings.Side, article: facts.Article) -> Json:
 
 
 def _says(one: findings.Passage, pair: findings.Pair) -> str:
-    words = wording.number(one.words, "word")
-    return (
-        f"Shared passage {one.id}, {words}, {one.form}; {wording.QUOTED[one.quoted]}; "
-        f"{wording.CREDIT[one.credit]}; {wording.STATUS[one.status]}. "
-        f"Relation of the two articles: {pair.relation}."
+    return say(
+        "annotation.passage",
+        id=one.id,
+        words=wording.number(one.words, "word"),
+        form=called("form", one.form),
+        quoted=wording.quoted(one.quoted),
+        credit=wording.credit(one.credit),
+        status=say(f"status.{one.status}"),
+        relation=called("relation", pair.relation),
     )
 
 

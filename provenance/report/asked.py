@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from heapq import nsmallest
 
 from provenance.report import findings
-from provenance.report.filters import NARROWED, Articles, Chosen, choose_articles, chosen_pairs
+from provenance.report.filters import Articles, Chosen, choose_articles, chosen_pairs
 from provenance.report.findings import Class, Extent, Pair, Passage
 from provenance.report.precedence import Finding, Ordered, finding, ordered
-from provenance.report.wording import number
+from provenance.sentences import number, say
 
 Stretch = tuple[int, int, str, bool, bool]
 """Where words of a text that others have begin and end, their status, whether they stand in quote marks here,
@@ -109,9 +109,15 @@ def _beside(connection: sqlite3.Connection, over: Extent, shown: Counts) -> Coun
 
 def told(taken: Chosen, shown: Counts, left_out: Counts) -> str:
     """What a report with filters lists, and how much it leaves out, in sentences."""
-    listed = f"{number(shown.passages, 'passage')} in {number(shown.pairs, 'pair')}"
-    left = f"{number(left_out.passages, 'passage')}, with them all of {number(left_out.pairs, 'pair')}"
-    return f"{NARROWED} Asked for: {taken.filters.in_words()}. Listed: {listed}; left out: {left}."
+    return say(
+        "said.asked",
+        narrowed=say("said.narrowed"),
+        asked=taken.filters.in_words(),
+        passages=number(shown.passages, "passage"),
+        pairs=number(shown.pairs, "pair"),
+        passages_left=number(left_out.passages, "passage"),
+        pairs_left=number(left_out.pairs, "pair"),
+    )
 
 
 def stretches(one: Passage) -> Iterator[tuple[str, Stretch]]:

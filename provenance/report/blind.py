@@ -12,13 +12,6 @@ from provenance.agency_phrases import is_solid
 from provenance.bylines import authors, is_desk
 
 SHOWN = "[byline]"
-HIDDEN = (
-    "Hidden are bylines, paths and web addresses, and the whole names of bylines wherever they stand in "
-    "titles, passages and notes. Not hidden are single surnames and nicknames, outlets, dates, reviewers, "
-    "and what else a text says of its author. Articles are called by their text ids, so that they can be "
-    "decided on; `show` and the reports name everybody."
-)
-
 _WORD = re.compile(r"[^\W\d_]+")
 _GAP = re.compile(r"[\W_]{1,3}")
 """What may stand between the words of a name."""

@@ -10,6 +10,7 @@ from provenance.report.escaping import dot, set_off, shortened
 from provenance.report.graph_table import Value
 from provenance.report.lineage_graph import Graph, Link, Node
 from provenance.report.statements import COMMON, DIRECTED, UNSEEN
+from provenance.sentences import say
 
 _SHADE = {"strong": "#1b1d20", "moderate": "#4c5663", "weak": "#7d8691", "none": "#a9b0b9"}
 _LABEL = 60
@@ -23,7 +24,7 @@ def digraph(graph: Graph) -> str:
     """
     lines = [
         "digraph lineage {",
-        f'  comment="{dot(wording.STANDING)}";',
+        f'  comment="{dot(wording.standing())}";',
         f'  only="{dot(graph.only)}";',
         f'  error_rates="{dot(error_rates.in_words(graph.statements))}";',
         "  rankdir=LR;",
@@ -48,7 +49,7 @@ def _facts(link: Link) -> dict[str, Value]:
 def _look(link: Link) -> dict[str, Value]:
     said = link.said
     look: dict[str, Value] = {
-        "label": f"{said.kind}, {wording.about(said.probability)}",
+        "label": wording.in_short(said),
         "tooltip": graph_table.says(link),
         "color": _SHADE[said.band],
         "penwidth": round(1 + 1.5 * max(0.0, log10(max(said.words, 1) / 10)), 2),
@@ -66,7 +67,7 @@ def _look(link: Link) -> dict[str, Value]:
 def _label(node: Node) -> str:
     if node.unseen:
         return shortened(node.name, _LABEL)
-    date = wording.shown_date(node.date) if node.date else "no date"
+    date = wording.shown_date(node.date) if node.date else say("graph.no_date")
     lines = [shortened(node.title, _LABEL)] if node.title else []
     lines.append(shortened(node.name, _LABEL, end=True))
     lines.append(f"{set_off(shortened(node.outlet, _LABEL))}, {date}" if node.outlet else date)

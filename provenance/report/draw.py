@@ -12,10 +12,6 @@ from collections.abc import Iterable
 from heapq import nsmallest
 from math import sqrt
 
-METHOD = (
-    "the texts with the lowest SHA-256 of “seed:text id”, text ids being the SHA-256 of each text; every "
-    "text has the same chance, however long it is and in however many places it stands"
-)
 NINETEEN_OF_TWENTY = 1.959964
 """So many standard deviations hold 95 % of a normal distribution."""
 

@@ -14,23 +14,13 @@ from importlib import resources
 from typing import Any
 
 from provenance.report.statements import COMMON, DIRECTED, UNDIRECTED, UNSEEN, Statement
+from provenance.sentences import called, figure, listed, say
 
 LEAST = 20
 """Statements. Of fewer no share is told."""
-KIND = {
-    DIRECTED: "Who has it from whom",
-    COMMON: "Both from a third text",
-    UNDIRECTED: "One from the other, which way not told",
-    UNSEEN: "From a source that is not in the collection",
-}
+KINDS = (DIRECTED, COMMON, UNDIRECTED, UNSEEN)
 BANDS = ("strong", "moderate", "weak")
-CONDITIONS = (
-    ("wire_missing", "with the agency's own page missing"),
-    ("dates_missing", "with dates missing"),
-    ("both_missing", "with both missing"),
-)
-NO_STATEMENT = "No statement of lineage is made here whose rate of errors could be told."
-ADVICE = "Take a probability as an order of certainty, and read the reasons."
+CONDITIONS = ("wire_missing", "dates_missing", "both_missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +46,14 @@ def told(found: Iterable[Statement]) -> list[str]:
     if not kinds:
         return []
     about = rates.about
-    head = (
-        f"How often such statements were right, counted on {about['stories']:,} made-up stories "
-        f"({about['measured_on']}). Nothing was measured on news like yours."
-    )
-    return [head, *(_line(kind, band, rates.rows.get((kind, band))) for kind, band in kinds), ADVICE]
+    head = say("rates.head", stories=figure(about["stories"]), measured_on=about["measured_on"])
+    lines = (_line(kind, band, rates.rows.get((kind, band))) for kind, band in kinds)
+    return [head, *lines, say("rates.advice")]
 
 
 def in_words(found: Iterable[Statement]) -> str:
     """The same in one line, for files; it says so where there is nothing to tell."""
-    return " ".join(told(found)) or NO_STATEMENT
+    return listed("blank", told(found)) or say("errors.none")
 
 
 def as_json(found: Iterable[Statement]) -> dict[str, object]:
@@ -80,45 +68,60 @@ def _present(found: Iterable[Statement]) -> list[tuple[str, str]]:
     """The kinds and bands of some statements, in their order; those without sufficient evidence say nothing
     that could be wrong."""
     there = {(one.kind, one.band) for one in found}
-    return [(kind, band) for kind in KIND for band in BANDS if (kind, band) in there]
+    return [(kind, band) for kind in KINDS for band in BANDS if (kind, band) in there]
 
 
 def _line(kind: str, band: str, row: Mapping[str, Any] | None) -> str:
-    name = f"{KIND[kind]}, {band}"
+    name = say("rates.name", kind=say(f"rates.kind.{kind}"), band=called("band", band))
     if row is None or not row["of"]:
-        return f"{name}: nothing was measured."
-    name += f" ({_range(row)})"
+        return say("rates.nothing", name=name)
+    name = say("rates.name_range", name=name, range=_range(row))
     if row["of"] < LEAST:
-        return f"{name}: too few were counted to say ({row['right']} of {row['of']} were right)."
-    under = ", ".join(f"{words} {_share(row[key])}" for key, words in CONDITIONS)
-    counted = f"{row['of']:,} counted"
-    if row["single"] > 1:
-        low, high = _share(row["lowest"]), _share(row["highest"])
-        counted += f"; {low} to {high} in {row['single']} single conditions"
-    right = _share(row)
-    return f"{name}: of 100 such statements {right} were right; {under} ({counted}).{_shortfall(row)}"
+        return say("rates.few", name=name, right=row["right"], of=row["of"])
+    said = say(
+        "rates.line",
+        name=name,
+        right=_share(row),
+        under=listed("comma", (say(f"rates.under.{key}", right=_share(row[key])) for key in CONDITIONS)),
+        counted=_counted(row),
+    )
+    low = _shortfall(row)
+    return listed("blank", [said, low] if low else [said])
+
+
+def _counted(row: Mapping[str, Any]) -> str:
+    """How many were counted, and the worst and the best of single conditions."""
+    of = figure(row["of"])
+    if row["single"] <= 1:
+        return say("rates.counted", of=of)
+    low, high = _share(row["lowest"]), _share(row["highest"])
+    return say("rates.counted_single", of=of, low=low, high=high, single=row["single"])
 
 
 def _range(row: Mapping[str, Any]) -> str:
     """The probabilities of a band."""
     least = round(100 * row["from"])
-    return f"{least} % and more" if row["below"] is None else f"{least} to {round(100 * row['below'])} %"
+    if row["below"] is None:
+        return say("rates.from", least=least)
+    return say("rates.between", least=least, below=round(100 * row["below"]))
 
 
 def _share(row: Mapping[str, Any]) -> str:
     """Of 100 so many, never rounded up."""
-    return str(100 * row["right"] // row["of"]) if row["of"] >= LEAST else "too few to say"
+    return str(100 * row["right"] // row["of"]) if row["of"] >= LEAST else say("rates.too_few")
 
 
 def _shortfall(row: Mapping[str, Any]) -> str:
     """Where statements are right less often than their band says."""
     if _is_low(row, row["from"]):
-        return " That is less often than their probability says."
-    low = [words for key, words in CONDITIONS if _is_low(row[key], row["from"])]
+        return say("rates.low")
+    low = [key for key in CONDITIONS if _is_low(row[key], row["from"])]
     if not low and row["lowest"] and _is_low(row["lowest"], row["from"]):
-        low = ["in the worst single condition"]
-    where = " and ".join(low)
-    return f" {where.capitalize()} that is less often than their probability says." if low else ""
+        low = ["worst"]
+    if not low:
+        return ""
+    where = [say(f"rates.where_begins.{low[0]}"), *(say(f"rates.where.{key}") for key in low[1:])]
+    return say("rates.low_where", where=listed("and", where))
 
 
 def _is_low(counted: Mapping[str, Any], least: float) -> bool:

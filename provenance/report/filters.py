@@ -15,13 +15,8 @@ from provenance.report import findings
 from provenance.report.facts import Texts
 from provenance.report.findings import Extent, Pair, Passage, Passages
 from provenance.report.reviewed import Reviews
+from provenance.sentences import called, listed, say
 from provenance.store.reviews import NEW
-
-NARROWED = (
-    "Only the pairs and passages that were asked for are listed. Figures, lineage, quotations, families and "
-    "articles are those of the whole archive."
-)
-"""Said where a report has filters."""
 
 
 class FilterError(ValueError):
@@ -70,8 +65,9 @@ class Filters:
             given = map(str, value) if isinstance(value, list) else (str(value),)
             # What somebody typed stands apart from the words around it.
             own = name in ("byline", "outlet", "since", "until")
-            told.append(f"{name.replace('_', ' ')} {', '.join(f'“{one}”' if own else one for one in given)}")
-        return "; ".join(told)
+            words = (say("asked.own", words=one) if own else _called(name, one) for one in given)
+            told.append(say(f"asked.{name}", values=listed("comma", words)))
+        return listed("semicolon", told)
 
     def as_json(self) -> dict[str, object]:
         """What was asked for, as reports have it: only what was said."""
@@ -89,6 +85,13 @@ class Filters:
             "min_words": self.min_words,
         }
         return {name: value for name, value in values.items() if value}
+
+
+def _called(name: str, value: str) -> str:
+    """What a value of a filter is called."""
+    if name in ("credit", "quoted"):
+        return called(f"asked_{name}", value)
+    return called(name, value)
 
 
 @dataclass(frozen=True, slots=True)

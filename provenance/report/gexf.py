@@ -8,6 +8,7 @@ from provenance.report import error_rates, wording
 from provenance.report.escaping import xml
 from provenance.report.graph_table import BETWEEN, COLUMNS, Row, rows
 from provenance.report.lineage_graph import Graph
+from provenance.sentences import listed, say
 
 _TYPES = {str: "string", int: "integer", float: "double", bool: "boolean"}
 _COLOURS = {"article": (29, 79, 145), "unseen source": (200, 205, 212), BETWEEN: (150, 156, 165)}
@@ -39,8 +40,9 @@ def gexf(graph: Graph) -> str:
 
 
 def _described(graph: Graph) -> str:
-    only = f" Only {graph.only}." if graph.only else ""
-    return f"{wording.STANDING} Run {graph.run}.{only} {error_rates.in_words(graph.statements)}"
+    said = [wording.standing(), say("graph.run", run=graph.run)]
+    said += [say("graph.only", only=graph.only)] if graph.only else []
+    return listed("blank", [*said, error_rates.in_words(graph.statements)])
 
 
 def _used(known: Sequence[Row]) -> list[str]:

@@ -8,6 +8,7 @@ from html import escape
 from provenance.report import wording
 from provenance.report.statements import DIRECTED, UNSEEN, Statement
 from provenance.report.visible import one_line
+from provenance.sentences import called, say
 
 Node = tuple[bool, str]
 """Whether it is an unseen source, and its path or name."""
@@ -32,7 +33,7 @@ def picture(found: Sequence[Statement], largest: int) -> str:
     parts = [
         f'<svg class="lineage" role="img" aria-labelledby="picture-title" viewBox="0 0 {width} {height}" '
         f'width="{width}" xmlns="http://www.w3.org/2000/svg">',
-        '<title id="picture-title">The statements listed below, as a picture</title>',
+        f'<title id="picture-title">{escape(say("graph.listed"), quote=False)}</title>',
         '<defs><marker id="head" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" '
         'orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>',
     ]
@@ -120,10 +121,10 @@ def _line(source: tuple[int, int], derived: tuple[int, int], one: Statement) -> 
         bulge = max(x1, x2) + 42
         path = f"M{x1} {y1}C{bulge} {y1} {bulge} {y2} {x2} {y2}"
         label_x, label_y, anchor = max(x1, x2) + 36, (y1 + y2) // 2 + 4, "start"
-    said = escape(f"{one.kind}, {wording.sure(one)}")
+    said = escape(say("graph.link", kind=called("statement", one.kind), sure=wording.sure(one)))
     head = ' marker-end="url(#head)"' if directed else ""
     dashes = "" if one.kind == DIRECTED else ' class="dashed"'
-    percent = escape(wording.about(one.probability).removeprefix("about "))
+    percent = escape(wording.about_alone(one.probability))
     return (
         f'<g class="link"><title>{said}</title><path d="{path}"{head}{dashes}/>'
         f'<text x="{label_x}" y="{label_y}" text-anchor="{anchor}">{percent}</text></g>'

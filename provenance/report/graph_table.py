@@ -65,7 +65,7 @@ def rows(graph: Graph) -> tuple[list[Row], list[Row]]:
         if link.is_arrow:
             edges.append(Row(link.id, facts, link.source, link.derived))
             continue
-        label = f"{link.said.kind}, {wording.about(link.said.probability)}"
+        label = wording.in_short(link.said)
         nodes.append(Row(link.id, facts | {"label": label}))
         part: dict[str, Value] = {"kind": BETWEEN, "statement": link.id, "words": link.said.words}
         edges += [
@@ -121,6 +121,4 @@ def of_link(link: Link) -> dict[str, Value]:
 
 def says(link: Link) -> str:
     """A statement in words, as the report says it."""
-    names = {"source": set_off(link.said.source), "derived": set_off(link.said.derived)}
-    said = wording.lineage(link.said).format(**names)
-    return f"{said} {wording.sure(link.said).capitalize()}."
+    return wording.told(link.said, set_off(link.said.source), set_off(link.said.derived))

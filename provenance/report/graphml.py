@@ -18,7 +18,7 @@ def graphml(graph: Graph) -> str:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
-        f"  <desc>{xml(wording.STANDING)}</desc>",
+        f"  <desc>{xml(wording.standing())}</desc>",
     ]
     for kind, known in (("node", nodes), ("edge", edges)):
         used = {name for row in known for name in row.values}

@@ -14,7 +14,7 @@ def listed(run: str, asked: Mapping[str, object], total: int, found: Sequence[Fa
     return {
         "format": "provenance-families",
         "format_version": FORMAT_VERSION,
-        "standing_sentence": wording.STANDING,
+        "standing_sentence": wording.standing(),
         "run": run,
         **asked,
         "total": total,
@@ -27,7 +27,7 @@ def with_places(run: str, family: FamilyFigures, places: Sequence[FamilyPlace]) 
     return {
         "format": "provenance-family",
         "format_version": FORMAT_VERSION,
-        "standing_sentence": wording.STANDING,
+        "standing_sentence": wording.standing(),
         "run": run,
         "family": figures(family) | {"members": [_place(one) for one in places]},
     }

@@ -16,7 +16,7 @@ def gathered(run: str, asked: Sequence[str], not_searched: Sequence[str], found:
     return {
         "format": "provenance-shares",
         "format_version": FORMAT_VERSION,
-        "standing_sentence": wording.STANDING,
+        "standing_sentence": wording.standing(),
         "run": run,
         "not_searched": list(not_searched),
         "path": found.path,

@@ -13,7 +13,7 @@ def lineage(graph: Graph, run: Run, not_compared: int) -> Json:
     return {
         "format": "provenance-lineage",
         "format_version": FORMAT_VERSION,
-        "standing_sentence": wording.STANDING,
+        "standing_sentence": wording.standing(),
         "run": run.uid,
         "not_searched": wording.not_searched(run.parameters, not_compared),
         "only": graph.only or None,

@@ -10,13 +10,14 @@ from dataclasses import asdict
 from provenance.reading import Dated
 from provenance.report import error_rates, facts, findings, quotations, statements, wording
 from provenance.report.asked import Counts, how_many
-from provenance.report.filters import NARROWED, Chosen, shown_pairs
+from provenance.report.filters import Chosen, shown_pairs
 from provenance.report.related import why_related
 from provenance.report.reviewed import Reviews, as_json
 from provenance.report.told_apart import marks
 from provenance.report.visible import in_json
 from provenance.report.why import Reasons
 from provenance.report.withheld import withhold
+from provenance.sentences import say
 from provenance.store.exclusions import read_left_out
 from provenance.store.pending import count_not_compared
 from provenance.word_changes import Mark
@@ -76,7 +77,7 @@ def parts(connection: sqlite3.Connection, *, texts: bool = True, taken: Chosen |
     found: Json = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
-        "standing_sentence": wording.STANDING,
+        "standing_sentence": wording.standing(),
         "texts": "whole",
         "filters": None if taken is None else _filters(taken, *how_many(connection, over, taken)),
         "run": run_facts(run),
@@ -113,7 +114,7 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str) -> Json
     return {
         "format": "provenance-pair",
         "format_version": FORMAT_VERSION,
-        "standing_sentence": wording.STANDING,
+        "standing_sentence": wording.standing(),
         "run": run.uid,
         "not_searched": wording.not_searched(run.parameters, count_not_compared(connection)),
         "articles": [_reviewed(one, reviews) for one in both],
@@ -133,7 +134,7 @@ def _filters(taken: Chosen, shown: Counts, left_out: Counts) -> Json:
     """What filters ask for, and how much they leave out."""
     return {
         "asked": taken.filters.as_json(),
-        "says": NARROWED,
+        "says": say("said.narrowed"),
         "listed": asdict(shown),
         "left_out": asdict(left_out),
     }
@@ -274,14 +275,13 @@ def disguise(one: facts.Disguise) -> Json:
 
 
 def statement(one: statements.Statement) -> Json:
-    said = wording.lineage(one).format(source=one.source, derived=one.derived)
     return {
         "source": one.source,
         "derived": one.derived,
         "kind": one.kind,
         "probability": one.probability,
         "band": one.band,
-        "says": f"{said} {wording.sure(one).capitalize()}.",
+        "says": wording.told(one, one.source, one.derived),
         "words": one.words,
         "passages": one.passages,
         "agencies": dict(sorted(one.agencies.items())),

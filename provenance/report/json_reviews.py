@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from provenance.report.json_report import FORMAT_VERSION, Json, passage
 from provenance.report.review_list import Listed, Other
 from provenance.report.reviewed import Recorded, Review, as_json
-from provenance.report.wording import STANDING
+from provenance.report.wording import standing
 from provenance.store.reviews import Entry, holding
 
 EXPORT = "provenance-reviews"
@@ -99,7 +99,7 @@ def listing(
     return {
         "format": "provenance-review-list",
         "format_version": FORMAT_VERSION,
-        "standing_sentence": STANDING,
+        "standing_sentence": standing(),
         "run": run,
         "asked": dict(asked),
         "decided": {kind: dict(sorted(states.items())) for kind, states in sorted(counts.items())},

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from provenance.reading import Dated
 from provenance.report.statements import DIRECTED, UNSEEN, Statement, statements
+from provenance.sentences import listed, say
 
 Key = tuple[bool, str]
 """Whether it is an unseen source, and its path or name: what a statement names."""
@@ -127,7 +128,7 @@ def of_stories(graph: Graph, paths: Collection[str]) -> Graph:
     }
     nodes = [node for node in graph.nodes if node.id in keep]
     links = [link for link in graph.links if link.derived in keep]
-    return _excerpt(graph, nodes, links, f"what is linked with {', '.join(sorted(wanted))}")
+    return _excerpt(graph, nodes, links, say("graph.linked", names=listed("comma", sorted(wanted))))
 
 
 def with_paths(graph: Graph, patterns: Sequence[re.Pattern[str]], said: str) -> Graph:
@@ -142,7 +143,9 @@ def with_paths(graph: Graph, patterns: Sequence[re.Pattern[str]], said: str) -> 
     }
     links = [link for link in graph.links if {link.source, link.derived} & matching]
     keep = {end for link in links for end in (link.source, link.derived)}
-    only = f"{graph.only}, of it the links of {said}" if graph.only else f"the links of {said}"
+    only = (
+        say("graph.links_within", only=graph.only, said=said) if graph.only else say("graph.links", said=said)
+    )
     return _excerpt(graph, [node for node in graph.nodes if node.id in keep], links, only)
 
 

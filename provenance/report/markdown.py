@@ -19,6 +19,7 @@ from provenance.report.related import why_related
 from provenance.report.reviewed import Reviews, in_words
 from provenance.report.statements import Statement, statements
 from provenance.report.visible import flowing, one_line
+from provenance.sentences import called, figure, listed, many, say
 
 PAIRS, PASSAGES, STATEMENTS = 20, 5, 20
 """So many pairs, passages of each and statements are shown; what is left out is counted."""
@@ -37,11 +38,17 @@ def stream(connection: sqlite3.Connection, *, taken: Chosen | None = None) -> It
     over = findings.extent(connection)
     collection = facts.collection(connection, run)
     lineage = statements(connection)
-    yield f"# Shared passages\n\n**{wording.STANDING}**\n\n"
-    yield f"Run {plain(run.uid)}, provenance {plain(run.tool_version)}, ended {plain(run.finished_at)}.\n"
-    searched = {"file": collection.files, "text": collection.texts, "word": collection.words}
-    yield f"Searched: {', '.join(wording.number(count, noun) for noun, count in searched.items())}; "
-    yield f"{_unreadable(len(collection.unreadable))}.\n\n"
+    yield f"# {say('brief.title')}\n\n**{wording.standing()}**\n\n"
+    yield f"{_run(run)}\n"
+    unread = len(collection.unreadable)
+    searched = say(
+        "brief.searched",
+        files=wording.number(collection.files, "file"),
+        texts=wording.number(collection.texts, "text"),
+        words=wording.number(collection.words, "word"),
+        unreadable=many("brief.unreadable", unread) if unread else say("brief.all_read"),
+    )
+    yield f"{searched}\n\n"
     yield from _counts(connection, over)
     every = sum(number for _, number, _ in findings.pair_counts(connection, over))
     if taken is not None:
@@ -50,11 +57,11 @@ def stream(connection: sqlite3.Connection, *, taken: Chosen | None = None) -> It
         yield f"\n{plain(told(taken, shown, left_out))}\n"
     yield from _pairs(connection, over, taken, every)
     yield from _lineage(lineage)
-    yield "\n## Not searched\n\n"
+    yield f"\n## {say('brief.not_searched')}\n\n"
     for sentence in wording.not_searched(run.parameters, collection.not_compared):
         yield f"- {plain(sentence)}\n"
-    yield "\n## How often such statements were right\n\n"
-    for sentence in error_rates.told(lineage) or [error_rates.NO_STATEMENT]:
+    yield f"\n## {say('brief.rates')}\n\n"
+    for sentence in error_rates.told(lineage) or [say("errors.none")]:
         yield f"- {plain(sentence)}\n"
 
 
@@ -72,8 +79,9 @@ def code(text: str) -> str:
     return f"{fence} {shown} {fence}" if len(fence) > 1 else f"`{shown}`"
 
 
-def _unreadable(files: int) -> str:
-    return f"{wording.number(files, 'file')} could not be read" if files else "all files could be read"
+def _run(run: facts.Run) -> str:
+    values = {"run": run.uid, "version": run.tool_version, "ended": run.finished_at}
+    return say("brief.run", **{name: plain(value) for name, value in values.items()})
 
 
 def _counts(connection: sqlite3.Connection, over: findings.Extent) -> Iterator[str]:
@@ -82,10 +90,18 @@ def _counts(connection: sqlite3.Connection, over: findings.Extent) -> Iterator[s
     if not over.composed:
         yield f"{plain(wording.compared_only(over.families, over.occurrences, over.pairs))}\n\n"
     if classes:
-        yield "| status | form | quotation | credit | passages |\n|---|---|---|---|---:|\n"
+        heads = ("status", "form", "quotation", "credit", "passages")
+        yield f"| {' | '.join(say(f'brief.{head}') for head in heads)} |\n|---|---|---|---|---:|\n"
     for (status, form, credit, quoted), count in sorted(classes.items()):
-        yield f"| {status} | {form} | {wording.QUOTED[quoted]} | {wording.CREDIT[credit]} | {count:,} |\n"
-    yield f"\n{wording.DIFFERING_CREDIT}\n"
+        cells = (
+            called("status", status),
+            called("form", form),
+            wording.quoted(quoted),
+            wording.credit(credit),
+            figure(count),
+        )
+        yield f"| {' | '.join(cells)} |\n"
+    yield f"\n{say('said.differing_credit')}\n"
 
 
 def _pairs(
@@ -94,47 +110,55 @@ def _pairs(
     shown = shown_pairs(connection, over, taken)
     reviews = Reviews(connection) if taken is None else taken.reviews
     number = 0
-    yield "\n## Articles that share most\n"
+    yield f"\n## {say('brief.pairs')}\n"
     for number, (pair, found) in enumerate(islice(shown, PAIRS), 1):
-        yield f"\n### {number}. {code(pair.a_path)} and {code(pair.b_path)}\n\n"
-        yield f"{wording.number(pair.words, 'word')} shared: {wording.percent(pair.share_a)} of the first, "
-        yield f"{wording.percent(pair.share_b)} of the second. {plain(' '.join(why_related(pair)))}\n\n"
+        both = say("pairs.of_two", a=code(pair.a_path), b=code(pair.b_path))
+        yield f"\n### {number}. {both}\n\n"
+        shares = say(
+            "brief.shared",
+            words=wording.number(pair.words, "word"),
+            a=wording.percent(pair.share_a),
+            b=wording.percent(pair.share_b),
+        )
+        yield f"{shares} {plain(listed('blank', why_related(pair)))}\n\n"
         for passage in islice(found, PASSAGES):
             yield from _passage(passage)
             if review := reviews.passage(passage):
-                yield f"  - Review: {plain(in_words(review))}\n"
+                yield f"  - {say('brief.review', said=plain(in_words(review)))}\n"
         if len(found) > PASSAGES:
             yield f"- {wording.number(len(found) - PASSAGES, 'more passage')}\n"
     if not number:
-        yield f"\n{wording.number(0, 'pair')}.\n"
+        yield f"\n{say('brief.no_pairs', pairs=wording.number(0, 'pair'))}\n"
     elif every > PAIRS:
-        yield f"\n{wording.number(every - PAIRS, 'more pair')} of articles, in the other formats.\n"
+        yield f"\n{many('brief.more_pairs', every - PAIRS)}\n"
 
 
 def _passage(one: findings.Passage) -> Iterator[str]:
     said = [
         wording.number(one.words, "word"),
-        one.form,
-        wording.QUOTED[one.quoted],
-        wording.CREDIT[one.credit],
-        *([one.status] if one.status != findings.REUSE else []),
+        called("form", one.form),
+        wording.quoted(one.quoted),
+        wording.credit(one.credit),
+        *([called("status", one.status)] if one.status != findings.REUSE else []),
     ]
-    yield f"- Passage {code(one.id)}: {', '.join(said)}\n"
+    yield f"- {say('brief.passage', id=code(one.id), said=listed('comma', said))}\n"
     sides = [one.a] if one.a.text == one.b.text else [one.a, one.b]
     for letter, side in zip("AB", sides, strict=False):
-        yield f"  - {letter}: “{plain(shortened(flowing(side.text), LONGEST))}”\n"
+        words = plain(shortened(flowing(side.text), LONGEST))
+        yield f"  - {say('brief.words', letter=letter, words=words)}\n"
     for letter, side in (("A", one.a), ("B", one.b)):
         whom = plain(wording.for_these_words(side.credit, side.partly, side.words))
-        yield f"  - {letter} {side.span.start}-{side.span.end}, line {side.first[0]}; credited: {whom}\n"
+        start, end = side.span.start, side.span.end
+        place = say("brief.place", letter=letter, start=start, end=end, line=side.first[0], credited=whom)
+        yield f"  - {place}\n"
 
 
 def _lineage(lineage: list[Statement]) -> Iterator[str]:
-    yield "\n## Lineage\n\n"
+    yield f"\n## {say('brief.lineage')}\n\n"
     if not lineage:
-        yield "Nothing is stated.\n"
+        yield f"{say('brief.nothing_stated')}\n"
     for one in lineage[:STATEMENTS]:
         # The words are this tool's own; the names that go into them are shown as code.
-        said = wording.lineage(one).format(source=code(one.source), derived=code(one.derived))
-        yield f"- {said} {wording.sure(one).capitalize()}.\n"
+        yield f"- {wording.told(one, code(one.source), code(one.derived))}\n"
     if len(lineage) > STATEMENTS:
-        yield f"- {wording.number(len(lineage) - STATEMENTS, 'more statement')}, in the other formats\n"
+        yield f"- {many('brief.more_statements', len(lineage) - STATEMENTS)}\n"

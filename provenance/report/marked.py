@@ -12,6 +12,7 @@ from provenance.report.facts import Credit
 from provenance.report.findings import Side
 from provenance.report.told_apart import LEFT_OUT, Stretch
 from provenance.report.wording import left_out
+from provenance.sentences import say
 from provenance.spans import Span
 
 CONTEXT = "context"
@@ -73,4 +74,4 @@ def runs(
 
 
 def _note(credit: Credit) -> str:
-    return f"photo credit: {credit.name}" if credit.role == PHOTO else f"credited here: {credit.name}"
+    return say("credits.photo_here" if credit.role == PHOTO else "credits.here", name=credit.name)

@@ -56,7 +56,7 @@ def prov_json(graph: Graph, run: Run) -> str:
         _state(said, link)
     about = {
         "prov:type": document.valid_qualified_name("prov:Bundle"),
-        "prov:label": wording.STANDING,
+        "prov:label": wording.standing(),
         "app:only": graph.only,
         "app:error_rates": error_rates.in_words(graph.statements),
     }

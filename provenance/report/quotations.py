@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from provenance.report.narrowed import PAIR, narrowed
+from provenance.sentences import listed, say
 from provenance.spans import Span
 
 ALTERED, FRAGMENT = "altered", "fragment"
@@ -106,33 +107,26 @@ def says(one: Difference) -> str:
     """What there is to say of two quotations, in a sentence; `a` and `b` are called A and B."""
     if one.kind == FRAGMENT:
         part, whole = ("A", "B") if one.part == "a" else ("B", "A")
-        return f"{part} quotes a fragment of what {whole} quotes at greater length."
-    changes = "; ".join(
-        f"{_named(one.a, in_a)} in A, {_named(one.b, in_b)} in B"
+        return say("quotations.fragment", part=part, whole=whole)
+    changes = [
+        say("quotations.change", a=_named(one.a, in_a), b=_named(one.b, in_b))
         for in_a, in_b in zip(one.a.differ, one.b.differ, strict=True)
-    )
-    return (
-        f"The words inside the marks differ: {changes}. Which are the words that were said is not known here."
-    )
+    ]
+    return say("quotations.altered", changes=listed("semicolon", changes))
 
 
 def _named(quoted: Quoted, span: Span) -> str:
-    return f"“{' '.join(quoted.words(span).split())}”" if span else "nothing"
+    if not span:
+        return say("quotations.nothing")
+    return say("quotations.words", words=" ".join(quoted.words(span).split()))
 
 
 def said_by(one: Difference) -> str:
     """Whom the two articles name for a quotation."""
-    names = [quoted.speaker for quoted in (one.a, one.b)]
-    if not any(names):
-        return "Neither article names the speaker beside it."
-    if all(names):
-        return (
-            f"Said by {names[0]} in A, by {names[1]} in B."
-            if names[0] != names[1]
-            else f"Said by {names[0]}."
-        )
-    return (
-        f"Said by {names[0]} in A; B names nobody beside it."
-        if names[0]
-        else (f"Said by {names[1]} in B; A names nobody beside it.")
-    )
+    a, b = one.a.speaker, one.b.speaker
+    if not a and not b:
+        return say("quotations.by_nobody")
+    if a and b:
+        return say("quotations.by_two", a=a, b=b) if a != b else say("quotations.by_one", name=a)
+    here, there = ("A", "B") if a else ("B", "A")
+    return say("quotations.by_one_side", name=a or b, here=here, there=there)

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from provenance.report.findings import Passage
+from provenance.sentences import called, say
 from provenance.store.review_subjects import PASSAGE, Subject, of_article, of_pair, of_passage
 from provenance.store.reviews import (
     CLEARED,
@@ -173,11 +174,17 @@ def in_words(review: Review) -> str:
     decided = review.decision
     if decided is None:
         pair = review.of_pair
-        return f"{NEW}; its pair is {pair.state}, {pair.reviewer}, {pair.made_at[:10]}" if pair else NEW
-    reason = f" ({decided.reason})" if decided.reason else ""
-    said = f"{review.state}{reason}, {decided.reviewer}, {decided.made_at[:10]}"
-    if review.by == CARRIED:
-        said += f", carried over from passage {decided.subject.id}, whose spans are nearly the same"
-    if review.by == OF_PAIR:
-        said += ", with the whole pair"
-    return f"{said}: {decided.note}" if decided.note else said
+        new = called("state", NEW)
+        if pair is None or pair.state is None:
+            return new
+        return say("reviewed.of_pair", new=new, state=called("state", pair.state), **_who(pair))
+    state = called("state", review.state)
+    if decided.reason:
+        state = say("reviewed.reason", state=state, reason=called("reason", decided.reason))
+    how = {CARRIED: "carried", OF_PAIR: "with_pair"}.get(review.by, "decided")
+    said = say(f"reviewed.{how}", state=state, passage=decided.subject.id, **_who(decided))
+    return say("reviewed.noted", said=said, note=decided.note) if decided.note else said
+
+
+def _who(entry: Entry) -> Mapping[str, str]:
+    return {"reviewer": entry.reviewer, "day": entry.made_at[:10]}

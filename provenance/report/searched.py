@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from provenance.report import facts, wording
 from provenance.report.json_report import NoRunError
+from provenance.sentences import many, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ def _count(connection: sqlite3.Connection, query: str) -> int:
 def not_searched(found: Searched, parameters: Mapping[str, object]) -> list[str]:
     """What a check with these parameters did not look at, a sentence each."""
     return [
-        "The web, agency wires and other archives: only the articles of this archive were compared with the "
-        "draft. A text that is not in it can still be the source.",
+        say("not_searched.elsewhere_check"),
         *_unreadable(found),
         *wording.not_searched(parameters)[1:],
     ]
@@ -51,21 +51,17 @@ def not_searched(found: Searched, parameters: Mapping[str, object]) -> list[str]
 def not_traced(found: Searched) -> list[str]:
     """What a look-up of words did not look at, a sentence each."""
     return [
-        "The web, agency wires and other archives: only the articles of this archive were looked at. The "
-        "words can stand earlier elsewhere.",
+        say("not_searched.elsewhere_trace"),
         *_unreadable(found),
-        "Translations and paraphrases: the words themselves are looked for.",
-        "Pictures, sound and film, and words inside them.",
+        say("not_searched.translations_trace"),
+        say("not_searched.pictures"),
     ]
 
 
 def _unreadable(found: Searched) -> list[str]:
-    if not found.unreadable:
-        return []
-    return [f"{wording.number(found.unreadable, 'file')} that the last scan could not read."]
+    return [many("not_searched.unreadable", found.unreadable)] if found.unreadable else []
 
 
-IN_SHORT = (
-    "the web, wires and other archives; translations; words wholly put otherwise; pictures, sound, film"
-)
-"""The same in one line, for the terminal."""
+def in_short() -> str:
+    """The same in one line, for the terminal."""
+    return say("not_searched.in_short")

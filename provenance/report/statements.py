@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from provenance.evidence import EARLIER
 from provenance.origins import SAYS
+from provenance.sentences import is_told
 
 DIRECTED, UNDIRECTED, COMMON, UNSEEN = "directed", "undirected", "common source", "unseen"
 
@@ -47,13 +48,17 @@ class Statement:
         return (
             self.probability == 1.0
             and self.kind in (DIRECTED, UNSEEN)
-            and any(reason.sign > 0 and SAYS in reason.sentence for reason in self.reasons)
+            and any(
+                reason.sign > 0 and is_told(key, reason.sentence)
+                for reason in self.reasons
+                for key in SAYS.values()
+            )
         )
 
     @property
     def dated(self) -> bool:
         """Whether dates say which of the two came first."""
-        return any(reason.sentence.endswith(EARLIER) for reason in self.reasons)
+        return any(is_told(EARLIER, reason.sentence) for reason in self.reasons)
 
 
 def statements(connection: sqlite3.Connection) -> list[Statement]:

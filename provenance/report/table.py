@@ -15,6 +15,7 @@ from provenance.report.asked import how_many, told
 from provenance.report.filters import Chosen, shown_pairs
 from provenance.report.json_report import NoRunError
 from provenance.report.reviewed import Review, Reviews
+from provenance.sentences import figure, many, say
 
 Cell = str | int | float | None
 Row = tuple[Cell, ...]
@@ -60,16 +61,16 @@ def rows(connection: sqlite3.Connection, *, texts: bool = True, taken: Chosen | 
 
 def notes(connection: sqlite3.Connection, run: facts.Run, over: findings.Extent, shown: int) -> Iterator[str]:
     """What a table of so many passages has to say besides: what was left out, what was not searched."""
-    yield wording.STANDING
-    yield f"Run {run.uid}, provenance {run.tool_version}, ended {run.finished_at}."
+    yield wording.standing()
+    yield say("brief.run", run=run.uid, version=run.tool_version, ended=run.finished_at)
     classes = findings.class_counts(connection, over)
-    yield f"{wording.counted(findings.by_status(classes))}. The table has {shown:,} of them."
+    yield say("table.counted", counted=wording.counted(findings.by_status(classes)), shown=figure(shown))
     if not over.composed:
         yield wording.compared_only(over.families, over.occurrences, over.pairs)
-    yield wording.DIFFERING_CREDIT
+    yield say("said.differing_credit")
     collection = facts.collection(connection, run)
     if collection.unreadable:
-        yield f"{wording.number(len(collection.unreadable), 'file')} could not be read."
+        yield many("table.unreadable", len(collection.unreadable))
     yield from wording.not_searched(run.parameters, collection.not_compared)
 
 

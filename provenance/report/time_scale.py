@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from provenance.sentences import number, say
+
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 _MONTH, _YEAR = 2_629_746, 31_556_952  # mean lengths, to choose a step by
 BREAKS, EMPTY = 5, 0.4
@@ -20,8 +22,6 @@ _STEPS: Sequence[tuple[int, str, int]] = (
     *((count * _MONTH, "month", count) for count in (1, 3, 6)),
     *((count * _YEAR, "year", count) for count in (1, 2, 5, 10, 25, 100, 1000)),
 )
-_NAMES = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
 Stretch = tuple[float, float]
 """The first and the last second of an interval, since 1970."""
 
@@ -139,12 +139,13 @@ def _ticks(part: Part) -> list[Tick]:
 
 
 def _words(instant: datetime, unit: str) -> tuple[str, str]:
-    day = f"{instant.day} {_NAMES[instant.month]}"
+    month, year = say(f"timeline.month.{instant.month}"), str(instant.year)
+    day = say("timeline.day", day=instant.day, month=month)
     if unit in ("minute", "hour"):
-        return f"{instant:%H:%M}", f"{day} {instant.year}"
+        return f"{instant:%H:%M}", say("timeline.day_of_year", day=day, year=year)
     if unit == "day":
-        return day, str(instant.year)
-    return (_NAMES[instant.month], str(instant.year)) if unit == "month" else (str(instant.year), "")
+        return day, year
+    return (month, year) if unit == "month" else (year, "")
 
 
 def _floor(instant: datetime, unit: str, count: int) -> datetime:
@@ -183,5 +184,4 @@ def _length(seconds: float) -> str:
     unit, name = next(
         (known for known in ((_YEAR, "year"), (_MONTH, "month")) if seconds >= 1.5 * known[0]), (DAY, "day")
     )
-    count = round(seconds / unit)
-    return f"{count} {name}{'' if count == 1 else 's'}"
+    return number(round(seconds / unit), name)

@@ -16,11 +16,10 @@ from provenance.report.timeline_labels import cut, text_width
 from provenance.report.timeline_layout import FEW, PAD, WHOLE, WIDTH, Area, layout, stretch
 from provenance.report.timeline_links import drawn_link
 from provenance.report.timeline_signs import legend, sign
+from provenance.sentences import called, listed, many, number, say
 
 ARTICLES = 1000
 """Articles that a picture holds; of more, the largest stories are drawn."""
-NOTHING = "No article is linked with another."
-EARLIEST = "Earliest date: "
 SMALL = 4
 """A panel of so many nodes at most takes half of the width, where there are others."""
 LEFT, RIGHT = Area(0.0, WIDTH / 2, 166.0), Area(WIDTH / 2, WIDTH / 2, 166.0)
@@ -56,7 +55,7 @@ def pictures(graph: Graph, *, articles: int = ARTICLES) -> list[str]:
     first, *others = _strips(graph, articles)
     return [
         _svg(first, *_labelled(graph, articles)),
-        *(_svg(strip, f' aria-label="Over time, part {number}"') for number, strip in enumerate(others, 2)),
+        *(_svg(strip, _part(number)) for number, strip in enumerate(others, 2)),
     ]
 
 
@@ -72,10 +71,15 @@ def _svg(strip: _Strip, labelled: str, *names: str) -> str:
     return "\n".join([start, *names, back, *strip.parts, "</svg>"])
 
 
+def _part(number: int) -> str:
+    """The attribute that names a further part of the picture."""
+    return f' aria-label="{xml(say("timeline.part", number=number))}"'
+
+
 def _labelled(graph: Graph, articles: int) -> tuple[str, str, str]:
     """The attribute that names the picture, its title and its description."""
     said = describe(graph, _largest(stories(graph), articles))
-    said = " ".join((said, *error_rates.told(graph.statements)))
+    said = listed("blank", (said, *error_rates.told(graph.statements)))
     return (
         ' aria-labelledby="time-title time-desc"',
         f'<title id="time-title">{xml(_title(graph))}</title>',
@@ -91,7 +95,7 @@ def _strips(graph: Graph, articles: int) -> list[_Strip]:
     title = f'<text class="head" x="{PAD}" y="24">{xml(shortened(_title(graph), 110))}</text>'
     strips = [_Strip(0.0, _HEAD + height, [title, *signs])]
     beside: _Strip | None = None
-    for number, story in enumerate(drawn, 1):
+    for place, story in enumerate(drawn, 1):
         small = len(drawn) > 1 and len(story.nodes) <= SMALL
         if small and beside is not None:
             row, area, beside = beside, RIGHT, None
@@ -100,12 +104,13 @@ def _strips(graph: Graph, articles: int) -> list[_Strip]:
             row, area = _Strip(top, top, []), LEFT if small else WHOLE
             strips.append(row)
             beside = row if small else None
-        parts, bottom = _panel(story, number if len(found) > 1 else 0, row.top, area)
+        parts, bottom = _panel(story, place if len(found) > 1 else 0, row.top, area)
         row.parts += parts
         row.bottom = max(row.bottom, bottom)
     top = strips[-1].bottom
-    said = [] if drawn else [f'<text class="story-head" x="{PAD}" y="{top + 4:.0f}">{NOTHING}</text>']
-    for below, words in ((22, _note(graph, found[len(drawn) :])), (39, wording.STANDING)):
+    nothing = xml(say("timeline.nothing"))
+    said = [] if drawn else [f'<text class="story-head" x="{PAD}" y="{top + 4:.0f}">{nothing}</text>']
+    for below, words in ((22, _note(graph, found[len(drawn) :])), (39, wording.standing())):
         said.append(f'<text class="soft" x="{PAD}" y="{top + below:.0f}">{xml(words)}</text>')
     return [*strips, _Strip(top, top + _FOOT, said)]
 
@@ -118,38 +123,55 @@ def style() -> str:
 def describe(graph: Graph, drawn: Sequence[Graph]) -> str:
     """What the picture shows, in words: how much of what, and who had the largest stories first."""
     kinds = [link.said.kind for link in graph.links]
-    links = ", ".join(f"{kinds.count(kind)} {kind}" for kind in (DIRECTED, UNDIRECTED, COMMON, UNSEEN))
+    links = (
+        say("timeline.kind", n=kinds.count(kind), kind=called("statement", kind))
+        for kind in (DIRECTED, UNDIRECTED, COMMON, UNSEEN)
+    )
     articles = sum(not node.unseen for node in graph.nodes)
-    unseen = wording.number(len(graph.nodes) - articles, "source")
-    said = [f"{wording.number(articles, 'article')} and {unseen} not in this collection. Links: {links}."]
-    return " ".join([*said, *(f"Story {number}: {summary(one)}" for number, one in enumerate(drawn[:5], 1))])
+    said = say(
+        "timeline.shown",
+        articles=number(articles, "article"),
+        sources=number(len(graph.nodes) - articles, "source"),
+        links=listed("comma", links),
+    )
+    told = (say("timeline.story", number=place, says=summary(one)) for place, one in enumerate(drawn[:5], 1))
+    return listed("blank", (said, *told))
 
 
 def summary(story: Graph) -> str:
     """How many articles a story has, whose date is the earliest, and what of that is unsure."""
+    return listed("blank", _summary(story))
+
+
+def _summary(story: Graph) -> list[str]:
+    """The same in one line or two."""
     articles = [node for node in story.nodes if not node.unseen]
     outlets = {node.outlet for node in articles if node.outlet}
-    said = wording.number(len(articles), "article")
-    said += f" of {wording.number(len(outlets), 'outlet')}" if outlets else ""
+    said = number(len(articles), "article")
+    if outlets:
+        said = say("timeline.of_outlets", said=said, outlets=number(len(outlets), "outlet"))
     if unseen := len(story.nodes) - len(articles):
-        said += f" and {wording.number(unseen, 'source')} not in this collection"
+        said = say("timeline.and_unseen", said=said, sources=number(unseen, "source"))
     dated = [node for node in articles if node.date is not None]
     if not dated:
-        return f"{said}. Which is the earliest is not known: none has a date."
+        return [say("timeline.earliest_unknown", said=said)]
     known = sorted((stretch(node)[::-1], node.name, node) for node in dated)
     surely = known[0][0][0]
     first = [node for (_, start), _, node in known if start <= surely]
-    free = len(articles) - len(dated)
-    without = f" {free} {'has' if free == 1 else 'have'} no date." if free else ""
+    name, when = _named(first[0])
     if len(first) == 1:
-        return f"{said}. {EARLIEST}{_named(first[0])}.{without}"
-    others = "another date" if len(first) == 2 else f"{len(first) - 1} other dates"
-    return f"{said}. {EARLIEST}{_named(first[0])}, but {others} may be as early.{without}"
+        earliest = say("timeline.earliest", name=name, when=when)
+    else:
+        earliest = many("timeline.earliest_or", len(first) - 1, name=name, when=when)
+    if free := len(articles) - len(dated):
+        earliest = listed("blank", (earliest, many("timeline.without_date", free)))
+    return [say("timeline.amount", said=said), earliest]
 
 
-def _named(node: Node) -> str:
+def _named(node: Node) -> tuple[str, str]:
+    """What a story's first article is called, and its date."""
     when = wording.shown_date(node.date).replace("T", " ") if node.date else ""
-    return f"{set_off(shortened(node.outlet or node.name.rsplit('/', 1)[-1], 40))}, {when}"
+    return set_off(shortened(node.outlet or node.name.rsplit("/", 1)[-1], 40)), when
 
 
 def _largest(found: Sequence[Graph], articles: int) -> list[Graph]:
@@ -165,28 +187,26 @@ def _largest(found: Sequence[Graph], articles: int) -> list[Graph]:
 
 
 def _title(graph: Graph) -> str:
-    only = f": {graph.only}" if graph.only else ""
-    return f"Who had it when, and who likely has it from whom{only}"
+    return say("timeline.title_of" if graph.only else "timeline.title", only=graph.only)
 
 
 def _note(graph: Graph, left_out: Sequence[Graph]) -> str:
-    said = (
-        "An earlier date alone is no proof of a source. Times without a time zone are drawn as UTC. Where a "
-        "source that is not here stands in time is not known."
-    )
+    said = [say("timeline.note")]
     if left_out:
         articles = sum(not node.unseen for story in left_out for node in story.nodes)
-        smaller = wording.number(len(left_out), "smaller story", "smaller stories")
-        said += f" Not drawn: {smaller} with {wording.number(articles, 'article')}."
-    return f"{said} {wording.number(graph.unlinked, 'article')} without any link." if graph.unlinked else said
+        smaller = number(len(left_out), "smaller story")
+        said.append(say("timeline.left_out", stories=smaller, articles=number(articles, "article")))
+    return listed("blank", [*said, many("timeline.unlinked", graph.unlinked)] if graph.unlinked else said)
 
 
-def _panel(story: Graph, number: int, top: float, area: Area) -> tuple[list[str], float]:
+def _panel(story: Graph, place: int, top: float, area: Area) -> tuple[list[str], float]:
     """A story from `top` down, and where it ends."""
-    head = f"{number}. {summary(story)}" if number else summary(story)
-    lines = [head]
-    if text_width(head, 13.5, bold=True) > area.right - area.left - PAD:
-        lines = head.replace(f" {EARLIEST}", f"\n{EARLIEST}").split("\n")
+    lines = _summary(story)
+    if place:
+        lines[0] = say("timeline.numbered", number=place, says=lines[0])
+    head = listed("blank", lines)
+    if text_width(head, 13.5, bold=True) <= area.right - area.left - PAD:
+        lines = [head]
     under = top + 20 + 16 * (len(lines) - 1)
     found = layout(story, under + 6 + _AXIS, area)
     many = len(story.nodes) > FEW

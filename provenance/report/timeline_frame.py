@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from provenance.report import wording
 from provenance.report.escaping import set_off, xml
 from provenance.report.time_scale import BREAK
 from provenance.report.timeline_labels import cut, text_width
 from provenance.report.timeline_layout import PAD, Area, Lane, Layout
+from provenance.sentences import number, say
 
 CUT = 26.0
 """So much beyond its lines the length of what is cut out may take."""
@@ -25,7 +25,7 @@ def frame(found: Layout, area: Area, *, below: bool) -> list[str]:
         parts += [
             f'<rect class="column" x="{left:.1f}" y="{top - 20:.1f}" width="{right - left:.1f}" '
             f'height="{bottom - top + 20:.1f}"/>',
-            f'<text class="soft" x="{left + 8:.1f}" y="{top - 6:.1f}">no date known</text>',
+            f'<text class="soft" x="{left + 8:.1f}" y="{top - 6:.1f}">{xml(say("timeline.no_date"))}</text>',
         ]
     if found.scale:
         cuts = found.scale.cuts()
@@ -45,15 +45,16 @@ def frame(found: Layout, area: Area, *, below: bool) -> list[str]:
             for side in (x - BREAK / 4, x + BREAK / 4):
                 parts.append(f'<path class="cut" d="M{side:.1f} {top:.1f}V{bottom:.1f}"/>')
             at = f'x="{x:.1f}" y="{top - 6:.1f}" text-anchor="middle"'
-            parts.append(f"<g><title>{xml(words)} without a date here are cut out</title>")
-            parts.append(f'<text class="soft" {at}>… {xml(words)} …</text></g>')
+            said = say("timeline.cut_out", length=words)
+            parts.append(f"<g><title>{xml(said)}</title>")
+            parts.append(f'<text class="soft" {at}>{xml(say("timeline.cut", length=words))}</text></g>')
     return parts + [_lane(lane, area) for lane in found.lanes]
 
 
 def _lane(lane: Lane, area: Area) -> str:
-    title = (
-        f"{set_off(lane.name)}: {wording.number(lane.articles, 'article')}" if lane.articles else lane.name
-    )
+    title = lane.name
+    if lane.articles:
+        title = say("timeline.lane", name=set_off(lane.name), articles=number(lane.articles, "article"))
     y = lane.top + min(lane.height / 2 + 4, 24)
     name = cut(lane.name, area.names - PAD, bold=True)
     text = f'<text class="lane" x="{area.left + PAD:.1f}" y="{y:.1f}">{xml(name)}</text>'

@@ -12,6 +12,7 @@ from provenance.report.statements import COMMON
 from provenance.report.time_scale import Scale, Stretch, scale
 from provenance.report.timeline_labels import label_of_each
 from provenance.report.timeline_rows import Item, label_what_fits, pack
+from provenance.sentences import many, say
 
 WIDTH, PAD = 1240.0, 12.0
 """Of the picture, and around."""
@@ -20,7 +21,6 @@ FEW = 70
 LANES = 40
 """Lanes at most; the outlets with the fewest articles share the last one."""
 FIRST, DERIVED, BESIDE, UNSEEN = "first", "derived", "beside", "unseen"
-NOT_HERE, NO_OUTLET = "Not in this collection", "Outlet not known"
 _UNSEEN_BEFORE, _NO_DATE, _LEAST_TIME = 30.0, 250.0, 200.0
 
 
@@ -197,8 +197,13 @@ def _by_lane(nodes: Sequence[Node], dated: Mapping[str, Stretch]) -> list[tuple[
         return min((dated[node.id][1] for node in lane[1] if node.id in dated), default=float("inf")), lane[0]
 
     lanes.sort(key=earliest)
-    others = (f"{len(rest)} other outlets", [node for name in rest for node in outlets[name]])
-    return [lane for lane in ((NOT_HERE, unseen), *lanes, others, (NO_OUTLET, unknown)) if lane[1]]
+    every = [
+        (say("timeline.not_here"), unseen),
+        *lanes,
+        (many("timeline.other_outlets", len(rest)), [node for name in rest for node in outlets[name]]),
+        (say("timeline.no_outlet"), unknown),
+    ]
+    return [lane for lane in every if lane[1]]
 
 
 def _items(

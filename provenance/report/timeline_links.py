@@ -11,6 +11,7 @@ from provenance.report.lineage_graph import Link
 from provenance.report.statements import COMMON, UNSEEN
 from provenance.report.timeline_layout import Mark
 from provenance.report.timeline_rows import BEFORE
+from provenance.sentences import say
 
 RADIUS, BAR = 5.5, 7.0
 """Of a point, and half the height of a bar."""
@@ -46,8 +47,7 @@ def drawn_link(link: Link, source: Mark, derived: Mark, *, thin: bool) -> str:
         if kind == "common":
             style += ' stroke-linecap="round"'
     head = _head(turn, end, size, said.band, outside=said.kind == UNSEEN) if link.is_arrow else ""
-    shared = f"{wording.number(said.words, 'word')} in {wording.number(said.passages, 'passage')}"
-    title = f"{says(link)} {shared[:1].upper()}{shared[1:]}."
+    title = say("timeline.link", says=says(link), shared=wording.shared(said))
     return f'<g class="link"><title>{xml(title)}</title><path {style} d="{path}"/>{head}</g>'
 
 

@@ -17,6 +17,7 @@ from provenance.report.timeline_layout import (
 )
 from provenance.report.timeline_links import BAR, RADIUS, thickness
 from provenance.report.timeline_rows import BEFORE, INSIDE
+from provenance.sentences import listed, number, say, tables
 
 _ROW = 20.0
 
@@ -25,13 +26,14 @@ def sign(mark: Mark) -> str:
     """A node with its label; all that is known of it is the title."""
     node = mark.node
     if node.unseen:
-        said = [node.name, "not in this collection; when it was published is not known"]
+        said = [node.name, say("timeline.not_here_undated")]
     else:
-        names = (node.title or "", node.name, node.outlet or "outlet not known")
-        said = [set_off(name) for name in names]
-        said += [f"date {wording.dated(node.date)}", wording.number(node.words, "word")]
-        said += ["declared a source"] if node.declared_source else []
-    title = xml("; ".join(part for part in said if part))
+        said = [set_off(name) for name in (node.title or "", node.name) if name]
+        said.append(set_off(node.outlet) if node.outlet else say("timeline.no_outlet_known"))
+        said.append(say("timeline.dated", date=wording.dated(node.date)))
+        said.append(number(node.words, "word"))
+        said += [say("not_used.source")] if node.declared_source else []
+    title = xml(listed("semicolon", said))
     return f'<g role="graphics-symbol img"><title>{title}</title>{_shape(mark)}{_label(mark)}</g>'
 
 
@@ -69,18 +71,18 @@ def _shape(mark: Mark) -> str:
 def legend(top: float) -> tuple[list[str], float]:
     """What the signs mean, from `top` down, and how high that is."""
     signs: Sequence[tuple[float, str, str]] = (
-        (12, f'<circle class="{FIRST}" cx="6" cy="-4" r="5"/>', "others likely have it from here"),
-        (12, f'<circle class="{DERIVED}" cx="6" cy="-4" r="5"/>', "likely has it from another text"),
-        (12, f'<circle class="{BESIDE}" cx="6" cy="-4" r="5"/>', "no direction known"),
-        (12, '<circle class="unseen" cx="6" cy="-4" r="5"/>', "a source that is not in this collection"),
-        (30, f'<path class="{DERIVED} bar" d="M0 -11H30V3H0z"/>', "published at some time in this span"),
-        (34, _sample("strong", 2.5, head="point strong"), "likely has passages from"),
-        (34, _sample("strong", 2.5, head="point strong outside"), "from a source that is not here"),
-        (34, _sample("strong", 2.5, dashes="7 4"), "one from the other, order undetermined"),
-        (34, _sample("strong", 3.5, dashes="0.1 6"), "both from a third text"),
-        *((26, _sample(band, 3.5, long=26), words) for band, words in wording.BAND.items()),
+        (12, f'<circle class="{FIRST}" cx="6" cy="-4" r="5"/>', say("timeline.sign.first")),
+        (12, f'<circle class="{DERIVED}" cx="6" cy="-4" r="5"/>', say("timeline.sign.derived")),
+        (12, f'<circle class="{BESIDE}" cx="6" cy="-4" r="5"/>', say("timeline.sign.beside")),
+        (12, '<circle class="unseen" cx="6" cy="-4" r="5"/>', say("timeline.sign.unseen")),
+        (30, f'<path class="{DERIVED} bar" d="M0 -11H30V3H0z"/>', say("timeline.sign.span")),
+        (34, _sample("strong", 2.5, head="point strong"), say("timeline.sign.from")),
+        (34, _sample("strong", 2.5, head="point strong outside"), say("timeline.sign.from_unseen")),
+        (34, _sample("strong", 2.5, dashes="7 4"), say("timeline.sign.undirected")),
+        (34, _sample("strong", 3.5, dashes="0.1 6"), say("timeline.sign.common")),
+        *((26, _sample(band, 3.5, long=26), say(f"band.{band}")) for band in tables()["band"]),
         *(
-            (26, _sample("moderate", thickness(words), long=26), f"{words:,} words")
+            (26, _sample("moderate", thickness(words), long=26), number(words, "word"))
             for words in (10, 100, 1000)
         ),
     )

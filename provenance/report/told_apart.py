@@ -19,7 +19,7 @@ from provenance import word_changes
 from provenance.report.diff import CHANGED as DIFFER
 from provenance.report.diff import SAME, Piece, diff
 from provenance.report.findings import Passage, Side
-from provenance.report.wording import number
+from provenance.sentences import listed, many, say
 from provenance.spans import Span
 from provenance.tokens import WITHIN, Tokens, tokenise
 from provenance.word_changes import Changes, Mark, find_changes
@@ -120,12 +120,12 @@ def _says(changes: Changes) -> str:
     """How many words both sides have, and in which order."""
     shared, moved = len(changes.shared), len(changes.moved)
     others_a, others_b = (len(kinds) - shared - moved for kinds in (changes.kinds_a, changes.kinds_b))
-    elsewhere = f", {moved} in both in another order" if moved else ""
-    respelt = f" ({changes.respelt} of these spelt otherwise)" if changes.respelt else ""
-    return (
-        f"{number(shared, 'word')} in both in the same order{elsewhere}{respelt}; "
-        f"{number(others_a, 'other')} in A, {others_b} in B."
-    )
+    parts = [many("told_apart.shared", shared)]
+    parts += [many("told_apart.moved", moved)] if moved else []
+    both = listed("comma", parts)
+    if changes.respelt:
+        both = many("told_apart.respelt", changes.respelt, both=both)
+    return say("told_apart.words", both=both, others=many("told_apart.others", others_a, b=others_b))
 
 
 def _tell_differences(passage: Passage) -> Told:

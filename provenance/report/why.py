@@ -15,7 +15,8 @@ from provenance.report.findings import Passage
 from provenance.report.grounds import Grounds, Reader
 from provenance.report.why_credited import credit, half, halves
 from provenance.report.why_status import status
-from provenance.report.wording import number, percent
+from provenance.report.wording import percent
+from provenance.sentences import called, figure, listed, many, say
 
 FORM, QUOTED, STATUS, CREDIT = "form", "quoted", "status", "credit"
 
@@ -40,9 +41,9 @@ class Reasons:
         steps = self._reader.form_steps
         if grounds.one_line:
             return (
-                Why(FORM, "Verbatim: the same line, word for word."),
+                Why(FORM, say("why.form.one_line")),
                 Why(STATUS, status(passage, grounds)),
-                Why(CREDIT, "Quotations and credits are not looked for in lines of the page."),
+                Why(CREDIT, say("why.credit.one_line")),
             )
         return (
             Why(FORM, _form(passage, grounds, steps)),
@@ -55,14 +56,16 @@ class Reasons:
 
 def _form(passage: Passage, grounds: Grounds, steps: Sequence[tuple[str, float]]) -> str:
     if grounds.one_text:
-        return "Verbatim: A and B are one text, character by character."
+        return say("why.form.one_text")
     if grounds.over is not None:
         over = grounds.over
-        least = "all" if passage.identity == 1 else f"at least {percent(passage.identity)}"
-        return (
-            f"{passage.form.capitalize()}, over another text: A and B were not compared with each other. "
-            f"With the passage in {over.path} A has {percent(over.a)} and B {percent(over.b)} of the words "
-            f"in common, so {least} with each other."
+        return say(
+            "why.form.over_same" if passage.identity == 1 else "why.form.over",
+            form=called("form_begins", passage.form),
+            path=over.path,
+            a=percent(over.a),
+            b=percent(over.b),
+            least=percent(passage.identity),
         )
     return say_form(passage.form, passage.identity, grounds.equal or 0, grounds.longer, steps)
 
@@ -71,12 +74,16 @@ def say_form(form: str, identity: float, equal: int, longer: int, steps: Sequenc
     """The sentence on a form: `equal` of the `longer` side's words are the same, which is the `identity`;
     `steps` are the forms and the identity from which each begins, the highest first."""
     if equal == longer:
-        changed = _step(steps, (longer - 1) / longer)
-        said = "the only word is" if longer == 1 else f"all {longer} words are"
-        return f"Verbatim: {said} the same, in the same order; one changed word would make it {changed}."
-    said = f"{form.capitalize()}: {equal} of the {longer} words of the longer side are the same"
+        return many("why.form.verbatim", longer, form=called("form", _step(steps, (longer - 1) / longer)))
     near = _next_forms(form, equal, longer, steps)
-    return f"{said}, in the same order ({percent(identity)}){near}."
+    return say(
+        "why.form.near" if near else "why.form.alone",
+        form=called("form_begins", form),
+        equal=figure(equal),
+        longer=figure(longer),
+        share=percent(identity),
+        near=listed("comma", near),
+    )
 
 
 def _step(steps: Sequence[tuple[str, float]], identity: float) -> str:
@@ -84,48 +91,49 @@ def _step(steps: Sequence[tuple[str, float]], identity: float) -> str:
     return next((form for form, least in steps if identity >= least), "")
 
 
-def _next_forms(form: str, equal: int, longer: int, steps: Sequence[tuple[str, float]]) -> str:
+def _next_forms(form: str, equal: int, longer: int, steps: Sequence[tuple[str, float]]) -> list[str]:
     """From where on the form holds, and how far it is to the ones beside it."""
     forms = [one for one, _ in steps]
     if form not in forms:
-        return ""
+        return []
     place = forms.index(form)
     said = []
     if place and steps[place - 1][1] > 0:
         above, least = steps[place - 1]
         missing = next((n for n in range(1, longer - equal + 1) if (equal + n) / longer >= least), 0)
-        if missing:
-            more = f"{missing} more" if equal + missing < longer else f"all {longer}"
-            said.append(f"with {more} it would be {above} (from {percent(least)})")
+        values = {"form": called("form", above), "least": percent(least)}
+        if missing and equal + missing < longer:
+            said.append(many("why.form.more", missing, **values))
+        elif missing:
+            said.append(many("why.form.all", longer, **values))
     least = steps[place][1]
     if place + 1 < len(steps) and least > 0:
         fewer = next((n for n in range(1, equal + 1) if (equal - n) / longer < least), 0)
         if fewer:
-            said.append(f"with {fewer} fewer {steps[place + 1][0]} (below {percent(least)})")
-    return f"; {', '.join(said)}" if said else ""
+            below = called("form", steps[place + 1][0])
+            said.append(many("why.form.fewer", fewer, form=below, least=percent(least)))
+    return said
 
 
 def _quoted(passage: Passage, grounds: Grounds) -> str:
     a, b = grounds.a, grounds.b
     if not a.quoted and not b.quoted:
-        return "Not a quotation: none of its words stands in quote marks, in A or in B."
-    head = {
-        "neither": "Not a quotation",
-        "a": "A quotation in A only",
-        "b": "A quotation in B only",
-        "both": "A quotation in both",
-    }[passage.quoted]
-    said = (
-        f"{head}: {a.quoted} of {number(a.words, 'word')} in quote marks in A, {b.quoted} of {b.words} in B"
+        return say("why.quoted.none")
+    said = many(
+        f"why.quoted.in.{passage.quoted}",
+        a.words,
+        a=figure(a.quoted),
+        b=figure(b.quoted),
+        words_b=figure(b.words),
     )
     lacking = [
-        f"{half(one.words) - one.quoted} more in {letter}"
+        many("why.quoted.lacking", half(one.words) - one.quoted, letter=letter)
         for letter, one, holds in (("A", a, passage.quoted in "a both"), ("B", b, passage.quoted in "b both"))
         if not holds and one.quoted < half(one.words)
     ]
     if lacking:
-        return f"{said}; half decides, so {' or '.join(lacking)} would change that."
-    return f"{said}; half decides ({halves(grounds)})."
+        return say("why.quoted.would_change", said=said, lacking=listed("or", lacking))
+    return say("why.quoted.half", said=said, halves=halves(grounds))
 
 
 def _fragment(passage: Passage, grounds: Grounds) -> list[str]:
@@ -135,8 +143,5 @@ def _fragment(passage: Passage, grounds: Grounds) -> list[str]:
     sides = (("A", grounds.a), ("B", grounds.b))
     for (part, one), (whole, other) in (sides, sides[::-1]):
         if other.quoted_more and not one.quoted_more:
-            return [
-                f"{part} quotes these words only; in {whole} the quotation goes on, with "
-                f"{number(other.quoted_more, 'word')} outside the passage."
-            ]
+            return [many("why.quoted.fragment", other.quoted_more, part=part, whole=whole)]
     return []

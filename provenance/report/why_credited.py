@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from provenance.report.findings import Passage, names
 from provenance.report.grounds import Grounds, Named, Said, Stand
 from provenance.report.marked import PHOTO
-from provenance.report.wording import number
+from provenance.sentences import called, figure, listed, many, say
 
 LISTED = 4
 """Credits that a sentence lists; it counts the others."""
@@ -23,7 +23,7 @@ def half(words: int) -> int:
 def halves(grounds: Grounds) -> str:
     """The words that are half of each side."""
     a, b = half(grounds.a.words), half(grounds.b.words)
-    return str(a) if a == b else f"{a} in A, {b} in B"
+    return figure(a) if a == b else say("why.credit.halves", a=figure(a), b=figure(b))
 
 
 def credit(passage: Passage, grounds: Grounds) -> list[str]:
@@ -31,71 +31,82 @@ def credit(passage: Passage, grounds: Grounds) -> list[str]:
     sides = (("A", grounds.a), ("B", grounds.b))
     credited = {"A": names(passage.a.credit), "B": names(passage.b.credit)}
     if not any((*credited.values(), grounds.a.named, grounds.b.named)):
-        said = [
-            f"Nobody is credited for any of these words; a credit counts from half of them up "
-            f"({halves(grounds)})."
-        ]
+        said = [say("why.credit.nobody", halves=halves(grounds))]
     else:
-        said = [f"{'; '.join(_credited(letter, credited[letter], stand) for letter, stand in sides)}."]
+        of_sides = listed("semicolon", (_credited(letter, credited[letter], one) for letter, one in sides))
+        said = [say("why.credit.sides", said=of_sides)]
         if set(credited["A"]) != set(credited["B"]):
             said.append(_same_if(credited, grounds))
-    elsewhere = [f"{letter} names {listed}" for letter, stand in sides if (listed := _list(stand))]
-    return [*said, *([f"Not for these words: {'; '.join(elsewhere)}."] if elsewhere else [])]
+    elsewhere = [
+        say("why.credit.names", letter=letter, names=others)
+        for letter, stand in sides
+        if (others := _list(stand))
+    ]
+    if elsewhere:
+        said.append(say("why.credit.elsewhere", said=listed("semicolon", elsewhere)))
+    return said
 
 
 def _credited(letter: str, credited: Sequence[str], stand: Stand) -> str:
     """Whom one side credits, for how many of the words, and in which words of its own."""
     if not stand.named and not credited:
-        return f"{letter} credits nobody for these words"
+        return say("why.credit.nobody_on_side", letter=letter)
     counted = {one.name: one for one in stand.named}
     shown = [_counted(counted[name], stand) if name in counted else name for name in credited]
-    few = [f"{_counted(one, stand)}, fewer than half" for one in stand.named if one.name not in credited]
-    return f"{letter} credits {', '.join([*shown, *few])}"
+    few = [
+        say("why.credit.fewer", said=_counted(one, stand)) for one in stand.named if one.name not in credited
+    ]
+    return say("why.credit.credits", letter=letter, names=listed("comma", [*shown, *few]))
 
 
 def _counted(one: Named, stand: Stand) -> str:
-    share = f"all {stand.words}" if one.words == stand.words else f"{one.words} of {stand.words}"
-    return f"{one.name} for {share} words ({_by(one.by)})"
+    how = "all" if one.words == stand.words else "some"
+    return many(f"why.credit.{how}", stand.words, name=one.name, some=figure(one.words), by=_by(one.by))
 
 
 def _by(said: Sequence[Said]) -> str:
     """The credits of one name, the widest first."""
-    return "; ".join(_some([_place(one) for one in said]))
+    return listed("semicolon", _some([_place(one) for one in said]))
 
 
 def _place(one: Said) -> str:
     """Where a credit stands: one without words of its own was stated outside the text."""
-    return f"“{_cut(one.words)}”, {one.role}, line {one.line}" if one.words else "stated outside the text"
+    if not one.words:
+        return say("why.credit.outside")
+    return say("why.credit.place", words=_cut(one.words), role=called("role", one.role), line=one.line)
 
 
 def _same_if(credited: Mapping[str, Sequence[str]], grounds: Grounds) -> str:
     """What would make the credits of both sides the same."""
     halves = {"A": half(grounds.a.words), "B": half(grounds.b.words)}
     lacking = [
-        f"{name} in {letter} (for at least {number(halves[letter], 'word')})"
+        many("why.credit.lacking", halves[letter], name=name, letter=letter)
         for letter, other in (("A", "B"), ("B", "A"))
         for name in credited[other]
         if name not in credited[letter]
     ]
-    return f"The credits would be the same with a credit for {' and for '.join(lacking)}."
+    return say("why.credit.same_if", names=listed("and_for", lacking))
 
 
 def _list(stand: Stand) -> str:
     """The credits of an article that cover none of the words, by name, and those outside its text."""
     by_name: dict[str, list[str]] = {}
     for one in stand.elsewhere:
-        role = "for a picture" if one.role == PHOTO else one.role
-        place = f"{role}, line {one.line}" if one.words else "stated outside the text"
+        role = say("why.credit.picture") if one.role == PHOTO else called("role", one.role)
+        place = say("why.credit.line", role=role, line=one.line) if one.words else say("why.credit.outside")
         by_name.setdefault(one.name, []).append(place)
-    listed = [f"{name} ({'; '.join(_some(places))})" for name, places in by_name.items()]
-    listed += [f"“{_cut(one)}” (outside its text)" for one in stand.stated]
-    return ", ".join(_some(listed))
+    named = [
+        say("why.credit.named", name=name, places=listed("semicolon", _some(places)))
+        for name, places in by_name.items()
+    ]
+    named += [say("why.credit.stated", words=_cut(one)) for one in stand.stated]
+    return listed("comma", _some(named))
 
 
 def _some(parts: Sequence[str]) -> list[str]:
     """The first of many, and how many more there are."""
     more = len(parts) - LISTED
-    return [*parts[:LISTED], *([f"{more} more"] if more > 0 else [])]
+    return [*parts[:LISTED], *([many("why.credit.more", more)] if more > 0 else [])]
 
 
 def _cut(words: str) -> str:

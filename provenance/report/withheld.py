@@ -10,16 +10,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from provenance.sentences import say
+
 Json = dict[str, Any]
 
-LEFT_OUT = "[words of the articles left out]"
 _QUOTED = re.compile(r"[“„«‹\"‘](?:.*[”“»›\"’]|.*)", re.DOTALL)
 
 
 def without_quotes(sentence: str) -> str:
     """A sentence of a report without what it quotes: all from its first quote mark to its last one, or to the
     end where none closes it."""
-    return _QUOTED.sub(LEFT_OUT, sentence)
+    return _QUOTED.sub(lambda _: say("said.withheld"), sentence)
 
 
 def withhold(parts: Mapping[str, object]) -> dict[str, object]:

@@ -17,6 +17,7 @@ from provenance.report import wording
 from provenance.report.filters import Chosen
 from provenance.report.table import COLUMNS, NOTE, Row, rows
 from provenance.report.visible import visible
+from provenance.sentences import many, say
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -60,7 +61,7 @@ def _pieces(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.xlsx"
         book = workbook(path, {"constant_memory": True, "tmpdir": folder})
-        book.set_properties({"title": "Shared passages", "comments": wording.STANDING, "created": _DATE})
+        book.set_properties({"title": say("brief.title"), "comments": wording.standing(), "created": _DATE})
         try:
             _fill(book, rows(connection, taken=taken))
         finally:
@@ -85,10 +86,7 @@ def _fill(book: Workbook, found: Iterator[Row]) -> None:
             sheet, number = _sheet(book, f"passages {len(book.worksheets()) + 1}"), 1
         cut += _write(sheet, number, row[1:-1])
     if cut:
-        notes.append(
-            f"{wording.number(cut, 'cell')} had more text than a cell can hold and "
-            f"{'is' if cut == 1 else 'are'} cut (“…” at the end); the other formats have all of it."
-        )
+        notes.append(many("table.cut", cut))
     about = book.add_worksheet("notes")
     about.set_column(0, 0, 120)
     for place, said in enumerate(notes):

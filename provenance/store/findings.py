@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -22,7 +23,7 @@ from provenance.passages import Passage
 from provenance.relations import Relations
 from provenance.repeats import RepeatedLine
 from provenance.speakers import Speaker
-from provenance.statements import Lineage, Traced
+from provenance.statements import NOTHING_TRACED, Lineage, Traced
 from provenance.stock_passages import Ground
 from provenance.verdicts import Standing, Verdict, join_names, standing
 
@@ -30,6 +31,9 @@ Ids: TypeAlias = npt.NDArray[np.int64]
 """The database's ids by number."""
 Row: TypeAlias = tuple[Any, ...]
 """The columns of a row, numbers of texts for ids."""
+PIECE = 4000
+"""Members and passages, or pairs, after which a piece of `rows_of` ends. One story in 700 papers has some
+85,000 passages, which would be a hundred MB of objects at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +48,39 @@ class FamilyRows:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What was found out about some texts, as rows."""
+    """What was found out about some texts, as rows; or a piece of it."""
 
     families: tuple[FamilyRows, ...]
-    pairs: tuple[Row, ...]
-    relations: tuple[tuple[int, int, str, str, str], ...]
-    quotations: tuple[Row, ...]
-    credits: tuple[Row, ...]
-    traced: Traced
+    pairs: tuple[Row, ...] = ()
+    relations: tuple[tuple[int, int, str, str, str], ...] = ()
+    quotations: tuple[Row, ...] = ()
+    credits: tuple[Row, ...] = ()
+    traced: Traced = NOTHING_TRACED
     quotation_pairs: tuple[Row, ...] = ()
     excluded: tuple[tuple[int, int, int, int], ...] = ()
 
 
-NO_LINEAGE = Traced((), (), ())
-
-
-def rows_of(findings: Findings) -> Rows:
-    """The rows of some findings."""
+def rows_of(findings: Findings) -> Iterator[Rows]:
+    """The rows of some findings, in pieces: families, then pairs, both in their order; then all else."""
     texts = text_rows(findings.texts, findings.speakers)
-    return Rows(
-        (*family_rows(findings.explained), *texts.families),
-        *pair_rows(findings.pairs, findings.relations),
-        texts.quotations,
-        texts.credits,
-        findings.traced,
-        difference_rows(findings.differences),
-        texts.excluded,
+    held: list[FamilyRows] = []
+    size = 0
+    for family in chain(family_rows(findings.explained), texts.families):
+        held.append(family)
+        size += len(family.members) + len(family.alignments)
+        if size >= PIECE:
+            yield Rows(tuple(held))
+            held, size = [], 0
+    pairs = pair_rows(findings.pairs, findings.relations)
+    while some := tuple(islice(pairs, PIECE)):
+        yield Rows(tuple(held), some)
+        held = []
+    yield replace(
+        texts,
+        families=tuple(held),
+        relations=relation_rows(findings.relations),
+        traced=findings.traced,
+        quotation_pairs=difference_rows(findings.differences),
     )
 
 
@@ -78,47 +89,43 @@ def text_rows(texts: Mapping[int, Text], speakers: Mapping[int, Sequence[Speaker
     marked = [(number, text.marked) for number, text in texts.items()]
     return Rows(
         tuple(_whole(number, text) for number, text in texts.items() if text.is_shared),
-        (),
-        (),
-        tuple(
+        quotations=tuple(
             (number, quotation.span.start, quotation.span.end, *_said_by(speaker))
             for number, marks in marked
             for quotation, speaker in zip(marks.quotations, speakers[number], strict=True)
         ),
-        tuple(
+        credits=tuple(
             (number, credit.name, credit.role, int(credit.known), credit.span.start, credit.span.end,
              _json([[span.start, span.end] for span in credit.covers]))
             for number, marks in marked
             for credit in marks.credits
         ),
-        NO_LINEAGE,
-        (),
-        tuple(
+        excluded=tuple(
             (number, span.start, span.end, rule) for number, marks in marked for span, rule in marks.excluded
         ),
     )  # fmt: skip
 
 
-def family_rows(explained: Explained) -> tuple[FamilyRows, ...]:
-    """The families of some texts."""
-    return tuple(_family(*parts) for parts in _by_family(explained))
+def family_rows(explained: Explained) -> Iterator[FamilyRows]:
+    """The families of some texts, one after the other."""
+    return (_family(*parts) for parts in _by_family(explained))
 
 
-def pair_rows(
-    pairs: Sequence[TextPair], relations: Relations
-) -> tuple[tuple[Row, ...], tuple[tuple[int, int, str, str, str], ...]]:
-    """Some pairs of texts with their relations, and those of pairs of places that are others."""
+def pair_rows(pairs: Sequence[TextPair], relations: Relations) -> Iterator[Row]:
+    """Some pairs of texts with their relations, one after the other."""
     return (
-        tuple(
-            (pair.a, pair.b, pair.words, pair.words_a, pair.words_b, len(pair.passages),
-             int(pair.near_duplicate), pair.jaccard, relation.name, relation.rule, relation.facts)
-            for pair, relation in zip(pairs, relations.usual, strict=True)
-        ),
-        tuple(
-            (a, b, relation.name, relation.rule, relation.facts)
-            for (a, b), relation in sorted(relations.other.items())
-        ),
+        (pair.a, pair.b, pair.words, pair.words_a, pair.words_b, len(pair.passages),
+         int(pair.near_duplicate), pair.jaccard, relation.name, relation.rule, relation.facts)
+        for pair, relation in zip(pairs, relations.usual, strict=True)
     )  # fmt: skip
+
+
+def relation_rows(relations: Relations) -> tuple[tuple[int, int, str, str, str], ...]:
+    """The pairs of places that are not related as their texts mostly are."""
+    return tuple(
+        (a, b, relation.name, relation.rule, relation.facts)
+        for (a, b), relation in sorted(relations.other.items())
+    )
 
 
 def difference_rows(differences: Sequence[Difference]) -> tuple[Row, ...]:
@@ -237,7 +244,7 @@ def write_families(connection: sqlite3.Connection, families: Sequence[FamilyRows
     connection.executemany(
         "INSERT INTO families (id, words, texts, whole_text, cohesion, line, reuse, stock_rule, stock_facts)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(number, *family.columns) for number, family in enumerate(families, first)],
+        ((number, *family.columns) for number, family in enumerate(families, first)),
     )
     write_members(connection, list(enumerate(families, first)), texts)
 
@@ -249,11 +256,11 @@ def write_members(
     ids = texts.tolist()
     connection.executemany(
         _MEMBER,
-        [(number, ids[member[0]], *member[1:]) for number, family in families for member in family.members],
+        ((number, ids[member[0]], *member[1:]) for number, family in families for member in family.members),
     )
     connection.executemany(
         _ALIGNMENT,
-        [(number, *_ordered(row, ids)) for number, family in families for row in family.alignments],
+        ((number, *_ordered(row, ids)) for number, family in families for row in family.alignments),
     )
 
 
@@ -283,30 +290,30 @@ def write_facts(connection: sqlite3.Connection, rows: Rows, texts: Ids, places: 
     connection.executemany(
         "INSERT INTO text_pairs (text_a, text_b, words, words_a, words_b, passages, near_duplicate, jaccard,"
         " relation, rule, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [_pair(row, ids) for row in rows.pairs],
+        (_pair(row, ids) for row in rows.pairs),
     )
     connection.executemany(
         "INSERT INTO relations (place_a, place_b, relation, rule, facts) VALUES (?, ?, ?, ?, ?)",
-        [(*sorted((place_ids[a], place_ids[b])), *relation) for a, b, *relation in rows.relations],
+        ((*sorted((place_ids[a], place_ids[b])), *relation) for a, b, *relation in rows.relations),
     )
     connection.executemany(
         "INSERT OR IGNORE INTO quotations (text_id, start_char, end_char, speaker_start, speaker_end,"
         " verb_start, verb_end) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(ids[number], *rest) for number, *rest in rows.quotations],
+        ((ids[number], *rest) for number, *rest in rows.quotations),
     )
     connection.executemany(
         "INSERT INTO quotation_pairs (text_a, text_b, kind, a_start, a_end, b_start, b_end, speaker_a,"
         " speaker_b, words, part, differ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [_quotation_pair(row, ids) for row in rows.quotation_pairs],
+        (_quotation_pair(row, ids) for row in rows.quotation_pairs),
     )
     connection.executemany(
         "INSERT INTO credits (text_id, name, role, known, start_char, end_char, covers)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(ids[row[0]], *row[1:]) for row in rows.credits],
+        ((ids[row[0]], *row[1:]) for row in rows.credits),
     )
     connection.executemany(
         "INSERT OR IGNORE INTO excluded_spans (text_id, start_char, end_char, rule) VALUES (?, ?, ?, ?)",
-        [(ids[row[0]], *row[1:]) for row in rows.excluded],
+        ((ids[row[0]], *row[1:]) for row in rows.excluded),
     )
 
 
@@ -351,20 +358,20 @@ def write_lineage(connection: sqlite3.Connection, run_id: int, lineage: Lineage,
     connection.executemany(
         "INSERT INTO statements (id, run_id, source_place, unseen_id, derived_place, kind, probability, band,"
         " words, passages, agencies) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
+        (
             (number, run_id, None if row.source is None else ids[row.source],
              None if row.unseen is None else unseen[row.unseen], ids[row.derived], row.kind, row.probability,
              row.band, row.words, row.passages, _json(row.agencies))
             for number, row in enumerate(lineage.statements, first)
-        ],
+        ),
     )  # fmt: skip
     connection.executemany(
         "INSERT INTO evidence (statement_id, sign, weight, sentence) VALUES (?, ?, ?, ?)",
-        [
+        (
             (number, reason.sign, reason.weight, reason.sentence)
             for number, row in enumerate(lineage.statements, first)
             for reason in row.reasons
-        ],
+        ),
     )
 
 

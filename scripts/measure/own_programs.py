@@ -2,7 +2,7 @@
 
 `pairs` does the peers' job (near-duplicates); `passages` finds all shared passages; `stages` writes how long
 each room took, `steps` how long each step of a scan. The others call the rooms of the package one after the
-other, as `provenance.analysis` does.
+other, as `provenance.analysis` does. Each imports what it needs: start-up counts.
 """
 
 from __future__ import annotations
@@ -14,22 +14,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeAlias
-
-import numpy as np
+from typing import TYPE_CHECKING, TypeAlias
 
 import provenance
-from provenance.agencies import load_agencies
-from provenance.annotation import annotate
-from provenance.boilerplate import find_boilerplate, learn_repeated_lines
-from provenance.corpus import Corpus, gather, mark_boilerplate, replace_digests
-from provenance.matching import Matches, digest_all, match, propose, redigest_all
-from provenance.pages.scan import scan
-from provenance.reading import Article, Metadata
-from provenance.reading.parts.segments import segment
-from provenance.store.spool import Spool
-from provenance.tokens import tokenise
-from provenance.workers import Workers
+
+if TYPE_CHECKING:
+    from provenance.corpus import Corpus
+    from provenance.store.spool import Spool
+    from provenance.workers import Workers
 
 Articles: TypeAlias = tuple[list[str], list[str]]
 
@@ -54,6 +46,10 @@ def pairs(source: Path) -> Iterator[str]:
 
 def passages(source: Path) -> Iterator[str]:
     """All shared passages, a row each: two ids, four offsets."""
+    from provenance.matching import match, propose
+    from provenance.store.spool import Spool
+    from provenance.workers import Workers
+
     names, texts = read(source)
     with Spool() as spool, Workers() as workers:
         spool.add(texts)
@@ -65,6 +61,12 @@ def passages(source: Path) -> Iterator[str]:
 
 def make_corpus(spool: Spool, workers: Workers) -> Corpus:
     """The digests of all texts of a spool, with the boilerplate that they show."""
+    import numpy as np
+
+    from provenance.boilerplate import learn_repeated_lines
+    from provenance.corpus import gather, mark_boilerplate, replace_digests
+    from provenance.matching import digest_all, redigest_all
+
     numbers = np.arange(len(spool))
     corpus = gather(digest_all(numbers, spool, [()] * len(spool), workers), {}, len(spool))
     changed = mark_boilerplate(corpus, learn_repeated_lines(corpus.lines))
@@ -74,6 +76,16 @@ def make_corpus(spool: Spool, workers: Workers) -> Corpus:
 
 def stages(source: Path) -> Iterator[str]:
     """CPU seconds of each room over all articles, a row each: name, seconds, what it made."""
+    from provenance.agencies import load_agencies
+    from provenance.annotation import annotate
+    from provenance.boilerplate import find_boilerplate
+    from provenance.matching import match, propose
+    from provenance.reading import Article, Metadata
+    from provenance.reading.parts.segments import segment
+    from provenance.store.spool import Spool
+    from provenance.tokens import tokenise
+    from provenance.workers import Workers
+
     took: dict[str, tuple[float, str]] = {}
 
     @contextmanager
@@ -107,7 +119,7 @@ def stages(source: Path) -> Iterator[str]:
             candidates = propose(corpus)
             made.append(f"{candidates.first.size:,} pairs")
         with timed("comparing") as made:
-            matches: Matches = match(candidates, corpus, spool, workers, lambda step, done, total: None)
+            matches = match(candidates, corpus, spool, workers, lambda step, done, total: None)
             made.append(f"{len(matches.rows):,} passages")
     for name, (seconds, result) in took.items():
         yield f"{name}\t{seconds:.6f}\t{result}"
@@ -115,6 +127,8 @@ def stages(source: Path) -> Iterator[str]:
 
 def steps(source: Path) -> Iterator[str]:
     """CPU seconds of each step of a whole scan, as it reports its progress, in rows as `stages` gives."""
+    from provenance.pages.scan import scan
+
     took: dict[str, float] = {}
     now, since = "start-up", 0.0
 

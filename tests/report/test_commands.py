@@ -11,6 +11,7 @@ import pytest
 from click.testing import Result
 
 from provenance.report import wording
+from provenance.sentences import say
 from provenance.store.database import open_for_writing
 from tests.conftest import Run
 
@@ -40,8 +41,8 @@ def test_a_narrow_terminal_stacks(provenance: Command) -> None:
 def test_show_where_nothing_is_shared(provenance: Command) -> None:
     result = provenance("show", "000", "004", "--why")
     assert result.exit_code == 0
-    assert wording.NOTHING_SHARED in result.output
-    assert wording.NO_STATEMENT in result.output
+    assert say("said.nothing_shared") in result.output
+    assert say("said.no_statement") in result.output
 
 
 def test_show_as_json(provenance: Command) -> None:
@@ -115,7 +116,7 @@ def test_lineage_as_mermaid(
 def test_lineage_as_json(provenance: Command) -> None:
     report = json.loads(provenance("lineage", "--json").stdout)
     assert report == json.loads(provenance("lineage", "--format", "json").stdout)
-    assert report["standing_sentence"] == wording.STANDING
+    assert report["standing_sentence"] == wording.standing()
     assert [one["band"] for one in report["lineage"]] == ["moderate"] * 3
 
 

@@ -231,17 +231,17 @@ def test_no_query_hides_the_page_of_a_table(seeds_scan: Path) -> None:
 def test_every_page_opens(which: str, request: pytest.FixtureRequest) -> None:
     browser: Browser = request.getfixturevalue(f"{which}_browser")
     db: Path = request.getfixturevalue(f"{which}_scan")
-    assert wording.STANDING in browser.get("").text
+    assert wording.standing() in browser.get("").text
     start = browser.page("")
     shown = browser.page("", _show_hidden="1")
     for name in names(db):
         page = browser.page(name)
-        assert wording.STANDING in page, name
+        assert wording.standing() in page, name
         assert f"/{which}/{name}" in shown
     for query in queries():
         assert f">{query.title}</a>" in start
         page = browser.page(query.name)
-        assert wording.STANDING in page
+        assert wording.standing() in page
         assert query.title in page
     assert "sketches" not in start
 
@@ -516,7 +516,7 @@ def test_json_and_yaml_say_the_same(seeds_scan: Path, tmp_path: Path) -> None:
 def test_to_standard_output(seeds_scan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["datasette", "--db", str(seeds_scan), "-o", "-"]) == 0
     out, err = capsys.readouterr()
-    assert json.loads(out)["about"] == wording.STANDING
+    assert json.loads(out)["about"] == wording.standing()
     assert f"datasette {seeds_scan} -m metadata.json" in err
 
 

@@ -10,6 +10,7 @@ import pytest
 from provenance.report import error_rates, html_report, json_report, wording
 from provenance.report.error_rates import Rates
 from provenance.report.statements import COMMON, DIRECTED, UNDIRECTED, UNSEEN, Statement
+from provenance.sentences import say
 from scripts.measure.lineage_rates import RATES, Condition, digest_of_weights, rates, write_rates
 
 ONE = Statement("a", "b", DIRECTED, 0.95, "strong", 50, 1, {}, (), None)
@@ -58,7 +59,7 @@ def test_the_sentence_has_the_figures_of_the_data(use: list[dict[str, object]]) 
         "Who has it from whom, strong (90 % and more): of 100 such statements 96 were right; with the "
         "agency's own page missing 92, with dates missing 94, with both missing too few to say "
         "(1,000 counted; 95 to 100 in 3 single conditions).",
-        error_rates.ADVICE,
+        say("rates.advice"),
     ]
 
 
@@ -113,7 +114,7 @@ def test_nothing_is_told_where_nothing_is_stated(use: list[dict[str, object]]) -
     use.append(row(kind=UNDIRECTED, band="none"))
     none = [replace(ONE, kind=UNDIRECTED, band="none")]
     assert error_rates.told([]) == error_rates.told(none) == []
-    assert error_rates.in_words([]) == error_rates.NO_STATEMENT
+    assert error_rates.in_words([]) == say("errors.none")
     assert error_rates.as_json(none)["rates"] == []
 
 

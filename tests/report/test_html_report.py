@@ -17,6 +17,7 @@ from provenance.report import html_report, wording
 from provenance.report.page import articles, families, listing
 from provenance.report.page.listing import WHOLE, Room
 from provenance.report.visible import visible
+from provenance.sentences import say
 from provenance.store.database import open_for_reading
 from tests.report.conftest import FIRST, NAMES, ROOT, SECOND, read_article
 
@@ -71,7 +72,7 @@ def test_the_page_says_what_an_editor_needs_in_order(seeds: sqlite3.Connection) 
     text = Page(html_report.build(seeds)).text
     needed = [
         "Who prepared this page is not stated.",
-        wording.STANDING,
+        wording.standing(),
         "What was searched",
         "5 files with 5 different texts",
         "What was not searched",
@@ -326,7 +327,7 @@ def test_one_pair_has_the_same_passages(seeds: sqlite3.Connection) -> None:
     assert cut.findall(pair) == cut.findall(whole)
     text = Page(pair).text
     for words in (
-        wording.STANDING,
+        wording.standing(),
         "What was not searched",
         "28 % (partially) of A, 17 % (partially) of B; no direction is stated. 103 open words.",
         "both likely have the shared passages from a third text",
@@ -339,6 +340,6 @@ def test_one_pair_has_the_same_passages(seeds: sqlite3.Connection) -> None:
 
 def test_two_articles_that_share_nothing(seeds: sqlite3.Connection) -> None:
     page = Page(html_report.build_pair(seeds, f"seeds/{NAMES[0]}", f"seeds/{NAMES[2]}"))
-    assert wording.NOTHING_SHARED in page.text
+    assert say("said.nothing_shared") in page.text
     assert "The lineage says nothing about this pair." in page.text
     assert "article" not in page.tags

@@ -25,7 +25,7 @@ FORBIDDEN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 ALLOWED = (
-    wording.STANDING,  # the one line that every output has
+    wording.standing(),  # the one line that every output has
     "similarity is not plagiarism, a person decides",  # the same, told of
 )
 """The only sentences that may have such words. Names of methods and corpora can be added; verdicts can't."""
@@ -82,7 +82,7 @@ def test_the_files_are_found() -> None:
     assert {
         "provenance/report/wording.py", "provenance/report/page/report.html",
         "provenance/report/page/page.css", "provenance/report/page/page.js",
-        "provenance/report/page/texts.toml",
+        "provenance/data/sentences.toml",
         "provenance/cli/show.py", "provenance/direction.py", "provenance/data/credit_patterns.json",
         "db/views.sql", "db/datasette.json", "db/queries/credit_differs.sql", "README.md", "docs/quality.md",
     } <= names  # fmt: skip
@@ -104,14 +104,14 @@ TOLD = {
     "texts.json": '{"title": "Plagiarism found"}',
     "query.sql": "-- Who copied\n-- from whom\nSELECT 1",
     "page.md": "A dishonest\nreporter.",
-    "beyond.py": f'x = "{wording.STANDING} This is plagiarism."\n',
+    "beyond.py": f'x = "{wording.standing()} This is plagiarism."\n',
 }
 CLEAN = {
-    "standing.py": f'x = "{wording.STANDING}"\n',
+    "standing.py": f'x = "{wording.standing()}"\n',
     "comment.py": "# who stole what is no business of ours\nx = 1\n",
     "likely.md": "Text that B has likely copied from A. It shares words; both credit AFP.",
     "words.txt": "lift stolid copy copyright copied cheese",
-    "told.md": f"{wording.STANDING.upper()}\n\nsimilarity is not\nplagiarism, a person decides",
+    "told.md": f"{wording.standing().upper()}\n\nsimilarity is not\nplagiarism, a person decides",
 }
 
 

@@ -16,7 +16,7 @@ from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.report import facts, lineage_graph, timeline, wording
+from provenance.report import facts, lineage_graph, timeline
 from provenance.report.lineage_graph import Graph, stories
 from provenance.report.time_scale import BREAK, DAY, scale
 from provenance.report.timeline_labels import text_width
@@ -30,6 +30,7 @@ from provenance.report.timeline_layout import (
     stretch,
 )
 from provenance.report.timeline_rows import BEFORE, INSIDE
+from provenance.sentences import tables
 from provenance.store.database import open_for_reading
 from tests.report.conftest import Newsroom
 from tests.report.nasty import made_up_newsroom, nasty_newsroom
@@ -267,7 +268,7 @@ def test_text_stands_out_from_what_is_behind_it(mode: str) -> None:
             assert contrast(known[text], known[behind]) >= 4.5
         for line in (".strong stroke", ".moderate stroke"):
             assert contrast(known[line], known[behind]) >= 3.0
-    bands = [contrast(known[f".{band} stroke"], known[".back fill"]) for band in wording.BAND]
+    bands = [contrast(known[f".{band} stroke"], known[".back fill"]) for band in tables()["band"]]
     assert bands == sorted(bands, reverse=True)
 
 

@@ -1,1 +1,1 @@
-"""The page as one HTML file: its parts, its templates, its own sentences (`texts.toml`), style and script."""
+"""The page as one HTML file: its parts, its templates, style and script; its sentences stand in `data`."""

@@ -14,6 +14,7 @@ from provenance.report.page.sentences import many, say, sentences
 from provenance.report.page.strips import HEIGHT, NAMED, WIDTH
 from provenance.report.page.told import review_lines
 from provenance.report.reviewed import Reviews
+from provenance.sentences import figure, listed
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -83,14 +84,14 @@ def _shared(found: Strip, of_all: int) -> Markup:
         return unticked
     return say(
         t["articles"]["shared"],
-        words=f"{words:,}",
-        all=many(t["count"]["words"], of_all),
+        words=figure(words),
+        all=many(t["count"]["word"], of_all),
         percent=wording.percent(words / of_all),
     )
 
 
 def _spans(found: Strip) -> str:
     """Where reuse stands, in words."""
-    told = ", ".join(f"{span.start}–{span.end}" for span in found.spans[:NAMED])
+    told = listed("comma", (f"{span.start}–{span.end}" for span in found.spans[:NAMED]))
     more = len(found.spans) - NAMED
     return say(sentences()["articles"]["strip_more"], spans=told, more=more) if more > 0 else told

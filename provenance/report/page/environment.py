@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from provenance.report import timeline, wording
 from provenance.report.page.sentences import many, say, sentences
 from provenance.report.visible import flowing, one_line
+from provenance.sentences import called, decimal, figure
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -91,7 +92,9 @@ def _environment() -> Environment:
         "path": lambda value: path(one_line(str(value))),
         "name": lambda value: name(one_line(str(value))),
         "percent": wording.percent,
-        "number": lambda count: f"{count:,}",
+        "number": figure,
+        "called": lambda value, kind: called(kind, value),
+        "weight": lambda weight: decimal(weight, "+.2f"),
         "slug": slug,
     }
     return made

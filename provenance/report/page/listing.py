@@ -15,7 +15,7 @@ from provenance.report.filters import Chosen
 from provenance.report.findings import REUSE, Pair, Passage
 from provenance.report.marked import CONTEXT, Run, runs
 from provenance.report.page.environment import macro, slug
-from provenance.report.page.sentences import many, say, sentences
+from provenance.report.page.sentences import listed, many, say, sentences
 from provenance.report.page.titled import titles
 from provenance.report.page.told import review_lines
 from provenance.report.precedence import NOTHING_OPEN, Finding
@@ -25,6 +25,7 @@ from provenance.report.statements import DIRECTED, Statement
 from provenance.report.told_apart import CHANGED, MOVED, ONLY_HERE, SHARED, Stretch, tell
 from provenance.report.visible import flowing, one_line, visible
 from provenance.report.why import Reasons
+from provenance.sentences import called, figure
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -191,12 +192,13 @@ def _credited(side: findings.Side) -> Markup:
 
     t = sentences()["passage"]
     name = Markup("<b><bdi>{}</bdi></b>").format
-    words = many(sentences()["count"]["words"], side.words)
+    words = many(sentences()["count"]["word"], side.words)
     parts = [
-        say(t["part"], name=name(one_line(each)), words=f"{number:,}", all=words)
+        say(t["part"], name=name(one_line(each)), words=figure(number), all=words)
         for each, number in side.partly
     ]
-    return Markup("; ").join([name(one_line(side.credit)) if side.credit else t["nobody"], *parts])
+    first: Markup = name(one_line(side.credit)) if side.credit else t["nobody"]
+    return listed("semicolon", [first, *parts])
 
 
 def shares_told(pair: Pair, directed: Mapping[tuple[str, str], Statement]) -> Markup:
@@ -204,7 +206,7 @@ def shares_told(pair: Pair, directed: Mapping[tuple[str, str], Statement]) -> Ma
     t = sentences()["shares"]
     said = directed.get((pair.a_path, pair.b_path))
     a, b = (
-        say(t["with_degree"], share=wording.percent(share), degree=degree)
+        say(t["with_degree"], share=wording.percent(share), degree=called("degree", degree))
         if degree
         else wording.percent(share)
         for share, degree in ((pair.share_a, pair.degree_a), (pair.share_b, pair.degree_b))
@@ -218,20 +220,21 @@ def shares_told(pair: Pair, directed: Mapping[tuple[str, str], Statement]) -> Ma
         derived=later[1],
         earlier=earlier[0],
         later=later[0],
-        band=wording.BAND[said.band],
+        band=sentences()["band"][said.band],
     )
 
 
 def open_told(finding: Finding) -> Markup:
     """How many words of a pair are open, and what its relation says of them."""
     t = sentences()["first"]
-    standing = say(t["standing"][finding.standing], relation=finding.pair.relation)
+    standing = say(t["standing"][finding.standing], relation=called("relation", finding.pair.relation))
     if finding.standing == NOTHING_OPEN:
         return standing
-    words = many(sentences()["count"]["shared_words"], finding.words)
+    words = many(sentences()["count"]["shared word"], finding.words)
     none, differs = (finding.kinds.get((False, credit), (0, 0))[1] for credit in ("none", "differs"))
-    credited = say(t["credited"], none=f"{none:,}", differs=f"{differs:,}")
-    return many(t["open"], finding.open_words, words=words, credited=credited) + " " + standing
+    credited = say(t["credited"], none=figure(none), differs=figure(differs))
+    said = many(t["open"], finding.open_words, words=words, credited=credited)
+    return listed("blank", [said, standing])
 
 
 def directions(statements: Iterable[Statement]) -> dict[tuple[str, str], Statement]:

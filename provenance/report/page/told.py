@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from provenance.report import quotations, wording
-from provenance.report.page.sentences import many, say, sentences
+from provenance.report.page.sentences import many, safe, say, sentences
 from provenance.report.precedence import OPEN, KindCounts, Shares, middle_and_highest
 from provenance.report.reviewed import Review, in_words
 from provenance.report.statements import COMMON, DIRECTED, UNDIRECTED, UNSEEN, Reason, Statement
@@ -45,7 +45,7 @@ def _shares(shares: Sequence[Shares]) -> str:
         one_most=wording.percent(one_most),
         other_most=wording.percent(other_most),
     )
-    return say(t["classes"]["in_pairs"], share=told, pairs=many(t["count"]["pairs"], len(shares)))
+    return say(t["classes"]["in_pairs"], share=told, pairs=many(t["count"]["pair"], len(shares)))
 
 
 def left_out_kinds(left_out: Sequence[Statement]) -> list[tuple[str, int]]:
@@ -66,7 +66,7 @@ def statement_rows(lineage: Sequence[Statement]) -> list[Row]:
         earlier = first_with.setdefault(one.reasons, number)
         rows.append(
             {
-                "says": Markup(wording.lineage(one)).format(**names),
+                "says": safe(wording.lineage(one)).format(**names),
                 "one": one,
                 "number": number,
                 "reasons_of": earlier if one.reasons and earlier < number else 0,
