@@ -90,7 +90,8 @@ def export_tables(target: str, db: Path, *, with_views: bool, shown: bool) -> st
         except (PlaceError, TablesError, NoParquetError) as error:
             raise CannotRun(str(error)) from error
     counts = f"{number(len(manifest.tables), 'table')}, {number(len(manifest.views), 'view')}"
-    return f"Parquet     {target}: {counts}, {number(manifest.tables['places'], 'article')}"
+    place = target if addresses.is_address(target) else Path(target)
+    return f"Parquet     {place}: {counts}, {number(manifest.tables['places'], 'article')}"
 
 
 def check_target(target: str) -> None:
