@@ -42,6 +42,10 @@ Thirds = Callable[[int, int], Third | None]
 """The text of which each of two places (first < second) keeps most that the other lost, if there is one."""
 
 
+Alike = Callable[[int, int], float]
+"""The share of the runs of words of two places (first < second) that both have, 0 to 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """What lineage is told from: articles by place, bundles of their families, what two of them share, the
@@ -52,6 +56,7 @@ class Material:
     pieces: Pieces
     thirds: Thirds
     known: frozenset[str]
+    alike: Alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,8 @@ def weigh_all(ordered: Sequence[Bundle], material: Material) -> Pairs:
                 )
                 words, equal = sum(piece.words for piece in shared), sum(piece.matched for piece in shared)
                 pair = Pair(weighed, words, len(shared), count_agencies(shared), equal)
+                if pair.own:
+                    pair.alike = material.alike(a, b)
                 pairs.add(a, b, pair)
                 found.append((a, b, pair))
     _weigh_apart(found, material)

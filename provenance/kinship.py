@@ -138,6 +138,7 @@ def material_of(
         lambda first, second: pieces_of(owner[first], owner[second]),
         lambda first, second: thirds.of(owner[first], owner[second]),
         agencies.agency_names,
+        lambda first, second: thirds.alike(owner[first], owner[second]),
     )
 
 
@@ -151,13 +152,14 @@ def _count_shared(rows: Iterable[Shared]) -> dict[int, int]:
 
 
 RUN = 4
-"""Words of the runs by which two texts are said to keep parts of a third."""
+"""Words of the runs by which two texts are said to keep parts of a third, or of each other."""
 MOST_THIRDS = 8
 """Third texts looked at for a pair, those with the most families in common first."""
 
 
 class _Thirds:
-    """For a pair of texts the third text of which each keeps most that the other lost."""
+    """For a pair of texts the third text of which each keeps most that the other lost, and how much of both
+    texts they have in common."""
 
     def __init__(self, ordered: Articles, texts: Texts, families: Sequence[Family]) -> None:
         self._ordered, self._texts = ordered, texts
@@ -170,6 +172,15 @@ class _Thirds:
         self.of = lru_cache(maxsize=256)(self._find)
         self._neighbours = lru_cache(maxsize=256)(self._count_neighbours)
         self._runs = lru_cache(maxsize=256)(self._read_runs)
+
+    def alike(self, a: int, b: int) -> float:
+        """The share of the runs of two texts that both have (Jaccard)."""
+        if a == b:
+            return 1.0
+        runs_a, runs_b = self._runs(a), self._runs(b)
+        common = len(runs_a & runs_b)
+        either = len(runs_a) + len(runs_b) - common
+        return common / either if either else 0.0
 
     def _find(self, a: int, b: int) -> Third | None:
         near = self._nearest(a, b) if a != b else []
