@@ -178,15 +178,23 @@ def chances(
         step = len(found) if size <= TOGETHER else 1
         for begin in range(0, len(found), step):
             some = found[begin : begin + step]
-            graphs = [graph(part.places, nodes, pairs, known) for part in some]
-            log_edge = np.array([edge for edge, _ in graphs])
-            log_root = np.array([root for _, root in graphs])
+            log_edge, log_root = _stack([graph(part.places, nodes, pairs, known) for part in some])
             result = posterior(log_edge, log_root)
             later = np.array([later_than(part.places, nodes) for part in some])
             if size > 2 and later.any():
-                result = posterior(log_edge + out_of_order(result.edge, later), log_root)
+                # In place, here and below: of a part of a thousand articles each matrix is 8 MB.
+                log_edge += out_of_order(result.edge, later)
+                del result, later
+                result = posterior(log_edge, log_root)
             for part, edge, root in zip(some, result.edge, result.root, strict=True):
                 yield from _of_part(part, edge, root, nodes, pairs, known)
+
+
+def _stack(graphs: Sequence[tuple[Matrix, Vector]]) -> tuple[Matrix, Vector]:
+    """Graphs of one size as one array; of a single one nothing is copied."""
+    if len(graphs) == 1:
+        return graphs[0][0][None], graphs[0][1][None]
+    return np.array([edge for edge, _ in graphs]), np.array([root for _, root in graphs])
 
 
 def later_than(places: Sequence[int], nodes: Mapping[int, Node]) -> Matrix:
@@ -201,11 +209,19 @@ def out_of_order(edge: Matrix, later: Matrix) -> Matrix:
     """What the dates of relatives say of each way in: less than 0 where the source likely has it from an
     article that came out after the derived one, or the derived one likely passed it on to one that came out
     before the source."""
-    apart = np.maximum(1.0 - edge.swapaxes(-1, -2), 1e-6)
-    above = np.minimum(1.0, (edge.swapaxes(-1, -2) @ later) / apart)
-    log_above = np.log1p(-TRUSTED * above)
-    below = later @ np.log1p(-TRUSTED * np.minimum(edge, 1.0)).swapaxes(-1, -2)
-    return log_above + np.maximum(below, np.log1p(-TRUSTED))
+    into = edge.swapaxes(-1, -2)
+    above: Matrix = into @ later
+    above /= np.maximum(1.0 - into, 1e-6)
+    log_above = _log_kept(np.minimum(1.0, above, out=above))
+    below = later @ _log_kept(np.minimum(edge, 1.0)).swapaxes(-1, -2)
+    log_above += np.maximum(below, np.log1p(-TRUSTED), out=below)
+    return log_above
+
+
+def _log_kept(chances: Matrix) -> Matrix:
+    """The logarithm of what is left where a date speaks against something, in the place of the chances."""
+    chances *= -TRUSTED
+    return np.log1p(chances, out=chances)
 
 
 def _of_part(
