@@ -23,6 +23,10 @@ def load_calibration() -> Mapping[str, Points]:
 
 
 def calibrate(kind: str, score: float) -> float:
-    """The probability that a score of this kind is worth; the score itself where nothing is known."""
+    """The probability that a score of this kind is worth; the score itself where nothing is known. Scores
+    below those that were counted are worth less in proportion: nothing says that they are worth as much."""
     points = load_calibration().get(kind)
-    return score if points is None else float(np.interp(score, *points))
+    if points is None:
+        return score
+    scores, right = points
+    return float(np.interp(score, scores, right)) * min(1.0, score / scores[0] if scores[0] else 1.0)

@@ -12,6 +12,7 @@ import pickle
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -455,8 +456,17 @@ def weigh(portion: Portion) -> Weighed:
             else pieces(texts, order.rows.get((low, high), ()), flipped=one > other)
         )
         third = thirds.of(one, other, order.near.get((low, high), ()))
-        pair = weigh_pair(order.nodes[a], order.nodes[b], shared, third, present, known)
-        pairs.append((number, a, b, (pair.weighed, pair.shared, pair.passages, pair.agencies, pair.matched)))
+        pair = weigh_pair(
+            order.nodes[a], order.nodes[b], shared, third, present, known, partial(thirds.alike, one, other)
+        )
+        pairs.append(
+            (
+                number,
+                a,
+                b,
+                (pair.weighed, pair.shared, pair.passages, pair.agencies, pair.matched, pair.alike),
+            )
+        )
     sheets = {number: Sheet(texts[number], speakers_of(texts[number])) for number in quoting}
     return Weighed(_dumps(pairs), altered.between(order.quoting, sheets.__getitem__))
 
@@ -497,7 +507,7 @@ def conclude(component: Whole) -> Concluded:
             return [own]
         return [_placed(row, verdict, flipped=one > other) for row, verdict in kin.between(one, other)]
 
-    material = Material(kin.nodes, kin.bundles, pieces_of, lambda _a, _b: None, known)
+    material = Material(kin.nodes, kin.bundles, pieces_of, lambda _a, _b: None, known, lambda _a, _b: 0.0)
     traced = conclude_lineage(material, inferred)
     articles = {place: one for each in component.texts for place, one in articles_of(each, "").items()}
     judged = explain_by_parents(articles, state.glances, explained.families, explained.verdicts, traced)
@@ -517,6 +527,13 @@ def conclude(component: Whole) -> Concluded:
         with_stated(traced, articles, state.glances),
         tuple(orders),
     )
+
+
+def _pair(*made: Any) -> Pair:
+    *values, alike = made
+    pair = Pair(*values)
+    pair.alike = alike
+    return pair
 
 
 def _placed(row: Shared, verdict: Verdict, *, flipped: bool) -> Piece:

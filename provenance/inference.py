@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -43,6 +44,10 @@ Thirds = Callable[[int, int], Third | None]
 """The text of which each of two places (first < second) keeps most that the other lost, if there is one."""
 
 
+Alike = Callable[[int, int], float]
+"""The share of the runs of words of two places (first < second) that both have, 0 to 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """What lineage is told from: articles by place, bundles of their families, what two of them share, the
@@ -53,6 +58,7 @@ class Material:
     pieces: Pieces
     thirds: Thirds
     known: frozenset[str]
+    alike: Alike
 
 
 @portable
@@ -202,11 +208,16 @@ def weigh_pair(
     third: Third | None,
     present: frozenset[str],
     known: frozenset[str],
+    alike: Callable[[], float],
 ) -> Pair:
-    """What the passages of two articles say of them; see `weigh`."""
+    """What the passages of two articles say of them; see `weigh`. `alike`: see `Alike`; it is asked of one
+    outlet's own versions."""
     weighed = weigh(a, b, pieces, third=third, present=present, known=known)
     words, equal = sum(piece.words for piece in pieces), sum(piece.matched for piece in pieces)
-    return Pair(weighed, words, len(pieces), count_agencies(pieces), equal)
+    pair = Pair(weighed, words, len(pieces), count_agencies(pieces), equal)
+    if pair.own:
+        pair.alike = alike()
+    return pair
 
 
 def weigh_all(ordered: Sequence[Bundle], material: Material) -> list[tuple[int, int, Pair]]:
@@ -224,6 +235,7 @@ def weigh_all(ordered: Sequence[Bundle], material: Material) -> list[tuple[int, 
                 material.thirds(a, b),
                 present(a, b),
                 material.known,
+                partial(material.alike, a, b),
             ),
         )
         for a, b in to_weigh(ordered, nodes)

@@ -158,6 +158,7 @@ def material_of(
         lambda first, second: pieces_of(owner[first], owner[second]),
         lambda first, second: third_of(owner[first], owner[second]),
         agencies.agency_names,
+        lambda first, second: thirds.alike(owner[first], owner[second]),
     )
 
 
@@ -231,7 +232,7 @@ def _count_shared(rows: Iterable[Shared]) -> dict[int, int]:
 
 
 RUN = 4
-"""Words of the runs by which two texts are said to keep parts of a third."""
+"""Words of the runs by which two texts are said to keep parts of a third, or of each other."""
 MOST_THIRDS = 8
 """Third texts looked at for a pair, those with the most families in common first."""
 
@@ -290,6 +291,15 @@ class Thirds:
             else:
                 second = max(second, least)
         return None if best is None else replace(best, second=second)
+
+    def alike(self, a: int, b: int) -> float:
+        """The share of the runs of two texts that both have (Jaccard)."""
+        if a == b:
+            return 1.0
+        runs_a, runs_b = self._runs(a), self._runs(b)
+        common = len(runs_a & runs_b)
+        either = len(runs_a) + len(runs_b) - common
+        return common / either if either else 0.0
 
     def _read_runs(self, text: int) -> frozenset[int]:
         return frozenset(kernels.shingle(self._texts[text].body.hashes, RUN).tolist())

@@ -12,6 +12,7 @@ outlet, an agency's own page or an order of dates there is no arrow.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from provenance.calibration import calibrate
@@ -71,17 +72,18 @@ def _links(
     pairs: Pairs,
     parents: Mapping[int, Mapping[int, float]],
 ) -> list[tuple[int, int]]:
-    """The nearest relatives of articles without a parent: a spanning forest over how much of what two
-    articles
-    share with anybody they share with each other, the most first, so that rows grow with the articles and not
-    with their pairs."""
-    weight: dict[tuple[int, int], tuple[float, int]] = {}
+    """The nearest relatives of articles without a parent: a spanning forest, so that rows grow with the
+    articles and not with their pairs. First come versions of one outlet, which stand in a row, each beside
+    two others at most, those that have most in common first; then others by how much of what two articles
+    share with anybody they share with each other."""
+    weight: dict[tuple[int, int], tuple[bool, float, int]] = {}
     for _, roots in rootless:
         for i, j, pair in pairs.among(roots):
             a, b = roots[i], roots[j]
             if not (parents.get(a) and parents.get(b)):
                 whole = nodes[a].shared + nodes[b].shared - pair.matched
-                weight[a, b] = (pair.matched / whole if whole > 0 else 0.0, pair.shared)
+                alike = pair.alike if pair.own else pair.matched / whole if whole > 0 else 0.0
+                weight[a, b] = (pair.own, alike, pair.shared)
     head: dict[int, int] = {}
 
     def find(place: int) -> int:
@@ -91,12 +93,15 @@ def _links(
         return place
 
     chosen = []
+    beside: Counter[int] = Counter()
     for a, b in sorted(weight, key=lambda pair: (tuple(-one for one in weight[pair]), pair)):
-        if b in parents.get(a, {}) or a in parents.get(b, {}):
+        own = weight[a, b][0]
+        if b in parents.get(a, {}) or a in parents.get(b, {}) or (own and 2 in (beside[a], beside[b])):
             continue
         if find(a) != find(b):
             head[find(b)] = find(a)
             chosen.append((a, b))
+            beside.update((a, b) if own else ())
     return sorted(chosen)
 
 

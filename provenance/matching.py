@@ -33,8 +33,9 @@ Progress = Callable[[str, int, int], None]
 
 TEXTS = 200
 """Texts that a worker looks at at a time."""
-PAIRS = 1000
-"""Pairs that a worker compares at a time."""
+PAIRS = 4000
+"""Pairs that a worker compares at a time. With 1,000 the texts of 30,000 articles are read so often that
+comparing takes a fifth longer; with more, a worker holds more texts."""
 
 A, B = 0, 1
 """Columns of `Matches.rows`: the numbers of the two texts. Behind them come those of `passages.COLUMNS`, but
@@ -268,7 +269,7 @@ class PairShard:
 
 
 def pair_shards(candidates: Candidates, corpus: Corpus, source: Source, rules: Rules) -> Iterator[PairShard]:
-    """The pairs a thousand at a time, those of one story together."""
+    """The pairs, some thousands at a time, those of one story together."""
     order = _together(candidates.first, candidates.second, len(corpus))
     for begin in range(0, candidates.first.size, PAIRS):
         chosen = order[begin : begin + PAIRS]

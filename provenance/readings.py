@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from provenance.evidence import COMMON, DIRECT, NEUTRAL, Evidence, Node, Piece, Term, Third
+from provenance.names import same_name
 from provenance.sentences import listed, number, say
 from provenance.weights import evidence_of
 
@@ -58,6 +59,8 @@ def wording(a: Node, b: Node, pieces: Sequence[Piece]) -> list[Evidence]:
     sentence = say("reason.wording.same", matched=matched, words=words)
     if a.shared and b.shared:
         of_a, of_b = (math.log(min(1.0, matched / max(1, node.shared))) for node in (a, b))
+        if a.outlet and same_name(a.outlet, b.outlet):  # versions grow and shrink
+            of_a = of_b = (of_a + of_b) / 2
         terms += [("covered", of_b, of_a), ("kept", of_a, of_b)]
         sentence = say(
             "reason.wording.shared",

@@ -119,6 +119,7 @@ class Pair:
     passages: int
     agencies: Mapping[str, int]
     matched: int = 0
+    alike: float = 0.0
     apart: float = 0.0
     indirect: float = 0.0
     ahead: float = 0.0
@@ -183,6 +184,15 @@ class Pair:
     def own(self) -> bool:
         """Whether both are one outlet's own versions."""
         return any(item.kind == "same outlet" for item in self.weighed.evidence)
+
+    @property
+    def sequence(self) -> float:
+        """What dates and notes of correction say of the order: log-odds that the first was earlier. Those of
+        dates as they are, since one outlet's dates are of one clock."""
+        dates = (item for item in self.weighed.evidence if item.kind == "date")
+        notes = (item for item in self.weighed.evidence if item.kind == "correction")
+        order = sum(ahead - behind for item in dates for _, ahead, behind in item.terms)
+        return order + sum(item.a_to_b - item.b_to_a for item in notes)
 
     @property
     def told(self) -> bool:

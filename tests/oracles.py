@@ -371,6 +371,25 @@ def tree_posterior(
     return edge / total, root / total
 
 
+def successions(
+    close: Sequence[Sequence[float]], order: Sequence[Sequence[float]], taken_back: float
+) -> np.ndarray:
+    """How likely each version (row) is the last before each other (column), by all orders."""
+    count = len(close)
+    found, total = np.zeros((count, count)), 0.0
+    for row in itertools.permutations(range(count)):
+        weight = 1.0
+        for at in range(1, count):
+            before, one = row[:at], row[at]
+            back = sum(np.exp(close[earlier][one]) for earlier in before) / at
+            weight *= (1 - taken_back) * np.exp(close[before[-1]][one]) + taken_back * back
+            weight *= np.exp(min(order[earlier][one] for earlier in before))
+        total += weight
+        for one, following in itertools.pairwise(row):
+            found[one, following] += weight
+    return found / total
+
+
 def _goes_round(parents: Sequence[int], node: int) -> bool:
     seen = set()
     while node >= 0:

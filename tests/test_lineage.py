@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from provenance import trees
 from provenance.evidence import Instant, Node, Piece, Third, Weighed
-from provenance.inference import Material
+from provenance.inference import Material, infer
 from provenance.lineage import trace
-from provenance.parents import BEYOND
+from provenance.parents import BEYOND, best_of
 from provenance.statements import BANDS, SURE, Bundle, Lineage, Pair, Pairs, Statement, band_of
 from provenance.trees import TRUSTED, later_than, out_of_order
 from provenance.unseen import LIKELY, gather, likeliest
@@ -43,9 +43,12 @@ class Shares:
 
 
 def traced(
-    nodes: Sequence[Node], shared: Sequence[Shares], thirds: Mapping[tuple[int, int], Third] | None = None
+    nodes: Sequence[Node],
+    shared: Sequence[Shares],
+    thirds: Mapping[tuple[int, int], Third] | None = None,
+    alike: Mapping[tuple[int, int], float] | None = None,
 ) -> Lineage:
-    """The lineage of articles, each at its place in `nodes`."""
+    """The lineage of articles, each at its place in `nodes`; texts are all `alike` unless said."""
     together: dict[tuple[int, ...], list[Shares]] = defaultdict(list)
     for one in shared:
         together[tuple(sorted(one.places))].append(one)
@@ -68,7 +71,12 @@ def traced(
         ]
 
     material = Material(
-        dict(enumerate(nodes)), bundles, pieces, lambda a, b: (thirds or {}).get((a, b)), frozenset({"Wire"})
+        dict(enumerate(nodes)),
+        bundles,
+        pieces,
+        lambda a, b: (thirds or {}).get((a, b)),
+        frozenset({"Wire"}),
+        lambda a, b: (alike or {}).get((a, b), 1.0),
     )
     return gather([trace(material)])
 
@@ -337,6 +345,41 @@ def test_an_outlet_goes_on_from_its_last_version() -> None:
     assert [(row.source, row.derived) for row in lineage.statements if row.kind == "directed"] == [
         (0, 1), (1, 2), (2, 3),
     ]  # fmt: skip
+
+
+CHANGED = {(0, 1): 0.25, (0, 2): 0.5, (0, 3): 0.2, (1, 2): 0.5, (1, 3): 0.5, (2, 3): 0.3}
+"""Four versions: 2 stands between 0 and 1, and 3 behind 1."""
+
+
+def test_versions_of_an_outlet_stand_in_a_row_also_without_dates() -> None:
+    nodes = [node(number, "Herald") for number in range(4)]
+    lineage = traced(nodes, [Shares((0, 1, 2, 3), 300)], alike=CHANGED)
+    assert kinds(lineage) == [(0, 2, "undirected"), (1, 2, "undirected"), (1, 3, "undirected")]
+
+
+def test_a_version_without_a_date_comes_between_those_that_it_stands_between() -> None:
+    nodes = [node(number, "Herald", date) for number, date in enumerate((1, 5, None, 9))]
+    places = tuple(range(4))
+    bundle = Bundle(places, (300,) * 4, ((),))
+    piece = Piece("", "", 300, False, (), (), (), (), 300)
+    material = Material(
+        dict(enumerate(nodes)), [bundle], lambda a, b: [piece], lambda a, b: None, frozenset(),
+        lambda a, b: CHANGED[a, b],
+    )  # fmt: skip
+    found = {place: best_of(chances)[0] for place, chances in infer(material).chances.items()}
+    assert found == {0: None, 2: 0, 1: 2, 3: 1}
+
+
+def test_versions_that_have_little_in_common_stand_in_no_row() -> None:
+    nodes = [node(number, "Herald") for number in range(3)]
+    pairs = infer(
+        Material(
+            dict(enumerate(nodes)), [Bundle((0, 1, 2), (60,) * 3, ((),))],
+            lambda a, b: [Piece("", "", 60, False, (), (), (), (), 60)], lambda a, b: None, frozenset(),
+            lambda a, b: trees.ALIKE / 2,
+        )
+    ).pairs  # fmt: skip
+    assert not trees.find_rows((0, 1, 2), pairs).inside.any()
 
 
 def test_of_two_that_credit_each_other_one_is_the_source() -> None:

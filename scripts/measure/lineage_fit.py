@@ -17,14 +17,14 @@ import numpy.typing as npt
 
 from provenance.inference import Inferred, Material
 from provenance.trees import (
-    BETWEEN,
-    RELATIVE,
     ROOT,
+    SUCCESSION,
+    VERSION,
     components,
+    find_rows,
     matched,
-    relatives,
+    rival_terms,
     root_terms,
-    versions_between,
 )
 from scripts.measure.lineage_scores import Truth
 
@@ -74,14 +74,15 @@ def samples(
                     edge[i, j, column[name]] += ahead
                     edge[j, i, column[name]] += behind
         is_open = words > 0
-        if count > 2:
-            for name, term in zip(RELATIVE, relatives(words), strict=True):
-                edge[:, :, column[name]] = term
-            edge[:, :, column[BETWEEN]] = versions_between(places, nodes, pairs)
-        edge[~is_open] = 0.0
         root = np.zeros((count, len(names)))
-        terms = root_terms(places, nodes, pairs, material.known)
-        root[:, [column[name] for name in ROOT]] = terms
+        root[:, [column[name] for name in ROOT]] = root_terms(places, nodes, pairs, material.known)
+        rows = find_rows(places, pairs)
+        edge[rows.inside] = 0.0
+        edge[rows.inside, column[VERSION]] = 1.0
+        for name, term in rival_terms(places, nodes, pairs, words, rows).items():
+            edge[:, :, column[name]] += term
+        root[:, column[SUCCESSION]] = rows.first
+        edge[~is_open] = 0.0
         gold = [_true_parent(place, places, truth) for place in places]
         gold = [one if one < 0 or is_open[one, c] else -1 for c, one in enumerate(gold)]
         if _is_tree(gold):
