@@ -19,9 +19,10 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import chain, islice
 from types import TracebackType
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 Shard = TypeVar("Shard")
 Result = TypeVar("Result")
@@ -43,6 +44,15 @@ to 32 MB with the first large arrays, and keeps what others leave. With less, me
 again: with 3 MB two processes took 90 s for 100,000 articles instead of 79, with as much memory at the peak;
 with 256 KB a scan of 10,000 takes a tenth longer."""
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # as <malloc.h> numbers them
+
+
+@dataclass(slots=True)
+class _Begun(Generic[Shard, Result]):
+    """A shard that is next, and what comes of it, once it is given out."""
+
+    shard: Shard
+    heavy: bool
+    future: Future[Result] | None = None
 
 
 class Workers:
@@ -68,8 +78,19 @@ class Workers:
     ) -> None:
         self._close()
 
-    def run(self, function: Callable[[Shard], Result], shards: Iterable[Shard]) -> Iterator[Result]:
-        """`function` of each shard, in order. What the function raises is raised here."""
+    def run(
+        self,
+        function: Callable[[Shard], Result],
+        shards: Iterable[Shard],
+        *,
+        ahead: int = AHEAD,
+        heavy: Callable[[Shard], bool] = lambda shard: False,
+    ) -> Iterator[Result]:
+        """`function` of each shard, in order. What the function raises is raised here.
+
+        `ahead` shards are given out for each worker before the first result is taken. Of those that are
+        `heavy`, which take much memory, no two are worked on at once; lighter ones behind go before.
+        """
         waiting = iter(shards)
         while self.processes > 1 and self._patience > 0:
             try:
@@ -81,27 +102,36 @@ class Workers:
             self._patience -= time.perf_counter() - begin
             yield result
         for _ in range(ATTEMPTS if self.processes > 1 else 0):
-            begun: deque[tuple[Shard, Future[Result]]] = deque()
-            unsent: list[Shard] = []
+            begun: deque[_Begun[Shard, Result]] = deque()
             try:
                 while True:
-                    for shard in islice(waiting, self.processes * AHEAD - len(begun)):
-                        unsent.append(shard)  # a broken pool must not take it along
-                        begun.append((shard, self._open().submit(function, shard)))
-                        unsent.clear()
+                    for shard in islice(waiting, self.processes * ahead - len(begun)):
+                        begun.append(_Begun(shard, heavy(shard)))
+                        self._submit(function, begun)
                     if not begun:
                         return
-                    result = begun[0][1].result()
+                    self._submit(function, begun)
+                    first = begun[0].future
+                    assert first is not None, "no heavy one is before it"
+                    result = first.result()
                     begun.popleft()
                     yield result
             except BrokenProcessPool:
-                waiting = chain([shard for shard, _ in begun], unsent, waiting)
+                waiting = chain([one.shard for one in begun], waiting)
                 self._close()
                 self._died()
             except BaseException:
                 self._close()
                 raise
         yield from map(function, waiting)
+
+    def _submit(self, function: Callable[[Shard], Result], begun: Iterable[_Begun[Shard, Result]]) -> None:
+        """Give out what is not given out yet, but for a heavy shard while another is worked on."""
+        busy = False
+        for one in begun:
+            if one.future is None and not (busy and one.heavy):
+                one.future = self._open().submit(function, one.shard)
+            busy = busy or (one.heavy and (one.future is None or not one.future.done()))
 
     def renew(self) -> None:
         """End the processes: the next step gets new ones, without what is left of earlier work in their

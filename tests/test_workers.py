@@ -107,6 +107,28 @@ def test_results_come_in_order(processes: int) -> None:
     assert list(Workers(processes).run(double, [])) == []
 
 
+def work_alone(shard: tuple[Path, int]) -> int:
+    """Raises FileExistsError where another even shard is worked on."""
+    folder, number = shard
+    if number % 2:
+        (folder / "odd").touch()
+        return number
+    (folder / "even").touch(exist_ok=False)
+    if number == 0:  # until the odd one behind the next even one has been worked on
+        while not (folder / "odd").exists():
+            time.sleep(0.01)
+    time.sleep(0.05)
+    (folder / "even").unlink()
+    return number
+
+
+def test_no_two_heavy_shards_are_worked_on_at_once(tmp_path: Path) -> None:
+    shards = [(tmp_path, number) for number in (0, 2, 4, 1, 6, 3, 8)]
+    with Workers(2) as workers:
+        done = workers.run(work_alone, shards, ahead=8, heavy=lambda shard: shard[1] % 2 == 0)
+        assert list(done) == [0, 2, 4, 1, 6, 3, 8]
+
+
 def test_a_worker_that_dies_is_told_of_and_its_work_done(tmp_path: Path) -> None:
     deaths: list[int] = []
     workers = Workers(2, lambda: deaths.append(1))

@@ -42,7 +42,7 @@ from provenance.store.sides import write_sides
 from provenance.store.spool import Shelf
 from provenance.store.writing import write_scales
 from provenance.unseen import gather
-from provenance.workers import AHEAD, Workers
+from provenance.workers import Workers
 
 LARGE = 50_000
 """Texts from which explaining gets processes of its own. Those that compared 100,000 texts hold 100 MB each
@@ -50,8 +50,11 @@ that nothing asks for any more."""
 
 
 HEAP = 10_000
-"""Passages of a shard, one story in hundreds of papers, which leave some hundred MB of small free pieces of
-memory behind them."""
+"""Passages of a shard, one story in hundreds of papers, from which it is heavy: it takes some hundred MB, and
+leaves small free pieces of memory behind."""
+AHEAD = 16
+"""Shards given out for each worker: what comes back are some hundred KB, and behind a heavy one, which takes
+as long as a hundred others, the other workers would soon have nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +220,13 @@ def _explained(workers: Workers, shards: Iterator[Shard]) -> Iterator[Iterator[R
     """The rows of each shard, in pieces. From another process a piece comes as bytes and becomes objects
     only when it is taken."""
     if workers.processes > 1:
-        return (map(pickle.loads, pieces) for pieces in workers.run(explain_into_pieces, shards))
+        found = workers.run(explain_into_pieces, shards, ahead=AHEAD, heavy=_is_heavy)
+        return (map(pickle.loads, pieces) for pieces in found)
     return workers.run(explain_shard, shards)
+
+
+def _is_heavy(shard: Shard) -> bool:
+    return len(shard.matches.rows) > HEAP
 
 
 def explain_shard(shard: Shard) -> Iterator[Rows]:
