@@ -113,6 +113,11 @@ def load_agencies(extra: Mapping[str, Any] | None = None) -> Agencies:
     return _loaded(json.dumps(check_lists(extra), ensure_ascii=False, sort_keys=True) if extra else "{}")
 
 
+def forget_agencies() -> None:
+    """Give up what was loaded, 20 MB, in a process that needs it no more."""
+    _loaded.cache_clear()
+
+
 @lru_cache(maxsize=4)
 def _loaded(extra: str) -> Agencies:
     added = json.loads(extra)

@@ -43,7 +43,7 @@ LARGE = 8 * 1024 * 1024
 to 32 MB with the first large arrays, and keeps what others leave. With less, memory is asked for again and
 again: with 3 MB two processes took 90 s for 100,000 articles instead of 79, with as much memory at the peak;
 with 256 KB a scan of 10,000 takes a tenth longer."""
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # as <malloc.h> numbers them
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8  # as <malloc.h> numbers them
 
 
 @dataclass(slots=True)
@@ -191,12 +191,14 @@ def no_collections() -> Iterator[None]:
 
 
 def return_large_pieces() -> None:
-    """Let large pieces of memory go back to the system when they are free."""
+    """Let large pieces of memory go back to the system when they are free, and all threads share one heap: few
+    work at the same time, and what one leaves free another would not find."""
     if sys.platform == "linux":
         option = getattr(ctypes.CDLL(None), "mallopt", None)  # other C libraries have no such function
         if option is not None:
             option(_MMAP_THRESHOLD, LARGE)
             option(_TRIM_THRESHOLD, LARGE)
+            option(_ARENA_MAX, 1)
 
 
 def _look_for_cycles_seldom() -> None:

@@ -10,7 +10,7 @@ from sqlite3 import Connection
 
 import numpy as np
 
-from provenance.agencies import load_agencies
+from provenance.agencies import forget_agencies, load_agencies
 from provenance.analysis import Held, Shard, analyse, cut
 from provenance.collection import Collection, know_collection
 from provenance.corpus import Ints
@@ -109,6 +109,9 @@ def judge_all(
     def explain(collection: Shelf[Collection], take: Callable[[Rows], None]) -> None:
         if len(corpus) >= LARGE:
             workers.renew()
+            if workers.processes > 1:  # it is they that look for credits
+                forget_agencies()
+                give_back_memory()
         alone = alone_in(gathered, connection)
         explain_all(gathering, gathered, matches, collection, alone, workers, progress, take)
 
