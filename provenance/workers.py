@@ -191,8 +191,8 @@ def no_collections() -> Iterator[None]:
 
 
 def return_large_pieces() -> None:
-    """Let large pieces of memory go back to the system when they are free, and all threads share one heap: few
-    work at the same time, and what one leaves free another would not find."""
+    """Let large pieces of memory go back to the system when they are free, and all threads share one heap:
+    what one leaves free another would not find."""
     if sys.platform == "linux":
         option = getattr(ctypes.CDLL(None), "mallopt", None)  # other C libraries have no such function
         if option is not None:
