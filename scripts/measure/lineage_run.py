@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from provenance.agencies import load_agencies
-from provenance.analysis import _pairs
+from provenance.analysis import pairs_of
 from provenance.annotation import annotate
 from provenance.boilerplate import learn_repeated_lines
 from provenance.collection import Collection, know_collection
@@ -86,7 +86,7 @@ class Studied:
                 first, tuple(places[number]), block[number], corpus.boilerplate.get(number, ()),
                 self.agencies, others,
             )  # fmt: skip
-        self.pairs: tuple[TextPair, ...] = _pairs(self.texts, matches)
+        self.pairs: tuple[TextPair, ...] = pairs_of(self.texts, matches)
 
     def material(self, dates: Sequence[str | None]) -> Material:
         """What the lineage is told from where the folder states these dates, one for each item."""
