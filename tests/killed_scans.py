@@ -23,7 +23,7 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 Job = dict[str, Any]
@@ -80,8 +80,8 @@ def count_and_kill(kill: tuple[str, float] | None, counts: Counter[str]) -> None
 
     run = Workers.run
 
-    def run_and_count(self: Workers, function: Callable[..., Any], shards: Iterable[Any]) -> Iterator[Any]:
-        for result in run(self, function, shards):
+    def run_and_count(self: Workers, *given: Any, **options: Any) -> Iterator[Any]:
+        for result in run(self, *given, **options):
             passing("result")
             yield result
 
