@@ -35,12 +35,12 @@ REJUDGE_BELOW = 30
 def make_small() -> None:
     """Many small batches and shards, where the product has few large ones."""
     from provenance import analysis, matching, settings
-    from provenance.pages import gathering, incoming, scan
+    from provenance.pages import gathering, incoming, reading_in
     from provenance.store import comparisons
 
     settings.REJUDGE_BELOW = REJUDGE_BELOW
     settings.SHARED_WORK = 0
-    scan.BATCH = 6_000
+    reading_in.BATCH = 6_000
     scan.PATIENCE = 0
     incoming.ARTICLES = 3
     gathering.INDEXED = 10
