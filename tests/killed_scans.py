@@ -35,7 +35,7 @@ REJUDGE_BELOW = 30
 def make_small() -> None:
     """Many small batches and shards, where the product has few large ones."""
     from provenance import analysis, matching, settings
-    from provenance.pages import gathering, incoming, reading_in
+    from provenance.pages import gathering, incoming, reading_in, scan
     from provenance.store import comparisons
 
     settings.REJUDGE_BELOW = REJUDGE_BELOW
