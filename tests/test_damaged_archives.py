@@ -14,7 +14,7 @@ import pytest
 
 import provenance
 from provenance import settings
-from provenance.pages import gathering, incoming, reading_in
+from provenance.pages import gathering, incoming, reading_in, scan
 from provenance.store import comparisons, database, spool
 from provenance.store.database import DatabaseError, migrations
 from tests.conftest import Run
@@ -274,7 +274,7 @@ def test_who_was_overtaken_before_its_first_write_writes_nothing(
 ) -> None:
     """All is filed, nothing compared: the scan's first transaction is its last."""
     with monkeypatch.context() as patched:
-        patched.setattr("provenance.pages.judging.judge_all", lambda *args, **options: None)
+        patched.setattr(scan, "_find", lambda *args, **options: None)
         run("scan", "stories")
     other = folder.parent / "other"
     other.mkdir()
@@ -415,7 +415,7 @@ def test_what_was_not_compared_yet_is_said(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("provenance.pages.judging.judge_all", interrupt)
+        patched.setattr(scan, "_find", interrupt)
         assert run("scan", "stories")[0] == 130
     told = "13 articles were read or changed but not compared yet: run the scan again."
     for kind in ("tree", "mermaid", "json"):

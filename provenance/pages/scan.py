@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -224,25 +225,34 @@ def _read_here(
         problems += incoming.problems
         passed_over += incoming.passed_over
         forgotten += passed
-
-    def judge(finish: Callable[[Compared], None]) -> None:
-        # Imported here: where nothing has changed, all that is known of families and lineage is not wanted.
-        from provenance.pages.judging import judge_all
-        from provenance.pages.updating import update
-
-        if rejudge:
-            drop_damaged(gathering.connection)
-        index_missing(gathering, workers)
-        judgement = None if rejudge else state.judgement(gathering.folders)
-        if judgement is None:
-            wide = state.is_wide(gathering.folders)
-            judge_all(
-                gathering, workers, progress, rules, state.basis(), state.run_id, finish, rewritten=wide
-            )
-        else:
-            update(gathering, judgement, workers, progress, rules, state.run_id, finish)
-
+    judge = partial(_find, state, gathering, workers, progress, rules, rejudge=rejudge)
     return _Read(problems, passed_over, forgotten, judge)
+
+
+def _find(
+    state: State,
+    gathering: Gathering,
+    workers: Workers,
+    progress: Progress,
+    rules: Rules,
+    finish: Callable[[Compared], None],
+    *,
+    rejudge: bool,
+) -> None:
+    """Find what the pending texts share: all texts are judged anew, or only what these touch."""
+    # Imported here: where nothing has changed, all that is known of families and lineage is not wanted.
+    from provenance.pages.judging import judge_all
+    from provenance.pages.updating import update
+
+    if rejudge:
+        drop_damaged(gathering.connection)
+    index_missing(gathering, workers)
+    judgement = None if rejudge else state.judgement(gathering.folders)
+    if judgement is None:
+        wide = state.is_wide(gathering.folders)
+        judge_all(gathering, workers, progress, rules, state.basis(), state.run_id, finish, rewritten=wide)
+    else:
+        update(gathering, judgement, workers, progress, rules, state.run_id, finish)
 
 
 def _read_by(
