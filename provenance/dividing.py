@@ -529,13 +529,6 @@ def conclude(component: Whole) -> Concluded:
     )
 
 
-def _pair(*made: Any) -> Pair:
-    *values, alike = made
-    pair = Pair(*values)
-    pair.alike = alike
-    return pair
-
-
 def _placed(row: Shared, verdict: Verdict, *, flipped: bool) -> Piece:
     """Where a passage stands in both texts, without its words."""
     passage = row.passage

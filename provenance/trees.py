@@ -12,13 +12,14 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from provenance.arborescence import Matrix, Vector, posterior
+from provenance.components import split
 from provenance.declared import bind, stated_pairs
 from provenance.evidence import Node
 from provenance.portable import portable
@@ -334,7 +335,7 @@ def find_rows(places: Sequence[int], pairs: Pairs) -> Rows:
     follows, first = np.zeros((count, count)), np.zeros(count)
     inside = np.zeros((count, count), dtype=bool)
     near = [(i, j) for i, j, pair in pairs.among(places) if pair.own and pair.alike >= ALIKE]
-    for row in connected(near):
+    for row in (one.tolist() for one in split(count, *zip(*near, strict=True))) if near else ():
         if len(row) > MOST:
             continue
         close = np.full((len(row), len(row)), NEAR * math.log(UNLIKE))
@@ -348,24 +349,6 @@ def find_rows(places: Sequence[int], pairs: Pairs) -> Rows:
         follows[:, row] = first[row]
         follows[np.ix_(row, row)] = np.log(np.maximum(found, FAINT))
     return Rows(inside, follows, first)
-
-
-def connected(links: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """What links connect, each ascending."""
-    head: dict[int, int] = {}
-
-    def find(place: int) -> int:
-        while (above := head.setdefault(place, place)) != place:
-            head[place] = head[above]
-            place = head[place]
-        return place
-
-    for a, b in links:
-        head[find(b)] = find(a)
-    found: dict[int, list[int]] = defaultdict(list)
-    for place in sorted(head):
-        found[find(place)].append(place)
-    return list(found.values())
 
 
 def root_terms(
