@@ -126,7 +126,7 @@ def infer_from(
             assert pair is not None, "all that can be weighed has been"
             pair.words += words
     _count_indirect(found, pairs)
-    for (a, b), pair in pairs.items():
+    for a, b, pair in pairs.items():
         wire = found[a].wire or found[b].wire
         pair.context = BESIDE if wire and not pair.names_absent else ""  # else it is not that agency's page
     return Inferred(nodes, ordered, pairs, found, ways)
@@ -134,13 +134,17 @@ def infer_from(
 
 def _count_indirect(found: Mapping[int, Chances], pairs: Pairs) -> None:
     """Enter into each pair how likely one has it from the other through one between them."""
-    for place, own in found.items():
-        for between, chance in own.parents.items():
-            if chance >= FAINT:
-                for source, before in found[between].parents.items():
-                    pair = pairs.of(source, place) if source != place and before >= FAINT else None
-                    if pair is not None:
-                        pair.indirect += chance * before
+    likely = {
+        place: [(source, chance) for source, chance in own.parents.items() if chance >= FAINT]
+        for place, own in found.items()
+    }
+    for place, own in likely.items():
+        beside = pairs.beside[place] if own else {}
+        for between, chance in own:
+            for source, before in likely[between]:
+                pair = beside.get(source)  # none with itself
+                if pair is not None:
+                    pair.indirect += chance * before
 
 
 def _way(
@@ -150,11 +154,11 @@ def _way(
     them, but for how much these have against each other."""
     weights = load_weights()
     shared = {}
-    for source in chances.parents:
-        if source in among:
-            pair = pairs.of(source, place)
-            assert pair is not None, "parents are weighed"
-            shared[source] = matched(pair, nodes[source], nodes[place])
+    if chances.parents:
+        beside, own = pairs.beside[place], nodes[place]
+        for source in chances.parents:
+            if source in among:
+                shared[source] = matched(beside[source], nodes[source], own)
     most = max(shared.values(), default=1)
     odds = {}
     for source, count in shared.items():

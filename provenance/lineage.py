@@ -53,17 +53,17 @@ def conclude(material: Material, inferred: Inferred, least: float = LIKELY) -> T
         for derived, sources in sorted(parents.items())
         for source, probability in sorted(sources.items())
     )
-    rootless = [
-        (
-            bundle,
-            [place for place in bundle.places if parents.get(place, {}).keys().isdisjoint(bundle.places)],
-        )
-        for bundle in inferred.bundles
-    ]
+    rootless = [(bundle, _without_parent(bundle, parents)) for bundle in inferred.bundles]
     linked = tuple(_linked(a, b, pairs) for a, b in _links(rootless, material.nodes, pairs, parents))
     unnamed, named = outside(rootless, material.nodes)
     root_of = {place: chances.root for place, chances in inferred.chances.items()}
     return Traced(directed, linked, (*find_unseen(unnamed, pairs, root_of, least), *named))
+
+
+def _without_parent(bundle: Bundle, parents: Mapping[int, Mapping[int, float]]) -> list[int]:
+    """The places of a bundle that have no parent among them."""
+    among = frozenset(bundle.places)
+    return [place for place in bundle.places if among.isdisjoint(parents.get(place, ()))]
 
 
 def _links(

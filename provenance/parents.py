@@ -142,16 +142,17 @@ def _through_others(
     takes of its outlet, and how likely; such from which an arrow may be drawn go before others."""
     pairs, nodes = inferred.pairs, inferred.nodes
 
-    def same(one: int, other: int) -> bool:
-        return nodes[one].outlet is not None and nodes[one].outlet == nodes[other].outlet
+    outlets = {other: nodes[other].outlet for other in explained}
 
     def chance(source: int) -> float:
-        through = 0.0
+        outlet, beside, through = outlets[source], pairs.beside[source], 0.0
         for other, words in explained.items():
-            if other != source:
-                pair = pairs.of(source, other)
-                way = 1.0 if same(source, other) else pair.way(first=source < other) if pair else 0.0
-                through += words * way
+            if other == source:
+                continue
+            if outlet is not None and outlets[other] == outlet:
+                through += words
+            elif (pair := beside.get(other)) is not None:
+                through += words * pair.way(first=source < other)
         return min(1.0, (explained[source] + through) / _words(ways, source))
 
     nearly = max(explained.values()) / 2

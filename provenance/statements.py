@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from provenance.calibration import calibrate
 from provenance.evidence import BY_DAY, BY_TIME, NEUTRAL, UNDATED, Evidence, Piece, Weighed
@@ -128,6 +128,28 @@ class Pair:
     context: str = ""
     """What else says how often a score is right: whether an agency's page is beside. Not whether somebody is
     credited: made-up newsrooms pass credits on too readily."""
+    own: bool = field(init=False, default=False)
+    """Whether both are one outlet's own versions."""
+    told: bool = field(init=False, default=False)
+    """Whether one credits the other's outlet, or is declared a source."""
+    credited: bool = field(init=False, default=False)
+    """Whether anybody is credited for the shared words."""
+    has_third: bool = field(init=False, default=False)
+    """Whether a third text of the collection explains what both have."""
+    order: str = field(init=False, default=UNDATED)
+    """How dates say which of the two came first: by their times, by their days, or not at all."""
+    _common_source: float | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        # Of a story that thousands reprint each of these is asked for a hundred thousand times.
+        for item in self.weighed.evidence:
+            kind = item.kind
+            self.own = self.own or kind == "same outlet"
+            self.told = self.told or kind in ("credit", "declared source")
+            self.credited = self.credited or kind in CREDITS
+            self.has_third = self.has_third or kind == "third text"
+            if kind == "date" and item.says != NEUTRAL and self.order != BY_TIME:
+                self.order = BY_TIME if any(name == "date" for name, _, _ in item.terms) else BY_DAY
 
     def add(self, chance: float, words: int, *, first: bool) -> None:
         """Enter how likely the second has so many words from the first, or this one from the second."""
@@ -173,17 +195,14 @@ class Pair:
 
     @property
     def common_source(self) -> float:
-        """The probability of that."""
-        return calibrate(self.condition("common source"), self.common)
+        """The probability of that: to be asked for when all has been entered, as it is kept."""
+        if self._common_source is None:
+            self._common_source = calibrate(self.condition("common source"), self.common)
+        return self._common_source
 
     def condition(self, kind: str) -> str:
         """The kind of a link with what else says how often its score is right."""
         return f"{kind}{self.context}{self.order}"
-
-    @property
-    def own(self) -> bool:
-        """Whether both are one outlet's own versions."""
-        return any(item.kind == "same outlet" for item in self.weighed.evidence)
 
     @property
     def sequence(self) -> float:
@@ -195,24 +214,6 @@ class Pair:
         return order + sum(item.a_to_b - item.b_to_a for item in notes)
 
     @property
-    def told(self) -> bool:
-        """Whether one credits the other's outlet, or is declared a source."""
-        return any(item.kind in ("credit", "declared source") for item in self.weighed.evidence)
-
-    @property
-    def order(self) -> str:
-        """How dates say which of the two came first: by their times, by their days, or not at all."""
-        found = [item for item in self.weighed.evidence if item.kind == "date" and item.says != NEUTRAL]
-        if not found:
-            return UNDATED
-        return BY_TIME if any(name == "date" for item in found for name, _, _ in item.terms) else BY_DAY
-
-    @property
-    def credited(self) -> bool:
-        """Whether anybody is credited for the shared words."""
-        return any(item.kind in CREDITS for item in self.weighed.evidence)
-
-    @property
     def has_common_source(self) -> bool:
         """Whether a common source can be stated: not of one outlet's own versions."""
         return not self.own and self.common_source >= SURE
@@ -220,26 +221,27 @@ class Pair:
     @property
     def points_outside(self) -> bool:
         """Whether a common source is likely, and none of the collection explains it."""
-        return self.has_common_source and all(item.kind != "third text" for item in self.weighed.evidence)
+        return not self.has_third and self.has_common_source
+
+
+_NOTHING_BESIDE: Mapping[int, Pair] = {}
 
 
 class Pairs:
     """The weighed pairs of places."""
 
-    __slots__ = ("_by_places", "absent", "beside")
+    __slots__ = ("absent", "beside")
 
     def __init__(self) -> None:
-        self._by_places: dict[tuple[int, int], Pair] = {}
-        self.beside: dict[int, list[int]] = defaultdict(list)
-        """For each place those that it makes a pair with."""
+        self.beside: dict[int, dict[int, Pair]] = defaultdict(dict)
+        """For each place its pairs, by the other place."""
         self.absent: dict[int, set[int]] = defaultdict(set)
         """For each place that credits an absent source those with whom it shares the words."""
 
     def add(self, first: int, second: int, pair: Pair) -> None:
         """Enter a pair that is not there yet; `first` below `second`."""
-        self._by_places[first, second] = pair
-        self.beside[first].append(second)
-        self.beside[second].append(first)
+        self.beside[first][second] = pair
+        self.beside[second][first] = pair
         if pair.weighed.absent_a:
             self.absent[first].add(second)
         if pair.weighed.absent_b:
@@ -247,22 +249,26 @@ class Pairs:
 
     def of(self, one: int, other: int) -> Pair | None:
         """The pair of two places in any order."""
-        return self._by_places.get((one, other) if one < other else (other, one))
+        beside = self.beside.get(one)
+        return None if beside is None else beside.get(other)
 
-    def items(self) -> Iterable[tuple[tuple[int, int], Pair]]:
-        """All pairs by their places, the lower first."""
-        return self._by_places.items()
+    def items(self) -> Iterator[tuple[int, int, Pair]]:
+        """All pairs with their places, the lower first."""
+        for first, beside in self.beside.items():
+            for second, pair in beside.items():
+                if first < second:
+                    yield first, second, pair
 
     def among(self, places: Sequence[int]) -> Iterator[tuple[int, int, Pair]]:
         """The pairs among some places (ascending), these given by their indexes, the lower first."""
         index = {place: number for number, place in enumerate(places)}
         for i, place in enumerate(places):
-            beside = self.beside.get(place, ())
+            beside = self.beside.get(place, _NOTHING_BESIDE)
             others: Sequence[int] = range(i + 1, len(places))
             if len(beside) < len(others):
                 others = sorted(index[other] for other in beside if other > place and other in index)
             for j in others:
-                pair = self._by_places.get((place, places[j]))
+                pair = beside.get(places[j])
                 if pair is not None:
                     yield i, j, pair
 

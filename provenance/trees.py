@@ -236,11 +236,9 @@ def _of_part(
             number = index[place]
             parents, most = {}, 1
             wire, credited = nodes[place].outlet in known, False
-            for other in pairs.beside.get(place, ()):
+            for other, pair in pairs.beside.get(place, {}).items():
                 if other in index:
                     wire = wire or nodes[other].outlet in known
-                    pair = pairs.of(place, other)
-                    assert pair is not None, "those beside it make pairs with it"
                     credited = credited or pair.credited
                     most = max(most, matched(pair, nodes[place], nodes[other]))
                     chance = float(edge[index[other], number])
@@ -268,11 +266,14 @@ def graph(
     count = len(places)
     log_edge = np.full((count, count), -np.inf)
     words = np.zeros((count, count))
+    near: list[tuple[int, int]] = []
     for i, j, pair in pairs.among(places):
         log_edge[i, j], log_edge[j, i] = pair.weighed.a_to_b, pair.weighed.b_to_a
         words[i, j] = words[j, i] = matched(pair, nodes[places[i]], nodes[places[j]])
+        if are_versions(pair):
+            near.append((i, j))
     log_root = root_terms(places, nodes, pairs, known) @ np.array([weights[name] for name in ROOT])
-    rows = find_rows(places, pairs)
+    rows = find_rows(places, pairs, near)
     log_edge[rows.inside] = weights[VERSION]
     for name, term in rival_terms(places, nodes, pairs, words, rows).items():
         log_edge += weights[name] * term
@@ -329,12 +330,17 @@ def versions_between(places: Sequence[int], nodes: Mapping[int, Node], pairs: Pa
     return found
 
 
-def find_rows(places: Sequence[int], pairs: Pairs) -> Rows:
-    """The versions of each outlet, where these are not too many to sum up their orders."""
+def are_versions(pair: Pair) -> bool:
+    """Whether two articles of an outlet have enough in common to stand in a row."""
+    return pair.own and pair.alike >= ALIKE
+
+
+def find_rows(places: Sequence[int], pairs: Pairs, near: Sequence[tuple[int, int]]) -> Rows:
+    """The versions of each outlet, where these are not too many to sum up their orders. `near`: which of the
+    places, by their indexes, are versions; see `are_versions`."""
     count = len(places)
     follows, first = np.zeros((count, count)), np.zeros(count)
     inside = np.zeros((count, count), dtype=bool)
-    near = [(i, j) for i, j, pair in pairs.among(places) if pair.own and pair.alike >= ALIKE]
     for row in (one.tolist() for one in split(count, *zip(*near, strict=True))) if near else ():
         if len(row) > MOST:
             continue

@@ -46,7 +46,7 @@ def find_unseen(
     having them from such a story it is not among those that do.
     """
     outside: dict[int, set[int]] = defaultdict(set)
-    for (a, b), pair in pairs.items():
+    for a, b, pair in pairs.items():
         if pair.points_outside:
             outside[a].add(b)
             outside[b].add(a)
@@ -159,8 +159,8 @@ def likeliest(
     """
     siblings = [
         (pair.names_absent, pair.common_source, min(place, other), max(place, other), pair)
-        for other in pairs.beside[place]
-        if other in children and (pair := pairs.of(place, other)) is not None
+        for other, pair in pairs.beside[place].items()
+        if other in children
     ]
     named, common, _, _, pair = max(siblings, key=lambda sibling: sibling[:4])
     return ("unseen credited", common, pair) if named else ("unseen", min(common, root_of[place]), pair)

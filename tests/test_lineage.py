@@ -379,7 +379,8 @@ def test_versions_that_have_little_in_common_stand_in_no_row() -> None:
             lambda a, b: trees.ALIKE / 2,
         )
     ).pairs  # fmt: skip
-    assert not trees.find_rows((0, 1, 2), pairs).inside.any()
+    assert not any(trees.are_versions(pair) for _, _, pair in pairs.among((0, 1, 2)))
+    assert len(list(pairs.items())) == 3
 
 
 def test_of_two_that_credit_each_other_one_is_the_source() -> None:

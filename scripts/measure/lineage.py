@@ -362,7 +362,7 @@ def _wire_and_papers(folder: Path) -> Iterator[str]:
         backward = sum(wire[row.derived] and not wire[row.source or 0] for row in traced.directed)
         papers = sum(not wire[row.derived] and not wire[row.source or 0] for row in traced.directed)
         linked: dict[int, bool] = {}
-        for (a, b), _ in pairs.items():
+        for a, b, _ in pairs.items():
             for paper, other in ((a, b), (b, a)):
                 if wire[other] and label.get(ids[paper]) in ("wholly", "partially"):
                     linked[paper] = False

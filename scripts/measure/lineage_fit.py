@@ -20,6 +20,7 @@ from provenance.trees import (
     ROOT,
     SUCCESSION,
     VERSION,
+    are_versions,
     components,
     find_rows,
     matched,
@@ -76,7 +77,8 @@ def samples(
         is_open = words > 0
         root = np.zeros((count, len(names)))
         root[:, [column[name] for name in ROOT]] = root_terms(places, nodes, pairs, material.known)
-        rows = find_rows(places, pairs)
+        near = [(i, j) for i, j, pair in pairs.among(places) if are_versions(pair)]
+        rows = find_rows(places, pairs, near)
         edge[rows.inside] = 0.0
         edge[rows.inside, column[VERSION]] = 1.0
         for name, term in rival_terms(places, nodes, pairs, words, rows).items():
