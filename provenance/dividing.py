@@ -114,7 +114,7 @@ def part_pairs(shard: Shard) -> tuple[Ints, Ints]:
     """To which part each pair goes, and each text of a shard: its first part's."""
     numbers = np.array([one.number for one in shard.texts], np.int64)
     first, second = (np.searchsorted(numbers, side) for side in (shard.matches.first, shard.matches.second))
-    parts = _tile(first, second, numbers.size)
+    parts = _tile(first, second, numbers.size, _count_parts(first.size))
     count = int(parts.max(initial=0)) + 1
     homes = np.full(numbers.size, count, np.int64)
     for side in (first, second):
@@ -123,16 +123,20 @@ def part_pairs(shard: Shard) -> tuple[Ints, Ints]:
     return parts, homes
 
 
-def _tile(first: Ints, second: Ints, texts: int) -> Ints:
-    """To which part each pair of texts goes: parts are of one size, and of few texts. They are cut from the
-    table of all pairs tile by tile, texts with few pairs before those with many: a story that thousands
-    reprint has all its pairs with some of them."""
+def _count_parts(pairs: int) -> int:
+    """Into how many parts so many pairs are divided."""
+    return max(1, -(-pairs // PART))
+
+
+def _tile(first: Ints, second: Ints, texts: int, count: int) -> Ints:
+    """To which of `count` parts each pair of texts goes: parts are of one size, and of few texts. They are
+    cut from the table of all pairs tile by tile, texts with few pairs before those with many: a story that
+    thousands reprint has all its pairs with some of them."""
     often = np.bincount(first, minlength=texts) + np.bincount(second, minlength=texts)
     tiles = np.empty(texts, np.int64)
     tiles[np.argsort(often, kind="stable")] = np.arange(texts) // TILE
     low, high = np.minimum(tiles[first], tiles[second]), np.maximum(tiles[first], tiles[second])
     parts = np.empty(first.size, np.int64)
-    count = max(1, -(-first.size // PART))
     parts[np.lexsort((high, low))] = np.arange(first.size) * count // max(1, first.size)
     return parts
 
@@ -394,8 +398,10 @@ def _weigh_orders(
         (number, a, b, kin.owner[a], kin.owner[b])
         for number, (a, b) in enumerate(to_weigh(ordered, kin.nodes))
     ]
-    by_part = _parted(component, wanted)
-    quoted = _parted(component, quoting)
+    # Both go into all parts, so that no part alone has the quotations to compare.
+    count = _count_parts(len(wanted) + len(quoting))
+    by_part = _parted(component, wanted, count)
+    quoted = _parted(component, quoting, count)
     orders = []
     for part in sorted({*by_part, *quoted}):
         rows = by_part.get(part, [])
@@ -419,13 +425,14 @@ def _weigh_orders(
     return orders
 
 
-def _parted(component: Whole, rows: Sequence[Any]) -> Mapping[int, list[Any]]:
+def _parted(component: Whole, rows: Sequence[Any], count: int) -> Mapping[int, list[Any]]:
     """Rows that end with the numbers of two texts, by parts."""
     found: dict[int, list[Any]] = defaultdict(list)
     if rows:
         row_of = {one.number: row for row, one in enumerate(component.texts)}
         first, second = (np.array([row_of[row[side]] for row in rows]) for side in (-2, -1))
-        for part, row in zip(_tile(first, second, len(component.texts)).tolist(), rows, strict=True):
+        parts = _tile(first, second, len(component.texts), count).tolist()
+        for part, row in zip(parts, rows, strict=True):
             found[part].append(row)
     return found
 
