@@ -18,7 +18,7 @@ from provenance.arborescence import posterior
 from provenance.direction import weigh
 from provenance.evidence import Node, Piece, Third
 from provenance.portable import portable
-from provenance.statements import BESIDE, Bundle, Pair, Pairs, count_agencies
+from provenance.statements import BESIDE, UNCREDITED, Bundle, Pair, Pairs, count_agencies
 from provenance.trees import (
     ALL_PAIRS,
     RELATIVE,
@@ -128,7 +128,10 @@ def infer_from(
     _count_indirect(found, pairs)
     for a, b, pair in pairs.items():
         wire = found[a].wire or found[b].wire
-        pair.context = BESIDE if wire and not pair.names_absent else ""  # else it is not that agency's page
+        if wire and not pair.names_absent:  # else it is not that agency's page
+            pair.context = BESIDE
+        elif not (pair.own or found[a].credited or found[b].credited):
+            pair.context = UNCREDITED
     return Inferred(nodes, ordered, pairs, found, ways)
 
 

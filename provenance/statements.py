@@ -12,8 +12,9 @@ from provenance.portable import portable
 
 SURE = 0.7
 """A common source is stated from this probability up, and no arrow with less, but from a declared source."""
-BESIDE, OWN = " beside a wire", " own"
-"""Conditions of what scores are worth: an agency's page is there to be the source; one outlet's versions."""
+BESIDE, OWN, UNCREDITED = " beside a wire", " own", " uncredited"
+"""Conditions of what scores are worth: an agency's page is there to be the source; one outlet's versions;
+nobody is credited."""
 CREDITS = ("credit", "credit to another", "absent source")
 """Evidence by which somebody is credited."""
 BANDS = (("strong", 0.9), ("moderate", 0.7), ("weak", 0.5), ("none", 0.0))
@@ -126,8 +127,9 @@ class Pair:
     behind: float = 0.0
     words: int = 0
     context: str = ""
-    """What else says how often a score is right: whether an agency's page is beside. Not whether somebody is
-    credited: made-up newsrooms pass credits on too readily."""
+    """What else says how often a score is right: whether an agency's page is beside, or else, between
+    outlets, nobody is credited for anything that either shares, as where an agency's story goes round without
+    its name. Not who is credited for what: made-up newsrooms pass credits on too readily."""
     own: bool = field(init=False, default=False)
     """Whether both are one outlet's own versions."""
     told: bool = field(init=False, default=False)

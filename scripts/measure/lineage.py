@@ -42,7 +42,7 @@ from scripts.measure.lineage_scores import (
 from scripts.measure.simulation import DATES
 
 RULES = ("nearest earlier", "longer is the source", "abstain")
-SEED = 20263
+SEED = 20269
 """Of the newsroom; that whose editors work otherwise has the next one. Nothing was fitted on either."""
 FAMILIES = 120
 KINDS = ("directed", "common source", "undirected", "unseen")

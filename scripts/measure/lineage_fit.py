@@ -33,6 +33,8 @@ Array = npt.NDArray[np.float64]
 FLOOR = -30.0
 CAUTION = 2.0
 """Standard errors that are taken off what a score is worth: 39 times in 40 it is worth more."""
+CAUTION_ANSWERS = 0.75
+"""The same of whom an article has most from before the gate, which nobody is shown."""
 CAUTION_LINKS = 0.5
 """The same of links and unseen stories, which accuse nobody."""
 LIKELY = 0.7
