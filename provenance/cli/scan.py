@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -39,12 +39,25 @@ NAMED = 3
 """So many articles with hidden characters are named on the terminal; --json and the report name all."""
 
 
+class Place(click.Path):
+    """A folder or file of this machine, or an address of a storage, which stays a word."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """See `click.ParamType`."""
+        if isinstance(value, str) and "://" in value:
+            from provenance.tables.addresses import is_address
+
+            if is_address(value):
+                return value
+        return super().convert(value, param, ctx)
+
+
 @click.command(
     epilog="\b\nExamples:\n  provenance scan articles/\n  provenance scan articles/ --db story.db --json\n"
     "  provenance scan export.csv --map text=body,date=published_at\n"
     "  provenance scan export.sqlite --table articles"
 )
-@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@click.argument("folder", type=Place(exists=True, path_type=Path))
 @db_option
 @click.option(
     "--against",
@@ -144,7 +157,7 @@ NAMED = 3
     help="Processes that share the work of a large scan.  [default: one for each core, at most 8]",
 )
 def scan(
-    folder: Path,
+    folder: Path | str,
     db: Path,
     against: Path | None,
     as_json: bool,
@@ -170,8 +183,9 @@ def scan(
 
     Reads .txt and .md files in all folders below, the articles in .jsonl, .json, .csv and .tsv files (also
     packed with gzip, bzip2 or xz), .zip archives of all these, and metadata.csv beside them (columns path,
-    date, outlet, byline, url, source). FOLDER may be one file, too: with --table, an SQLite database. Exit
-    code 0; 3 where a file could not be read (the rest is done).
+    date, outlet, byline, url, source). FOLDER may be one file, too: with --table, an SQLite database; or an
+    address (s3://, gs://, hdfs://), which is copied to this machine to be read. Exit code 0; 3 where a file
+    could not be read (the rest is done).
     """
     from provenance import settings
     from provenance.pages import scan as page
@@ -179,8 +193,8 @@ def scan(
     from provenance.reading import parse_fields
     from provenance.report.visible import in_json
 
-    if table and (folder.is_dir() or against is not None):
-        raise click.UsageError("--table names a table of one database; give the database file, not a folder.")
+    if table and against is not None:
+        raise _no_table()
     if out is not None:
         check_target(out)
     try:
@@ -189,11 +203,14 @@ def scan(
         raise click.BadParameter(f"{error}.", param_hint="--map") from error
     try:
         with (
+            _at_hand(folder) as (where, address),
             progress_bars(shown=not quiet and not as_json) as progress,
             _engine(engine, master, buckets, processes or _cores()) as works,
         ):
+            if table and where.is_dir():
+                raise _no_table()
             result = page.scan(
-                folder,
+                where,
                 db=db,
                 against=against,
                 command=shlex.join(["provenance", *sys.argv[1:]]),
@@ -210,6 +227,7 @@ def scan(
                 configuration=configuration(),
                 agencies=agencies,
                 engine=works,
+                address=address,
                 progress=progress,
             )
     except (SidesError, page.EngineError) as error:
@@ -233,6 +251,30 @@ def scan(
         if written:
             say(written)
     return NoInput.exit_code if result.problems else 0
+
+
+def _no_table() -> click.UsageError:
+    return click.UsageError("--table names a table of one database; give the database file, not a folder.")
+
+
+@contextmanager
+def _at_hand(folder: Path | str) -> Iterator[tuple[Path, str]]:
+    """A folder or file of this machine; of what stands at an address a copy, and the address."""
+    if isinstance(folder, Path):
+        yield folder, ""
+        return
+    from provenance.tables.addresses import brought
+    from provenance.tables.parquet import NoParquetError
+    from provenance.tables.staging import PlaceError
+
+    try:
+        with brought(folder) as copy:
+            yield copy, folder
+    except NoParquetError as error:
+        needed = "needs the library `pyarrow`: install the package with its extra `parquet`."
+        raise CannotRun(f"{folder} {needed}") from error
+    except PlaceError as error:
+        raise CannotRun(str(error)) from error
 
 
 @contextmanager

@@ -64,13 +64,16 @@ def read_all(
     folder: Callable[[], int],
     reading: Callable[[str], int],
     progress: Progress,
+    *,
+    ranges: bool,
 ) -> Distributed:
     """Have all articles of a listing read, and file them. `folder` gives the id of their folder, inside a
-    transaction; `reading` the hash_reading of a reader."""
+    transaction; `reading` the hash_reading of a reader. `ranges`: whoever reads finds the files at the same
+    place, so that parts of large ones are named; else this process opens them and sends what is in them."""
     progress("reading", 0, 1)
     problems = list(listing.problems)
     passed_over: Counter[str] = Counter(listing.passed_over)
-    splits = list(_splits(listing.files, options, problems, passed_over))
+    splits = list(_splits(listing.files, options, problems, passed_over, ranges=ranges))
     splits = _number_lines(engine, splits)
     kept = engine.keep(splits, partial(read_split, options))
     ids: list[Ints] = []
@@ -100,14 +103,19 @@ def read_all(
 
 
 def _splits(
-    files: Iterable[Found], options: Options, problems: list[Unreadable], passed_over: Counter[str]
+    files: Iterable[Found],
+    options: Options,
+    problems: list[Unreadable],
+    passed_over: Counter[str],
+    *,
+    ranges: bool,
 ) -> Iterator[bytes]:
     """Ranges of JSON Lines, which whoever reads them opens; of all other files the bytes of articles. Their
     order is that of the files, so that texts get the ids that a scan of one machine gives them."""
     waiting: list[Raw] = []
     size = 0
     for found in files:
-        cut = _is_cut(found)
+        cut = ranges and _is_cut(found)
         for item in () if cut else open_file(found, options=options):
             if isinstance(item, Unreadable):
                 problems.append(item)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -32,9 +33,28 @@ class NothingToScanError(Exception):
         self.problems = tuple(problems)
 
 
-def list_files(where: Path, db: Path, options: Options, rules: PathRules) -> Listing:
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A folder or file that is read. `address`: of what it is a copy, empty where it is none."""
+
+    path: Path
+    address: str = ""
+
+    def __str__(self) -> str:
+        return self.address or str(self.path)
+
+    @property
+    def location(self) -> str:
+        """Where the folder stands, or that of the file."""
+        if self.address:
+            return self.address.rstrip("/").rpartition("/")[0] if self.path.is_file() else self.address
+        resolved = self.path.resolve()
+        return str(resolved.parent if resolved.is_file() else resolved)
+
+
+def list_files(where: Where, db: Path, options: Options, rules: PathRules) -> Listing:
     """What is to be read. Raises NothingToScanError before any database is made where there is nothing."""
-    listing = list_folder(where, skip=[db], table=bool(options.table), rules=rules)
+    listing = list_folder(where.path, skip=[db], table=bool(options.table), rules=rules)
     if listing.files:
         return listing
     others = sum(listing.passed_over.values())
@@ -46,7 +66,7 @@ def list_files(where: Path, db: Path, options: Options, rules: PathRules) -> Lis
     )
 
 
-def check_article(where: Path, listing: Listing, options: Options) -> None:
+def check_article(where: Where, listing: Listing, options: Options) -> None:
     """Raises NothingToScanError, before any database is made, where no article can be read."""
     problems: list[Unreadable] = []
     for item in read_listing(listing, options=options):
@@ -56,7 +76,7 @@ def check_article(where: Path, listing: Listing, options: Options) -> None:
     raise nothing_in(where, problems)
 
 
-def nothing_in(where: Path, problems: Sequence[Unreadable]) -> NothingToScanError:
+def nothing_in(where: Where, problems: Sequence[Unreadable]) -> NothingToScanError:
     """What is raised where no file of a folder has an article that can be read."""
     return NothingToScanError(f"No article in {where} could be read; the files are listed.", problems)
 
@@ -64,7 +84,7 @@ def nothing_in(where: Path, problems: Sequence[Unreadable]) -> NothingToScanErro
 def read_in(
     state: State,
     gathering: Gathering,
-    where: Path,
+    where: Where,
     listing: Listing,
     options: Options,
     rehash: bool,
@@ -74,14 +94,13 @@ def read_in(
     """Read what the archive has not got as it is into the database, a batch at a time; what came in, and what
     was forgotten and is passed over."""
     connection = gathering.connection
-    location = location_of(where)
-    label = stored.folder_label(connection, listing.name, location)
+    label = stored.folder_label(connection, listing.name, where.location)
 
     def known(paths: Sequence[str]) -> Mapping[str, tuple[str, str, int]]:
         return stored.known_places(connection, paths)
 
     reading = state.reading()
-    whole = not where.is_file()
+    whole = not where.path.is_file()
     with no_collections():
         rows = known_files(connection, label)
         incoming = Incoming(listing, label, rows, reading, whole=whole, rehash=rehash)
@@ -98,7 +117,7 @@ def read_in(
             state.run_id()
             drop_files(connection, stale)
             stale = []
-            folder_id = write_folder(connection, label, location)
+            folder_id = write_folder(connection, label, where.location)
             for taken in chain([intake], _some(found)):
                 kept, passed_over = without_forgotten(connection, taken)
                 forgotten += passed_over
@@ -113,7 +132,7 @@ def read_in(
     if stale or done or vanished:
         with transaction(connection):
             drop_files(connection, stale)
-            folder_id = write_folder(connection, label, location)
+            folder_id = write_folder(connection, label, where.location)
             record_files(connection, folder_id, done, incoming.present)
             mark_gone(connection, vanished)
     return incoming, forgotten
@@ -127,9 +146,3 @@ def _some(found: Iterator[Intake]) -> Iterator[Intake]:
         size += sum(len(filed.text) for filed in intake.filed)
         if size >= BATCH:
             return
-
-
-def location_of(where: Path) -> str:
-    """Where the scanned folder stands; of a single file, its folder."""
-    resolved = where.resolve()
-    return str(resolved.parent if resolved.is_file() else resolved)

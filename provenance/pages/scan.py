@@ -25,9 +25,9 @@ from provenance.pages.configuring import load_configuration
 from provenance.pages.gathering import Gathering, drop_damaged, index_missing
 from provenance.pages.reading_in import (
     NothingToScanError,
+    Where,
     check_article,
     list_files,
-    location_of,
     nothing_in,
     read_in,
 )
@@ -90,6 +90,7 @@ def scan(
     configuration: Configuration | str | Path | None = None,
     agencies: str | Path | Lists | None = None,
     engine: Engine | None = None,
+    address: str = "",
     progress: Progress = lambda step, done, total: None,
 ) -> Scan:
     """Scan a folder (or one file) into the database `db`, which is made where it does not exist.
@@ -110,6 +111,7 @@ def scan(
     one that was loaded; its defaults of options are for the command line. `agencies`: a file that names
     agencies, outlets and wordings of credits besides those known (docs/agencies.md), or what it would hold.
     `engine`: who does the work instead of `processes` (see provenance.engine), for a database that is new.
+    `address`: where `folder` was copied from, if it is such a copy: the archive says that it stands there.
     `command` is kept with the run; `progress(step, done, total)` is told how far each step is.
 
     Raises NothingToScanError where no article could be read, provenance.store.database.DatabaseError
@@ -119,7 +121,7 @@ def scan(
     configuration that can't be used.
     """
     started = now()
-    where, path = Path(folder), Path(db)
+    where, path = Where(Path(folder), address), Path(db)
     command = command or f"provenance.scan({str(folder)!r}, db={str(db)!r})"
     options = Options(max_bytes=max_bytes, fields=parse_fields(fields), table=table)
     settled = parameters(options, thorough=thorough, rewritten=rewritten)
@@ -130,21 +132,21 @@ def scan(
     known = read_agency_file(agencies) if isinstance(agencies, (str, Path)) else check_lists(agencies or {})
     if known:
         settled[PARAMETER] = known
-    folders = [where] if against is None else [where, Path(against)]
+    folders = [where] if against is None else [where, Where(Path(against))]
     if engine is not None:
         _check_engine(path, against)
     if against is not None:
-        check_apart(*(Path(location_of(folder)) for folder in folders))
+        check_apart(*(Path(one.location) for one in folders))
     return_large_pieces()
     with archive_lock(path, command, wait) as lock, few_collections():
         # From here on nobody else writes: two scans at once can't overlook each other's articles. Listed
         # before, the folder would be as it was when the waiting began.
         with no_collections():
-            listings = [list_files(folder, path, options, configuration.paths) for folder in folders]
+            listings = [list_files(one, path, options, configuration.paths) for one in folders]
             listing = merge_listings(listings)
         if not path.exists():
-            for folder, one in zip(folders, listings, strict=True):
-                check_article(folder, one, options)
+            for place, one in zip(folders, listings, strict=True):
+                check_article(place, one, options)
         warnings = [lock.warning] if lock.warning else []
         worth_it = processes > 1 and sum(found.size for found in listing.files) >= settings.SHARED_WORK
         with (
@@ -156,9 +158,7 @@ def scan(
         ):
             labels: list[str] = []
             if against is not None:
-                named = [
-                    (one.name, location_of(folder)) for folder, one in zip(folders, listings, strict=True)
-                ]
+                named = [(one.name, place.location) for place, one in zip(folders, listings, strict=True)]
                 settled["against"] = labels = label_sides(connection, named)
             run = Run(str(uuid.uuid4()), command, started, __version__, libraries(), settled)
             state = State(connection, run)
@@ -206,7 +206,7 @@ def _check_engine(db: Path, against: str | Path | None) -> None:
 def _read_here(
     state: State,
     gathering: Gathering,
-    folders: Sequence[Path],
+    folders: Sequence[Where],
     listings: Sequence[Listing],
     options: Options,
     workers: Workers,
@@ -259,7 +259,7 @@ def _read_by(
     engine: Engine,
     state: State,
     gathering: Gathering,
-    where: Path,
+    where: Where,
     listing: Listing,
     options: Options,
     workers: Workers,
@@ -274,9 +274,11 @@ def _read_by(
 
     def folder() -> int:
         state.run_id()
-        return write_folder(connection, listing.name, location_of(where))
+        return write_folder(connection, listing.name, where.location)
 
-    found = read_all(engine, connection, listing, options, folder, state.reading(), progress)
+    found = read_all(
+        engine, connection, listing, options, folder, state.reading(), progress, ranges=not where.address
+    )
     if not found.words:
         raise nothing_in(where, found.problems)
 

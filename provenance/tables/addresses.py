@@ -1,7 +1,9 @@
-"""Folders at an address of a storage (s3://, gs://, hdfs://): made on this machine, then sent there.
+"""Folders at an address of a storage (s3://, gs://, hdfs://): made on this machine and sent there, or brought
+from there to be read.
 
-pyarrow opens them (`pyarrow.fs.FileSystem.from_uri`): who may write is said by the variables that each
-storage's own programs read, as AWS_ACCESS_KEY_ID; hdfs asks for Hadoop's client with its library libhdfs.
+pyarrow opens them (`pyarrow.fs.FileSystem.from_uri`): who may read and write is said by the variables that
+each storage's own programs read, as AWS_ACCESS_KEY_ID; hdfs asks for Hadoop's client with its library
+libhdfs.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,7 +37,7 @@ def is_address(place: str) -> bool:
 def check_free(address: str) -> None:
     """Refuse an address that can't be read, or where something is. Raises PlaceError, NoParquetError."""
     system, path = _open(address)
-    with _told(address):
+    with _told(address, "written"):
         _check(system, path, address)
 
 
@@ -43,7 +45,7 @@ def send(folder: Path, address: str) -> None:
     """Copy a folder of tables to an address that is free, its manifest last. Raises PlaceError."""
     system, path = _open(address)
     files = sorted(one for one in folder.rglob("*") if one.is_file())
-    with _told(address):
+    with _told(address, "written"):
         _check(system, path, address)
         for file in sorted(files, key=lambda one: one == folder / NAME):
             place = f"{path}/{file.relative_to(folder).as_posix()}"
@@ -58,6 +60,43 @@ def beside() -> Iterator[Path]:
     says."""
     with tempfile.TemporaryDirectory(prefix="provenance-") as folder:
         yield Path(folder) / "tables"
+
+
+@contextmanager
+def brought(address: str) -> Iterator[Path]:
+    """A copy of the folder or file at an address on this machine, below a folder of the name that its own has
+    there; gone afterwards. It is made where TMPDIR says. Raises PlaceError, NoParquetError."""
+    system, path = _open(address)
+    with tempfile.TemporaryDirectory(prefix="provenance-") as folder:
+        with _told(address, "read"):
+            copy = _bring(system, PurePosixPath(path), Path(folder), address)
+        yield copy
+
+
+def _bring(system: Any, path: PurePosixPath, folder: Path, address: str) -> Path:
+    from pyarrow import fs
+
+    kind = system.get_file_info(str(path)).type
+    if kind == fs.FileType.NotFound:
+        raise PlaceError(f"{address} is not there; check the address.")
+    single = kind == fs.FileType.File
+    found = [str(path)] if single else [
+        one.path
+        for one in system.get_file_info(fs.FileSelector(str(path), recursive=True))
+        if one.type == fs.FileType.File
+    ]  # fmt: skip
+    root = path.parent if single else path
+    copy = folder / (root.name or "storage")
+    copy.mkdir()
+    for one in found:
+        inside = PurePosixPath(one).relative_to(root)
+        if ".." in inside.parts:
+            raise PlaceError(f"{address} has a file whose name leads out of it ({inside}); rename it.")
+        place = copy / inside
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with system.open_input_stream(one) as read, place.open("wb") as write:
+            shutil.copyfileobj(read, write, 1 << 20)
+    return copy / path.name if single else copy
 
 
 def _open(address: str) -> tuple[Any, str]:
@@ -76,7 +115,7 @@ def _open(address: str) -> tuple[Any, str]:
     if known == "s3" and endpoint and "endpoint_override=" not in uri:
         own = urlsplit(endpoint)
         uri += f"{'&' if '?' in uri else '?'}endpoint_override={own.netloc}&scheme={own.scheme}"
-    with _told(address):
+    with _told(address, "opened"):
         system, path = fs.FileSystem.from_uri(uri)
     return system, path
 
@@ -97,8 +136,8 @@ def _check(system: Any, path: str, address: str) -> None:
 
 
 @contextmanager
-def _told(address: str) -> Iterator[None]:
-    """Raises PlaceError for what a storage says."""
+def _told(address: str, done: str) -> Iterator[None]:
+    """Raises PlaceError for what a storage says of what was to be `done`."""
     try:
         yield
     except (OSError, ValueError) as error:
@@ -109,4 +148,4 @@ def _told(address: str) -> Iterator[None]:
             what = "check who you are there and what you may do"
         else:
             what = "check the address and the network"
-        raise PlaceError(f"{address} can't be written ({said[:300]}); {what}.") from error
+        raise PlaceError(f"{address} can't be {done} ({said[:300]}); {what}.") from error
