@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -197,3 +199,20 @@ def test_an_address_without_pyarrow_says_what_it_needs(run: Run, monkeypatch: py
     code, _, err = run("scan", "s3://archive/first", "--db", "a.db")
     assert (code, err.count("\n")) == (4, 1)
     assert "s3://archive/first needs the library `pyarrow`" in err
+
+
+@pytest.mark.usefixtures("reachable")
+def test_no_room_for_the_copy_is_told(
+    run: Run, storage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_first(tmp_path / "newsroom")
+    _put(storage, tmp_path / "newsroom", "archive/full")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfileobj", full)
+    code, _, err = run("scan", "s3://archive/full", "--db", "a.db")
+    assert (code, err.count("\n")) == (4, 1)
+    assert "make room there, or where TMPDIR says" in err
+    assert not Path("a.db").exists()

@@ -8,6 +8,7 @@ libhdfs.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -142,7 +143,9 @@ def _told(address: str, done: str) -> Iterator[None]:
         yield
     except (OSError, ValueError) as error:
         said = " ".join(str(error).split())
-        if "libhdfs" in said or "libjvm" in said:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            what = "make room there, or where TMPDIR says"
+        elif "libhdfs" in said or "libjvm" in said:
             what = "Hadoop's client and Java are asked for; set HADOOP_HOME, JAVA_HOME and CLASSPATH"
         elif "ACCESS_DENIED" in said or "Forbidden" in said or "403" in said:
             what = "check who you are there and what you may do"
