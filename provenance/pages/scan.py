@@ -111,7 +111,7 @@ def scan(
     one that was loaded; its defaults of options are for the command line. `agencies`: a file that names
     agencies, outlets and wordings of credits besides those known (docs/agencies.md), or what it would hold.
     `engine`: who does the work instead of `processes` (see provenance.engine), for a database that is new.
-    `address`: where `folder` was copied from, if it is such a copy: the archive says that it stands there.
+    `address`: where the files of `folder` were brought from, if they were: the archive has it as their place.
     `command` is kept with the run; `progress(step, done, total)` is told how far each step is.
 
     Raises NothingToScanError where no article could be read, provenance.store.database.DatabaseError
