@@ -141,7 +141,6 @@ def _through_others(
     several
     takes of its outlet, and how likely; such from which an arrow may be drawn go before others."""
     pairs, nodes = inferred.pairs, inferred.nodes
-
     outlets = {other: nodes[other].outlet for other in explained}
 
     def chance(source: int) -> float:

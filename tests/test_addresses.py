@@ -103,6 +103,19 @@ def test_a_place_that_is_none_is_told_before_the_work(
     assert not Path("a.db").exists()
 
 
+@pytest.mark.parametrize("words", [("scan", "{}"), ("scan", "newsroom", "--out", "{}")], ids=["in", "out"])
+def test_a_password_in_an_address_is_refused_and_not_repeated(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    write_first(Path("newsroom"))
+    given = [word.format("s3://somebody:hush@archive/first") for word in words]
+    code, out, err = run(*given, "--db", "a.db")
+    assert (code, err.count("\n")) == (4, 1)
+    assert "has a password in it" in err
+    assert "hush" not in out + err
+    assert not Path("a.db").exists()
+
+
 def test_a_hadoop_that_is_missing_is_named(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HADOOP_HOME", "ARROW_LIBHDFS_DIR", "JAVA_HOME"):
         monkeypatch.setenv(name, str(tmp_path))

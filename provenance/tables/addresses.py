@@ -111,6 +111,11 @@ def _open(address: str) -> tuple[Any, str]:
         raise PlaceError(f"{address} is of no storage that is known here; give s3://, gs:// or hdfs://.")
     if not rest.strip("/"):
         raise PlaceError(f"{address} names no bucket; give {known}://BUCKET/FOLDER.")
+    if ":" in rest.partition("/")[0].rpartition("@")[0]:
+        raise PlaceError(
+            f"An address of {known}:// has a password in it, which would stand in the database; give it by "
+            "the variables of the storage, as AWS_SECRET_ACCESS_KEY."
+        )
     uri = f"{known}://{rest.rstrip('/')}"
     endpoint = next((os.environ[name] for name in _ENDPOINT if os.environ.get(name)), "")
     if known == "s3" and endpoint and "endpoint_override=" not in uri:
