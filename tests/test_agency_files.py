@@ -145,7 +145,9 @@ def test_check_and_trace_know_the_agencies_of_the_scan(run: Run, tmp_path: Path,
     folder = tmp_path / "articles"
     folder.mkdir()
     (folder / "a.txt").write_text(STORY.format(told="briefed Norwire"), encoding="utf-8")
-    (tmp_path / "draft.txt").write_text(STORY.format(told="briefed Norwire"), encoding="utf-8")
+    (tmp_path / "draft.txt").write_text(
+        f"{STORY.format(told='briefed Norwire')} Nobody had foreseen it.", encoding="utf-8"
+    )
     trace = ("trace", "lost eleven metres of ice this summer")
 
     assert run("scan", "articles", "-q")[0] == 0

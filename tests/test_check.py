@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -158,7 +159,7 @@ def test_any_article_of_a_made_up_newsroom_gets_the_passages_of_a_scan(
             for row in aligned
         }
         # One text in two places is no pair of a scan.
-        same = {place.path for one in found.articles if one.text_id == draft.text_id for place in one.places}
+        same = {place.path for place in found.same_text}
         assert {row for row in spans if row[2] not in same} == {
             (*_ends(match.draft), place.path, *_ends(match.span), match.status)
             for shown in found.passages
@@ -280,13 +281,50 @@ def test_a_version_is_told_of_and_left_out_as_asked(scanned: Scan) -> None:
     assert not any(one.place.path == "folder/old.txt" for shown in left.passages for one in shown.elsewhere)
 
 
-def test_a_draft_that_is_an_article_of_the_archive(seeds: Path, tmp_path: Path) -> None:
-    provenance.scan(seeds, db=tmp_path / "a.db")
-    draft, _ = read_draft(next(seeds.glob("000*")))
-    found = look(tmp_path / "a.db", draft)
-    assert found.articles[0].near_duplicate
-    assert found.articles[0].share_draft > 0.9
-    assert found.articles[0].text_id == draft.text_id
+@pytest.mark.parametrize("number", ["000", "001"])
+def test_a_draft_that_is_an_article_of_the_archive(number: str, seeds: Path, tmp_path: Path) -> None:
+    """It is named and does not count: what it shares with others is what it shares where it is left out."""
+    db = tmp_path / "a.db"
+    provenance.scan(seeds, db=db)
+    file = next(seeds.glob(f"{number}*"))
+    draft, _ = read_draft(file)
+    found = look(db, draft)
+    without = look(db, draft, excepted=lambda path: path.endswith(file.name))
+    assert [place.path for place in found.same_text] == [f"seeds/{file.name}"]
+    assert replace(found, same_text=()) == replace(without, excepted=())
+    assert (without.excepted, without.same_text) == ((f"seeds/{file.name}",), ())
+    counted = look(db, draft, same_text=True)
+    assert counted.articles[0].near_duplicate
+    assert counted.articles[0].share_draft > 0.9
+    assert (counted.articles[0].text_id, counted.same_text) == (draft.text_id, ())
+
+
+def test_the_same_words_between_other_spaces_and_marks_are_the_draft_itself(scanned: Scan) -> None:
+    archive = scanned({"old.txt": f"Mine.\n\n{PROSE}\n", "b.txt": f"Other.\n\n{PROSE}\n"})
+    wrapped = PROSE.replace(", ", " \u2013 ").replace(" and ", "\nand ")
+    found = look(archive.path, article(f"Mine\n\n{wrapped}\n"))
+    assert [place.path for place in found.same_text] == ["folder/old.txt"]
+    [shown] = found.passages
+    assert {one.place.path for one in shown.elsewhere} == {"folder/b.txt"}
+    assert look(archive.path, article(f"Mine too.\n\n{PROSE}\n")).same_text == ()
+
+
+def test_the_same_text_of_another_outlet_counts(scanned: Scan) -> None:
+    meta = "path,outlet\nherald/*,The Herald\npost/*,The Post\n"
+    text = f"Mine.\n\n{PROSE}\n"
+    files: dict[str, str | bytes] = {f"{name}/a.txt": text for name in ("herald", "post", "some")}
+    archive = scanned({**files, "metadata.csv": meta})
+    unknown = article(text)
+    found = look(archive.path, unknown)
+    assert ([place.path for place in found.same_text], found.longest) == (
+        ["folder/herald/a.txt", "folder/post/a.txt", "folder/some/a.txt"],
+        0,
+    )
+    own = replace(unknown, metadata=replace(unknown.metadata, outlet="the herald"))
+    found = look(archive.path, own)
+    assert [place.path for place in found.same_text] == ["folder/herald/a.txt", "folder/some/a.txt"]
+    [shown] = found.passages
+    assert ({one.place.path for one in shown.elsewhere}, shown.counts) == ({"folder/post/a.txt"}, True)
 
 
 def test_outlet_and_byline_beside_the_draft_are_read(scanned: Scan, tmp_path: Path) -> None:

@@ -245,14 +245,25 @@ def test_hostile_text_can_not_act(run: Run, tmp_path: Path) -> None:
     (folder / "a.txt").write_text(f"{evil}\n\n{PROSE} {evil} {PROSE[::-1]}\n")
     provenance.scan(folder, db=tmp_path / "evil.db")
     for args in (
-        ("check", "evil/a.txt"),
-        ("check", "evil/a.txt", "-v"),
+        ("check", "evil/a.txt", "--count-same-text"),
+        ("check", "evil/a.txt", "--count-same-text", "-v"),
         ("trace", f"come from. {evil} right to left"),
     ):
         code, out, _ = run(*args, "--db", "evil.db")
         assert code == 0
         assert not set("\x1b\x07\u202e") & set(out)
         assert "⟨U+001B⟩" in out
+
+
+def test_the_draft_itself_in_the_archive_is_named(run: Run) -> None:
+    limit = ("check", "archive/first.txt", "--fail-on", "uncredited")
+    code, out, _ = run(*limit)
+    assert "Itself    archive/first.txt, 2024-03-01T10:00Z (metadata, minute)" in out, out
+    assert "--count-same-text" in out
+    assert [place["path"] for place in as_json(run, *limit)[1]["same_text"]] == ["archive/first.txt"]
+    counted = run(*limit, "--count-same-text")[1]
+    assert "Itself" not in counted
+    assert "Article   archive/first.txt" in counted
 
 
 def test_trace_the_earliest_first(run: Run) -> None:

@@ -85,6 +85,11 @@ class Share(click.ParamType):  # type: ignore[type-arg]  # generic in the newest
     "--allow-quoted", is_flag=True, help="Words in quote marks don't count, also where nobody is credited."
 )
 @click.option("--strict", is_flag=True, help="Credited words count, too, where they are not in quote marks.")
+@click.option(
+    "--count-same-text",
+    is_flag=True,
+    help="Compare articles that have the words of the draft and no others, too.",
+)
 @click.option("--thorough", is_flag=True, help="Find every shared run of 8 words.")
 @agencies_option
 @click.option("--json", "as_json", is_flag=True, help="Print everything that was found as JSON.")
@@ -98,6 +103,7 @@ def check(
     excepted: tuple[str, ...],
     allow_quoted: bool,
     strict: bool,
+    count_same_text: bool,
     thorough: bool,
     agencies: Lists | None,
     as_json: bool,
@@ -106,8 +112,9 @@ def check(
     """Show what DRAFT (a file, or - for standard input) shares with the articles of the archive.
 
     Nothing is written and the draft is not kept. A passage counts where the draft credits nobody for its
-    words and it is neither boilerplate nor a stock phrase. An earlier version of the draft counts, too,
-    unless it is left out with --except. Exit code 0; 1 above a limit; 3 where the draft can't be read.
+    words and it is neither boilerplate nor a stock phrase. An article with the very words of the draft is
+    taken for the draft itself: it is named and does not count. Another earlier version counts unless it is
+    left out with --except. Exit code 0; 1 above a limit; 3 where the draft can't be read.
     """
     from provenance.pages import check as page
     from provenance.pages.limits import Limits
@@ -118,7 +125,7 @@ def check(
     from provenance.store.database import DatabaseError, read_untouched
 
     article = _read(draft)
-    limits = Limits(max_words, max_share, fail_on is not None, strict, allow_quoted)
+    limits = Limits(max_words, max_share, fail_on is not None, strict, allow_quoted, count_same_text)
     rules = THOROUGH if thorough else RULES
 
     def ask(connection: sqlite3.Connection) -> tuple[Searched, Check, str]:
@@ -129,6 +136,7 @@ def check(
             archive=archive,
             excepted=_excepted(connection, excepted),
             counts=limits.counts,
+            same_text=limits.same_text,
             rules=rules,
             agencies=agencies,
         )

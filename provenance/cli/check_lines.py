@@ -32,6 +32,11 @@ def lines(
     yield f"Found     {total}; {len(counted)} {limits.rule}{share}{longest}"
     yield from _passages(found, every)
     yield from _articles(found, every)
+    for place in found.same_text if every else found.same_text[:LISTED]:
+        yield f"Itself    {one_line(place.path)}, {dated(place)}, has the words of the draft and no others:"
+        yield "          taken for the draft itself, it does not count (--count-same-text compares it, too)"
+    if not every and len(found.same_text) > LISTED:
+        yield f"Itself    {len(found.same_text) - LISTED} more (--verbose names all)"
     for path in found.excepted:
         yield f"Left out  {one_line(path)}, as asked"
     for sentence in limits.exceeded(found):

@@ -58,25 +58,34 @@ def check(
     archive: Archive | None = None,
     excepted: Callable[[str], bool] = lambda path: False,
     counts: Counts = uncredited,
+    same_text: bool = False,
     rules: Rules = RULES,
     agencies: Lists | None = None,
 ) -> Check:
     """What `draft` shares with the articles of an archive, but for those whose path is `excepted`.
 
+    Nor does it count against a draft that it stands in the archive already, word for word: those places are
+    named beside what was found. With `same_text` they are compared as any others, and so they are in any
+    case where the draft and the place name two outlets.
     `archive` is that of the connection, for who has it already; `agencies` are known besides those of the
     archive's last scan.
     """
     spans = find_boilerplate(draft.text, draft.segments)
     archive = archive or Archive(connection)
     related = find_related(connection, draft.text, spans, archive)
-    compared, places, left_out = _compare(connection, related, excepted, rules)
+    itself = frozenset() if same_text else _of_the_same_words(related)
+    places, left_out, same = _places(connection, draft, related, excepted, itself)
+    compared = _compare(related, sorted(places), rules)
     known = archive_agencies(connection, agencies)
     texts = _annotate(connection, draft, related, compared, known)
     shared = [Shared(DRAFT, number, passage_of((0, *row))) for number, row in compared]
     pairs = pair_up(texts, shared, dict.fromkeys(((DRAFT, row.b) for row in shared), None))
     members = stored.read_members(connection, [related.ids[number] for number in texts if number != DRAFT])
     explained = explain(texts, pairs, _collection(connection, related, pairs, archive, members))
-    context = _Context(connection, related, texts, places, counts, excepted, members)
+    named = {place.path for place in same}
+    context = _Context(
+        connection, related, texts, places, counts, lambda path: path in named or excepted(path), members
+    )
     passages = context.passages(explained)
     counting = (match for shown in passages if shown.counts for match in shown.matches)
     counted = _cover((match.draft for match in counting if match.status == REUSE), texts[DRAFT])
@@ -90,6 +99,7 @@ def check(
         share=counted / words if words else 0.0,
         looked_at=related.looked_at,
         excepted=tuple(sorted(left_out)),
+        same_text=tuple(same),
     )
 
 
@@ -97,19 +107,50 @@ _Row = tuple[int, Sequence[int]]
 """The number of a text and a passage of the draft with it, as `compare_wording` gives it but for the pair."""
 
 
-def _compare(
-    connection: sqlite3.Connection, related: Related, excepted: Callable[[str], bool], rules: Rules
-) -> tuple[list[_Row], dict[int, tuple[Place, ...]], set[str]]:
-    """The passages of the draft with each text, the places of the texts by number, the places left out."""
+def _of_the_same_words(related: Related) -> frozenset[int]:
+    """The numbers of the texts that have the words of the draft and no others: white space and marks may
+    differ, as they do where a draft went through another program."""
+    block = related.words
+    draft = block.hashes[block.offsets[DRAFT] : block.offsets[DRAFT + 1]]
+    alike = np.flatnonzero(np.diff(block.offsets) == draft.size).tolist()
+    return frozenset(
+        number
+        for number in alike
+        if number != DRAFT
+        and np.array_equal(block.hashes[block.offsets[number] : block.offsets[number + 1]], draft)
+    )
+
+
+def _places(
+    connection: sqlite3.Connection,
+    draft: Article,
+    related: Related,
+    excepted: Callable[[str], bool],
+    itself: frozenset[int],
+) -> tuple[dict[int, tuple[Place, ...]], set[str], list[Place]]:
+    """The places that the draft is compared with, by the number of their text; the paths left out as asked;
+    the places, the earliest first, of the texts of `itself` that are taken for the draft."""
     standing = stored.read_places(connection, related.ids[1:])
     places: dict[int, tuple[Place, ...]] = {}
     left_out: set[str] = set()
+    same: list[Place] = []
     for number, text_id in enumerate(related.ids[1:], 1):
-        kept = tuple(place for place in standing[text_id] if not excepted(place.path))
-        left_out.update(place.path for place in standing[text_id] if place not in kept)
+        kept = []
+        for place in standing[text_id]:
+            if excepted(place.path):
+                left_out.add(place.path)
+            elif number in itself and _same(draft.metadata.outlet, place.metadata.outlet) is not False:
+                same.append(place)
+            else:
+                kept.append(place)
         if kept:
-            places[number] = kept
-    second = np.array(list(places), np.int64)
+            places[number] = tuple(kept)
+    return places, left_out, sorted(same, key=lambda place: place.order)
+
+
+def _compare(related: Related, others: Sequence[int], rules: Rules) -> list[_Row]:
+    """The passages of the draft with each of the texts of the numbers `others`."""
+    second = np.array(others, np.int64)
     bodies = related.words.without(related.boilerplate)
     rows = compare_wording(
         related.texts,
@@ -121,7 +162,7 @@ def _compare(
         rules=rules,
         loose=np.array(related.loose, bool)[second],
     )
-    return [(int(second[pair]), rest) for pair, *rest in rows.tolist()], places, left_out
+    return [(int(second[pair]), rest) for pair, *rest in rows.tolist()]
 
 
 def _annotate(

@@ -42,6 +42,7 @@ def build(
         "searched": {**searched, "looked_at": found.looked_at},
         "not_searched": list(not_searched),
         "excepted": list(found.excepted),
+        "same_text": [place_json(place) for place in found.same_text],
         "limits": {**asdict(limits), "counts": limits.rule},
         "exceeded": list(limits.exceeded(found)),
         "longest": found.longest,

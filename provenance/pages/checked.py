@@ -96,7 +96,8 @@ class Check:
 
     `longest` is the longest passage that counts, in words, `counted` the words of the draft in such passages
     (each once) and `share` their share of the draft. `looked_at` texts were read, `excepted` places
-    that may share something were left out as asked."""
+    that may share something were left out as asked, places of the `same_text` because they have the words of
+    the draft and no others."""
 
     words: int
     passages: tuple[Shown, ...]
@@ -106,3 +107,4 @@ class Check:
     share: float
     looked_at: int
     excepted: tuple[str, ...]
+    same_text: tuple[Place, ...] = ()

@@ -16,6 +16,7 @@ class Limits:
     Words count where the draft credits nobody for them. Whoever is credited for wire copy need not put it in
     quote marks; quote marks alone say that the words are somebody's, not who had them first. `strict`:
     credited words count, too, unless they are quoted. `allow_quoted`: words in quote marks never count.
+    `same_text`: an article that has the words of the draft and no others is compared with it as any other.
     """
 
     max_words: int | None = None
@@ -23,6 +24,7 @@ class Limits:
     none: bool = False
     strict: bool = False
     allow_quoted: bool = False
+    same_text: bool = False
 
     def counts(self, quoted: bool, credited: tuple[str, ...]) -> bool:
         """Whether words that are in quote marks or not, with these names credited for them, count."""
