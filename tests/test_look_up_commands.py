@@ -257,7 +257,7 @@ def test_hostile_text_can_not_act(run: Run, tmp_path: Path) -> None:
 
 def test_the_draft_itself_in_the_archive_is_named(run: Run) -> None:
     limit = ("check", "archive/first.txt", "--fail-on", "uncredited")
-    code, out, _ = run(*limit)
+    _, out, _ = run(*limit)
     assert "Itself    archive/first.txt, 2024-03-01T10:00Z (metadata, minute)" in out, out
     assert "--count-same-text" in out
     assert [place["path"] for place in as_json(run, *limit)[1]["same_text"]] == ["archive/first.txt"]
