@@ -17,10 +17,10 @@ import numpy as np
 
 from provenance import settings
 from provenance.house_style import Unit, units
-from provenance.kinship import Text, TextPair, Texts
 from provenance.quotes import Quotation
 from provenance.spans import Span
 from provenance.speakers import Speaker, same_speaker
+from provenance.texts import Text, TextPair, Texts
 from provenance.word_by_word import Compared, compare, same_units
 
 ALTERED, FRAGMENT = "altered", "fragment"

@@ -24,7 +24,7 @@ from provenance.explaining import Explained, explain, pair_up
 from provenance.families import Shared
 from provenance.house_rules import NO_HOUSE_RULES, HouseRules
 from provenance.issues import find_issues
-from provenance.kinship import Articles, Noticed, Text, TextPair, trace_places
+from provenance.kinship import trace_places
 from provenance.matching import Matches
 from provenance.origins import Origin
 from provenance.passages import passage_of
@@ -33,6 +33,7 @@ from provenance.relations import Relations, explain_by_parents, relate_places
 from provenance.spans import Span
 from provenance.speakers import Speaker, find_speakers
 from provenance.statements import Traced
+from provenance.texts import Articles, Noticed, Text, TextPair
 from provenance.tokens import paragraph_starts, rows_of, tokenise_all
 
 TEXTS = 200

@@ -11,11 +11,11 @@ from provenance.agencies import Agencies
 from provenance.credits import find_credits
 from provenance.exclusions import find_excluded
 from provenance.house_rules import NO_HOUSE_RULES, HouseRules
-from provenance.kinship import Text
 from provenance.quotes import find_quotations
 from provenance.reading import Article
 from provenance.spans import Span
 from provenance.stated_credits import linked_owners, stated_credits
+from provenance.texts import Text
 from provenance.tokens import Tokens, paragraph_starts
 from provenance.verdicts import Marked
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from provenance.components import Numbers
 from provenance.frequencies import Frequencies, Words
-from provenance.kinship import Text
 from provenance.spans import Span
 from provenance.stock import ENOUGH, FEWEST, Wording, collapse_numbers, common_words
+from provenance.texts import Text
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -36,7 +36,7 @@ from provenance.explaining import Explained, judge_rows, members_standing
 from provenance.families import Family, Shared, group
 from provenance.inference import Material, in_order, infer_from, outlets_between, to_weigh, weigh_pair
 from provenance.issues import Issue, find_issues
-from provenance.kinship import Kin, Nearest, Text, TextPair, Thirds, find_kin, pieces, whole
+from provenance.kinship import Kin, Nearest, Thirds, find_kin, pieces, whole
 from provenance.lineage import conclude as conclude_lineage
 from provenance.origins import Origin
 from provenance.quotes import Quotation, find_quotations
@@ -55,6 +55,7 @@ from provenance.spans import Span
 from provenance.speakers import Speaker
 from provenance.statements import Pair, Traced
 from provenance.stock_passages import Key, Noted, Reader, Worded, count_holders, judge_families, key
+from provenance.texts import Text, TextPair
 from provenance.tokens import Block, paragraph_starts, rows_of, tokenise_all
 from provenance.verdicts import Marked, Standing, Verdict, standing
 
@@ -70,7 +71,7 @@ TILE = 48
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Glance:
-    """What later rounds ask of a text: see `kinship.Text`. `spans` says what those of its passages stand in;
+    """What later rounds ask of a text: see `texts.Text`. `spans` says what those of its passages stand in;
     `whole` is the text as one passage, without its words, where it stands in several places; `release` by
     which words it is a press release."""
 

@@ -15,9 +15,9 @@ from provenance import settings
 from provenance.collection import Collection
 from provenance.families import Family, Shared, group
 from provenance.issues import Issue
-from provenance.kinship import AllNoticed, TextPair, Texts
 from provenance.spans import Span
 from provenance.stock_passages import Aside, Ground, find_stock, key
+from provenance.texts import AllNoticed, TextPair, Texts
 from provenance.verdicts import Standing, Verdict, judge, standing
 
 NO_ISSUES: Mapping[int, Issue] = MappingProxyType({})

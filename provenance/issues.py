@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from provenance.kinship import Articles, Texts
 from provenance.names import folded_name
+from provenance.texts import Articles, Texts
 
 APART = 1.5
 """Days between two issues. A day later the same report may be the same one, run again."""

@@ -15,13 +15,14 @@ from provenance.agencies import Agencies
 from provenance.bylines import common_authors
 from provenance.families import Family, Shared
 from provenance.house_rules import NO_HOUSE_RULES, HouseRules
-from provenance.kinship import AllNoticed, Articles, Noticed, Text, TextPair, Texts, Verdicts, seconds
+from provenance.kinship import seconds
 from provenance.names import folded_name
 from provenance.origins import EVOLVED
 from provenance.press_releases import passes_on, release_words
 from provenance.reading import Metadata
 from provenance.relating import NO_REUSE, SAME_WORDS, Between, Judges, Party, Relation, relate
 from provenance.statements import Traced
+from provenance.texts import AllNoticed, Articles, Noticed, Text, TextPair, Texts, Verdicts
 from provenance.verdicts import Verdict
 from provenance.versions import HALF
 

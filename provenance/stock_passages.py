@@ -28,7 +28,6 @@ from provenance.formulas import (
 )
 from provenance.frequencies import Words
 from provenance.issues import Issue, are_issues, are_of_one_outlet, are_one_report
-from provenance.kinship import Text, TextPair, Texts
 from provenance.name_runs import find_name_runs
 from provenance.spans import Span
 from provenance.stock import (
@@ -42,6 +41,7 @@ from provenance.stock import (
     own_runs,
     rare_words,
 )
+from provenance.texts import Text, TextPair, Texts
 
 BESIDE = 20
 """Aligned words of a pair beside which phrases of the trade were copied along."""

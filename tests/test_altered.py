@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from provenance import settings
 from provenance.altered import ALTERED, FRAGMENT, Difference, find_differences
 from provenance.house_style import is_slip, same_unit, units
-from provenance.kinship import Text, TextPair
 from provenance.quotes import find_quotations
 from provenance.spans import Span
 from provenance.speakers import find_speakers
+from provenance.texts import Text, TextPair
 from provenance.tokens import paragraph_starts, tokenise
 from provenance.verdicts import Marked
 

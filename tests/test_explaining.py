@@ -20,13 +20,14 @@ from provenance.collection import Collection, collapsed, know_collection
 from provenance.components import lowest_connected, split
 from provenance.explaining import explain, pair_up
 from provenance.families import Family, Shared
-from provenance.kinship import Text, TextPair, Texts, trace_places
+from provenance.kinship import trace_places
 from provenance.names import same_name_token
 from provenance.passages import find_passages
 from provenance.reading.article import Article, Dated, Metadata
 from provenance.relations import Relations, explain_by_parents, relate_places
 from provenance.statements import Lineage, Traced
 from provenance.stock import Wording
+from provenance.texts import Text, TextPair, Texts
 from provenance.tokens import tokenise
 from provenance.unseen import gather
 from provenance.verdicts import Verdict

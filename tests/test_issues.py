@@ -5,8 +5,8 @@ from __future__ import annotations
 from provenance.agencies import load_agencies
 from provenance.annotation import annotate
 from provenance.issues import Issue, are_issues, are_of_one_outlet, are_one_report, find_issues
-from provenance.kinship import Text
 from provenance.reading.article import Article, Dated, Metadata
+from provenance.texts import Text
 from provenance.tokens import tokenise
 
 

@@ -13,11 +13,11 @@ from provenance.collection import Collection, collapsed, know_collection
 from provenance.explaining import Explained, explain, pair_up
 from provenance.families import Shared
 from provenance.issues import Issue
-from provenance.kinship import Text
 from provenance.names import same_name_token
 from provenance.passages import find_passages
 from provenance.reading.article import Article, Metadata
 from provenance.stock import Wording
+from provenance.texts import Text
 from provenance.tokens import tokenise
 
 AGENCIES = load_agencies()

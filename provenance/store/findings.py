@@ -18,13 +18,13 @@ from provenance.analysis import Findings
 from provenance.credited import Parts
 from provenance.explaining import Explained
 from provenance.families import Family, Shared
-from provenance.kinship import Text, TextPair
 from provenance.passages import Passage
 from provenance.relations import Relations
 from provenance.repeats import RepeatedLine
 from provenance.speakers import Speaker
 from provenance.statements import NOTHING_TRACED, Lineage, Traced
 from provenance.stock_passages import Ground
+from provenance.texts import Text, TextPair
 from provenance.verdicts import Standing, Verdict, join_names, standing
 
 Ids: TypeAlias = npt.NDArray[np.int64]

@@ -22,12 +22,13 @@ from provenance.corpus import gather, mark_boilerplate, replace_digests
 from provenance.explaining import explain
 from provenance.inference import Material
 from provenance.issues import find_issues
-from provenance.kinship import Text, TextPair, material_of
+from provenance.kinship import material_of
 from provenance.matching import count_wording, digest_all, find_stories, match, propose, redigest_all
 from provenance.reading import Article, Dated, Metadata
 from provenance.reading.parts.dates import parse_date
 from provenance.reading.parts.segments import segment
 from provenance.store.spool import Spool
+from provenance.texts import Text, TextPair
 from provenance.tokens import tokenise, tokenise_all
 from provenance.workers import Workers
 
