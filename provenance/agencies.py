@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import chain
 from typing import Any
 
 from provenance.agency_lists import check_lists
@@ -140,6 +141,7 @@ def _build(
     patterns: Mapping[str, Any],
     without: frozenset[str],
 ) -> Agencies:
+    agency = lru_cache(maxsize=None)(Agency)  # one for all the forms of a name
     names: dict[str, Agency] = {}
     domains: dict[str, str] = {}
     kinds: dict[str, str] = {}
@@ -156,39 +158,39 @@ def _build(
         own = _cases(bare)
         for alias in bare:
             if alias not in without:
-                names[alias] = Agency(entry["name"], kind, alias in weak, own.get(alias, ""))
+                names[alias] = agency(entry["name"], kind, alias in weak, own.get(alias, ""))
                 if alias.isascii() and alias.isupper() and len(alias) < _SHOUTED:
-                    cases.setdefault(alias.translate(WIDE), Agency(entry["name"], kind, False))
+                    cases.setdefault(alias.translate(WIDE), agency(entry["name"], kind, False))
                 if kind == "agency" and _ACRONYM.fullmatch(alias):
-                    cases.setdefault(alias.capitalize(), Agency(entry["name"], kind, True))
+                    cases.setdefault(alias.capitalize(), agency(entry["name"], kind, True))
                 if (bare_letters := fold(alias)) != alias and is_arabic(alias[0]):
-                    cases.setdefault(bare_letters, Agency(entry["name"], kind, alias in weak))
+                    cases.setdefault(bare_letters, agency(entry["name"], kind, alias in weak))
                 for form in inflected(alias):
-                    cases.setdefault(form, Agency(entry["name"], kind, alias in weak, own.get(form, "")))
+                    cases.setdefault(form, agency(entry["name"], kind, alias in weak, own.get(form, "")))
         quoted_cases = _cases(entry.get("quoted", ()))
         for alias in entry.get("quoted", ()):
             if alias not in without:
                 case = quoted_cases.get(alias, "")
-                quoted |= {form: Agency(entry["name"], kind, False, case) for form in in_marks(alias)}
+                quoted |= {form: agency(entry["name"], kind, False, case) for form in in_marks(alias)}
                 for other in inflected(alias):
                     for form in in_marks(other):
                         quoted.setdefault(
-                            form, Agency(entry["name"], kind, False, quoted_cases.get(other, ""))
+                            form, agency(entry["name"], kind, False, quoted_cases.get(other, ""))
                         )
                 if not alias.isascii() and is_arabic(alias[0]):
-                    quoted_alone[folded_name(alias)] = Agency(entry["name"], kind, True)
+                    quoted_alone[folded_name(alias)] = agency(entry["name"], kind, True)
         for alias in entry.get("aliases", ()):
             # Headlines, datelines and older wires shout.
             if len(alias) >= _SHOUTED and alias.upper() not in without:
-                names.setdefault(alias.upper(), Agency(entry["name"], kind, alias in weak))
+                names.setdefault(alias.upper(), agency(entry["name"], kind, alias in weak))
         for alias in bare if kind == "outlet" else ():
             article, space, title = alias.partition(" ")
             if space and article in WITH_ARTICLE and alias not in without:
                 # Du Monde, al Messaggero: the article is written together with what stands before it.
                 if article in SMALL:
-                    contracted[f"{article.lower()} {title}"] = Agency(entry["name"], kind, True)
+                    contracted[f"{article.lower()} {title}"] = agency(entry["name"], kind, True)
                 contracted |= {
-                    f"{word} {title}": Agency(entry["name"], kind, True) for word in WITH_ARTICLE[article]
+                    f"{word} {title}": agency(entry["name"], kind, True) for word in WITH_ARTICLE[article]
                 }
         domains |= dict.fromkeys(entry.get("domains", ()), entry["name"])
     names = {**contracted, **cases, **quoted, **names}
@@ -239,7 +241,11 @@ def _build(
     }
     forms: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
     for form, kind in looked_for.items():
-        parts = _WORD.findall(form)
+        if form.isalnum():  # most are one word
+            if not is_solid(form[0]):
+                forms.setdefault(form, []).append((form, kind, _NOTHING))
+            continue
+        parts = form.split() if form.replace(" ", "").isalnum() else _WORD.findall(form)
         if parts and not is_solid(form[0]):
             # The last word may go on where the script has no spaces or has endings.
             whole = parts[:-1] or parts if is_solid(form[-1]) else parts
@@ -251,7 +257,7 @@ def _build(
         companies=frozenset(alias for entry in agencies for alias in entry.get("companies", ())),
         agency_names=frozenset(agency.name for agency in names.values() if agency.kind == "agency"),
         domains=domains,
-        form_words=frozenset(forms).union(*(needed for own in forms.values() for *_, needed in own)),
+        form_words=frozenset(chain(forms, *(needed for own in forms.values() for *_, needed in own))),
         forms={word: tuple(found) for word, found in forms.items()},
         solid=_solid(names),
         before=phrases(languages, "before"),
@@ -303,3 +309,4 @@ _SHOUTED = 5
 _ACRONYM = re.compile(r"[A-Z]{4,6}")
 """Abbreviations that are spoken as words, which some write so: Irna, Ansa."""
 _WORD = re.compile(r"\w+")
+_NOTHING: frozenset[str] = frozenset()

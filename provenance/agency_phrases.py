@@ -16,6 +16,7 @@ marks of Arabic are part of its words."""
 _WORD = re.compile(r"\w+")
 _ARABIC = dict.fromkeys(range(1611, 1619)) | str.maketrans("أإآٱى", "ااااي")
 SOLID_RANGES = ((0x0900, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0xFFFF))
+_FIRST_SOLID = chr(SOLID_RANGES[0][0])
 
 
 def is_arabic(char: str) -> bool:
@@ -24,8 +25,7 @@ def is_arabic(char: str) -> bool:
 
 def is_solid(char: str) -> bool:
     """Whether this script has no spaces, or endings, so that a name may adjoin letters."""
-    code = ord(char) if char else 0
-    return code >= SOLID_RANGES[0][0] and any(low <= code <= high for low, high in SOLID_RANGES)
+    return char >= _FIRST_SOLID and any(low <= ord(char) <= high for low, high in SOLID_RANGES)
 
 
 def fold(word: str) -> str:

@@ -66,6 +66,8 @@ def inflected(name: str) -> tuple[str, ...]:
 
     Without a lexicon a few of them are no words; nobody writes these.
     """
+    if name.isascii() and not _may_be_german(name):
+        return ()
     if german := _GERMAN.fullmatch(name):
         stem, ending, rest = german.groups()
         return tuple(f"{stem}{own} {rest}" for own in _GERMAN_ENDINGS if own != ending)
@@ -80,6 +82,11 @@ def inflected(name: str) -> tuple[str, ...]:
     stem, ending = first[:-2], first[-2:]
     others = _ADJECTIVES.get(ending, ())
     return tuple(f"{stem}{own} {other}" for own in others for other in (*_of_noun(noun), noun))
+
+
+def _may_be_german(name: str) -> bool:
+    """Whether a name has what each of `_GERMAN` has: most have none of it, and this is quickly seen."""
+    return "sche" in name or "dente" in name or name.startswith(("Neu", "Frei", "Klein", "Allgemein"))
 
 
 _DATIVE_OF = (
