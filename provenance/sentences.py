@@ -74,6 +74,20 @@ def decimal(value: float, how: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def percent(share: float) -> str:
+    """A share as a percentage; never 0 % for something, never 100 % for less than all."""
+    if 0 < share < 0.01:
+        return say("number.under")
+    if 0.99 < share < 1:
+        return say("number.over")
+    return say("number.percent", n=per_cent(share))
+
+
+def per_cent(share: float) -> int:
+    """A share in hundredths, rounded to the nearest."""
+    return int(100 * share + 0.5)
+
+
 def tables() -> Mapping[str, Any]:
     """All texts as the file has them, in nested tables; forms as tuples. Raises SentencesError."""
     shipped = _shipped()

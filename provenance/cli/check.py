@@ -121,8 +121,8 @@ def check(
     from provenance.pages.lookup import Archive
     from provenance.passages import RULES, THOROUGH
     from provenance.report import searched as search
-    from provenance.report.json_report import NoRunError, as_text
     from provenance.store.database import DatabaseError, read_untouched
+    from provenance.store.reading import NoRunError
 
     article = _read(draft)
     limits = Limits(max_words, max_share, fail_on is not None, strict, allow_quoted, count_same_text)
@@ -151,6 +151,7 @@ def check(
     message(f"the last scan of {db} ended {there.finished_at}", detail=True)
     if as_json:
         from provenance.pages.check_json import build
+        from provenance.report.json_report import as_text
 
         asked = {"db": utf_8(db), **asdict(there), "how": how, "thorough": thorough}
         not_searched = search.not_searched(there, {"alone": rules.alone, "company": rules.company})

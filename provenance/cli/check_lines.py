@@ -12,7 +12,7 @@ from provenance.pages.limits import Limits
 from provenance.reading import Article
 from provenance.report.searched import Searched, in_short
 from provenance.report.visible import one_line
-from provenance.report.wording import number, percent, standing
+from provenance.sentences import number, percent, say
 
 LISTED = 5
 """Articles, and passages set aside, that are named; --verbose and --json name all."""
@@ -42,7 +42,7 @@ def lines(
     for sentence in limits.exceeded(found):
         yield f"Limit     {sentence}"
     yield f"Not seen  {in_short()}"
-    yield f"Note      {standing()}"
+    yield f"Note      {say('said.standing')}"
 
 
 def _passages(found: Check, every: bool) -> Iterator[str]:

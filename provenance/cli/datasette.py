@@ -38,13 +38,14 @@ def datasette(output: Path | None, db: Path) -> None:
     from provenance.report import datasette_metadata as page
     from provenance.report import facts, json_report
     from provenance.report.as_yaml import as_yaml
+    from provenance.store.reading import NoRunError
     from provenance.store.search import has_index
 
     target = output or Path(f"{db.stem}-metadata.json")
     with reading(db) as connection:
         connection.execute("BEGIN")
         if facts.last_run(connection) is None:
-            raise json_report.NoRunError
+            raise NoRunError
         told = page.metadata(connection, db.stem)
         settings, searchable = page.settings(connection), has_index(connection)
     content = as_yaml(told) if target.suffix in (".yaml", ".yml") else json_report.as_text(told)

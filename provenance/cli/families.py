@@ -52,15 +52,16 @@ def families(
     give other numbers. PATH is a path, the end of one, a part of a file name that only one article has, or a
     text id or at least 8 digits of its start.
     """
-    from provenance.report import facts, json_report
+    from provenance.report import facts
     from provenance.report.find_article import ArticleNameError, find_article
+    from provenance.store.reading import NoRunError
 
     if number is not None and article is not None:
         raise click.UsageError("Give the ID of a family or --article, not both.")
     with reading(db) as connection:
         run = facts.last_run(connection)
         if run is None:
-            raise json_report.NoRunError
+            raise NoRunError
         if number is not None:
             _one(connection, number, run.uid, as_json=as_json)
             return

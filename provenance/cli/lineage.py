@@ -78,9 +78,10 @@ def lineage(
     ARTICLE is a path, the end of one, a part of a file name that only one article has, or a text id or at
     least 8 digits of its start.
     """
-    from provenance.report import facts, json_report, wording
+    from provenance.report import facts, wording
     from provenance.report.lineage_graph import lineage_graph
     from provenance.store.pending import count_not_compared
+    from provenance.store.reading import NoRunError
 
     kind = "json" if as_json else kind
     if kind == "tree" and str(output) != "-":
@@ -91,7 +92,7 @@ def lineage(
         connection.execute("BEGIN")
         run = facts.last_run(connection)
         if run is None:
-            raise json_report.NoRunError
+            raise NoRunError
         whole = lineage_graph(connection, run.uid)
         graph = _chosen(connection, whole, named, compiled, patterns)
         waiting = count_not_compared(connection)

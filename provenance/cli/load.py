@@ -30,9 +30,8 @@ def load(address: str, schema: str, db: Path) -> None:
     is never printed. Needs the extra `postgresql`. See docs/postgresql.md.
     """
     from provenance.cli.terminal import progress_bars
-    from provenance.report.json_report import NoRunError
     from provenance.report.wording import number
-    from provenance.store.reading import last_run
+    from provenance.store.reading import NoRunError, last_run
     from provenance.tables import postgresql
 
     with reading(db) as connection, progress_bars(shown=not is_quiet()) as progress:

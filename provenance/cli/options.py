@@ -125,8 +125,8 @@ def is_loud() -> bool:
 @contextmanager
 def reading(db: Path) -> Iterator[sqlite3.Connection]:
     """The database, open for reading while the block runs. Raises CannotRun with one sentence."""
-    from provenance.report.json_report import NoRunError
     from provenance.store.database import DatabaseError, open_for_reading
+    from provenance.store.reading import NoRunError
 
     try:
         message(f"reading {db}", detail=True)

@@ -59,13 +59,14 @@ def _update(db: Path, *, as_json: bool) -> int:
     is no index and none can be made."""
     from provenance.cli.terminal import progress_bars
     from provenance.pages import search as page
-    from provenance.report import facts, json_report, wording
+    from provenance.report import facts, wording
     from provenance.store.database import DatabaseError
+    from provenance.store.reading import NoRunError
     from provenance.store.search import count_missing, has_index
 
     with reading(db) as connection:
         if facts.last_run(connection) is None:
-            raise json_report.NoRunError
+            raise NoRunError
         there, missing = has_index(connection), count_missing(connection)
     if there and not missing:
         return 0

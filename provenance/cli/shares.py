@@ -41,11 +41,12 @@ def shares(path: str, sources: tuple[str, ...], as_json: bool, db: Path) -> None
     from provenance.report.find_article import ArticleNameError, find_article
     from provenance.report.gathered import gathered
     from provenance.store.pending import count_not_compared
+    from provenance.store.reading import NoRunError
 
     with reading(db) as connection:
         run = facts.last_run(connection)
         if run is None:
-            raise json_report.NoRunError
+            raise NoRunError
         try:
             article = find_article(connection, path)
             asked = [name for one in sources for name in _named(connection, one)]

@@ -59,10 +59,11 @@ def show(a: str, b: str, why: bool, kind: str, as_json: bool, output: Path, db: 
         raise click.UsageError("-o writes JSON or HTML; give --format as well.")
     from provenance.report import facts, json_report
     from provenance.report.find_article import ArticleNameError, find_article
+    from provenance.store.reading import NoRunError
 
     with reading(db) as connection:
         if facts.last_run(connection) is None:
-            raise json_report.NoRunError
+            raise NoRunError
         try:
             first, second = sorted((find_article(connection, a), find_article(connection, b)))
         except ArticleNameError as error:

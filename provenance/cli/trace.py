@@ -78,8 +78,8 @@ def trace(
     from provenance import settings
     from provenance.pages import trace as page
     from provenance.report import searched as search
-    from provenance.report.json_report import NoRunError
     from provenance.store.database import DatabaseError, read_untouched
+    from provenance.store.reading import NoRunError
 
     asked = _piped() if words == "-" else utf_8(words)
     least = settings.NEAR_VERBATIM if min_identity is None else min_identity
@@ -136,7 +136,7 @@ def _lines(words: str, found: Trace, there: Searched, db: Path) -> Iterator[str]
     """The answer for people: what was looked at, each place, what was not looked at."""
     from provenance.report.searched import in_short
     from provenance.report.visible import flowing, one_line
-    from provenance.report.wording import number, standing
+    from provenance.sentences import number, say
 
     yield f"Words     {flowing(words).strip()} ({number(found.words, 'word')})"
     looked_at = f"{number(found.texts, 'text')} looked at: {found.how}"
@@ -159,13 +159,13 @@ def _lines(words: str, found: Trace, there: Searched, db: Path) -> Iterator[str]
     if found.shown and found.shown[0].place.when is not None:
         yield "Note      The earliest here need not be the first: dates are those that the articles carry."
     yield f"Not seen  {in_short()}"
-    yield f"Note      {standing()}"
+    yield f"Note      {say('said.standing')}"
 
 
 def _occurrence(one: Occurrence, place: int) -> Iterator[str]:
     from provenance.cli.lines import dated, in_context, named
     from provenance.report.visible import flowing, one_line
-    from provenance.report.wording import percent
+    from provenance.sentences import percent
 
     metadata = one.place.metadata
     outlet = f", {one_line(metadata.outlet)}" if metadata.outlet else ""
@@ -189,13 +189,13 @@ def _json(words: str, found: Trace, there: Searched, db: Path, least: float) -> 
     from provenance.pages.check_json import part_credits, place_json
     from provenance.report.json_report import as_text
     from provenance.report.searched import not_traced
-    from provenance.report.wording import standing
+    from provenance.sentences import say
 
     return as_text(
         {
             "format": "provenance-trace",
             "format_version": 1,
-            "standing_sentence": standing(),
+            "standing_sentence": say("said.standing"),
             "asked": words,
             "words": found.words,
             "min_identity": least,

@@ -14,10 +14,10 @@ from provenance.report import facts, wording
 from provenance.report.audited import EXPLAINED, NOTHING, Audited, Audits
 from provenance.report.draw import draw
 from provenance.report.filters import Filters, choose_articles
-from provenance.report.json_report import NoRunError
 from provenance.report.reviewed import Reviews
 from provenance.report.statements import Statement
 from provenance.store.pending import count_not_compared
+from provenance.store.reading import NoRunError
 from provenance.store.reviews import NEEDS_INFO, NEW, STATES
 
 Progress = Callable[[str, int, int], None]

@@ -12,7 +12,8 @@ from provenance.report import error_rates, wording
 from provenance.report.audited import Audited, Finding, used_date
 from provenance.report.blind import Blind
 from provenance.report.draw import between
-from provenance.report.findings import Side, names
+from provenance.report.findings import Side
+from provenance.report.joined import names
 from provenance.report.json_report import FORMAT_VERSION, Json, dated
 from provenance.report.reviewed import as_json
 from provenance.sentences import called, say

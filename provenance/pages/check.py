@@ -23,7 +23,6 @@ from provenance.explaining import Explained, explain, pair_up
 from provenance.families import Member, Shared
 from provenance.house_rules import NO_HOUSE_RULES
 from provenance.kernels import Rules
-from provenance.kinship import Text, TextPair
 from provenance.names import beginnings, same_name, same_name_token
 from provenance.pages.archive_agencies import archive_agencies
 from provenance.pages.checked import BOILERPLATE, REUSE, Check, Match, Shown, Similar, Standing
@@ -31,11 +30,12 @@ from provenance.pages.lookup import Archive, Related, find_related
 from provenance.paraphrases import compare_wording
 from provenance.passages import RULES, passage_of
 from provenance.reading import Article
-from provenance.report.findings import names, parts
+from provenance.report.joined import names, parts
 from provenance.spans import Span
 from provenance.store import articles as stored
 from provenance.store.articles import Held, Place
 from provenance.store.reading import last_run
+from provenance.texts import Text, TextPair
 from provenance.verdicts import Standing as StandsIn
 from provenance.verdicts import Verdict
 
@@ -76,6 +76,9 @@ def check(
     itself = frozenset() if same_text else _of_the_same_words(related)
     places, left_out, same = _places(connection, draft, related, excepted, itself)
     compared = _compare(related, sorted(places), rules)
+    aside = tuple(sorted(left_out)), tuple(same)
+    if not compared:  # to learn the agencies would take longer than all else did
+        return Check(len(related.words[DRAFT]), (), (), 0, 0, 0.0, related.looked_at, *aside)
     known = archive_agencies(connection, agencies)
     texts = _annotate(connection, draft, related, compared, known)
     shared = [Shared(DRAFT, number, passage_of((0, *row))) for number, row in compared]
@@ -91,15 +94,14 @@ def check(
     counted = _cover((match.draft for match in counting if match.status == REUSE), texts[DRAFT])
     words = texts[DRAFT].words
     return Check(
-        words=words,
-        passages=passages,
-        articles=_articles(draft, texts, pairs, passages, places, related),
-        longest=max((shown.words for shown in passages if shown.counts), default=0),
-        counted=counted,
-        share=counted / words if words else 0.0,
-        looked_at=related.looked_at,
-        excepted=tuple(sorted(left_out)),
-        same_text=tuple(same),
+        words,
+        passages,
+        _articles(draft, texts, pairs, passages, places, related),
+        max((shown.words for shown in passages if shown.counts), default=0),
+        counted,
+        counted / words if words else 0.0,
+        related.looked_at,
+        *aside,
     )
 
 

@@ -10,7 +10,7 @@ from provenance.pages.checked import Check, Match, Shown, Similar
 from provenance.pages.limits import Limits
 from provenance.reading import Article
 from provenance.report.offsets import Offsets
-from provenance.report.wording import standing
+from provenance.sentences import say
 from provenance.spans import Span
 from provenance.store.articles import Place
 
@@ -32,7 +32,7 @@ def build(
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
-        "standing_sentence": standing(),
+        "standing_sentence": say("said.standing"),
         "draft": {
             "path": draft.path,
             "text_id": draft.text_id,

@@ -107,4 +107,4 @@ class Check:
     share: float
     looked_at: int
     excepted: tuple[str, ...]
-    same_text: tuple[Place, ...] = ()
+    same_text: tuple[Place, ...]

@@ -26,6 +26,7 @@ from provenance.report.lineage_graph import lineage_graph
 from provenance.report.prov_json import NoProvError, prov_json
 from provenance.report.withheld import withhold_parameters, without_quotes
 from provenance.store.masking import copy_masked
+from provenance.store.reading import NoRunError
 from provenance.tables.staging import check_new, put_in_place, staging
 from provenance.version import __version__
 
@@ -71,7 +72,7 @@ def export(
     check_new(target, is_file=is_zip)
     run = facts.last_run(connection)
     if run is None:
-        raise json_report.NoRunError
+        raise NoRunError
     second = min(max(int(time.time()) if epoch is None else epoch, EARLIEST), LATEST)
     with staging(target) as beside:
         folder = beside / "pack"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from provenance.pages.checked import Check
-from provenance.report.wording import number, percent
+from provenance.sentences import number, percent
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from provenance.report import facts, findings, wording
 from provenance.report.asked import how_many, told
 from provenance.report.escaping import json_line
 from provenance.report.filters import Chosen, shown_pairs
-from provenance.report.json_report import NoRunError
 from provenance.report.visible import in_json
 from provenance.sentences import called, listed, say
+from provenance.store.reading import NoRunError
 
 CONTEXT = ("http://www.w3.org/ns/anno.jsonld", {"provenance": "urn:provenance-newsroom:terms#"})
 RUN = "urn:provenance-newsroom:run:{}#{}"

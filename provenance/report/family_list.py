@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from provenance.report.findings import names
+from provenance.report.joined import names
 from provenance.spans import Span
 
 SORTS = ("size", "span", "outlets")

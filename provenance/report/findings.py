@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,6 +12,7 @@ from functools import lru_cache
 from provenance import settings
 from provenance.credited import Parts
 from provenance.report.facts import Texts
+from provenance.report.joined import names, parts
 from provenance.report.narrowed import COMPARED, PAIR, narrowed
 from provenance.report.offsets import Offsets
 from provenance.spans import Span
@@ -309,16 +309,6 @@ class Passages:
             "SELECT count(DISTINCT path) FROM family_members WHERE family = ?", (family,)
         ).fetchone()
         return int(row[0])
-
-
-def names(joined: str) -> tuple[str, ...]:
-    """The names of a comma-separated list, none where it is empty."""
-    return tuple(name.strip() for name in joined.split(",") if name.strip())
-
-
-def parts(joined: str) -> Parts:
-    """The names of a JSON object with their words."""
-    return tuple(sorted(json.loads(joined).items()))
 
 
 def _explained(words: str, credited: tuple[str, ...]) -> tuple[str, ...]:

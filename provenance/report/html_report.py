@@ -10,7 +10,6 @@ from provenance.report import (
     facts,
     findings,
     graph_svg,
-    json_report,
     quotations,
     timeline,
     wording,
@@ -29,6 +28,7 @@ from provenance.report.progress import progress
 from provenance.report.statements import UNSEEN, Statement, between
 from provenance.store.exclusions import read_left_out
 from provenance.store.pending import count_not_compared
+from provenance.store.reading import NoRunError
 
 # A page stays readable and opens at once with this much on it; what it leaves out it counts and names, and
 # the JSON report has it.
@@ -180,7 +180,7 @@ def build_pair(connection: sqlite3.Connection, a_path: str, b_path: str, *, prep
 def _last_run(connection: sqlite3.Connection) -> facts.Run:
     run = facts.last_run(connection)
     if run is None:
-        raise json_report.NoRunError
+        raise NoRunError
     return run
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from provenance.reading import Dated
-from provenance.report import error_rates, facts, findings, quotations, statements, wording
+from provenance.report import error_rates, facts, findings, joined, quotations, statements, wording
 from provenance.report.asked import Counts, how_many
 from provenance.report.filters import Chosen, shown_pairs
 from provenance.report.related import why_related
@@ -20,6 +20,7 @@ from provenance.report.withheld import withhold
 from provenance.sentences import say
 from provenance.store.exclusions import read_left_out
 from provenance.store.pending import count_not_compared
+from provenance.store.reading import NoRunError
 from provenance.word_changes import Mark
 
 FORMAT, FORMAT_VERSION = "provenance-report", 1
@@ -29,13 +30,6 @@ EXPLAINED = 1000
 size, and `show` has those of any pair."""
 
 Json = dict[str, object]
-
-
-class NoRunError(Exception):
-    """A database without a finished scan: there is nothing to report."""
-
-    def __init__(self) -> None:
-        super().__init__("The database holds no finished scan; run `provenance scan FOLDER` first.")
 
 
 def build(connection: sqlite3.Connection) -> Json:
@@ -362,7 +356,7 @@ def side(one: findings.Side) -> Json:
         "end_line_column": list(one.last),
         "words": one.words,
         "share": one.share,
-        "credits": list(findings.names(one.credit)),
+        "credits": list(joined.names(one.credit)),
         "part_credits": [{"name": name, "words": words} for name, words in one.partly],
         "before": one.before,
         "text": one.text,

@@ -14,12 +14,12 @@ from provenance.report import error_rates, facts, findings, wording
 from provenance.report.asked import how_many, told
 from provenance.report.escaping import shortened
 from provenance.report.filters import Chosen, shown_pairs
-from provenance.report.json_report import NoRunError
 from provenance.report.related import why_related
 from provenance.report.reviewed import Reviews, in_words
 from provenance.report.statements import Statement, statements
 from provenance.report.visible import flowing, one_line
 from provenance.sentences import called, figure, listed, many, say
+from provenance.store.reading import NoRunError
 
 PAIRS, PASSAGES, STATEMENTS = 20, 5, 20
 """So many pairs, passages of each and statements are shown; what is left out is counted."""

@@ -19,8 +19,8 @@ from provenance.report import facts, findings
 from provenance.report.escaping import json_line
 from provenance.report.facts import current_paths
 from provenance.report.filters import Chosen, chosen_pairs
-from provenance.report.json_report import NoRunError
 from provenance.spans import Span
+from provenance.store.reading import NoRunError
 
 
 def stream(connection: sqlite3.Connection, *, taken: Chosen | None = None) -> Iterator[str]:

@@ -6,9 +6,8 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from provenance.report import facts, wording
-from provenance.report.json_report import NoRunError
 from provenance.sentences import many, say
+from provenance.store.reading import NoRunError
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +23,15 @@ class Searched:
 
 def searched(connection: sqlite3.Connection) -> Searched:
     """What there was to look at. Raises NoRunError where no scan has ended."""
-    run = facts.last_run(connection)
+    run = connection.execute(
+        "SELECT uid, finished_at FROM runs WHERE id = (SELECT id FROM current_run)"
+    ).fetchone()
     if run is None:
         raise NoRunError
     return Searched(
         articles=_count(connection, "SELECT count(*) FROM places WHERE status = 'current'"),
-        run=run.uid,
-        finished_at=run.finished_at,
+        run=run[0],
+        finished_at=run[1],
         unreadable=_count(connection, "SELECT count(*) FROM unreadable"),
     )
 
@@ -41,6 +42,8 @@ def _count(connection: sqlite3.Connection, query: str) -> int:
 
 def not_searched(found: Searched, parameters: Mapping[str, object]) -> list[str]:
     """What a check with these parameters did not look at, a sentence each."""
+    from provenance.report import wording  # not needed on the terminal
+
     return [
         say("not_searched.elsewhere_check"),
         *_unreadable(found),

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from provenance.credited import Parts
-from provenance.report import facts, findings, wording
+from provenance.report import facts, findings, joined, wording
 from provenance.report.asked import how_many, told
 from provenance.report.filters import Chosen, shown_pairs
-from provenance.report.json_report import NoRunError
 from provenance.report.reviewed import Review, Reviews
 from provenance.sentences import figure, many, say
+from provenance.store.reading import NoRunError
 
 Cell = str | int | float | None
 Row = tuple[Cell, ...]
@@ -88,7 +88,7 @@ def _side(side: findings.Side, article: facts.Article, degree: str | None, *, te
     yield from (side.path, article.outlet, article.title if texts else None, article.byline, article.url)
     yield from (article.date_from, article.date_to, article.date_source, article.date_precision, degree)
     yield from (side.span.start, side.span.end, side.bytes.start, side.bytes.end, *side.first, *side.last)
-    yield from (side.words, side.share, "; ".join(findings.names(side.credit)), _parts(side.partly))
+    yield from (side.words, side.share, "; ".join(joined.names(side.credit)), _parts(side.partly))
     yield from (side.before, side.text, side.after) if texts else (None, None, None)
     yield from (side.text_sha256, side.text_id, article.bytes_sha256)
 

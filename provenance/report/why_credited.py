@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from provenance.report.findings import Passage, names
+from provenance.report.findings import Passage
 from provenance.report.grounds import Grounds, Named, Said, Stand
+from provenance.report.joined import names
 from provenance.report.marked import PHOTO
 from provenance.sentences import called, figure, listed, many, say
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from provenance import boilerplate, formulas, stock
 from provenance import stock_passages as rules
 from provenance.frequencies import RUN
-from provenance.report.findings import Passage, names
+from provenance.report.findings import Passage
 from provenance.report.grounds import Grounds, Spread
+from provenance.report.joined import names
 from provenance.report.wording import percent
 from provenance.sentences import decimal, figure, listed, many, number, say, tables
 

@@ -143,7 +143,7 @@ def _about(probability: float, how: str) -> str:
         return say(f"{how}.most")
     if probability < 0.005:
         return say(f"{how}.least")
-    return say(f"{how}.usual", percent=_percent(probability))
+    return say(f"{how}.usual", percent=sentences.per_cent(probability))
 
 
 def about_alone(probability: float) -> str:
@@ -231,12 +231,4 @@ def number(count: int, noun: str) -> str:
 
 def percent(share: float) -> str:
     """A share as a percentage; never 0 % for something, never 100 % for less than all."""
-    if 0 < share < 0.01:
-        return say("number.under")
-    if 0.99 < share < 1:
-        return say("number.over")
-    return say("number.percent", n=_percent(share))
-
-
-def _percent(share: float) -> int:
-    return int(100 * share + 0.5)
+    return sentences.percent(share)

@@ -25,6 +25,13 @@ _AT_A_TIME = 500
 """Values that a query names at most: SQLite's limit once was 999."""
 
 
+class NoRunError(Exception):
+    """A database without a finished scan: there is nothing to report."""
+
+    def __init__(self) -> None:
+        super().__init__("The database holds no finished scan; run `provenance scan FOLDER` first.")
+
+
 def folder_label(connection: sqlite3.Connection, name: str, location: str, taken: Iterable[str] = ()) -> str:
     """The label of a scanned folder: its own from before, else its name, or `name-2` where that is taken."""
     known = connection.execute("SELECT label FROM folders WHERE location = ?", (location,)).fetchone()

@@ -30,6 +30,7 @@ from provenance.report import (
     xlsx_report,
 )
 from provenance.store.database import open_for_reading
+from provenance.store.reading import NoRunError
 from tests.report.conftest import Newsroom
 from tests.report.nasty import nasty_newsroom
 
@@ -323,6 +324,6 @@ def test_a_database_without_a_scan_has_no_report(tmp_path: Path) -> None:
     open_for_writing(tmp_path / "empty.db").close()
     connection = open_for_reading(tmp_path / "empty.db")
     for room in (*TEXTS.values(), xlsx_report):
-        with pytest.raises(json_report.NoRunError):
+        with pytest.raises(NoRunError):
             list(room.stream(connection))
     connection.close()

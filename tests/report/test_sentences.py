@@ -181,7 +181,6 @@ ALLOWED = {
     "find_article.py": "what a message on the terminal says, not a report",
     "find_subject.py": "what a message on the terminal says, not a report",
     "filters.py": "what a message on the terminal says, not a report",
-    "json_report.py": "the message of an error",
     "report_file.py": "what `provenance verify` says of a damaged report",
     "toggles.py": "rules of style",
     "prov_json.py": "the message of an error",

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import provenance
 from provenance.passages import FORMS, form_of
-from provenance.report import facts, findings, html_report, json_report
+from provenance.report import facts, findings, html_report, joined, json_report
 from provenance.report.grounds import Reader
 from provenance.report.related import why_related
 from provenance.report.why import Reasons, say_form
@@ -182,7 +182,7 @@ def test_what_is_counted_is_what_was_judged(newsroom: sqlite3.Connection) -> Non
             assert {"": "neither", "ab": "both"}.get(half, half) == one.quoted
             for side, stand in sides.values():
                 credited = [row.name for row in stand.named if 2 * row.words >= stand.words]
-                assert sorted(credited) == sorted(findings.names(side.credit))
+                assert sorted(credited) == sorted(joined.names(side.credit))
             if found.equal is not None:
                 assert round(found.equal / found.longer, 4) == one.identity
     assert {status for status, *_ in seen} == {"reuse", "boilerplate", "stock phrase"}
