@@ -11,8 +11,25 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+Ints = npt.NDArray[np.int64]
 Matrix = npt.NDArray[np.float64]
 Vector = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ways:
+    """The ways of a graph in rows: from a text to another (their numbers), each way once, and its log-weight.
+    Of a thousand texts one pair in fifty is a way: a matrix of all would be mostly empty."""
+
+    source: Ints
+    derived: Ints
+    log: Vector
+
+    def matrix(self, count: int, values: Vector, empty: float) -> Matrix:
+        """Values of the ways as a matrix of `count` texts, `empty` where there is no way."""
+        found = np.full((count, count), empty)
+        found[self.source, self.derived] = values
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,3 +75,17 @@ def posterior(log_edge: Matrix, log_root: Vector) -> Posterior:
     found = np.subtract(into[..., None, :], inverse.swapaxes(-1, -2), out=laplacian)
     found *= edge
     return Posterior(np.clip(found, 0.0, 1.0, out=found), np.clip(root * into, 0.0, 1.0))
+
+
+def posterior_of(ways: Ways, log_root: Vector) -> tuple[Vector, Vector]:
+    """`posterior` of one graph: the probability of each of its ways, and of each text's root."""
+    highest = log_root.copy()
+    np.maximum.at(highest, ways.derived, ways.log)
+    edge = np.exp(ways.log - highest[ways.derived])
+    root = np.exp(np.maximum(log_root - highest, FAINTEST))
+    laplacian = ways.matrix(log_root.size, -edge, 0.0)
+    np.fill_diagonal(laplacian, np.bincount(ways.derived, edge, log_root.size) + root)
+    inverse = np.linalg.inv(laplacian)
+    into = inverse.diagonal()
+    found = (into[ways.derived] - inverse[ways.derived, ways.source]) * edge
+    return np.clip(found, 0.0, 1.0), np.clip(root * into, 0.0, 1.0)

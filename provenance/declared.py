@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from provenance.arborescence import Vector, Ways
 from provenance.evidence import A_FIRST, B_FIRST, COMMON, NEUTRAL, Evidence, Node
 from provenance.origins import ABSENT, Origin
 from provenance.sentences import say
@@ -18,8 +18,6 @@ from provenance.statements import Bundle, Reason, Statement, Story
 
 SURE = 9.21
 """Log-odds of what an item itself states, ten thousand to one: so much likelier than anything inferred."""
-
-Floats = npt.NDArray[np.float64]
 
 
 def evidence_on(a: Node, b: Node) -> list[Evidence]:
@@ -58,20 +56,21 @@ def stated_pairs(places: Sequence[int], nodes: Mapping[int, Node]) -> Iterable[t
                 yield min(place, source), max(place, source)
 
 
-def bind(places: Sequence[int], nodes: Mapping[int, Node], log_edge: Floats, log_root: Floats) -> None:
-    """Make the log-weights of edges and roots among some places those of what the articles state: the way
+def bind(places: Sequence[int], nodes: Mapping[int, Node], ways: Ways, log_root: Vector) -> None:
+    """Make the log-weights of ways and roots among some places those of what the articles state: the way
     from a stated source outweighs all others, or the root where that source shares nothing here."""
     index = {place: number for number, place in enumerate(places)}
     for place, number in index.items():
         if not is_bound(nodes[place]):
             continue
-        best = max(log_edge[:, number].max(), log_root[number])
+        into = ways.derived == number
+        best = max(ways.log[into].max(initial=-np.inf), log_root[number])
         stated = [index[source] for source in sources_of(nodes[place]) if source in index]
-        inside = [source for source in stated if np.isfinite(log_edge[source, number])]
-        for source in inside:
-            log_edge[source, number] = best + SURE
-            log_edge[number, source] = -np.inf
-        if not inside:
+        inside = into & np.isin(ways.source, stated) & np.isfinite(ways.log)
+        back = (ways.source == number) & np.isin(ways.derived, ways.source[inside])
+        ways.log[inside] = best + SURE
+        ways.log[back] = -np.inf
+        if not inside.any():
             log_root[number] = best + SURE
 
 

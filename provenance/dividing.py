@@ -520,12 +520,13 @@ def conclude(component: Whole) -> Concluded:
     articles = {place: one for each in component.texts for place, one in articles_of(each, "").items()}
     judged = explain_by_parents(articles, state.glances, explained.families, explained.verdicts, traced)
     told, found = told_by(traced), verdicts_between(explained.families, judged)
+    bare = {number: replace(glance, spans={}) for number, glance in state.glances.items()}
     orders = []
     first, second = component.matches.first.tolist(), component.matches.second.tolist()
     for part, same in enumerate(state.same):
         own = [(first[pair], second[pair]) for pair in np.flatnonzero(component.parts == part).tolist()]
         numbers = {number for pair in own for number in pair}
-        glances = {number: replace(state.glances[number], spans={}) for number in numbers}
+        glances = {number: bare[number] for number in numbers}
         places = (place for glance in glances.values() for place in glance.places)
         orders.append(
             _dumps(_RelateOrder(glances, same, {pair: found[pair] for pair in own}, told.of(places)))

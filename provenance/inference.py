@@ -26,7 +26,6 @@ from provenance.trees import (
     chances,
     components,
     cut,
-    matched,
     relative,
     weighable,
 )
@@ -107,6 +106,7 @@ def infer_from(
     """The same, where all pairs of the bundles (in order) have been weighed."""
     pairs = Pairs()
     for a, b, own_pair in weighed:
+        own_pair.in_common = max(1, own_pair.matched or min(nodes[a].shared, nodes[b].shared))
         pairs.add(a, b, own_pair)
     _weigh_apart(weighed, nodes, known)
     parts = [part for component in components(ordered) for part in cut(component, nodes, pairs)]
@@ -115,7 +115,7 @@ def infer_from(
     for bundle in ordered:
         among, words = frozenset(bundle.places), max(1, bundle.words)
         for place, own in zip(bundle.places, bundle.own_words, strict=True):
-            way = _way(place, max(1, own), among, found[place], nodes, pairs)
+            way = _way(place, max(1, own), among, found[place], pairs)
             ways[place].append(way)
             for source, chance in way.parents.items():
                 pair = pairs.of(source, place)
@@ -150,26 +150,25 @@ def _count_indirect(found: Mapping[int, Chances], pairs: Pairs) -> None:
                     pair.indirect += chance * before
 
 
-def _way(
-    place: int, words: int, among: frozenset[int], chances: Chances, nodes: Mapping[int, Node], pairs: Pairs
-) -> Way:
+def _way(place: int, words: int, among: frozenset[int], chances: Chances, pairs: Pairs) -> Way:
     """Whom an article has the words of one bundle from: as likely as it has most from each of those that have
     them, but for how much these have against each other."""
-    weights = load_weights()
-    shared = {}
+    shared: dict[int, int] = {}
     if chances.parents:
-        beside, own = pairs.beside[place], nodes[place]
-        for source in chances.parents:
-            if source in among:
-                shared[source] = matched(beside[source], nodes[source], own)
+        beside = pairs.beside[place]
+        shared = {source: beside[source].in_common for source in chances.parents if source in among}
     most = max(shared.values(), default=1)
-    odds = {}
-    for source, count in shared.items():
-        here, whole = relative(count, most), relative(count, chances.most)
-        shift = sum(
-            weights[name] * (near - far) for name, near, far in zip(RELATIVE, here, whole, strict=True)
-        )
-        odds[source] = chances.parents[source] * math.exp(shift)
+    if most == chances.most:  # as of most articles, where nothing shifts
+        odds = {source: chances.parents[source] for source in shared}
+    else:
+        weights = load_weights()
+        odds = {}
+        for source, count in shared.items():
+            here, whole = relative(count, most), relative(count, chances.most)
+            shift = sum(
+                weights[name] * (near - far) for name, near, far in zip(RELATIVE, here, whole, strict=True)
+            )
+            odds[source] = chances.parents[source] * math.exp(shift)
     total = sum(odds.values()) + chances.root
     if total <= 0:
         return Way(words, among, {}, 1.0)

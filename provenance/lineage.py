@@ -76,14 +76,14 @@ def _links(
     articles and not with their pairs. First come versions of one outlet, which stand in a row, each beside
     two others at most, those that have most in common first; then others by how much of what two articles
     share with anybody they share with each other."""
-    weight: dict[tuple[int, int], tuple[bool, float, int]] = {}
+    rows: set[tuple[bool, float, int, int, int]] = set()
     for _, roots in rootless:
         for i, j, pair in pairs.among(roots):
             a, b = roots[i], roots[j]
             if not (parents.get(a) and parents.get(b)):
                 whole = nodes[a].shared + nodes[b].shared - pair.matched
                 alike = pair.alike if pair.own else pair.matched / whole if whole > 0 else 0.0
-                weight[a, b] = (pair.own, alike, pair.shared)
+                rows.add((not pair.own, -alike, -pair.shared, a, b))
     head: dict[int, int] = {}
 
     def find(place: int) -> int:
@@ -94,8 +94,8 @@ def _links(
 
     chosen = []
     beside: Counter[int] = Counter()
-    for a, b in sorted(weight, key=lambda pair: (tuple(-one for one in weight[pair]), pair)):
-        own = weight[a, b][0]
+    for others, _, _, a, b in sorted(rows):
+        own = not others
         if b in parents.get(a, {}) or a in parents.get(b, {}) or (own and 2 in (beside[a], beside[b])):
             continue
         if find(a) != find(b):

@@ -126,6 +126,8 @@ class Pair:
     ahead: float = 0.0
     behind: float = 0.0
     words: int = 0
+    in_common: int = 1
+    """How many words the two articles have in common; where they were not compared, as many as can be."""
     context: str = ""
     """What else says how often a score is right: whether an agency's page is beside, or else, between
     outlets, nobody is credited for anything that either shares, as where an agency's story goes round without

@@ -13,12 +13,12 @@ import math
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from provenance.arborescence import Matrix, Vector, posterior
+from provenance.arborescence import Ints, Matrix, Vector, Ways, posterior, posterior_of
 from provenance.components import split
 from provenance.declared import bind, stated_pairs
 from provenance.evidence import Node
@@ -174,37 +174,57 @@ def chances(
     parts: Sequence[Part], nodes: Mapping[int, Node], pairs: Pairs, known: frozenset[str]
 ) -> Iterator[tuple[int, Chances]]:
     """For each article of the parts whom it likely has most of its words from."""
-    by_size: dict[int, list[Part]] = defaultdict(list)
+    small: dict[int, list[Part]] = defaultdict(list)
     for part in parts:
-        by_size[len(part.places)].append(part)
-    for size, found in sorted(by_size.items()):
-        step = len(found) if size <= TOGETHER else 1
-        for begin in range(0, len(found), step):
-            some = found[begin : begin + step]
-            log_edge, log_root = _stack([graph(part.places, nodes, pairs, known) for part in some])
-            result = posterior(log_edge, log_root)
-            later = np.array([later_than(part.places, nodes) for part in some])
-            if size > 2 and later.any():
-                # In place, here and below: of a part of a thousand articles each matrix is 8 MB.
-                log_edge += out_of_order(result.edge, later)
-                del result, later
-                result = posterior(log_edge, log_root)
-            for part, edge, root in zip(some, result.edge, result.root, strict=True):
-                yield from _of_part(part, edge, root, nodes, pairs, known)
+        if len(part.places) <= TOGETHER:
+            small[len(part.places)].append(part)
+    for _, some in sorted(small.items()):
+        yield from _together(some, nodes, pairs, known)
+    for part in parts:
+        if len(part.places) > TOGETHER:
+            yield from _alone(part, nodes, pairs, known)
 
 
-def _stack(graphs: Sequence[tuple[Matrix, Vector]]) -> tuple[Matrix, Vector]:
-    """Graphs of one size as one array; of a single one nothing is copied."""
-    if len(graphs) == 1:
-        return graphs[0][0][None], graphs[0][1][None]
-    return np.array([edge for edge, _ in graphs]), np.array([root for _, root in graphs])
+def _together(
+    parts: Sequence[Part], nodes: Mapping[int, Node], pairs: Pairs, known: frozenset[str]
+) -> Iterator[tuple[int, Chances]]:
+    """The chances in parts of one size, worked out as matrices, many at a time."""
+    graphs = [graph(part.places, nodes, pairs, known) for part in parts]
+    size = len(parts[0].places)
+    log_edge = np.array([ways.matrix(size, ways.log, -np.inf) for ways, _ in graphs])
+    log_root = np.array([root for _, root in graphs])
+    result = posterior(log_edge, log_root)
+    later = np.array([later_than(part.places, nodes) for part in parts])
+    if size > 2 and later.any():
+        result = posterior(log_edge + out_of_order(result.edge, later), log_root)
+    for part, (ways, _), edge, root in zip(parts, graphs, result.edge, result.root, strict=True):
+        yield from _of_part(part, ways, edge[ways.source, ways.derived], root, nodes, pairs, known)
+
+
+def _alone(
+    part: Part, nodes: Mapping[int, Node], pairs: Pairs, known: frozenset[str]
+) -> Iterator[tuple[int, Chances]]:
+    """The chances in one part."""
+    ways, log_root = graph(part.places, nodes, pairs, known)
+    edge, root = posterior_of(ways, log_root)
+    earliest, latest = bounds(part.places, nodes)
+    if earliest.max() > latest.min():
+        ways = replace(ways, log=ways.log + ways_out_of_order(ways, edge, earliest, latest))
+        edge, root = posterior_of(ways, log_root)
+    yield from _of_part(part, ways, edge, root, nodes, pairs, known)
+
+
+def bounds(places: Sequence[int], nodes: Mapping[int, Node]) -> tuple[Vector, Vector]:
+    """The earliest and the latest instant of each article, without a date both without end."""
+    dates = [nodes[place].date for place in places]
+    earliest = np.array([date.earliest if date else -np.inf for date in dates])
+    latest = np.array([date.latest if date else np.inf for date in dates])
+    return earliest, latest
 
 
 def later_than(places: Sequence[int], nodes: Mapping[int, Node]) -> Matrix:
     """1 where the date of one article (row) is after that of another (column), else 0."""
-    dates = [nodes[place].date for place in places]
-    earliest = np.array([date.earliest if date else -np.inf for date in dates])
-    latest = np.array([date.latest if date else np.inf for date in dates])
+    earliest, latest = bounds(places, nodes)
     return (earliest[:, None] > latest[None, :]).astype(float)
 
 
@@ -221,6 +241,32 @@ def out_of_order(edge: Matrix, later: Matrix) -> Matrix:
     return log_above
 
 
+def ways_out_of_order(ways: Ways, edge: Vector, earliest: Vector, latest: Vector) -> Vector:
+    """`out_of_order` of the ways of one graph, whose probabilities are `edge`: added up in the order of
+    dates, from which it follows which articles are later than another."""
+    count = earliest.size
+    first, last = np.argsort(latest, kind="stable"), np.argsort(-earliest, kind="stable")
+    later = np.searchsorted(-earliest[last], -latest, "left")  # so many are later than each
+    before = np.searchsorted(latest[first], earliest, "left")
+    from_last = _sums(ways.derived, ways.source, edge, last, later.max())
+    above = from_last[ways.source, later[ways.derived]]
+    above /= np.maximum(1.0 - ways.matrix(count, edge, 0.0)[ways.derived, ways.source], 1e-6)
+    to_first = _sums(ways.source, ways.derived, _log_kept(np.minimum(edge, 1.0)), first, before.max())
+    below = to_first[ways.derived, before[ways.source]]
+    return _log_kept(np.minimum(above, 1.0)) + np.maximum(below, np.log1p(-TRUSTED))
+
+
+def _sums(rows: Ints, columns: Ints, values: Vector, order: Ints, most: int) -> Matrix:
+    """For each row the sum of the values in none, the first, the first two ... and `most` of the columns, in
+    this order."""
+    rank = np.empty(order.size, np.int64)
+    rank[order] = np.arange(1, order.size + 1)
+    found = np.zeros((order.size, most + 1))
+    taken = rank[columns] <= most
+    found[rows[taken], rank[columns[taken]]] = values[taken]
+    return np.cumsum(found, axis=1, out=found)
+
+
 def _log_kept(chances: Matrix) -> Matrix:
     """The logarithm of what is left where a date speaks against something, in the place of the chances."""
     chances *= -TRUSTED
@@ -228,28 +274,30 @@ def _log_kept(chances: Matrix) -> Matrix:
 
 
 def _of_part(
-    part: Part, edge: Matrix, root: Vector, nodes: Mapping[int, Node], pairs: Pairs, known: frozenset[str]
+    part: Part,
+    ways: Ways,
+    edge: Vector,
+    root: Vector,
+    nodes: Mapping[int, Node],
+    pairs: Pairs,
+    known: frozenset[str],
 ) -> Iterator[tuple[int, Chances]]:
-    index = {place: number for number, place in enumerate(part.places)}
-    for place in part.places:
+    """What the probabilities of the ways and of the roots say of each of a part's own articles."""
+    likely = edge >= FAINT
+    into: list[dict[int, float]] = [{} for _ in part.places]
+    columns = (ways.source[likely], ways.derived[likely], edge[likely])
+    for source, derived, chance in zip(*(column.tolist() for column in columns), strict=True):
+        into[derived][part.places[source]] = chance
+    within = frozenset(part.places)
+    for number, place in enumerate(part.places):
         if place in part.own:
-            number = index[place]
-            parents, most = {}, 1
-            wire, credited = nodes[place].outlet in known, False
+            most, wire, credited = 1, nodes[place].outlet in known, False
             for other, pair in pairs.beside.get(place, {}).items():
-                if other in index:
+                if other in within:
                     wire = wire or nodes[other].outlet in known
                     credited = credited or pair.credited
-                    most = max(most, matched(pair, nodes[place], nodes[other]))
-                    chance = float(edge[index[other], number])
-                    if chance >= FAINT:
-                        parents[other] = chance
-            yield place, Chances(parents, float(root[number]), most, wire, credited)
-
-
-def matched(pair: Pair, one: Node, other: Node) -> int:
-    """How many words two articles have in common; where they were not compared, as many as can be."""
-    return max(1, pair.matched or min(one.shared, other.shared))
+                    most = max(most, pair.in_common)
+            yield place, Chances(into[number], float(root[number]), most, wire, credited)
 
 
 def relative(words: int, most: int) -> tuple[float, float]:
@@ -260,46 +308,52 @@ def relative(words: int, most: int) -> tuple[float, float]:
 
 def graph(
     places: Sequence[int], nodes: Mapping[int, Node], pairs: Pairs, known: frozenset[str]
-) -> tuple[Matrix, Vector]:
-    """The log-weights of the edges and roots among some places (ascending)."""
+) -> tuple[Ways, Vector]:
+    """The log-weights of the ways and roots among some places (ascending)."""
     weights = load_weights()
-    count = len(places)
-    log_edge = np.full((count, count), -np.inf)
-    words = np.zeros((count, count))
-    near: list[tuple[int, int]] = []
-    for i, j, pair in pairs.among(places):
-        log_edge[i, j], log_edge[j, i] = pair.weighed.a_to_b, pair.weighed.b_to_a
-        words[i, j] = words[j, i] = matched(pair, nodes[places[i]], nodes[places[j]])
-        if are_versions(pair):
-            near.append((i, j))
+    found = list(pairs.among(places))
+    ways, words, near = ways_of(found)
     log_root = root_terms(places, nodes, pairs, known) @ np.array([weights[name] for name in ROOT])
     rows = find_rows(places, pairs, near)
-    log_edge[rows.inside] = weights[VERSION]
-    for name, term in rival_terms(places, nodes, pairs, words, rows).items():
-        log_edge += weights[name] * term
+    ways.log[rows.inside[ways.source, ways.derived]] = weights[VERSION]
+    for name, term in rival_terms(places, nodes, pairs, ways, words, rows).items():
+        ways.log[:] += weights[name] * term
     log_root += weights[SUCCESSION] * rows.first
-    bind(places, nodes, log_edge, log_root)
-    return log_edge, log_root
+    bind(places, nodes, ways, log_root)
+    return ways, log_root
+
+
+def ways_of(found: Sequence[tuple[int, int, Pair]]) -> tuple[Ways, Vector, list[tuple[int, int]]]:
+    """The ways of some pairs, in both directions, by their evidence; how many words the two of each have in
+    common; and which pairs are versions."""
+    first = np.array([i for i, _, _ in found], np.int64)
+    second = np.array([j for _, j, _ in found], np.int64)
+    ahead = [pair.weighed.a_to_b for _, _, pair in found]
+    back = [pair.weighed.b_to_a for _, _, pair in found]
+    words = np.array([pair.in_common for _, _, pair in found] * 2, float)
+    ways = Ways(np.append(first, second), np.append(second, first), np.array(ahead + back, float))
+    return ways, words, [(i, j) for i, j, pair in found if are_versions(pair)]
 
 
 def rival_terms(
-    places: Sequence[int], nodes: Mapping[int, Node], pairs: Pairs, words: Matrix, rows: Rows
-) -> dict[str, Matrix]:
+    places: Sequence[int], nodes: Mapping[int, Node], pairs: Pairs, ways: Ways, words: Vector, rows: Rows
+) -> dict[str, Vector]:
     """How often each weight that tells rivals apart counts, for each way in. Within a row only its order
     counts: by what they have in common the longest of several versions would be the source of all."""
-    cover, gap = relatives(words)
-    between = versions_between(places, nodes, pairs)
+    cover, gap = relatives(ways, words, len(places))
+    between = versions_between(places, nodes, pairs)[ways.source, ways.derived]
+    inside = rows.inside[ways.source, ways.derived]
     for term in (cover, gap, between):
-        term[rows.inside] = 0.0
-    return {**dict(zip(RELATIVE, (cover, gap), strict=True)), BETWEEN: between, SUCCESSION: rows.follows}
+        term[inside] = 0.0
+    follows = rows.follows[ways.source, ways.derived]
+    return {**dict(zip(RELATIVE, (cover, gap), strict=True)), BETWEEN: between, SUCCESSION: follows}
 
 
-def relatives(words: Matrix) -> tuple[Matrix, Matrix]:
-    """`relative` for all ways in: `words[p, c]` are those that two have in common, 0 where they aren't a
-    pair."""
-    most = np.maximum(1, words.max(axis=0, initial=1))
-    least = np.maximum(1, words)
-    return np.log(least / most), -np.log1p(most - least)
+def relatives(ways: Ways, words: Vector, count: int) -> tuple[Vector, Vector]:
+    """`relative` for all ways into `count` articles, of which the two have so many `words` in common."""
+    most = np.ones(count)
+    np.maximum.at(most, ways.derived, words)
+    return np.log(words / most[ways.derived]), -np.log1p(most[ways.derived] - words)
 
 
 def versions_between(places: Sequence[int], nodes: Mapping[int, Node], pairs: Pairs) -> Matrix:

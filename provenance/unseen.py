@@ -162,7 +162,7 @@ def likeliest(
         for other, pair in pairs.beside[place].items()
         if other in children
     ]
-    named, common, _, _, pair = max(siblings, key=lambda sibling: sibling[:4])
+    named, common, _, _, pair = max(siblings)  # no two are of the same places, so pairs are not compared
     return ("unseen credited", common, pair) if named else ("unseen", min(common, root_of[place]), pair)
 
 

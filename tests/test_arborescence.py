@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from provenance.arborescence import posterior
+from provenance.arborescence import Ways, posterior, posterior_of
 from tests import oracles
 
 log_weights = st.floats(-8, 8) | st.just(-np.inf)
@@ -87,3 +87,18 @@ def test_bad_shapes_and_weights_are_refused() -> None:
 def test_no_text_has_no_parents() -> None:
     found = posterior(np.zeros((0, 0)), np.zeros(0))
     assert (found.edge.shape, found.root.shape) == ((0, 0), (0,))
+
+
+@given(graph=graphs(12))
+def test_the_ways_of_a_graph_in_rows_have_the_probabilities_of_its_matrix(
+    graph: tuple[np.ndarray, np.ndarray],
+) -> None:
+    edge, root = graph
+    open_ = np.isfinite(edge) & ~np.eye(len(root), dtype=bool)
+    source, derived = np.nonzero(open_)
+    ways = Ways(source, derived, edge[open_])
+    chances, outside = posterior_of(ways, root)
+    whole = posterior(edge, root)
+    assert np.allclose(chances, whole.edge[open_], atol=1e-9)
+    assert np.allclose(outside, whole.root, atol=1e-9)
+    assert np.allclose(ways.matrix(root.size, chances, 0.0), whole.edge, atol=1e-9)

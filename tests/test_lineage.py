@@ -14,12 +14,13 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from provenance import trees
+from provenance.arborescence import Ways
 from provenance.evidence import Instant, Node, Piece, Third, Weighed
 from provenance.inference import Material, infer
 from provenance.lineage import trace
 from provenance.parents import BEYOND, best_of
 from provenance.statements import BANDS, SURE, Bundle, Lineage, Pair, Pairs, Statement, band_of
-from provenance.trees import TRUSTED, later_than, out_of_order
+from provenance.trees import TRUSTED, bounds, later_than, out_of_order, ways_out_of_order
 from provenance.unseen import LIKELY, gather, likeliest
 
 DAY = 86400.0
@@ -182,6 +183,22 @@ def test_dates_of_relatives_speak_against_a_way() -> None:
     edge = np.zeros((3, 3))
     edge[0, 1] = 1.0  # the undated one passed it on to the first
     assert out_of_order(edge, later)[2, 0] == pytest.approx(np.log(1 - TRUSTED))
+
+
+@given(data=st.data(), count=st.integers(1, 9))
+def test_what_dates_say_of_ways_in_rows_is_what_they_say_of_a_matrix(data: st.DataObject, count: int) -> None:
+    dates = data.draw(st.lists(st.none() | st.integers(0, 6), min_size=count, max_size=count))
+    nodes = {place: node(place, date=date) for place, date in enumerate(dates)}
+    size = count * count
+    chances = data.draw(st.lists(st.floats(0, 1), min_size=size, max_size=size))
+    is_way = np.array(data.draw(st.lists(st.booleans(), min_size=size, max_size=size))).reshape(count, count)
+    np.fill_diagonal(is_way, val=False)
+    edge = np.where(is_way, np.array(chances).reshape(count, count), 0.0)
+    places = range(count)
+    source, derived = np.nonzero(is_way)
+    ways = Ways(source, derived, np.zeros(source.size))
+    found = ways_out_of_order(ways, edge[is_way], *bounds(places, nodes))
+    assert np.allclose(found, out_of_order(edge.copy(), later_than(places, nodes))[is_way])
 
 
 def test_two_bare_texts_are_linked_without_an_arrow() -> None:

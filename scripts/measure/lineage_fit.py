@@ -20,12 +20,11 @@ from provenance.trees import (
     ROOT,
     SUCCESSION,
     VERSION,
-    are_versions,
     components,
     find_rows,
-    matched,
     rival_terms,
     root_terms,
+    ways_of,
 )
 from scripts.measure.lineage_scores import Truth
 
@@ -69,22 +68,21 @@ def samples(
         if count > largest:
             continue
         edge = np.zeros((count, count, len(names)))
-        words = np.zeros((count, count))
-        for i, j, pair in pairs.among(places):
-            words[i, j] = words[j, i] = matched(pair, nodes[places[i]], nodes[places[j]])
+        found_pairs = list(pairs.among(places))
+        ways, words, near = ways_of(found_pairs)
+        is_open = ways.matrix(count, words, 0.0) > 0
+        for i, j, pair in found_pairs:
             for item in pair.weighed.evidence:
                 for name, ahead, behind in item.terms:
                     edge[i, j, column[name]] += ahead
                     edge[j, i, column[name]] += behind
-        is_open = words > 0
         root = np.zeros((count, len(names)))
         root[:, [column[name] for name in ROOT]] = root_terms(places, nodes, pairs, material.known)
-        near = [(i, j) for i, j, pair in pairs.among(places) if are_versions(pair)]
         rows = find_rows(places, pairs, near)
         edge[rows.inside] = 0.0
         edge[rows.inside, column[VERSION]] = 1.0
-        for name, term in rival_terms(places, nodes, pairs, words, rows).items():
-            edge[:, :, column[name]] += term
+        for name, term in rival_terms(places, nodes, pairs, ways, words, rows).items():
+            edge[ways.source, ways.derived, column[name]] += term
         root[:, column[SUCCESSION]] = rows.first
         edge[~is_open] = 0.0
         gold = [_true_parent(place, places, truth) for place in places]
