@@ -61,6 +61,9 @@ from provenance.verdicts import Marked, Standing, Verdict, standing
 
 LARGE = 16_000
 """Passages from which a component is divided. One of fewer takes some seconds."""
+MANY = 2_000
+"""Places beyond the first of their texts from which it is divided, too: one text in so many places shares no
+passage, but each place is weighed against some nine others."""
 PART = 3_000
 """Pairs of a part: a second of work."""
 _SIDES = [0, 4, 5], [1, 8, 9]

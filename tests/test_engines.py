@@ -13,11 +13,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import provenance
 from provenance import dividing
 from provenance.engine.local import LocalEngine
 from provenance.engine.protocol import Engine, Row
+from provenance.engine.texts import spread
 from provenance.pages import distributed_reading
 from provenance.pages.scan import EngineError, NothingToScanError
 from provenance.workers import Workers
@@ -68,7 +71,7 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {"text": f"{'新闻社报道,市长周一宣布新的道路计划将于明年开始实施。' * 3}第{number}版 größer naïve"}
         for number in range(6)
     ]
-    lines.append(lines[0])
+    lines += [lines[0], *[lines[1]] * 70]
     told = [json.dumps(one, ensure_ascii=False) for one in lines]
     told[3:3] = ["", "{not JSON", "   "]
     (folder / "reprints.jsonl").write_text("\n".join(told) + "\n", encoding="utf-8")
@@ -149,9 +152,22 @@ def test_how_components_are_divided_changes_no_row(
     assert rows_of(tmp_path / "a.db") == expected
 
 
+@given(costs=st.lists(st.integers(0, 50), max_size=40), tasks=st.integers(1, 9))
+def test_shards_are_spread_over_tasks_of_about_one_cost(costs: list[int], tasks: int) -> None:
+    buckets = spread(costs, tasks)
+    assert len(set(buckets)) == len(costs)
+    sums = [
+        sum(cost for cost, bucket in zip(costs, buckets, strict=True) if bucket % tasks == task)
+        for task in range(tasks)
+    ]
+    # Whoever got a task's last shard had least before.
+    assert max(sums) - min(sums) <= max(costs, default=0)
+
+
 def divide(monkeypatch: pytest.MonkeyPatch, pairs: int, texts: int) -> None:
     """Have all components divided into parts of so many pairs, tiles of so many texts."""
     monkeypatch.setattr(dividing, "LARGE", 0)
+    monkeypatch.setattr(dividing, "MANY", 0)
     monkeypatch.setattr(dividing, "PART", pairs)
     monkeypatch.setattr(dividing, "TILE", texts)
 

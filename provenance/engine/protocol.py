@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol, TypeAlias, TypeVar
 
 Row: TypeAlias = tuple[int, bytes]
-"""A bucket, and a blob for it. Which bucket that is is the stage's affair; those of one come together."""
+"""A bucket, and a blob for it. Which bucket that is is the stage's affair; those of one come together. Such
+as differ by a multiple of an engine's `buckets` may be one task."""
 Map: TypeAlias = Callable[[int, bytes], Iterable[Row]]
 """What is made of one split: its number and its blob."""
 Reduce: TypeAlias = Callable[[int, Sequence[bytes]], Iterable[Row]]

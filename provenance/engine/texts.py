@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from heapq import heapreplace
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -18,6 +19,19 @@ from provenance.engine.stages import Chosen, OfTexts, Routes, send_texts, work_o
 Result = TypeVar("Result")
 
 
+def spread(costs: Sequence[float], tasks: int) -> list[int]:
+    """A bucket of its own for each of some shards, such that those which are one task (the same but for a
+    multiple of `tasks`) cost about as much as those of another: the dearest first, each to the task that has
+    least so far (Graham 1969)."""
+    buckets = [0] * len(costs)
+    queue = [(0.0, task) for task in range(tasks)]  # what a task costs so far, and its next bucket
+    for number in sorted(range(len(costs)), key=lambda one: (-costs[one], one)):
+        least, bucket = queue[0]
+        buckets[number] = bucket
+        heapreplace(queue, (least + costs[number], bucket + tasks))
+    return buckets
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TextsOf:
     """`count` texts that the engine has, and in which rows of which split each is."""
@@ -28,14 +42,18 @@ class TextsOf:
     shared: Shared[Sequence[Chosen]]
     count: int
 
-    def work(self, function: Callable[[Any], Result], shards: Sequence[OfTexts]) -> Iterator[Result]:
-        """`function` of each shard with its texts, in the order of the shards."""
+    def work(
+        self, function: Callable[[Any], Result], shards: Sequence[OfTexts], costs: Sequence[float] = ()
+    ) -> Iterator[Result]:
+        """`function` of each shard with its texts, in the order of the shards. By what each `costs`, in
+        whatever unit, tasks are made even."""
         if not any(len(shard.part.numbers) for shard in shards):
             blobs = [pickle.dumps(shard) for shard in shards]
-            yield from self._loaded(self.engine.run(blobs, partial(work_without_texts, function)))
+            yield from self._loaded(self.engine.run(blobs, partial(work_without_texts, function)), None)
             return
+        buckets = spread(costs or [1.0] * len(shards), self.engine.buckets)
         numbers = [np.asarray(shard.part.numbers, np.int64) for shard in shards]
-        owner = np.repeat(np.arange(len(shards)), [own.size for own in numbers])
+        owner = np.repeat(np.array(buckets, np.int64), [own.size for own in numbers])
         asked = np.concatenate([np.zeros(0, np.int64), *numbers])
         split, row = self._homes()
         order = np.lexsort((row[asked], owner, split[asked]))
@@ -44,14 +62,16 @@ class TextsOf:
             Routes(row[asked][order[begin:end]], owner[order[begin:end]]) for begin, end in pairwise(bounds)
         ]
         send = partial(send_texts, self.shared, self.engine.share(routes))
-        beside = ((number, pickle.dumps(shard)) for number, shard in enumerate(shards))
+        beside = ((bucket, pickle.dumps(shard)) for bucket, shard in zip(buckets, shards, strict=True))
         found = self.engine.run(self.kept, send, partial(work_on_texts, function), beside=beside)
-        yield from self._loaded(found)
+        yield from self._loaded(found, buckets)
 
     @staticmethod
-    def _loaded(rows: Iterable[Row]) -> Iterator[Any]:
-        for _, blob in sorted(rows):
-            yield pickle.loads(blob)
+    def _loaded(rows: Iterable[Row], buckets: Sequence[int] | None) -> Iterator[Any]:
+        """What is in the rows, by the order of `buckets`, or without these of their numbers."""
+        found = dict(rows)
+        for bucket in sorted(found) if buckets is None else buckets:
+            yield pickle.loads(found.pop(bucket))
 
     def _homes(self) -> tuple[Ints, Ints]:
         """The split of each text, and its row there."""

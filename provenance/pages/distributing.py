@@ -50,7 +50,7 @@ from provenance.matching import (
     pair_shards,
 )
 from provenance.pages.distributed_reading import Distributed
-from provenance.pages.explaining_parts import explain_components, is_large
+from provenance.pages.explaining_parts import cost, explain_components, is_large
 from provenance.pages.gathering import Gathered, Gathering
 from provenance.pages.judging import Compared, alone_in, publish, shard_of
 from provenance.paraphrases import pairing
@@ -95,12 +95,8 @@ def judge_distributed(
         progress("explaining", 0, total)
 
         def run(function: Callable[[Any], Any], shards: Iterable[Any]) -> Iterator[Any]:
-            return texts.work(partial(with_collection, shared, function), list(shards))
-
-        def shards(*, large: bool) -> Iterator[Shard]:
-            for numbers, some in cut(matches, len(corpus), alone):
-                if is_large(some) == large:
-                    yield shard_of(gathering, awaiting, _Awaited(), numbers, some)
+            some = list(shards)
+            return texts.work(partial(with_collection, shared, function), some, list(map(cost, some)))
 
         def take_some(rows: Rows, explained: int) -> None:
             nonlocal done
@@ -108,7 +104,12 @@ def judge_distributed(
             done += explained
             progress("explaining", done, total)
 
-        explain_components(list(shards(large=True)), shards(large=False), awaiting.source, run, take_some)
+        large: list[Shard] = []
+        small: list[Shard] = []
+        for numbers, some in cut(matches, len(corpus), alone):
+            shard = shard_of(gathering, awaiting, _Awaited(), numbers, some)
+            (large if is_large(shard) else small).append(shard)
+        explain_components(large, small, awaiting.source, run, take_some)
 
     count = partial(_count_wording, texts, story)
     compared = Compared(pairs, _count_left_out(frequent, flags, pairs, len(corpus)))
