@@ -39,6 +39,7 @@ from provenance.issues import Issue, find_issues
 from provenance.kinship import Kin, Nearest, Thirds, find_kin, pieces, whole
 from provenance.lineage import conclude as conclude_lineage
 from provenance.origins import Origin
+from provenance.portable import portable
 from provenance.quotes import Quotation, find_quotations
 from provenance.reading import Article
 from provenance.relations import (
@@ -72,6 +73,7 @@ TILE = 48
 """Texts of which a part has the pairs with as many others: some of them are read for other parts, too."""
 
 
+@portable
 @dataclass(frozen=True, slots=True, eq=False)
 class Glance:
     """What later rounds ask of a text: see `texts.Text`. `spans` says what those of its passages stand in;
@@ -88,7 +90,7 @@ class Glance:
     release: str
     issue: Issue | None
     whole: Piece | None
-    spans: Mapping[Span, Standing] = field(default_factory=dict)
+    spans: Mapping[Span, Standing]
 
     def credited(self, span: Span) -> tuple[str, ...]:
         """The names credited for the words of a span of a passage, sorted."""

@@ -30,6 +30,7 @@ Term: TypeAlias = tuple[str, float, float]
 """The name of a weight, and how often it counts for "b took from a" and for "a took from b"."""
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Instant:
     """A date of publication: an interval, `earliest` to `latest` in seconds; its `words`, its `source`."""
@@ -45,6 +46,7 @@ class Instant:
         return self.latest - self.earliest > HALF_A_DAY
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Node:
     """An article in the graph: its place, the number of its text, a short name, and what metadata says.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from provenance.names import folded_name
+from provenance.portable import portable
 from provenance.texts import Articles, Texts
 
 APART = 1.5
@@ -16,6 +17,7 @@ LONG_APART = 5.0
 _DAY = 86_400.0
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Issue:
     """The one outlet of a text, between which days (since 1970) it came out, None where nobody knows, and its

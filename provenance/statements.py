@@ -15,7 +15,7 @@ SURE = 0.7
 BESIDE, OWN, UNCREDITED = " beside a wire", " own", " uncredited"
 """Conditions of what scores are worth: an agency's page is there to be the source; one outlet's versions;
 nobody is credited."""
-CREDITS = ("credit", "credit to another", "absent source")
+CREDITS = frozenset(("credit", "credit to another", "absent source"))
 """Evidence by which somebody is credited."""
 BANDS = (("strong", 0.9), ("moderate", 0.7), ("weak", 0.5), ("none", 0.0))
 """The bands, and the probability from which each begins, the highest first."""
@@ -146,13 +146,13 @@ class Pair:
 
     def __post_init__(self) -> None:
         # Of a story that thousands reprint each of these is asked for a hundred thousand times.
-        for item in self.weighed.evidence:
-            kind = item.kind
-            self.own = self.own or kind == "same outlet"
-            self.told = self.told or kind in ("credit", "declared source")
-            self.credited = self.credited or kind in CREDITS
-            self.has_third = self.has_third or kind == "third text"
-            if kind == "date" and item.says != NEUTRAL and self.order != BY_TIME:
+        kinds = [item.kind for item in self.weighed.evidence]
+        self.own = "same outlet" in kinds
+        self.told = "credit" in kinds or "declared source" in kinds
+        self.credited = not CREDITS.isdisjoint(kinds)
+        self.has_third = "third text" in kinds
+        for item in self.weighed.evidence if "date" in kinds else ():
+            if item.kind == "date" and item.says != NEUTRAL and self.order != BY_TIME:
                 self.order = BY_TIME if any(name == "date" for name, _, _ in item.terms) else BY_DAY
 
     def add(self, chance: float, words: int, *, first: bool) -> None:
