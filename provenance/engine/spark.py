@@ -109,7 +109,10 @@ class SparkEngine:
         found = self._mapped(splits, function)
         rows = list(beside)
         if rows:
-            found = found.union(self._rows(rows, min(len(rows), self.buckets)))
+            parts = min(len(rows), self.buckets)
+            rows.sort(key=lambda row: -len(row[1]))
+            dealt = [row for part in range(parts) for row in rows[part::parts]]  # each part as much as others
+            found = found.union(self._rows(dealt, parts))
         for reduce in reduces:
             bucket = f"cast(pmod(bucket, {self.buckets}) as int)"
             parted = found.repartitionById(self.buckets, _expression(bucket))

@@ -41,6 +41,8 @@ from provenance.reading import Options, Range, Raw, Unreadable, count_ends, read
 from provenance.stock import Counted, add_up, collapse_all, tally
 from provenance.tokens import Block, tokenise_all
 
+SLICE = 1 << 20
+"""Bytes of the blobs that a shard goes to its task in."""
 ASIDE = -1
 """The bucket of what no reduce changes."""
 
@@ -290,11 +292,19 @@ def send_texts(
         yield int(way.shards[begin]), pickle.dumps(texts, pickle.HIGHEST_PROTOCOL)
 
 
+def slice_shard(shard: object) -> Iterator[bytes]:
+    """A shard as blobs for `work_on_texts`, none of them large: what is known of a component of thousands of
+    texts would else be passed on by one task."""
+    whole = pickle.dumps(shard, pickle.HIGHEST_PROTOCOL)
+    for place, begin in enumerate(range(0, len(whole), SLICE)):
+        yield pickle.dumps((place, whole[begin : begin + SLICE]), pickle.HIGHEST_PROTOCOL)
+
+
 def work_on_texts(
     function: Callable[[ShardOfTexts], object], number: int, blobs: Sequence[bytes]
 ) -> Iterator[Row]:
     """What `function` makes of a shard, once its texts are there."""
-    shard: ShardOfTexts | None = None
+    slices: dict[int, bytes] = {}
     texts: dict[int, tuple[str, bytes]] = {}
     for blob in blobs:
         found = pickle.loads(blob)
@@ -303,8 +313,9 @@ def work_on_texts(
                 zip(found.numbers.tolist(), zip(found.held, found.sketches, strict=True), strict=True)
             )
         else:
-            shard = found
-    assert shard is not None  # texts go to shards only
+            place, own = found
+            slices[place] = own
+    shard: ShardOfTexts = pickle.loads(b"".join(slices[place] for place in range(len(slices))))
     numbers = shard.part.numbers
     held = [texts[wanted] for wanted in numbers.tolist()]
     part = Texts(numbers, [text for text, _ in held], [sketch for _, sketch in held])

@@ -14,7 +14,15 @@ import numpy as np
 
 from provenance.corpus import Ints
 from provenance.engine.protocol import Engine, Kept, Row, Shared
-from provenance.engine.stages import Chosen, OfTexts, Routes, send_texts, work_on_texts, work_without_texts
+from provenance.engine.stages import (
+    Chosen,
+    OfTexts,
+    Routes,
+    send_texts,
+    slice_shard,
+    work_on_texts,
+    work_without_texts,
+)
 
 Result = TypeVar("Result")
 
@@ -62,7 +70,11 @@ class TextsOf:
             Routes(row[asked][order[begin:end]], owner[order[begin:end]]) for begin, end in pairwise(bounds)
         ]
         send = partial(send_texts, self.shared, self.engine.share(routes))
-        beside = ((bucket, pickle.dumps(shard)) for bucket, shard in zip(buckets, shards, strict=True))
+        beside = (
+            (bucket, blob)
+            for bucket, shard in zip(buckets, shards, strict=True)
+            for blob in slice_shard(shard)
+        )
         found = self.engine.run(self.kept, send, partial(work_on_texts, function), beside=beside)
         yield from self._loaded(found, buckets)
 
