@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pickle
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -31,7 +31,8 @@ from provenance.analysis import (
     with_stated,
 )
 from provenance.corpus import Ints, Spans
-from provenance.evidence import Node, Piece
+from provenance.evidence import Evidence, Node, Piece
+from provenance.evidence import Weighed as LogOdds
 from provenance.explaining import Explained, judge_rows, members_standing
 from provenance.families import Family, Shared, group
 from provenance.inference import Material, in_order, infer_from, outlets_between, to_weigh, weigh_pair
@@ -54,7 +55,7 @@ from provenance.relations import (
 )
 from provenance.spans import Span
 from provenance.speakers import Speaker
-from provenance.statements import Pair, Traced
+from provenance.statements import Facts, Pair, Traced
 from provenance.stock_passages import Key, Noted, Reader, Worded, count_holders, judge_families, key
 from provenance.texts import Text, TextPair
 from provenance.tokens import Block, paragraph_starts, rows_of, tokenise_all
@@ -443,6 +444,49 @@ def _parted(component: Whole, rows: Sequence[Any], count: int) -> Mapping[int, l
     return found
 
 
+class _Sealed(Sequence[Evidence]):
+    """Evidence that is read when it is asked for: of a hundred pairs that are weighed few are told of."""
+
+    __slots__ = ("_blob",)
+
+    def __init__(self, blob: bytes) -> None:
+        self._blob = blob
+
+    def _read(self) -> Sequence[Evidence]:
+        found: Sequence[Evidence] = _loads(self._blob)
+        return found
+
+    def __iter__(self) -> Iterator[Evidence]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+    def __getitem__(self, which: Any) -> Any:
+        return self._read()[which]
+
+
+def _told_pair(pair: Pair) -> tuple[Any, ...]:
+    """A pair as what makes it: pickled as it is it takes several times as long."""
+    odds = pair.weighed
+    said = odds.a_to_b, odds.b_to_a, odds.may_a_to_b, odds.may_b_to_a, odds.absent_a, odds.absent_b
+    made = pair.shared, pair.passages, pair.agencies, pair.matched, pair.alike
+    return said, made, pair.facts, _dumps(odds.evidence)
+
+
+def _made_pair(
+    said: tuple[float, float, bool, bool, bool, bool],
+    made: tuple[int, int, Mapping[str, int], int, float],
+    facts: Facts,
+    evidence: bytes,
+) -> Pair:
+    """The pair of which `_told_pair` told."""
+    a_to_b, b_to_a, may_a_to_b, may_b_to_a, absent_a, absent_b = said
+    odds = LogOdds(a_to_b, b_to_a, may_a_to_b, may_b_to_a, _Sealed(evidence), absent_a, absent_b)
+    shared, passages, agencies, matched, alike = made
+    return Pair(odds, shared, passages, agencies, matched, alike, facts_known=facts)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighed:
     """The weighed pairs of a part, told to `conclude`, and the differing quotations."""
@@ -458,7 +502,6 @@ def weigh(portion: Portion) -> Weighed:
     articles, texts = _read_bare(portion, quoting)
     known = load_agencies(portion.agencies).agency_names
     thirds = Thirds(articles, texts)
-    # A pair is pickled as what makes it: as it is it takes several times as long.
     pairs: list[tuple[int, int, int, tuple[Any, ...]]] = []
     for number, a, b, present in order.pairs:
         one, other = order.owner[a], order.owner[b]
@@ -472,14 +515,7 @@ def weigh(portion: Portion) -> Weighed:
         pair = weigh_pair(
             order.nodes[a], order.nodes[b], shared, third, present, known, partial(thirds.alike, one, other)
         )
-        pairs.append(
-            (
-                number,
-                a,
-                b,
-                (pair.weighed, pair.shared, pair.passages, pair.agencies, pair.matched, pair.alike),
-            )
-        )
+        pairs.append((number, a, b, _told_pair(pair)))
     sheets = {number: Sheet(texts[number], speakers_of(texts[number])) for number in quoting}
     return Weighed(_dumps(pairs), altered.between(order.quoting, sheets.__getitem__))
 
@@ -510,7 +546,7 @@ def conclude(component: Whole) -> Concluded:
     weighed = sorted((row for blob in component.told[1:] for row in _loads(blob)), key=lambda row: row[0])
     known = load_agencies(component.agencies).agency_names
     inferred = infer_from(
-        in_order(kin.bundles), kin.nodes, known, [(a, b, Pair(*made)) for _, a, b, made in weighed]
+        in_order(kin.bundles), kin.nodes, known, [(a, b, _made_pair(*told)) for _, a, b, told in weighed]
     )
 
     def pieces_of(a: int, b: int) -> Sequence[Piece]:

@@ -5,7 +5,7 @@ Instant, Node, Piece and Third go in, from families and metadata; Evidence and W
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -146,6 +146,6 @@ class Weighed:
     b_to_a: float
     may_a_to_b: bool
     may_b_to_a: bool
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
     absent_a: bool = False
     absent_b: bool = False

@@ -142,6 +142,7 @@ def _through_others(
     takes of its outlet, and how likely; such from which an arrow may be drawn go before others."""
     pairs, nodes = inferred.pairs, inferred.nodes
     others = [(other, words, nodes[other].outlet) for other, words in explained.items()]
+    only = ways[0].words if len(ways) == 1 else 0
 
     def chance(source: int) -> float:
         outlet, beside, through = nodes[source].outlet, pairs.beside[source], 0.0
@@ -153,7 +154,7 @@ def _through_others(
             elif (pair := beside.get(other)) is not None and pair.words:
                 # `Pair.way`, which is not called: of a story that thousands reprint this is a tenth of all.
                 through += words * ((pair.ahead if source < other else pair.behind) / pair.words)
-        return min(1.0, (explained[source] + through) / _words(ways, source))
+        return min(1.0, (explained[source] + through) / (only or _words(ways, source)))
 
     nearly = max(explained.values()) / 2
     chances = {source: chance(source) for source, words in explained.items() if words >= nearly}

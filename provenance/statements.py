@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 
 from provenance.calibration import calibrate
 from provenance.evidence import BY_DAY, BY_TIME, NEUTRAL, UNDATED, Evidence, Piece, Weighed
@@ -104,6 +104,26 @@ class Traced:
 NOTHING_TRACED = Traced((), (), ())
 
 
+Facts = tuple[bool, bool, bool, bool, str]
+"""Of a pair `own`, `told`, `credited`, `has_third` and `order`."""
+
+
+def facts_of(evidence: Sequence[Evidence]) -> Facts:
+    """What the kinds of some evidence say of a pair."""
+    kinds = [item.kind for item in evidence]
+    order = UNDATED
+    for item in evidence if "date" in kinds else ():
+        if item.kind == "date" and item.says != NEUTRAL and order != BY_TIME:
+            order = BY_TIME if any(name == "date" for name, _, _ in item.terms) else BY_DAY
+    return (
+        "same outlet" in kinds,
+        "credit" in kinds or "declared source" in kinds,
+        not CREDITS.isdisjoint(kinds),
+        "third text" in kinds,
+        order,
+    )
+
+
 @dataclass(slots=True)
 class Pair:
     """What the bundles of two places add up to: word-weighted probabilities, and the evidence.
@@ -143,17 +163,19 @@ class Pair:
     order: str = field(init=False, default=UNDATED)
     """How dates say which of the two came first: by their times, by their days, or not at all."""
     _common_source: float | None = field(init=False, default=None)
+    facts_known: InitVar[Facts | None] = None
+    """Where the evidence was looked at before, its `facts`."""
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, facts_known: Facts | None) -> None:
         # Of a story that thousands reprint each of these is asked for a hundred thousand times.
-        kinds = [item.kind for item in self.weighed.evidence]
-        self.own = "same outlet" in kinds
-        self.told = "credit" in kinds or "declared source" in kinds
-        self.credited = not CREDITS.isdisjoint(kinds)
-        self.has_third = "third text" in kinds
-        for item in self.weighed.evidence if "date" in kinds else ():
-            if item.kind == "date" and item.says != NEUTRAL and self.order != BY_TIME:
-                self.order = BY_TIME if any(name == "date" for name, _, _ in item.terms) else BY_DAY
+        self.own, self.told, self.credited, self.has_third, self.order = facts_known or facts_of(
+            self.weighed.evidence
+        )
+
+    @property
+    def facts(self) -> Facts:
+        """What follows from the kinds of the evidence, to make the same pair elsewhere."""
+        return self.own, self.told, self.credited, self.has_third, self.order
 
     def add(self, chance: float, words: int, *, first: bool) -> None:
         """Enter how likely the second has so many words from the first, or this one from the second."""
@@ -212,9 +234,10 @@ class Pair:
     def sequence(self) -> float:
         """What dates and notes of correction say of the order: log-odds that the first was earlier. Those of
         dates as they are, since one outlet's dates are of one clock."""
-        dates = (item for item in self.weighed.evidence if item.kind == "date")
-        notes = (item for item in self.weighed.evidence if item.kind == "correction")
-        order = sum(ahead - behind for item in dates for _, ahead, behind in item.terms)
+        evidence = list(self.weighed.evidence)
+        dates = (item for item in evidence if item.kind == "date")
+        notes = (item for item in evidence if item.kind == "correction")
+        order: float = sum(ahead - behind for item in dates for _, ahead, behind in item.terms)
         return order + sum(item.a_to_b - item.b_to_a for item in notes)
 
     @property

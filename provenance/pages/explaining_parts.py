@@ -51,7 +51,12 @@ def cost(shard: Shard) -> float:
     if isinstance(shard, Whole):
         return 0.1 * len(shard.matches.rows) + 0.3 * places
     if isinstance(shard, Portion):
-        return 1.0  # they are of one size
+        return (
+            0.5 * shard.own.size
+            + 0.1 * len(shard.texts)
+            + 0.15 * shard.matches.first.size
+            + len(shard.order) / 2000
+        )
     return 1.5 * len(shard.texts) + 0.4 * len(shard.matches.rows) + 2.0 * (places - len(shard.texts))
 
 
@@ -195,11 +200,13 @@ def explain_or_conclude(shard: Shard) -> tuple[list[bytes], tuple[bytes, ...]]:
         return explain_into_pieces(shard), ()
     with no_collections():
         found = dividing.conclude(shard)
-    rows = Rows(tuple(family_rows(found.explained)), traced=found.traced)
+        rows = pickle.dumps(
+            Rows(tuple(family_rows(found.explained)), traced=found.traced), pickle.HIGHEST_PROTOCOL
+        )
     orders = found.orders
     del found
     give_back_memory()
-    return [pickle.dumps(rows, pickle.HIGHEST_PROTOCOL)], orders
+    return [rows], orders
 
 
 def relate(portion: Portion) -> Rows:
