@@ -345,6 +345,19 @@ def test_a_damaged_index_is_made_anew(
     assert "\nIndex       sound" in run("doctor")[1]
 
 
+def test_a_damaged_index_is_made_anew_where_all_is_judged_anew(
+    run: Run, updated: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in every small archive, where a scan does not ask the index."""
+    monkeypatch.setattr(settings, "REJUDGE_BELOW", 10**9)
+    flip("index_blocks", "data")
+    assert not index_is_sound_or_damaged()
+    code, _, err = run("scan", "stories")
+    assert code == 0, err
+    assert index_is_sound_or_damaged()
+    assert "\nIndex       sound" in run("doctor")[1]
+
+
 def index_is_sound_or_damaged() -> bool:
     try:
         return index_is_sound()

@@ -244,10 +244,10 @@ def _find(
     from provenance.pages.judging import judge_all
     from provenance.pages.updating import update
 
-    if rejudge:
+    judgement = None if rejudge else state.judgement(gathering.folders)
+    if judgement is None:  # the index is not asked, so nobody else would notice
         drop_damaged(gathering.connection)
     index_missing(gathering, workers)
-    judgement = None if rejudge else state.judgement(gathering.folders)
     if judgement is None:
         wide = state.is_wide(gathering.folders)
         judge_all(gathering, workers, progress, rules, state.basis(), state.run_id, finish, rewritten=wide)
