@@ -73,7 +73,6 @@ def decimal(value: float, how: str) -> str:
     return format(value, how).replace(".", _single()["number.decimal"])
 
 
-@lru_cache(maxsize=1)
 def percent(share: float) -> str:
     """A share as a percentage; never 0 % for something, never 100 % for less than all."""
     if 0 < share < 0.01:
@@ -88,6 +87,7 @@ def per_cent(share: float) -> int:
     return int(100 * share + 0.5)
 
 
+@lru_cache(maxsize=1)
 def tables() -> Mapping[str, Any]:
     """All texts as the file has them, in nested tables; forms as tuples. Raises SentencesError."""
     shipped = _shipped()
