@@ -245,7 +245,7 @@ def _build(
             if not is_solid(form[0]):
                 forms.setdefault(form, []).append((form, kind, _NOTHING))
             continue
-        parts = form.split() if form.replace(" ", "").isalnum() else _WORD.findall(form)
+        parts = _WORD.findall(form)
         if parts and not is_solid(form[0]):
             # The last word may go on where the script has no spaces or has endings.
             whole = parts[:-1] or parts if is_solid(form[-1]) else parts

@@ -196,11 +196,11 @@ def outlets_between(bundles: Sequence[Bundle], nodes: Mapping[int, Node]) -> Pre
 
     def present(a: int, b: int) -> frozenset[str]:
         found = [outlets[number] for number in standing[a] & standing[b]]
-        between = {nodes[place].outlet for place in beside[a] & beside[b] if place not in (a, b)}
-        between.discard(None)
+        others = (nodes[place].outlet for place in beside[a] & beside[b] if place not in (a, b))
+        between = frozenset(outlet for outlet in others if outlet is not None)
         if len(found) == 1 and between <= found[0]:
             return found[0]  # that one, so that it is pickled once for all pairs of a story
-        return frozenset(outlet for outlet in between if outlet is not None).union(*found)
+        return between.union(*found)
 
     return present
 

@@ -57,7 +57,9 @@ class TextsOf:
         whatever unit, tasks are made even."""
         if not any(len(shard.part.numbers) for shard in shards):
             blobs = [pickle.dumps(shard) for shard in shards]
-            yield from self._loaded(self.engine.run(blobs, partial(work_without_texts, function)), None)
+            yield from self._loaded(
+                self.engine.run(blobs, partial(work_without_texts, function)), range(len(shards))
+            )
             return
         buckets = spread(costs or [1.0] * len(shards), self.engine.buckets)
         numbers = [np.asarray(shard.part.numbers, np.int64) for shard in shards]
@@ -79,10 +81,10 @@ class TextsOf:
         yield from self._loaded(found, buckets)
 
     @staticmethod
-    def _loaded(rows: Iterable[Row], buckets: Sequence[int] | None) -> Iterator[Any]:
-        """What is in the rows, by the order of `buckets`, or without these of their numbers."""
+    def _loaded(rows: Iterable[Row], buckets: Sequence[int]) -> Iterator[Any]:
+        """What is in the rows, in the order of their `buckets`."""
         found = dict(rows)
-        for bucket in sorted(found) if buckets is None else buckets:
+        for bucket in buckets:
             yield pickle.loads(found.pop(bucket))
 
     def _homes(self) -> tuple[Ints, Ints]:
