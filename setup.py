@@ -1,14 +1,18 @@
-"""The compiled loops. All else about the package stands in pyproject.toml; they are here because each of them
-carries a stamp of the sources, so that a build that is older than its source is noticed and not used.
+"""What is made at installation: the compiled loops, and the agencies, ready to be loaded. All else about the
+package stands in pyproject.toml.
 
-Where nothing can compile them the installation succeeds all the same, and numpy does their work.
+Each compiled module carries a stamp of the sources, so that a build that is older than its source is
+noticed and not used. Where nothing can compile them the installation succeeds all the same, and numpy does
+their work.
 """
 
 import os
 import runpy
+import sys
 from pathlib import Path
 
 from setuptools import Extension, setup
+from setuptools.command.build_py import build_py
 
 KERNELS = Path("provenance/kernels")
 MODULES = (
@@ -19,7 +23,22 @@ MODULES = (
 stamping = runpy.run_path(str(KERNELS / "stamp.py"))
 sources, stamp = stamping["sources"], stamping["stamp"]
 
+
+class BuildModules(build_py):
+    """Builds the modules, and makes the snapshot of the agencies beside their lists."""
+
+    def run(self) -> None:
+        super().run()
+        sys.path.insert(0, str(Path.cwd()))
+        try:
+            from provenance.agencies import make_ready
+        finally:
+            del sys.path[0]
+        make_ready(Path("provenance" if self.editable_mode else f"{self.build_lib}/provenance"))
+
+
 setup(
+    cmdclass={"build_py": BuildModules},
     ext_modules=[
         Extension(
             f"provenance.kernels.compiled_{name}",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from functools import lru_cache
 from importlib import resources
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
+from provenance import agency_snapshot
 from provenance.agency_lists import check_lists
 from provenance.agency_phrases import (
     Phrases,
@@ -119,8 +121,31 @@ def forget_agencies() -> None:
     _loaded.cache_clear()
 
 
+def make_ready(package: Path = agency_snapshot.PACKAGE) -> None:
+    """Keep the agencies of the data files in `package`, ready to be loaded: installations do so."""
+    agencies = _made("{}")
+    each = {agency: None for own in (agencies.names, agencies.folded) for agency in own.values()}
+    place = {agency: number for number, agency in enumerate(each)}
+    content = {field.name: getattr(agencies, field.name) for field in fields(Agencies)}
+    content |= {key: {alias: place[agency] for alias, agency in content[key].items()} for key in _OF_AGENCIES}
+    agency_snapshot.write({**content, _EACH: tuple(map(astuple, each))}, package)
+
+
 @lru_cache(maxsize=4)
 def _loaded(extra: str) -> Agencies:
+    content = agency_snapshot.read() if extra == "{}" else None
+    return _made(extra) if content is None else _restored(content)
+
+
+def _restored(content: dict[str, Any]) -> Agencies:
+    """The agencies that `make_ready` kept."""
+    each = [Agency(*values) for values in content.pop(_EACH)]
+    for key in _OF_AGENCIES:
+        content[key] = {alias: each[number] for alias, number in content[key].items()}
+    return Agencies(**content)
+
+
+def _made(extra: str) -> Agencies:
     added = json.loads(extra)
     agencies, patterns = _data()
     patterns["languages"] = {code: crossed(own) for code, own in patterns["languages"].items()}
@@ -304,6 +329,9 @@ def _cases(aliases: Iterable[str]) -> dict[str, str]:
     return found
 
 
+_OF_AGENCIES = ("names", "folded")
+"""What maps aliases to agencies; a snapshot has their numbers in a list of its own."""
+_EACH = "each"
 _SHOUTED = 5
 """Letters. Shorter names in capitals are abbreviations, and stand in the list as they are written."""
 _ACRONYM = re.compile(r"[A-Z]{4,6}")

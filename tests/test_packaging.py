@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 
 import provenance
+from provenance import agency_snapshot
 from provenance.kernels import stamp
 
 ROOT = Path(__file__).parent.parent
-IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.egg-info", "*.so", "*.pyd")
+IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.egg-info", "*.so", "*.pyd")  # a snapshot stays in
+SNAPSHOT = f"provenance/data/{agency_snapshot.NAME}"
 KERNELS = "provenance/kernels/"
 
 
@@ -77,7 +79,7 @@ def can_compile() -> bool:
 
 def test_the_wheel_holds_the_whole_package_and_the_schema(in_wheel: set[str]) -> None:
     package = {f"provenance/{name}" for name in files_below(ROOT / "provenance")}
-    package = {name for name in package if not name.endswith((".pyx", ".pxd"))}
+    package = {name for name in package if not name.endswith((".pyx", ".pxd"))} | {SNAPSHOT}
     schema = {f"provenance/db/{name}" for name in files_below(ROOT / "db")}
     assert any(name.endswith(".sql") for name in schema)
     held = {name for name in in_wheel if name.startswith("provenance/") and not is_compiled(name)}
@@ -94,7 +96,14 @@ def test_the_wheel_holds_the_compiled_loops_where_there_is_a_compiler(in_wheel: 
 def test_the_sdist_holds_the_sources_of_the_loops(in_sdist: set[str]) -> None:
     sources = {f"{KERNELS}{path.name}" for path in stamp.sources(ROOT / KERNELS)}
     assert sources | {"setup.py"} <= in_sdist
-    assert not [name for name in in_sdist if name.endswith((".so", ".pyd", ".c"))]
+    assert not [name for name in in_sdist if name.endswith((".so", ".pyd", ".c", ".snapshot"))]
+
+
+def test_the_wheel_holds_the_agencies_made_ready(built: Path, tmp_path: Path) -> None:
+    [wheel] = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path)
+    assert agency_snapshot.read(tmp_path / "provenance") is not None
 
 
 def test_the_wheel_holds_nothing_else(in_wheel: set[str]) -> None:

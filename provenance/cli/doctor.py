@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 DISTRIBUTION = "provenance-newsroom"
 FORMAT_VERSION = 1
+UNREADY = (
+    "The lists of agencies are gone through at each start, which takes a quarter of a second: they are others"
+    " than when provenance was installed. Install again (delete .venv) to save it; the results are the same."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,10 @@ def examine(db: Path, folder: Path | None = None) -> Health:
     else:
         kernels, why = IMPLEMENTATION.name, IMPLEMENTATION.why
         advice += [IMPLEMENTATION.advice] if IMPLEMENTATION.advice else []
+    from provenance import agency_snapshot
+
+    if agency_snapshot.read() is None:
+        advice.append(UNREADY)
     readers: tuple[Present, ...] = ()
     seen = None
     if kernels != "none":
