@@ -33,9 +33,9 @@ ATTEMPTS = 2
 OBJECTS = 20_000
 """New objects after which Python looks for cycles. Work here makes many small objects and few cycles; at the
 700 of the language a scan spent a twentieth of its time on looking."""
-PATIENCE = 0.5
-"""Seconds that a scan works on shards itself before it starts processes: to start two takes as much, and most
-scans of a known archive are done before."""
+PATIENCE = 1.0
+"""Seconds that a scan works on shards itself before it starts processes: to start two takes as much of the
+processor, and most scans of a known archive are done before."""
 
 
 LARGE = 8 * 1024 * 1024

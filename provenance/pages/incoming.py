@@ -9,7 +9,6 @@ import hashlib
 import json
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from provenance.intake import Intake
 from provenance.matching import Progress
@@ -70,20 +69,21 @@ class Incoming:
         self._whole_in: deque[list[File]] = deque()
         self._whole: list[File] = []
         renamed = label != listing.name
+        readings = {reader: reading(reader) for reader in {found.reader for found in listing.files}}
         for found in listing.files:
             path = label + found.path[name:] if renamed else found.path
             row = None if rehash else rows.get(path)
             if (
                 row is not None
                 and row[1:4] == found.stamp
-                and row[5] == reading(found.reader)
-                and row[4] == hash_stated(found.stated, found.inside)
+                and row[5] == readings[found.reader]
+                and row[4] == found.said
             ):
                 self.known[path] = row[6]
                 if row[7] != "{}":
                     self.passed_over.update(json.loads(row[7]))
             else:
-                self._to_open.append(replace(found, path=path) if renamed else found)
+                self._to_open.append(found._replace(path=path) if renamed else found)
         if whole and len(self.known) < len(rows):
             self.stale = [path for path in rows if path not in self.known]
         elif not whole:

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from provenance.pages import pack_names as names
@@ -76,7 +76,7 @@ def _copy(
     except OSError as error:
         target.unlink(missing_ok=True)
         return f"the file can't be copied ({error.strerror or error})"
-    reason = _differs(replace(source, location=str(target)), articles, unread, options)
+    reason = _differs(source._replace(location=str(target)), articles, unread, options)
     if reason:
         target.unlink()
         return reason

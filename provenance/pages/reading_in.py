@@ -54,7 +54,8 @@ class Where:
 
 def list_files(where: Where, db: Path, options: Options, rules: PathRules) -> Listing:
     """What is to be read. Raises NothingToScanError before any database is made where there is nothing."""
-    listing = list_folder(where.path, skip=[db], table=bool(options.table), rules=rules)
+    with no_collections():
+        listing = list_folder(where.path, skip=[db], table=bool(options.table), rules=rules)
     if listing.files:
         return listing
     others = sum(listing.passed_over.values())
