@@ -51,5 +51,5 @@ setup(
         for name in MODULES
     ],
     # Everything anew, or a module whose own source is as it was would keep the stamp of yesterday.
-    options={"build_ext": {"force": True, "cython_c_in_temp": True}},
+    options={"build_ext": {"force": True, "cython_c_in_temp": True, "parallel": os.cpu_count() or 1}},
 )

@@ -229,6 +229,8 @@ def test_nothing_of_an_article_acts(
         monkeypatch.setenv("TERM", "xterm-256color")
     said = 0
     for number, call in enumerate(calls(words, room)):
+        if colour and "spark" in call:
+            continue  # it takes half a minute to start, and prints by what the other engine prints by
         Path("provenance.db").unlink(missing_ok=True)
         shutil.rmtree("out", ignore_errors=True)
         if words not in (("scan",), ("import",)):

@@ -91,7 +91,7 @@ def names(result: Result) -> set[str]:
         (("mayor's",), {"soft"}),
         (("🙂", "harbour"), {"[bold]evil[/bold]"}),
     ],
-    ids=str,
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "".join(sorted(value)),
 )
 def test_what_is_found(run: Run, words: tuple[str, ...], found: set[str]) -> None:
     assert names(run("--json", *words)) == found
