@@ -76,7 +76,7 @@ def put(folder: Path, *leave_out: str) -> Path:
 
 
 def test_traps_are_named_and_the_rest_is_read(tmp_path: Path) -> None:
-    found = list(read_listing(list_folder(put(tmp_path / "f")), options=Options(seconds=3)))
+    found = list(read_listing(list_folder(put(tmp_path / "f")), options=Options(seconds=10)))
     read = {one.path.partition("/")[2].partition("#")[0] for one in found if isinstance(one, Article)}
     assert read == set(GOOD)
     named = {}
