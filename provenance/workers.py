@@ -7,7 +7,6 @@ out of memory) are told of, and what they had begun is done again: once more by 
 from __future__ import annotations
 
 import ctypes
-import gc
 import multiprocessing
 import os
 import signal
@@ -18,11 +17,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from types import TracebackType
 from typing import Generic, TypeVar
+
+from provenance.cycles import look_for_cycles_seldom
 
 Shard = TypeVar("Shard")
 Result = TypeVar("Result")
@@ -30,9 +30,6 @@ Result = TypeVar("Result")
 AHEAD = 2
 """Shards given out for each worker before the first result is taken: more would only take memory."""
 ATTEMPTS = 2
-OBJECTS = 20_000
-"""New objects after which Python looks for cycles. Work here makes many small objects and few cycles; at the
-700 of the language a scan spent a twentieth of its time on looking."""
 PATIENCE = 1.0
 """Seconds that a scan works on shards itself before it starts processes: to start two takes as much of the
 processor, and most scans of a known archive are done before."""
@@ -155,7 +152,7 @@ def _begin() -> None:
     """Ctrl-C is the main process's affair: it ends the workers. If it is killed, they end by themselves."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _look_for_cycles_seldom()
+    look_for_cycles_seldom()
     return_large_pieces()
 
 
@@ -167,29 +164,6 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-@contextmanager
-def few_collections() -> Iterator[None]:
-    """While this lasts, Python looks for cycles seldom."""
-    before = gc.get_threshold()
-    _look_for_cycles_seldom()
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-@contextmanager
-def no_collections() -> Iterator[None]:
-    """While this lasts, Python looks for no cycles: for work that makes very many objects and none."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
-
-
 def return_large_pieces() -> None:
     """Let large pieces of memory go back to the system when they are free, and all threads share one heap:
     what one leaves free another would not find."""
@@ -199,9 +173,3 @@ def return_large_pieces() -> None:
             option(_MMAP_THRESHOLD, LARGE)
             option(_TRIM_THRESHOLD, LARGE)
             option(_ARENA_MAX, 1)
-
-
-def _look_for_cycles_seldom() -> None:
-    young, *older = gc.get_threshold()
-    if young:  # 0: whoever runs this program looks for them himself
-        gc.set_threshold(max(young, OBJECTS), *older)

@@ -15,8 +15,9 @@ import pytest
 
 import provenance
 from provenance import analysis, matching, settings
+from provenance.cycles import OBJECTS, few_collections
 from provenance.pages import gathering, scan
-from provenance.workers import OBJECTS, Workers, few_collections
+from provenance.workers import Workers
 from tests.conftest import Archive
 
 

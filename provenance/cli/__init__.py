@@ -10,6 +10,7 @@ from io import StringIO
 import click
 
 from provenance.cli.configured import config_options
+from provenance.cycles import few_collections
 from provenance.version import __version__
 
 COMMANDS = {
@@ -90,6 +91,11 @@ def provenance() -> None:
 
 def main(args: list[str] | None = None) -> int:
     """Run the command line and return its exit code (0, 1, 2, 3, 4, 70 or 130)."""
+    with few_collections():
+        return _run(args)
+
+
+def _run(args: list[str] | None) -> int:
     # The matrices here are small: threads would only wait for each other. Read when numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if wrong := _wrong_sentences():

@@ -13,6 +13,7 @@ import numpy as np
 from provenance import dividing
 from provenance.analysis import Shard, choose_pairs
 from provenance.corpus import Ints, Source
+from provenance.cycles import no_collections
 from provenance.dividing import Portion, Settled, Whole
 from provenance.matching import Matches
 from provenance.memory import give_back_memory
@@ -25,7 +26,6 @@ from provenance.store.findings import (
     relation_rows,
     text_rows,
 )
-from provenance.workers import no_collections
 
 NOTHING = Rows(())
 Told = tuple[Rows, bytes]

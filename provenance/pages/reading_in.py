@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from provenance.cycles import no_collections
 from provenance.intake import Intake, take_in
 from provenance.matching import Progress
 from provenance.pages.forget import without_forgotten
@@ -19,7 +20,7 @@ from provenance.store import reading as stored
 from provenance.store.database import transaction
 from provenance.store.files import File, drop_files, find_vanished, known_files, mark_gone, record_files
 from provenance.store.writing import write_folder
-from provenance.workers import Workers, no_collections
+from provenance.workers import Workers
 
 BATCH = 32_000_000
 """Code points of articles that are committed together: so much at most is read again after a sudden end."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from provenance import settings
 from provenance.agency_lists import Lists, check_lists
 from provenance.configuration import Configuration
+from provenance.cycles import few_collections, no_collections
 from provenance.kernels import Rules
 from provenance.matching import Progress
 from provenance.pages.against import check_apart, label_sides, merge_listings
@@ -44,7 +45,7 @@ from provenance.store.sides import side_folders
 from provenance.store.spool import Overflow, Spool
 from provenance.store.writing import Run, finish_run, write_folder
 from provenance.version import __version__
-from provenance.workers import PATIENCE, Workers, few_collections, no_collections, return_large_pieces
+from provenance.workers import PATIENCE, Workers, return_large_pieces
 
 if TYPE_CHECKING:
     from provenance.engine.protocol import Engine
