@@ -61,7 +61,7 @@ class Found(NamedTuple):
     @property
     def said(self) -> str:
         """Equal for equal statements on it and what is in it, empty where there is none."""
-        return hash_stated(self.stated, self.inside) if self.stated or self.inside else ""
+        return hash_stated(self.stated, self.inside)
 
     @property
     def file(self) -> Path:
