@@ -10,9 +10,9 @@ live in `provenance.pages`, not in modules called `provenance.scan` or `provenan
 module binds its name here, and would put a module where the caller expects the function.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from provenance.on_first_use import on_first_use
 from provenance.version import __version__
 
 if TYPE_CHECKING:
@@ -25,25 +25,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Passage", "Shares", "Span", "__version__", "compare", "near_duplicates", "scan", "shares"]
 
-_HOMES = {
-    "Passage": "provenance.passages",
-    "Shares": "provenance.pages.shares",
-    "Span": "provenance.spans",
-    "compare": "provenance.pages.compare",
-    "near_duplicates": "provenance.pages.duplicates",
-    "scan": "provenance.pages.scan",
-    "shares": "provenance.pages.shares",
-}
-
-
-def __getattr__(name: str) -> object:
-    """The public name `name`, from the module that makes it; AttributeError for any other."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(_HOMES[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = on_first_use(
+        __name__,
+        {
+            "provenance.pages.compare": "compare",
+            "provenance.pages.duplicates": "near_duplicates",
+            "provenance.pages.scan": "scan",
+            "provenance.pages.shares": "Shares shares",
+            "provenance.passages": "Passage",
+            "provenance.spans": "Span",
+        },
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from provenance.kernels import numpy_loops, stamp
+from provenance.kernels import stamp
 
 VARIABLE = "PROVENANCE_KERNELS"
 """The environment variable that forces one of them."""
@@ -32,7 +32,7 @@ def choose(wanted: str, folder: Path = Path(__file__).parent) -> tuple[ModuleTyp
     if wanted not in ("", COMPILED, NUMPY):
         raise _refusal(f"{VARIABLE} is {wanted!r}; it can be {COMPILED} or {NUMPY}, or not set.")
     if wanted == NUMPY:
-        return numpy_loops, Implementation(NUMPY, f"{VARIABLE} asks for it")
+        return _numpy_loops(), Implementation(NUMPY, f"{VARIABLE} asks for it")
     try:
         from provenance.kernels import compiled_loops
     except ImportError as error:
@@ -47,9 +47,16 @@ def choose(wanted: str, folder: Path = Path(__file__).parent) -> tuple[ModuleTyp
         problem = "the compiled loops are older than their sources"
     if wanted == COMPILED:
         raise _refusal(f"{VARIABLE} asks for compiled loops, but {problem}; install again with a C compiler.")
-    return numpy_loops, Implementation(
+    return _numpy_loops(), Implementation(
         NUMPY, problem, "Slower, with the same results. With a C compiler, install again (delete .venv)."
     )
+
+
+def _numpy_loops() -> ModuleType:
+    # Imported here: with compiled loops nobody asks for them.
+    from provenance.kernels import numpy_loops
+
+    return numpy_loops
 
 
 def is_current(stamps: frozenset[str], source: str | None) -> bool:

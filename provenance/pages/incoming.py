@@ -70,20 +70,22 @@ class Incoming:
         self._whole: list[File] = []
         renamed = label != listing.name
         readings = {reader: reading(reader) for reader in {found.reader for found in listing.files}}
+        look_up = (dict[str, KnownFile]() if rehash else rows).get
         for found in listing.files:
             path = label + found.path[name:] if renamed else found.path
-            row = None if rehash else rows.get(path)
-            if (
-                row is not None
-                and row[1:4] == found.stamp
-                and row[5] == readings[found.reader]
-                and row[4] == found.said
-            ):
-                self.known[path] = row[6]
-                if row[7] != "{}":
-                    self.passed_over.update(json.loads(row[7]))
-            else:
-                self._to_open.append(found._replace(path=path) if renamed else found)
+            row = look_up(path)
+            if row is not None:
+                _, size, time_ns, inode, said, read, articles, passed_over = row
+                if (
+                    found.stamp == (size, time_ns, inode)
+                    and read == readings[found.reader]
+                    and said == (found.said if found.stated or found.inside else "")
+                ):
+                    self.known[path] = articles
+                    if passed_over != "{}":
+                        self.passed_over.update(json.loads(passed_over))
+                    continue
+            self._to_open.append(found._replace(path=path) if renamed else found)
         if whole and len(self.known) < len(rows):
             self.stale = [path for path in rows if path not in self.known]
         elif not whole:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from provenance.reading.article import Article, Dated, Metadata, Statement
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.parts.dates import find_dates
 from provenance.reading.parts.hints import date_of_url, mentioned_dates
 from provenance.reading.parts.segments import byline_of, segment, title_of

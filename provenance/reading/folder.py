@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from provenance.reading.article import Article, Unreadable
 from provenance.reading.assembling import assemble
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.guard import read_guarded
 from provenance.reading.listing import Found, Listing, list_folder
 from provenance.reading.many.containers import CONTAINERS

@@ -17,7 +17,7 @@ import sys
 import time
 from typing import IO
 
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.protocol import Reader, Reading
 from provenance.settings import READ_MEMORY
 

@@ -9,14 +9,15 @@ import os
 import stat
 import time
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from provenance.reading.article import Unreadable
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.metadata_csv import NAME as SIDECAR_NAME
 from provenance.reading.metadata_csv import Inside, Sidecar, Stated, hash_stated, read_sidecar
 from provenance.reading.opening import bounded, reason
@@ -34,7 +35,7 @@ two seconds. A file that is written again within a step keeps its time, and mayb
 _SETTINGS = frozenset({SIDECAR_NAME, "provenance.toml"})
 _DATABASES = (".db", ".sqlite", ".sqlite3", ".db3")
 _COMPANIONS = ("-wal", "-shm", "-journal", ".lock")
-_LEAST = -(2**63)
+_LEAST, _INODE = -(2**63), 2**63 - 1
 
 Stamp = tuple[int, int, int]
 """Size in bytes, time of the last change in nanoseconds, inode: while these stay, so does the file, unless
@@ -123,6 +124,9 @@ def count_files(folder: Path, *, skip: Collection[Path] = ()) -> int:
 
 _STRAY_LINK = "the link leads out of the folder or nowhere and is not followed; copy the file here"
 
+_name_of = attrgetter("name")
+_path_of = attrgetter("path")
+
 Parts = tuple[str, ...]
 """The folders below the root that lead to a file or folder, and its own name."""
 
@@ -130,7 +134,7 @@ Parts = tuple[str, ...]
 class _Walk:
     """Goes through a folder once, without following links to folders, and collects.
 
-    Of each file it keeps: where it is, the folder's parts, its name, its reader, its size and its stamp.
+    Of each folder it keeps its parts and the numbers of its files among those found.
     """
 
     def __init__(self, root: Path, name: str, skip: frozenset[str]) -> None:
@@ -140,7 +144,8 @@ class _Walk:
         self._skip = skip
         # Taken before the first file is looked at: whatever is written afterwards has a later time.
         self._settled = time.time_ns() - SETTLED_NS
-        self._found: list[tuple[str, Parts, str, str, int, Stamp | None]] = []
+        self._found: list[Found] = []
+        self._folders: list[tuple[Parts, range]] = []
         self._problems: list[Unreadable] = []
         self._warnings: list[str] = []
         self._sidecars: dict[Parts, Sidecar] = {}
@@ -153,6 +158,8 @@ class _Walk:
         }
 
     def run(self) -> None:
+        found, usual, settled = self._found, self._usual, self._settled
+        new = tuple.__new__  # half of the time that Found() takes
         waiting: list[tuple[str, Parts]] = [(str(self._root), ())]
         while waiting:
             folder, parts = waiting.pop()
@@ -163,19 +170,37 @@ class _Walk:
                 self._problem(parts, reason(error, "the folder"))
                 continue
             entries.sort(key=_name_of)
+            first, shown = len(found), f"{self._shown(parts)}/"
+            skip = {os.path.basename(path) for path in self._skip if os.path.dirname(path) == folder}  # noqa: PTH119, PTH120 - paths as text
             for entry in entries:
                 name = entry.name
-                if name.startswith(".") or (self._skip and entry.path in self._skip):
+                if name[0] == "." or name in skip:
                     continue
+                reader = usual.get(name[name.rfind(".") :])
+                size, stamp = 0, None
                 try:
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append((entry.path, (*parts, name)))
-                    elif entry.is_symlink():
-                        self._take_link(entry, parts)
-                    else:
-                        self._take(entry, parts)
+                    if reader is None or not entry.is_file(follow_symlinks=False):
+                        if entry.is_dir(follow_symlinks=False):
+                            waiting.append((entry.path, (*parts, name)))
+                            continue
+                        reader = self._reader_of(entry, parts)
+                        if reader is None:
+                            continue
                 except OSError as error:
                     self._problem((*parts, name), reason(error, "the file"))
+                    continue
+                try:
+                    status = entry.stat()
+                except OSError:  # opening it will tell
+                    pass
+                else:
+                    size, time_ns = status.st_size, status.st_mtime_ns
+                    if _LEAST <= time_ns <= settled:
+                        stamp = (size, time_ns, status.st_ino & _INODE)
+                if not name.isprintable() or "!" in name:
+                    name = visible(name)
+                found.append(new(Found, (entry.path, shown + name, reader, (), size, stamp, ())))
+            self._folders.append((parts, range(first, len(found))))
 
     def take_single(self, file: Path, status: os.stat_result, *, table: bool) -> None:
         """A file that was named itself is read whatever its extension, with the metadata.csv beside it."""
@@ -190,65 +215,69 @@ class _Walk:
                 stamp = None
         elif file.name.lower().endswith(".parquet"):
             reader = "parquet"
-        self._found.append((str(file), (), file.name, reader, status.st_size, stamp))
+        path = f"{self._shown(())}/{visible(file.name)}"
+        self._found.append(Found(str(file), path, reader, (), status.st_size, stamp))
+        self._folders.append(((), range(1)))
 
     def listing(self, rules: PathRules = NO_RULES) -> Listing:
         """What was found, in the order of the paths."""
-        shown = {parts: f"{self._shown(parts)}/" for parts in {found[1] for found in self._found}}
-        paths = [shown[parts] + visible(name) for _, parts, name, _, _, _ in self._found]
-        stated, inside, unmatched = self._stated(paths)
-        if len(set(paths)) < len(paths):
-            of = [(*parts, name) for _, parts, name, _, _, _ in self._found]
-            numbered = unique_paths(list(zip(paths, of, strict=True)))
-            paths = [numbered[parts] for parts in of]
-        for number, path in enumerate(paths if rules else ()):
-            stated[number] += rules.lookup(path)
-            if self._found[number][3] == "zip":
-                inside.setdefault(number, []).append(Inside(path, rules))
-        files = [
-            Found(file, path, reader, said, size, stamp)
-            for (file, _, _, reader, size, stamp), path, said in zip(self._found, paths, stated, strict=True)
-        ]
-        for number, rows in inside.items():
-            files[number] = files[number]._replace(inside=tuple(rows))
-        files.sort(key=_path_of)
+        stated, inside, unmatched = self._stated()
+        if len({found.path for found in self._found}) < len(self._found):
+            self._tell_apart()
+        files = self._found
+        for number, found in enumerate(files if rules else ()):
+            if ruled := rules.lookup(found.path):
+                stated[number] += ruled
+            if found.reader == "zip":
+                inside[number].append(Inside(found.path, rules))
+        for number in stated.keys() | inside.keys():
+            said, rows = stated.get(number, ()), inside.get(number, ())
+            files[number] = files[number]._replace(stated=said, inside=tuple(rows))
         return Listing(
             self._name,
-            tuple(files),
+            tuple(sorted(files, key=_path_of)),
             tuple(sorted(self._problems, key=_by_path_and_line)),
             tuple(sorted((*self._warnings, *(() if self._single else unmatched)))),
             dict(sorted(self._passed_over.items())),
         )
 
-    def _stated(self, paths: Sequence[str]) -> tuple[list[Stated], dict[int, list[Inside]], list[str]]:
-        """What the sidecars state of each file, and of what is in an archive: the nearest first, each folder
-        above fills in what is still empty. And a warning for each with rows that name no file: a slip of the
-        pen would lose a date."""
-        stated: list[Stated] = [()] * len(paths)
-        archived: dict[int, list[Inside]] = {}
+    def _tell_apart(self) -> None:
+        """Give files whose names differ only in what is shown as escapes a path each."""
+        of = [
+            (*parts, os.path.basename(self._found[number].location))  # noqa: PTH119 - names as they are
+            for parts, numbers in self._folders
+            for number in numbers
+        ]
+        paths = unique_paths([(found.path, parts) for found, parts in zip(self._found, of, strict=True)])
+        self._found = [
+            found._replace(path=paths[parts]) for found, parts in zip(self._found, of, strict=True)
+        ]
+
+    def _stated(self) -> tuple[defaultdict[int, Stated], defaultdict[int, list[Inside]], list[str]]:
+        """What the sidecars state of files, and of what is in archives, by their numbers: the nearest first,
+        each folder above fills in what is still empty. And a warning for each with rows that name no file: a
+        slip of the pen would lose a date."""
+        stated: defaultdict[int, Stated] = defaultdict(tuple)
+        archived: defaultdict[int, list[Inside]] = defaultdict(list)
         warnings: list[str] = []
-        if not self._sidecars:
-            return stated, archived, warnings
-        inside: defaultdict[Parts, list[int]] = defaultdict(list)
-        for number, (_, parts, _, _, _, _) in enumerate(self._found):
-            inside[parts].append(number)
         for folder, sidecar in sorted(self._sidecars.items(), key=_depth, reverse=True):
             start = len(self._shown(folder)) + 1
             unnamed, inner = set(sidecar.exact), sidecar.inner()
             for number in chain.from_iterable(
-                numbers for parts, numbers in inside.items() if parts[: len(folder)] == folder
+                numbers for parts, numbers in self._folders if parts[: len(folder)] == folder
             ):
-                key = paths[number][start:]
+                found = self._found[number]
+                key = found.path[start:]
                 if not key.isascii():
                     key = nfc(key)
                 row = sidecar.exact.get(key)
                 if row is not None:
                     stated[number] += (row,)
                     unnamed.discard(key)
-                if sidecar.patterns:
-                    stated[number] += sidecar.by_pattern(key)
-                if inner.exact and self._found[number][3] == "zip" and (rows := inner.inside(key)):
-                    archived.setdefault(number, []).append(rows)
+                if sidecar.patterns and (rows := sidecar.by_pattern(key)):
+                    stated[number] += rows
+                if inner.exact and found.reader == "zip" and (within := inner.inside(key)):
+                    archived[number].append(within)
                     unnamed -= {path for path in inner.exact if path.startswith(f"{key}!")}
             missing = sorted(path for path in unnamed if not set("*?[") & set(path))
             if missing:
@@ -257,44 +286,31 @@ class _Walk:
                 warnings.append(f"{where}: no article here is named {some}")
         return stated, archived, warnings
 
-    def _take(self, entry: os.DirEntry[str], folder: Parts) -> None:
-        """Take a file that is no link."""
-        name = entry.name
-        reader = self._usual.get(name[name.rfind(".") :])
-        if reader is None or name[0] == ".":
-            low = name.lower()
-            extension = extension_of(low)
-            reader = None if low == SIDECAR_NAME else self._readers.get(extension)
-            if reader is None:
-                if low == SIDECAR_NAME:
-                    self._take_sidecar(entry.path, (*folder, name))
-                elif low not in _SETTINGS and not _is_database(low):
-                    self._passed_over[extension] += 1
-                return
-        try:
-            status = entry.stat()
-        except OSError:  # opening it will tell
-            self._found.append((entry.path, folder, name, reader, 0, None))
-        else:
-            self._found.append((entry.path, folder, name, reader, status.st_size, self._stamp(status)))
-
-    def _take_link(self, entry: os.DirEntry[str], folder: Parts) -> None:
+    def _reader_of(self, entry: os.DirEntry[str], folder: Parts) -> str | None:
+        """The name of the reader of what is no folder; None where it is not to be read."""
         name = entry.name.lower()
+        link = entry.is_symlink()
         if name in _SETTINGS or _is_database(name):
-            return
-        if entry.is_dir():
-            parts = (*folder, entry.name)
-            self._problem(parts, "the link leads to a folder and is not followed; scan that folder itself")
-        elif extension_of(name) in self._readers and not self._inside(entry.path):
+            if name == SIDECAR_NAME and not link:
+                self._take_sidecar(entry.path, (*folder, entry.name))
+            return None
+        extension = extension_of(name)
+        reader = self._readers.get(extension)
+        if link and entry.is_dir():
+            words = "the link leads to a folder and is not followed; scan that folder itself"
+            self._problem((*folder, entry.name), words)
+            return None
+        if link and reader is not None and not self._inside(entry.path):
             self._problem((*folder, entry.name), _STRAY_LINK)
-        else:
-            self._take(entry, folder)
+            return None
+        if reader is None:
+            self._passed_over[extension] += 1
+        return reader
 
     def _stamp(self, status: os.stat_result) -> Stamp | None:
-        time_ns = status.st_mtime_ns
-        if time_ns > self._settled or time_ns < _LEAST:
-            return None
-        return status.st_size, time_ns, status.st_ino & 0x7FFF_FFFF_FFFF_FFFF
+        """As `run` has it of each file: None where the time does not tell the file from its later states."""
+        size, time_ns = status.st_size, status.st_mtime_ns
+        return (size, time_ns, status.st_ino & _INODE) if _LEAST <= time_ns <= self._settled else None
 
     def _inside(self, path: str) -> bool:
         """Whether a link ends at something in the scanned folder. A loop of links ends nowhere."""
@@ -327,14 +343,6 @@ class _Walk:
 
 def _depth(item: tuple[Parts, Sidecar]) -> int:
     return len(item[0])
-
-
-def _name_of(entry: os.DirEntry[str]) -> str:
-    return entry.name
-
-
-def _path_of(found: Found) -> str:
-    return found.path
 
 
 def _by_path_and_line(problem: Unreadable) -> tuple[str, int, str]:

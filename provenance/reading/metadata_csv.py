@@ -17,7 +17,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from provenance.reading.article import Dated, Statement, Unreadable
-from provenance.reading.decode import NotText, decode
+from provenance.reading.decoding import NotText, decode
 from provenance.reading.parts.dates import parse_date
 from provenance.reading.path_patterns import WILD, nfc, translate
 from provenance.reading.path_rules import SAID_BY, PathRules, Ruled

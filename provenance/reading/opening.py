@@ -9,7 +9,7 @@ import os
 import stat
 from typing import BinaryIO
 
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 
 
 def bounded(file: str, max_bytes: int) -> bytes:

@@ -11,7 +11,7 @@ import io
 import lzma
 from typing import BinaryIO, Protocol
 
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 
 PACKED = (".gz", ".bz2", ".xz")
 

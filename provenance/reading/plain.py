@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provenance.reading.article import Segment
-from provenance.reading.decode import decode
+from provenance.reading.decoding import decode
 from provenance.reading.front_matter import read_front_matter
 from provenance.reading.parts.segments import segment
 from provenance.reading.protocol import Reading

@@ -7,10 +7,9 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Protocol
 
 from provenance.reading.article import Dated
-from provenance.reading.decode import NotText, decode
+from provenance.reading.decoding import NotText, decode
 from provenance.reading.field_names import Fields, Ways, find_value, ways_in
 from provenance.reading.is_ninjs import is_ninjs
 from provenance.reading.parts.dates import parse_date
@@ -22,22 +21,6 @@ _SINCE_1970 = re.compile(r"([1-9]\d{8,9})(?:\.\d+)?|([1-9]\d{11,12})")
 _DECODER = json.JSONDecoder()
 _SHOWN = 8
 _WORDS = ("id", "title", "outlet", "byline", "url", "licence")
-
-
-class ReadRecord(Protocol):
-    """Reads a record, whose fields a person may have named."""
-
-    def __call__(self, data: bytes, fields: Fields = ()) -> Reading:
-        """The article in it. Raises NotText."""
-
-
-def record_reader(what: str) -> ReadRecord:
-    """A function that reads records which people call `what`: line, item, row."""
-
-    def read(data: bytes, fields: Fields = ()) -> Reading:
-        return read_record(data, fields, what=what)
-
-    return read
 
 
 def read_record(data: bytes, fields: Fields = (), *, what: str = "record") -> Reading:

@@ -8,11 +8,10 @@ from functools import cache
 from importlib import metadata
 from importlib.util import find_spec
 
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
+from provenance.reading.field_names import Fields
 from provenance.reading.packed import PACKED
-from provenance.reading.plain import read_markdown, read_plain
 from provenance.reading.protocol import GROUP, Reader, Reading
-from provenance.reading.records import record_reader
 
 DISTRIBUTION = "provenance-newsroom"
 
@@ -21,8 +20,22 @@ def _refuse(_: bytes) -> Reading:
     raise NotText("this is an archive of several articles; scan it")
 
 
+# What reads is imported when it reads: many folders hold few kinds, and nothing is read of known files.
+
+
+def _read_plain(data: bytes) -> Reading:
+    from provenance.reading.plain import read_plain
+
+    return read_plain(data)
+
+
+def _read_markdown(data: bytes) -> Reading:
+    from provenance.reading.plain import read_markdown
+
+    return read_markdown(data)
+
+
 def _read_page(data: bytes) -> Reading:
-    # Imported here: the reader of pages is larger than all others, and many folders hold no page.
     from provenance.reading.web.page import read_page
 
     return read_page(data)
@@ -73,13 +86,18 @@ def _read_pdf(data: bytes) -> Reading:
 def _records(name: str, extensions: tuple[str, ...], what: str) -> Reader:
     """A reader of records: what it is given is one that was taken from a file of many (see `containers`)."""
     packed = (extension + by for extension in extensions for by in PACKED)
-    read = record_reader(what)
+
+    def read(data: bytes, fields: Fields = ()) -> Reading:
+        from provenance.reading.records import read_record
+
+        return read_record(data, fields, what=what)
+
     return Reader(name, "3", (*extensions, *packed), read, guarded=False, mapped=read)
 
 
 BUILT_IN = (
-    Reader("text", "1", (".txt",), read_plain, guarded=False),
-    Reader("markdown", "1", (".md",), read_markdown, guarded=False),
+    Reader("text", "1", (".txt",), _read_plain, guarded=False),
+    Reader("markdown", "1", (".md",), _read_markdown, guarded=False),
     Reader(
         "web",
         "1",

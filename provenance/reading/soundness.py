@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from provenance.reading.article import Dated, Link, Removed, Segment, Statement
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.parts.intervals import is_sound
 from provenance.reading.protocol import Reading
 from provenance.reading.stated import Described

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from provenance.reading.article import Unreadable
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.field_names import Fields
 from provenance.reading.many.json_values import CutError, TooLongError, Values
 from provenance.reading.many.source import Source, too_long

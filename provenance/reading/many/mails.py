@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Iterable
 
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.many.source import too_long
 from provenance.reading.many.streams import read_lines
 from provenance.reading.opening import bounded, opened

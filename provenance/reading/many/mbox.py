@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from provenance.reading.article import Unreadable
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.many.mails import Mail
 from provenance.reading.many.source import Source
 from provenance.reading.many.streams import read_lines

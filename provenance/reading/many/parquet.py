@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from provenance.reading.article import Unreadable
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.field_names import has_name
 from provenance.reading.many.source import Source, too_long
 from provenance.reading.options import Options

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from provenance.portable import portable
 from provenance.reading.article import Unreadable
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.listing import Found
 from provenance.reading.many.source import too_long
 from provenance.reading.many.streams import as_utf_8, read_lines

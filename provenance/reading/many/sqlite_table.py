@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from provenance.reading.article import Unreadable
-from provenance.reading.decode import STRAY, NotText
+from provenance.reading.decoding import STRAY, NotText
 from provenance.reading.field_names import has_name
 from provenance.reading.many.source import Source, too_long
 from provenance.reading.options import Options

@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from provenance.reading.decode import STRAY, NotText, decode
+from provenance.reading.decoding import STRAY, NotText, decode
 
 SAMPLE = 1 << 20
 PIECE = 1 << 18

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from provenance.reading.article import Unreadable
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.field_names import Fields, has_name
 from provenance.reading.many.csv_rows import Row, read_rows
 from provenance.reading.many.source import Source, too_long

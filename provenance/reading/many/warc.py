@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from provenance.reading.article import Unreadable
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.many.source import PassedOver, Source, too_long
 from provenance.reading.options import Options
 from provenance.reading.packed import PIECE

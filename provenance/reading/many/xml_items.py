@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from provenance.reading.article import Unreadable
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.many.source import Source, too_long
 from provenance.reading.many.streams import characters
 from provenance.reading.many.xml_tags import Tag, Tags

@@ -15,7 +15,7 @@ from functools import partial
 from typing import BinaryIO
 
 from provenance.reading.article import Unreadable
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.many.source import PassedOver, Source, Split
 from provenance.reading.metadata_csv import NAME, Sidecar, Stated, read_sidecar
 from provenance.reading.opening import too_large

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 
 DEEPEST = 200
 _MOST = 2_000_000  # elements

@@ -8,7 +8,7 @@ from email import message_from_bytes
 from importlib.util import find_spec
 
 from provenance.reading.article import Link, Removed
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.office.mail_headers import has_headers, read_headers
 from provenance.reading.office.mail_parts import Contents, Piece, contents_of
 from provenance.reading.protocol import Reading

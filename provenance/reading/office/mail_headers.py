@@ -9,7 +9,7 @@ from email.message import Message
 from email.utils import parseaddr, parsedate_tz
 
 from provenance.reading.article import Dated
-from provenance.reading.decode import NotText, decode
+from provenance.reading.decoding import NotText, decode
 from provenance.reading.parts.dates import parse_date
 from provenance.reading.stated import Described
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from email.message import Message
 
-from provenance.reading.decode import NotText, decode
+from provenance.reading.decoding import NotText, decode
 from provenance.reading.office.mail_headers import read_words
 
 DEEPEST = 50

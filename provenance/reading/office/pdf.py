@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from provenance.reading.article import Removed
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.office.pdf_heads import take_heads
 from provenance.reading.office.pdf_layout import columns
 from provenance.reading.office.pdf_pages import Pages, read_pages

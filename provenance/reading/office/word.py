@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from provenance.reading.article import Removed
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.office.guarded_xml import attribute, local, parse_xml
 from provenance.reading.office.properties import Properties, describe
 from provenance.reading.office.word_package import Package

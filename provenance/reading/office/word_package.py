@@ -6,7 +6,7 @@ import io
 import posixpath
 import zipfile
 
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.office.guarded_xml import attribute, local, parse_xml
 from provenance.settings import MAX_BYTES
 

@@ -7,7 +7,7 @@ import zlib
 from dataclasses import replace
 
 from provenance.reading.article import Dated
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.parts.dates import parse_date
 from provenance.reading.protocol import Reading
 from provenance.reading.web.page import read_page

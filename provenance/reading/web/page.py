@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from provenance.reading.article import Removed
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.protocol import Reading
 from provenance.reading.web.article import article_parts
 from provenance.reading.web.blocks import Block, Part, blocks_of, count_words, prune

@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
-from provenance.reading.decode import Decoded, NotText, decode
+from provenance.reading.decoding import Decoded, NotText, decode
 from provenance.reading.encodings import encoding_named, is_utf_8, known_encoding
 
 if TYPE_CHECKING:

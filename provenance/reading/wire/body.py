@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from provenance.reading.article import Removed
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.parts.captions import credit_start
 from provenance.reading.protocol import Reading
 from provenance.reading.web.blocks import Block, Part, blocks_of, prune

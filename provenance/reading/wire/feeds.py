@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.parts.bylines import byline_name
 from provenance.reading.protocol import Reading
 from provenance.reading.web.blocks import Part

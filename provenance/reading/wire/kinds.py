@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.protocol import Reading
 from provenance.reading.wire.feeds import read_feed_item
 from provenance.reading.wire.newsml_g2 import read_news_item

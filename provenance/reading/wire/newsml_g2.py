@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from provenance.reading.decode import NotText
+from provenance.reading.decoding import NotText
 from provenance.reading.parts.bylines import byline_name
 from provenance.reading.protocol import Reading
 from provenance.reading.web.blocks import Part

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from provenance.reading.decode import NotText, decode
+from provenance.reading.decoding import NotText, decode
 from provenance.reading.parts.bylines import byline_name
 from provenance.reading.protocol import Reading
 from provenance.reading.web.blocks import Part
