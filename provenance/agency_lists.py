@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
+PARAMETER = "agencies"
+"""The parameter of a run that holds what was added to the agencies of this package, where anything was."""
+
 Lists: TypeAlias = dict[str, Any]
 """Checked: `agencies`, `languages` and `without`, as JSON has them; what is empty is left out."""
 

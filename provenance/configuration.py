@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from provenance.exclusions import compile_pattern, hashes_of
 from provenance.house_rules import PATTERN, TEXT, HouseRules
 from provenance.reading import PRESS_RELEASE, WIRE, PathRules, Ruled, compile_rule
 
@@ -175,6 +174,9 @@ class _Check:
         """Look at an exclusion of words."""
         if "path" in table:
             return
+        # Imported here: few configurations set words aside, and each scan asks for one.
+        from provenance.exclusions import compile_pattern, hashes_of
+
         kind = TEXT if TEXT in table else PATTERN
         what = self.words(table, at, kind)
         if kind == PATTERN:

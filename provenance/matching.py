@@ -21,7 +21,7 @@ from provenance.digests import Bodies, Digests, digest, digest_bodies
 from provenance.kernels import Rules
 from provenance.names import beginnings, same_name_token
 from provenance.paraphrases import compare_wording, pair_words, pairing
-from provenance.passages import RULES
+from provenance.passage_rules import RULES
 from provenance.postings import Pairs, count_all
 from provenance.sides import Sides
 from provenance.stock import Counted, Wording, collapse_all, tally

@@ -23,7 +23,8 @@ import numpy.typing as npt
 from provenance import kernels, settings
 from provenance.kernels import WITHIN, Rules
 from provenance.letters import capitals_and_digits, first_letters
-from provenance.passages import COLUMNS, RULES, compare_pairs
+from provenance.passage_rules import RULES
+from provenance.passages import COLUMNS, compare_pairs
 from provenance.quotes import Quotation, find_quotations, is_quoted
 from provenance.retelling import STEP, Rule, Told, outside, weights, without_end
 from provenance.rewriting import GROWTH

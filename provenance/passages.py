@@ -15,6 +15,7 @@ import numpy.typing as npt
 from provenance import kernels, settings
 from provenance.alignment import Variant, align
 from provenance.kernels import Rules, normalise
+from provenance.passage_rules import RULES
 from provenance.pieces import Piece, accept, glosses, grow, split_match, take_apart, trim
 from provenance.portable import portable
 from provenance.spans import Span
@@ -50,27 +51,6 @@ class Passage:
         return round(self.identity * max(self.last_a - self.first_a, self.last_b - self.first_b))
 
 
-RULES = Rules(
-    seed=settings.SEED,
-    gap=settings.GAP,
-    refrain=settings.REFRAIN,
-    alone=settings.ALONE,
-    company=settings.COMPANY,
-    kept=settings.COMPANY,
-    rare=settings.RARE,
-    unspaced=settings.UNSPACED,
-    short_gap=settings.SHORT_GAP,
-    similar_gap=settings.SIMILAR_GAP,
-    edge_gap=settings.EDGE_GAP,
-    edge_words=settings.EDGE_WORDS,
-    tail=settings.TAIL,
-    nearly=settings.NEARLY,
-)
-"""The rules of every run that asks for no others."""
-THOROUGH = replace(RULES, alone=settings.COMPANY, kept=settings.EDGE_WORDS)
-"""Every shared run of 8 words is a passage, be it the only one of its pair and its words as common as any,
-also where a few of them spill over the edge of a sentence and are trimmed. A fingerprint always stands in
-such a run, and proposes its pair. Only an edge of a paragraph that both texts have cuts it in two."""
 PAIR, MATCHED, EQUAL = 0, 9, 10
 COLUMNS = 11
 """Of a row of `compare_pairs`: the pair; of each side the first word, the one behind the last, the first code

@@ -34,14 +34,14 @@ REJUDGE_BELOW = 30
 
 def make_small() -> None:
     """Many small batches and shards, where the product has few large ones."""
-    from provenance import analysis, matching, settings
-    from provenance.pages import gathering, incoming, reading_in, scan
+    from provenance import analysis, matching, settings, workers
+    from provenance.pages import entering, gathering, incoming
     from provenance.store import comparisons
 
     settings.REJUDGE_BELOW = REJUDGE_BELOW
     settings.SHARED_WORK = 0
-    reading_in.BATCH = 6_000
-    scan.PATIENCE = 0
+    entering.BATCH = 6_000
+    workers.PATIENCE = 0
     incoming.ARTICLES = 3
     gathering.INDEXED = 10
     comparisons.SECONDS = 0.0
@@ -51,7 +51,7 @@ def make_small() -> None:
 
 def count_and_kill(kill: tuple[str, float] | None, counts: Counter[str]) -> None:
     """Count how often this process comes past each place, and kill it where it is to end."""
-    from provenance.pages import gathering, incoming
+    from provenance.pages import entering, gathering
     from provenance.store import database
     from provenance.workers import Workers
 
@@ -95,13 +95,13 @@ def count_and_kill(kill: tuple[str, float] | None, counts: Counter[str]) -> None
 
     gathering.Gathering.file = file_and_count  # type: ignore[method-assign]
 
-    open_file = incoming.open_file
+    open_file = entering.open_file
 
     def open_and_count(*args: Any, **options: Any) -> Any:
         counts["opened"] += 1
         return open_file(*args, **options)
 
-    incoming.open_file = open_and_count
+    entering.open_file = open_and_count
 
 
 def scan(job: Job) -> Job:

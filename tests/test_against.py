@@ -19,7 +19,7 @@ from provenance.cli import main
 from provenance.components import lowest_connected
 from provenance.corpus import gather
 from provenance.digests import digest
-from provenance.pages import incoming
+from provenance.pages import entering
 from provenance.pages.against import SidesError
 from provenance.pages.scan import NothingToScanError
 from provenance.reprints import find_reprints
@@ -190,7 +190,7 @@ def test_which_side_and_how_many_processes_are_of_no_effect(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "SHARED_WORK", 1)
-    monkeypatch.setattr("provenance.pages.scan.PATIENCE", 0)
+    monkeypatch.setattr("provenance.workers.PATIENCE", 0)
     one = everything(desk.scan("own", "wires"))
     assert one == everything(desk.scan("wires", "own", db="b.db"))
     assert one == everything(desk.scan("own", "wires", db="c.db", processes=2))
@@ -219,13 +219,13 @@ def opened(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     for path in desk.root.glob("*/*"):
         os.utime(path, (10**9, 10**9))
     found: list[str] = []
-    open_file = incoming.open_file
+    open_file = entering.open_file
 
     def watched(file: Any, **options: Any) -> Iterator[Any]:
         found.append(file.path)
         return open_file(file, **options)
 
-    monkeypatch.setattr(incoming, "open_file", watched)
+    monkeypatch.setattr(entering, "open_file", watched)
     return found
 
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from provenance import kernels, passages
 from provenance.kernels import Rules
 from provenance.names import beginnings, same_name_token
-from provenance.passages import COLUMNS, RULES, THOROUGH, Passage, compare_pairs, find_passages, passage_of
+from provenance.passage_rules import RULES, THOROUGH
+from provenance.passages import COLUMNS, Passage, compare_pairs, find_passages, passage_of
 from provenance.spans import Span
 from provenance.tokens import Block, tokenise_all
 

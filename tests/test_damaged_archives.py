@@ -14,7 +14,7 @@ import pytest
 
 import provenance
 from provenance import settings
-from provenance.pages import gathering, incoming, reading_in, scan
+from provenance.pages import entering, gathering, incoming, scan
 from provenance.store import comparisons, database, spool
 from provenance.store.database import DatabaseError, migrations
 from tests.conftest import Run
@@ -37,7 +37,7 @@ READERS = (
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many small batches; updates also of a small archive."""
     monkeypatch.setattr(settings, "REJUDGE_BELOW", 30)
-    monkeypatch.setattr(reading_in, "BATCH", 20_000)
+    monkeypatch.setattr(entering, "BATCH", 20_000)
     monkeypatch.setattr(incoming, "ARTICLES", 5)
     monkeypatch.setattr(gathering, "INDEXED", 10)
     monkeypatch.setattr(comparisons, "SECONDS", 0.0)

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,10 @@ from hypothesis import strategies as st
 
 import provenance
 from provenance.intake import take_in
-from provenance.pages import incoming
+from provenance.pages import entering, incoming
 from provenance.pages.incoming import Incoming
 from provenance.pages.scan import NothingToScanError
-from provenance.reading import Article, Listing, Options, file_of, list_folder, read_listing
+from provenance.reading import Article, Listing, Options, file_of, list_folder, open_file, read_listing
 from provenance.store.database import open_for_writing, transaction
 from provenance.store.files import (
     drop_files,
@@ -88,13 +89,13 @@ class Folder:
 
 
 def watch(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    open_file = incoming.open_file
+    open_file = entering.open_file
 
     def watched(found: Any, **options: Any) -> Iterator[Any]:
         folder.opened.append(found.path.partition("/")[2])
         return open_file(found, **options)
 
-    monkeypatch.setattr(incoming, "open_file", watched)
+    monkeypatch.setattr(entering, "open_file", watched)
 
 
 @pytest.fixture
@@ -369,7 +370,7 @@ def test_the_count_of_changes_tells_changed_places(folder: Folder) -> None:
         assert now() == states[-1]
 
 
-OPTIONS = Options(max_bytes=10**6)
+OPENED = partial(open_file, options=Options(max_bytes=10**6))
 
 
 def read_with(reader: str) -> int:
@@ -385,7 +386,7 @@ def take_all(folder: Folder, stop: int | None = None) -> None:
             drop_files(connection, files.stale)
             folder_id = write_folder(connection, "stories", str(folder.root))
         shards = files.shards(
-            lambda paths: known_places(connection, paths), OPTIONS, lambda step, done, total: None
+            lambda paths: known_places(connection, paths), OPENED, lambda step, done, total: None
         )
         for number, shard in enumerate(list(shards)):  # read ahead, as where several processes work
             if number == stop:
@@ -471,7 +472,7 @@ def test_what_a_suddenly_ended_scan_could_not_use_is_named_by_the_next(folder: F
         files = Incoming(list_folder(folder.root), "stories", rows, read_with, whole=True)
         (shard,) = files.shards(
             lambda paths: known_places(connection, paths),
-            OPTIONS,
+            OPENED,
             lambda step, done, total: None,
         )
         assert [raw.path for raw in shard] == ["stories/dated.jsonl#line=2"]

@@ -27,7 +27,8 @@ from provenance.matching import (
     redigest_all,
 )
 from provenance.names import same_name_token
-from provenance.passages import RULES, THOROUGH, find_passages, passage_of
+from provenance.passage_rules import RULES, THOROUGH
+from provenance.passages import find_passages, passage_of
 from provenance.spans import Span
 from provenance.tokens import Block, tokenise, tokenise_all
 from provenance.workers import Workers

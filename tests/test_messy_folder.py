@@ -20,7 +20,7 @@ EITHER = ("pages/deep.html",)
 def test_one_run_over_everything(tmp_path: Path, processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("trafilatura", reason="the reader of web pages needs it")
     monkeypatch.setattr("provenance.settings.SHARED_WORK", 0)
-    monkeypatch.setattr("provenance.pages.scan.PATIENCE", 0)
+    monkeypatch.setattr("provenance.workers.PATIENCE", 0)
     messy = make(tmp_path / "messy")
     assert sum(1 for file in messy.root.rglob("*") if not file.is_dir()) >= 50
     db = tmp_path / "p.db"

@@ -21,7 +21,8 @@ from provenance.letters import capitals_and_digits
 from provenance.pages.check import check
 from provenance.pages.drafts import read_draft
 from provenance.paraphrases import compare_wording, find_paraphrases, pair_words, pairing, read_wording
-from provenance.passages import COLUMNS, THOROUGH, compare_pairs, passage_of
+from provenance.passage_rules import THOROUGH
+from provenance.passages import COLUMNS, compare_pairs, passage_of
 from provenance.store.database import read_untouched
 from provenance.tokens import tokenise_all
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from provenance import settings
 from provenance.names import same_name_token
-from provenance.passages import RULES, Passage, find_passages, form_of
+from provenance.passage_rules import RULES
+from provenance.passages import Passage, find_passages, form_of
 from provenance.pieces import glosses
 from provenance.spans import Span
 from provenance.tokens import tokenise

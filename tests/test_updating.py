@@ -253,7 +253,7 @@ def test_ten_parts_from_the_command_line_in_two_processes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "SHARED_WORK", 0)
-    monkeypatch.setattr("provenance.pages.scan.PATIENCE", 0)
+    monkeypatch.setattr("provenance.workers.PATIENCE", 0)
     folder, db, rows = tmp_path / "in", tmp_path / "parts.db", _rows(100)
     folder.mkdir()
     arguments = [str(folder), "--db", str(db), "--processes", "2"]

@@ -16,7 +16,7 @@ import pytest
 import provenance
 from provenance import analysis, matching, settings
 from provenance.cycles import OBJECTS, few_collections
-from provenance.pages import gathering, scan
+from provenance.pages import gathering
 from provenance.workers import Workers
 from tests.conftest import Archive
 
@@ -205,7 +205,7 @@ def test_small_work_is_done_before_other_processes_have_started(
             asked.append(processes)
             super().__init__(1, died)
 
-    monkeypatch.setattr(scan, "Workers", Watched)
+    monkeypatch.setattr("provenance.workers.Workers", Watched)
     size = sum(path.stat().st_size for path in seeds.iterdir())
     for work in (size + 1, size):
         monkeypatch.setattr(settings, "SHARED_WORK", work)

@@ -119,7 +119,7 @@ def check(
     from provenance.pages import check as page
     from provenance.pages.limits import Limits
     from provenance.pages.lookup import Archive
-    from provenance.passages import RULES, THOROUGH
+    from provenance.passage_rules import RULES, THOROUGH
     from provenance.report import searched as search
     from provenance.store.database import DatabaseError, read_untouched
     from provenance.store.reading import NoRunError

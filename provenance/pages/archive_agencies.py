@@ -5,11 +5,8 @@ from __future__ import annotations
 import sqlite3
 
 from provenance.agencies import Agencies, load_agencies
-from provenance.agency_lists import Lists, check_lists, join_lists
+from provenance.agency_lists import PARAMETER, Lists, check_lists, join_lists
 from provenance.store.reading import last_run
-
-PARAMETER = "agencies"
-"""The parameter of a run that holds what was added to the agencies of this package, where anything was."""
 
 
 def archive_agencies(connection: sqlite3.Connection, added: Lists | None = None) -> Agencies:

@@ -28,7 +28,8 @@ from provenance.pages.archive_agencies import archive_agencies
 from provenance.pages.checked import BOILERPLATE, REUSE, Check, Match, Shown, Similar, Standing
 from provenance.pages.lookup import Archive, Related, find_related
 from provenance.paraphrases import compare_wording
-from provenance.passages import RULES, passage_of
+from provenance.passage_rules import RULES
+from provenance.passages import passage_of
 from provenance.reading import Article
 from provenance.report.joined import names, parts
 from provenance.spans import Span

@@ -10,8 +10,8 @@ from pathlib import Path
 from provenance.reading import Dated, parse_date
 from provenance.store.corrections import SOURCE, correct, read_corrections
 from provenance.store.database import open_for_writing, transaction
-from provenance.store.health import explained
 from provenance.store.lock import archive_lock
+from provenance.store.trouble import explained
 
 
 class DateError(ValueError):

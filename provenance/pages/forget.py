@@ -17,10 +17,10 @@ from provenance.reading import Unreadable
 from provenance.report.find_article import SHOWN, ArticleNameError, find_article
 from provenance.store.database import DatabaseError, open_for_writing, transaction
 from provenance.store.forgetting import forget_texts
-from provenance.store.health import explained
 from provenance.store.lock import archive_lock
 from provenance.store.reviews import count_entries
 from provenance.store.tombstones import Tombstone, find_tombstones, write_tombstones
+from provenance.store.trouble import explained
 
 _HEX = re.compile(r"[0-9a-f]{8,64}")
 

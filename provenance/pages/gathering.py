@@ -244,7 +244,8 @@ def number_texts(
     anew = redigest_all(changed, source, corpus.spans(changed.tolist()), workers)
     replace_digests(corpus, changed, anew, gathering.put)
     owners = np.array([numbers[text_id] for _, text_id in places], np.int64)
-    sides = sides_of(gathering.connection, gathering.folders, numbers)
+    stand = sides_of(gathering.connection, gathering.folders, numbers)
+    sides = None if stand is None else np.frombuffer(stand, np.uint8)
     several = np.bincount(owners, minlength=len(numbers)) > 1
     return Gathered(
         corpus,

@@ -8,22 +8,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from provenance.intake import Intake
-from provenance.matching import Progress
 from provenance.reading import (
     Found,
     Listing,
-    Options,
     PassedOver,
     Raw,
     Unreadable,
     file_of,
     hash_stated,
-    open_file,
 )
 from provenance.store.files import File, KnownFile
+
+if TYPE_CHECKING:
+    from provenance.intake import Intake
+    from provenance.matching import Progress
 
 ARTICLES = 200
 BYTES = 4_000_000
@@ -31,6 +32,10 @@ BYTES = 4_000_000
 
 Known = Callable[[Sequence[str]], Mapping[str, tuple[str, str, int]]]
 """Of paths those that the archive has: hashes of the bytes, of what metadata.csv states, hash_reading."""
+
+
+Opened = Callable[[Found], Iterable[Raw | PassedOver | Unreadable]]
+"""Opens a file: what is in it."""
 
 
 class Incoming:
@@ -92,18 +97,23 @@ class Incoming:
             self.stale = [found.path for found in self._to_open if found.path in rows]
 
     @property
+    def unread(self) -> bool:
+        """Whether any file is to be opened."""
+        return bool(self._to_open)
+
+    @property
     def found(self) -> bool:
         """Whether there is any article."""
         return bool(self.present) or any(self.known.values())
 
-    def shards(self, known: Known, options: Options, progress: Progress) -> Iterator[list[Raw]]:
+    def shards(self, known: Known, open_file: Opened, progress: Progress) -> Iterator[list[Raw]]:
         """What is to be read: all articles of the files that are opened but those that the archive has."""
         waiting: list[Raw] = []
         size = 0
         progress("reading", len(self.known), self._total)
         for done, found in enumerate(self._to_open, len(self.known) + 1):
             articles, inside = 0, Counter[str]()
-            for item in open_file(found, options=options):
+            for item in open_file(found):
                 if isinstance(item, Unreadable):
                     self.problems.append(item)
                     self._spoilt.add(found.path)

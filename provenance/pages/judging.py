@@ -38,9 +38,9 @@ from provenance.store.findings import (
 from provenance.store.judgements import Judgement, write_judgement
 from provenance.store.origins import deriving_texts, read_origins, settle_origins
 from provenance.store.pending import clear_pending
+from provenance.store.scales import write_scales
 from provenance.store.sides import write_sides
 from provenance.store.spool import Shelf
-from provenance.store.writing import write_scales
 from provenance.unseen import gather
 from provenance.workers import Workers
 

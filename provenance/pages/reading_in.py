@@ -1,29 +1,24 @@
-"""Files of a folder -> rows of articles, a batch at a time; what the archive has as it is stays unread."""
+"""A folder and what the archive has of it: which files are to be opened, and which have gone.
+
+Nothing that reads, matches or judges is imported here: in most scans of a known folder little has changed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import chain
 from pathlib import Path
 
 from provenance.cycles import no_collections
-from provenance.intake import Intake, take_in
-from provenance.matching import Progress
-from provenance.pages.forget import without_forgotten
-from provenance.pages.gathering import Gathering
 from provenance.pages.incoming import Incoming
-from provenance.pages.runs import State
-from provenance.reading import Article, Listing, Options, PathRules, Unreadable, list_folder, read_listing
+from provenance.reading import Listing, Options, PathRules, Unreadable, list_folder
 from provenance.store import reading as stored
-from provenance.store.database import transaction
+from provenance.store.database import Writer, transaction
 from provenance.store.files import File, drop_files, find_vanished, known_files, mark_gone, record_files
 from provenance.store.writing import write_folder
-from provenance.workers import Workers
 
-BATCH = 32_000_000
-"""Code points of articles that are committed together: so much at most is read again after a sudden end."""
+Entered = tuple[list[File], list[Unreadable]]
+"""The files that are whole with what was read, and the articles that were forgotten and are passed over."""
 
 
 class NothingToScanError(Exception):
@@ -68,83 +63,40 @@ def list_files(where: Where, db: Path, options: Options, rules: PathRules) -> Li
     )
 
 
-def check_article(where: Where, listing: Listing, options: Options) -> None:
-    """Raises NothingToScanError, before any database is made, where no article can be read."""
-    problems: list[Unreadable] = []
-    for item in read_listing(listing, options=options):
-        if isinstance(item, Article):
-            return
-        problems.append(item)
-    raise nothing_in(where, problems)
-
-
 def nothing_in(where: Where, problems: Sequence[Unreadable]) -> NothingToScanError:
     """What is raised where no file of a folder has an article that can be read."""
     return NothingToScanError(f"No article in {where} could be read; the files are listed.", problems)
 
 
 def read_in(
-    state: State,
-    gathering: Gathering,
+    connection: Writer,
     where: Where,
     listing: Listing,
-    options: Options,
+    reading: Callable[[str], int],
+    enter: Callable[[Incoming, str], Entered],
+    *,
     rehash: bool,
-    workers: Workers,
-    progress: Progress,
 ) -> tuple[Incoming, list[Unreadable]]:
-    """Read what the archive has not got as it is into the database, a batch at a time; what came in, and what
-    was forgotten and is passed over."""
-    connection = gathering.connection
+    """Bring the archive up to a listing; what came in, and what was forgotten and is passed over.
+
+    `reading` gives the hash_reading of a reader by its name. `enter` reads the files that are to be opened
+    into the database, under the folder's label; it is not called where there are none.
+    """
     label = stored.folder_label(connection, listing.name, where.location)
-
-    def known(paths: Sequence[str]) -> Mapping[str, tuple[str, str, int]]:
-        return stored.known_places(connection, paths)
-
-    reading = state.reading()
     whole = not where.path.is_file()
     with no_collections():
         rows = known_files(connection, label)
         incoming = Incoming(listing, label, rows, reading, whole=whole, rehash=rehash)
         del rows
-    found = workers.run(partial(take_in, options=options), incoming.shards(known, options, progress))
-    done: list[File] = []
-    forgotten: list[Unreadable] = []
-    stale = incoming.stale
-    for intake in found:
-        if not intake.filed:
-            done += incoming.take(intake)
-            continue
-        with transaction(connection):
-            state.run_id()
-            drop_files(connection, stale)
-            stale = []
-            folder_id = write_folder(connection, label, where.location)
-            for taken in chain([intake], _some(found)):
-                kept, passed_over = without_forgotten(connection, taken)
-                forgotten += passed_over
-                incoming.spoil(passed_over)
-                gathering.file(kept, folder_id, reading)
-                record_files(connection, folder_id, incoming.take(kept), incoming.present)
-            gathering.index()
+    done, forgotten = enter(incoming, label) if incoming.unread else ([], [])
     if not incoming.found and not forgotten:
         raise nothing_in(where, incoming.problems)
     done += incoming.rest()
     vanished = find_vanished(connection, label, incoming.present, incoming.known) if whole else []
-    if stale or done or vanished:
+    if incoming.stale or done or vanished:
         with transaction(connection):
-            drop_files(connection, stale)
+            drop_files(connection, incoming.stale)
             folder_id = write_folder(connection, label, where.location)
             record_files(connection, folder_id, done, incoming.present)
             mark_gone(connection, vanished)
     return incoming, forgotten
-
-
-def _some(found: Iterator[Intake]) -> Iterator[Intake]:
-    """So many as are committed together."""
-    size = 0
-    for intake in found:
-        yield intake
-        size += sum(len(filed.text) for filed in intake.filed)
-        if size >= BATCH:
-            return

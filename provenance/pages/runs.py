@@ -9,22 +9,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from provenance import settings
+from provenance.agency_lists import PARAMETER
 from provenance.configuration import house_of, values_of
 from provenance.kernels import NORMALISER
-from provenance.pages.archive_agencies import PARAMETER
-from provenance.passages import RULES, THOROUGH
+from provenance.passage_rules import RULES, THOROUGH
 from provenance.reading import Options, Unreadable, show_fields, takes_fields, version_of
 from provenance.store import reading as stored
 from provenance.store.database import Writer
 from provenance.store.files import hash_reading
-from provenance.store.judgements import Judgement, read_judgement
 from provenance.store.pending import read_pending
 from provenance.store.sides import Folders
 from provenance.store.writing import Run, begin_run
 from provenance.version import __version__
+
+if TYPE_CHECKING:
+    from provenance.store.judgements import Judgement
 
 LIBRARIES = ("click", "datasketch", "jellyfish", "numpy", "rich", "sqlite-utils")
 
@@ -44,7 +46,7 @@ class State:
     def run_id(self) -> int:
         """The id of the run's row. To be asked for inside a transaction."""
         if self._id is None:
-            self._id = begin_run(self.connection, self.run)
+            self._id = begin_run(self.connection, self.run, _libraries())
         return self._id
 
     @property
@@ -74,6 +76,9 @@ class State:
         texts = stored.count_texts(self.connection, folders)
         if not self.same or self.rewritten or texts < settings.REJUDGE_BELOW:
             return None
+        # Imported here: where nothing has changed, nothing that was learned is asked for.
+        from provenance.store.judgements import read_judgement
+
         judgement = read_judgement(self.connection)
         if judgement is None or judgement.texts < settings.REJUDGE_BELOW or texts >= 2 * judgement.texts:
             return None
@@ -147,7 +152,9 @@ def _inputs(
     ]
 
 
-def libraries() -> dict[str, str]:
+def _libraries() -> dict[str, str]:
+    from importlib.metadata import version
+
     found = {name: version(name) for name in LIBRARIES}
     return {**found, "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
 

@@ -7,49 +7,41 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance import settings
-from provenance.agency_lists import Lists, check_lists
+from provenance.agency_lists import PARAMETER, Lists, check_lists
 from provenance.configuration import Configuration
 from provenance.cycles import few_collections, no_collections
-from provenance.kernels import Rules
-from provenance.matching import Progress
 from provenance.pages.against import check_apart, label_sides, merge_listings
-from provenance.pages.archive_agencies import PARAMETER
 from provenance.pages.configuring import load_configuration
-from provenance.pages.gathering import Gathering, drop_damaged, index_missing
-from provenance.pages.reading_in import (
-    NothingToScanError,
-    Where,
-    check_article,
-    list_files,
-    nothing_in,
-    read_in,
-)
-from provenance.pages.runs import State, libraries, now, parameters
+from provenance.pages.reading_in import Entered, NothingToScanError, Where, list_files, nothing_in, read_in
+from provenance.pages.runs import State, now, parameters
 from provenance.pages.summary import Scan, count_findings, summarise
-from provenance.passages import RULES, THOROUGH
+from provenance.passage_rules import RULES, THOROUGH
 from provenance.reading import Listing, Options, Unreadable, parse_fields, read_agency_file
-from provenance.store.database import open_for_writing
+from provenance.store.database import Writer, open_for_writing
 from provenance.store.exclusions import write_exclusions
-from provenance.store.health import explained
 from provenance.store.lock import archive_lock
-from provenance.store.search import update_index
 from provenance.store.sides import side_folders
-from provenance.store.spool import Overflow, Spool
+from provenance.store.trouble import explained
 from provenance.store.writing import Run, finish_run, write_folder
 from provenance.version import __version__
-from provenance.workers import PATIENCE, Workers, return_large_pieces
 
+# Where nothing has changed, nothing that reads, matches or judges is wanted: it is imported when it is.
 if TYPE_CHECKING:
     from provenance.engine.protocol import Engine
+    from provenance.kernels import Rules
+    from provenance.matching import Progress
+    from provenance.pages.gathering import Gathering
+    from provenance.pages.incoming import Incoming
     from provenance.pages.judging import Compared
+    from provenance.workers import Workers
 
 __all__ = ["EngineError", "NothingToScanError", "scan"]
 
@@ -70,6 +62,37 @@ class _Read:
     passed_over: Counter[str]
     forgotten: Sequence[Unreadable]
     judge: Callable[[Callable[[Compared], None]], None]
+
+
+@dataclass(eq=False)
+class _Means:
+    """What files are read and texts compared with, made when it is first asked for and kept until `until`
+    ends. `processes` share the work; `died` is called where one did not live to its end."""
+
+    connection: Writer
+    configuration: Configuration
+    agencies: Lists
+    processes: int
+    died: Callable[[], None]
+    until: ExitStack
+
+    @cached_property
+    def workers(self) -> Workers:
+        from provenance.workers import PATIENCE, Workers
+
+        return self.until.enter_context(Workers(self.processes, self.died, PATIENCE))
+
+    @cached_property
+    def gathering(self) -> Gathering:
+        from provenance.pages.gathering import Gathering
+        from provenance.store.spool import Overflow, Spool
+        from provenance.workers import return_large_pieces
+
+        return_large_pieces()
+        spool, overflow = self.until.enter_context(Spool()), self.until.enter_context(Overflow())
+        return Gathering(
+            self.connection, spool, put=overflow.put, house=self.configuration.house, agencies=self.agencies
+        )
 
 
 def scan(
@@ -138,7 +161,6 @@ def scan(
         _check_engine(path, against)
     if against is not None:
         check_apart(*(Path(one.location) for one in folders))
-    return_large_pieces()
     with archive_lock(path, command, wait) as lock, few_collections():
         # From here on nobody else writes: two scans at once can't overlook each other's articles. Listed
         # before, the folder would be as it was when the waiting began.
@@ -146,14 +168,14 @@ def scan(
             listings = [list_files(one, path, options, configuration.paths) for one in folders]
             listing = merge_listings(listings)
         if not path.exists():
+            from provenance.pages.entering import check_article
+
             for place, one in zip(folders, listings, strict=True):
                 check_article(place, one, options)
         warnings = [lock.warning] if lock.warning else []
         worth_it = processes > 1 and sum(found.size for found in listing.files) >= settings.SHARED_WORK
         with (
-            Workers(processes if worth_it else 1, lambda: warnings.append(DEATH), PATIENCE) as workers,
-            Spool() as spool,
-            Overflow() as overflow,
+            ExitStack() as until,
             closing(open_for_writing(path)) as connection,
             explained(connection, lock.token),
         ):
@@ -161,20 +183,19 @@ def scan(
             if against is not None:
                 named = [(one.name, place.location) for place, one in zip(folders, listings, strict=True)]
                 settled["against"] = labels = label_sides(connection, named)
-            run = Run(str(uuid.uuid4()), command, started, __version__, libraries(), settled)
-            state = State(connection, run)
-            gathering = Gathering(
-                connection, spool, put=overflow.put, house=configuration.house, agencies=known
-            )
+            state = State(connection, Run(str(uuid.uuid4()), command, started, __version__, settled))
+            means = _Means(
+                connection, configuration, known, processes if worth_it else 1,
+                lambda: warnings.append(DEATH), until,
+            )  # fmt: skip
             rules = THOROUGH if thorough else RULES
             if engine is None:
                 read = _read_here(
-                    state, gathering, folders, listings, options, workers, progress, rules,
+                    state, means, folders, listings, labels, options, progress, rules,
                     rehash=rehash, rejudge=rejudge,
                 )  # fmt: skip
             else:
-                read = _read_by(engine, state, gathering, where, listing, options, workers, progress, rules)
-            gathering.folders = side_folders(connection, labels)
+                read = _read_by(engine, state, means, where, listing, options, progress, rules)
             listing = replace(listing, passed_over=dict(sorted(read.passed_over.items())))
             not_read = [*read.problems, *read.forgotten]
             fingerprint = state.fingerprint(not_read, listing.passed_over)
@@ -190,6 +211,8 @@ def scan(
             if not unchanged:
                 read.judge(finish)
             if search:
+                from provenance.store.search import update_index
+
                 update_index(connection, progress)
             return summarise(
                 connection, path, read.problems, listing, warnings, read.forgotten, unchanged=unchanged
@@ -206,11 +229,11 @@ def _check_engine(db: Path, against: str | Path | None) -> None:
 
 def _read_here(
     state: State,
-    gathering: Gathering,
+    means: _Means,
     folders: Sequence[Where],
     listings: Sequence[Listing],
+    labels: Sequence[str],
     options: Options,
-    workers: Workers,
     progress: Progress,
     rules: Rules,
     *,
@@ -222,18 +245,28 @@ def _read_here(
     forgotten: list[Unreadable] = []
     passed_over: Counter[str] = Counter()
     for folder, listing in zip(folders, listings, strict=True):
-        incoming, passed = read_in(state, gathering, folder, listing, options, rehash, workers, progress)
+
+        def enter(incoming: Incoming, label: str, where: Where = folder) -> Entered:
+            from provenance.pages.entering import enter
+
+            return enter(
+                incoming, label, state=state, gathering=means.gathering, where=where, options=options,
+                workers=means.workers, progress=progress,
+            )  # fmt: skip
+
+        incoming, passed = read_in(state.connection, folder, listing, state.reading(), enter, rehash=rehash)
         problems += incoming.problems
         passed_over += incoming.passed_over
         forgotten += passed
-    judge = partial(_find, state, gathering, workers, progress, rules, rejudge=rejudge)
+    sides = side_folders(state.connection, labels)
+    judge = partial(_find, state, means, sides, progress, rules, rejudge=rejudge)
     return _Read(problems, passed_over, forgotten, judge)
 
 
 def _find(
     state: State,
-    gathering: Gathering,
-    workers: Workers,
+    means: _Means,
+    sides: Mapping[int, int],
     progress: Progress,
     rules: Rules,
     finish: Callable[[Compared], None],
@@ -241,16 +274,18 @@ def _find(
     rejudge: bool,
 ) -> None:
     """Find what the pending texts share: all texts are judged anew, or only what these touch."""
-    # Imported here: where nothing has changed, all that is known of families and lineage is not wanted.
+    from provenance.pages.gathering import drop_damaged, index_missing
     from provenance.pages.judging import judge_all
     from provenance.pages.updating import update
 
-    judgement = None if rejudge else state.judgement(gathering.folders)
+    gathering, workers = means.gathering, means.workers
+    gathering.folders = sides
+    judgement = None if rejudge else state.judgement(sides)
     if judgement is None:  # the index is not asked, so nobody else would notice
         drop_damaged(gathering.connection)
     index_missing(gathering, workers)
     if judgement is None:
-        wide = state.is_wide(gathering.folders)
+        wide = state.is_wide(sides)
         judge_all(gathering, workers, progress, rules, state.basis(), state.run_id, finish, rewritten=wide)
     else:
         update(gathering, judgement, workers, progress, rules, state.run_id, finish)
@@ -259,17 +294,17 @@ def _find(
 def _read_by(
     engine: Engine,
     state: State,
-    gathering: Gathering,
+    means: _Means,
     where: Where,
     listing: Listing,
     options: Options,
-    workers: Workers,
     progress: Progress,
     rules: Rules,
 ) -> _Read:
     """Have an engine read everything into a new archive, and find what it shares."""
     from provenance.pages.distributed_reading import read_all
     from provenance.pages.distributing import judge_distributed
+    from provenance.pages.gathering import index_missing
 
     connection = state.connection
 
@@ -284,8 +319,8 @@ def _read_by(
         raise nothing_in(where, found.problems)
 
     def judge(finish: Callable[[Compared], None]) -> None:
-        wide = state.is_wide(gathering.folders)
-        judge_distributed(found, gathering, progress, rules, state.run_id, finish, rewritten=wide)
-        index_missing(gathering, workers)
+        wide = state.is_wide({})
+        judge_distributed(found, means.gathering, progress, rules, state.run_id, finish, rewritten=wide)
+        index_missing(means.gathering, means.workers)
 
     return _Read(found.problems, found.passed_over, (), judge)

@@ -6,10 +6,6 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-import numpy as np
-
-from provenance.sides import Sides
-
 Folders = Mapping[int, int]
 """By the ids of folders the side on which each stands, 1 or 2. Without any, all folders take part, and every
 article is compared with every other."""
@@ -35,11 +31,12 @@ def inside(folders: Collection[int]) -> str:
     return f" AND folder_id IN ({', '.join(str(int(number)) for number in folders)})" if folders else ""
 
 
-def sides_of(connection: sqlite3.Connection, folders: Folders, texts: Mapping[int, int]) -> Sides | None:
-    """The sides on which texts stand, by number; `texts` are the numbers by id. None where there are none."""
+def sides_of(connection: sqlite3.Connection, folders: Folders, texts: Mapping[int, int]) -> bytes | None:
+    """The sides on which texts stand, a byte for each (as provenance.sides has them); `texts` are the numbers
+    of texts by id. None where all folders take part."""
     if not folders:
         return None
-    found = np.zeros(len(texts), np.uint8)
+    found = bytearray(len(texts))
     rows = connection.execute(
         f"SELECT DISTINCT text_id, folder_id FROM places WHERE status = 'current'{inside(folders)}"
         " AND text_id IN (SELECT value FROM json_each(?))",
@@ -47,7 +44,7 @@ def sides_of(connection: sqlite3.Connection, folders: Folders, texts: Mapping[in
     )
     for text_id, folder_id in rows:
         found[texts[text_id]] |= folders[folder_id]
-    return found
+    return bytes(found)
 
 
 def one_sided(connection: sqlite3.Connection, texts: Iterable[int]) -> bool:

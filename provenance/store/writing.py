@@ -1,4 +1,4 @@
-"""The rows of a run, of its folder, of what it could not read and of the scales it judged by."""
+"""The rows of a run, of its folder and of what it could not read."""
 
 from __future__ import annotations
 
@@ -7,11 +7,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from provenance import settings
-from provenance.agencies import Agencies, load_agencies
-from provenance.passages import FORMS
 from provenance.reading import Unreadable
-from provenance.verdicts import DEGREES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +18,15 @@ class Run:
     command: str
     started_at: str
     tool_version: str
-    dependencies: Mapping[str, str]
     parameters: Mapping[str, object]
 
 
-def begin_run(connection: sqlite3.Connection, run: Run) -> int:
-    """The row of a run that has begun to write; its id."""
+def begin_run(connection: sqlite3.Connection, run: Run, dependencies: Mapping[str, str]) -> int:
+    """The row of a run that has begun to write, with the versions of what it works with by name; its id."""
     cursor = connection.execute(
         "INSERT INTO runs (uid, command, started_at, tool_version, dependencies, parameters)"
         " VALUES (?, ?, ?, ?, ?, ?)",
-        (run.uid, run.command, run.started_at, run.tool_version, _json(run.dependencies),
+        (run.uid, run.command, run.started_at, run.tool_version, _json(dependencies),
          _json(run.parameters)),
     )  # fmt: skip
     run_id = cursor.lastrowid
@@ -70,29 +65,6 @@ def write_folder(connection: sqlite3.Connection, label: str, location: str) -> i
     )
     row = connection.execute("SELECT id FROM folders WHERE location = ?", (location,)).fetchone()
     return int(row[0])
-
-
-def _agency_aliases(agencies: Agencies) -> frozenset[str]:
-    """What an outlet that is an agency may be called, in lower case as SQLite does it (ASCII only)."""
-    names = {
-        name for name, one in agencies.names.items() if one.name in agencies.agency_names and not one.weak
-    }
-    return frozenset(name.translate(_LOWER) for name in names | agencies.agency_names)
-
-
-_LOWER = {ord(char): ord(char) + 32 for char in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
-
-
-def write_scales(connection: sqlite3.Connection, agencies: Agencies | None = None) -> None:
-    """The steps of the scales that views need: the scale, the value, and from where on it holds; and which
-    outlets are agencies."""
-    scales = [
-        *(("form", name, least) for name, least in FORMS),
-        *(("degree", name, least) for name, least in DEGREES),
-        ("relation", "source-to-source", settings.ALONE),
-        *(("agency", name, 0.0) for name in sorted(_agency_aliases(agencies or load_agencies()))),
-    ]
-    connection.executemany("INSERT INTO scales (scale, value, at_least) VALUES (?, ?, ?)", scales)
 
 
 def _json(value: object) -> str:
