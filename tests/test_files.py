@@ -22,7 +22,18 @@ from provenance.intake import take_in
 from provenance.pages import entering, incoming
 from provenance.pages.incoming import Incoming
 from provenance.pages.scan import NothingToScanError
-from provenance.reading import Article, Listing, Options, file_of, list_folder, open_file, read_listing
+from provenance.reading import (
+    Article,
+    Found,
+    Listing,
+    Options,
+    Ruled,
+    file_of,
+    hash_stated,
+    list_folder,
+    open_file,
+    read_listing,
+)
 from provenance.store.database import open_for_writing, transaction
 from provenance.store.files import (
     drop_files,
@@ -105,6 +116,40 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     found.write("a.txt", FIRST)
     found.write("sub/b.txt", "Second.\n\n" + FIRST)
     return found
+
+
+NAME = st.text("ab\uffee\U0001f600/ ", min_size=1, max_size=3)
+STATES = st.tuples(st.integers(0, 1), st.sampled_from(["", "said"]), st.integers(0, 1))
+FILES = st.dictionaries(NAME, STATES, max_size=8)
+
+
+@given(FILES, FILES, st.booleans(), st.booleans(), st.sampled_from(["stories", "stories-2"]))
+def test_rows_and_files_side_by_side(
+    rows: dict[str, tuple[int, str, int]],
+    files: dict[str, tuple[int, str, int]],
+    whole: bool,
+    rehash: bool,
+    label: str,
+) -> None:
+    """As by looking each path up. A state is a size, what is stated, and what it was read with."""
+    stated = {"": (), "said": (Ruled(outlet="Herald"),)}
+    readers = ("text", "markdown")
+    found = [
+        Found("", f"stories/{name}", readers[read], stated[said], size, (size, 1, 1))
+        for name, (size, said, read) in sorted(files.items())
+    ]
+    recorded = [
+        (f"{label}/{name}", size, 1, 1, hash_stated(stated[said]), read, 3, "{}")
+        for name, (size, said, read) in sorted(rows.items(), key=lambda row: row[0].encode())
+    ]
+    listing = Listing("stories", tuple(found), (), (), {})
+    incoming = Incoming(listing, label, recorded, readers.index, whole=whole, rehash=rehash)
+    known = {name for name in files if rows.get(name) == files[name] and not rehash}
+    stale = rows.keys() - known if whole else (rows.keys() & files.keys()) - known
+    assert incoming.known == {f"{label}/{name}": 3 for name in known}
+    assert set(incoming.stale) == {f"{label}/{name}" for name in stale}
+    assert len(incoming.stale) == len(stale)
+    assert incoming.unread == (known != files.keys())
 
 
 def test_what_has_not_changed_is_not_opened(folder: Folder) -> None:

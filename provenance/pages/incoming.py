@@ -33,7 +33,6 @@ BYTES = 4_000_000
 Known = Callable[[Sequence[str]], Mapping[str, tuple[str, str, int]]]
 """Of paths those that the archive has: hashes of the bytes, of what metadata.csv states, hash_reading."""
 
-
 Opened = Callable[[Found], Iterable[Raw | PassedOver | Unreadable]]
 """Opens a file: what is in it."""
 
@@ -51,14 +50,15 @@ class Incoming:
         self,
         listing: Listing,
         label: str,
-        rows: Mapping[str, KnownFile],
+        rows: Iterable[KnownFile],
         reading: Callable[[str], int],
         *,
         whole: bool,
         rehash: bool = False,
     ) -> None:
-        """`rows` are those of store.files; `reading` gives the hash_reading of a reader by its name; `whole`:
-        the listing is one of the whole folder."""
+        """`rows` are those of store.files, in the order of their paths, as a listing is; `reading` gives the
+        hash_reading of a reader by its name; `whole`: the listing is one of the whole folder; `rehash`: all
+        files are to be opened."""
         self.known: dict[str, int] = {}
         self.stale: list[str] = []
         self.present: set[str] = set()
@@ -75,26 +75,33 @@ class Incoming:
         self._whole: list[File] = []
         renamed = label != listing.name
         readings = {reader: reading(reader) for reader in {found.reader for found in listing.files}}
-        look_up = (dict[str, KnownFile]() if rehash else rows).get
+        waiting = iter(rows)
+        row = next(waiting, None)
+        gone: list[str] = []
         for found in listing.files:
             path = label + found.path[name:] if renamed else found.path
-            row = look_up(path)
-            if row is not None:
+            while row is not None and row[0] < path:
+                gone.append(row[0])
+                row = next(waiting, None)
+            if row is not None and row[0] == path:
                 _, size, time_ns, inode, said, read, articles, passed_over = row
+                row = next(waiting, None)
                 if (
                     found.stamp == (size, time_ns, inode)
                     and read == readings[found.reader]
                     and said == (found.said if found.stated or found.inside else "")
+                    and not rehash
                 ):
                     self.known[path] = articles
                     if passed_over != "{}":
                         self.passed_over.update(json.loads(passed_over))
                     continue
+                self.stale.append(path)
             self._to_open.append(found._replace(path=path) if renamed else found)
-        if whole and len(self.known) < len(rows):
-            self.stale = [path for path in rows if path not in self.known]
-        elif not whole:
-            self.stale = [found.path for found in self._to_open if found.path in rows]
+        if row is not None:
+            gone += [row[0], *(later[0] for later in waiting)]
+        if whole:
+            self.stale += gone
 
     @property
     def unread(self) -> bool:

@@ -87,7 +87,6 @@ def read_in(
     with no_collections():
         rows = known_files(connection, label)
         incoming = Incoming(listing, label, rows, reading, whole=whole, rehash=rehash)
-        del rows
     done, forgotten = enter(incoming, label) if incoming.unread else ([], [])
     if not incoming.found and not forgotten:
         raise nothing_in(where, incoming.problems)

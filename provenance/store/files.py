@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from provenance.reading import Stamp, file_of
@@ -59,15 +59,16 @@ def hash_reading(version: str, parameters: Mapping[str, object], reader: tuple[s
     return int.from_bytes(hashlib.sha256(words).digest()[:8], "big", signed=True)
 
 
-def known_files(connection: sqlite3.Connection, label: str) -> dict[str, KnownFile]:
-    """The recorded files of a folder by path."""
+def known_files(connection: sqlite3.Connection, label: str) -> Iterator[KnownFile]:
+    """The recorded files of a folder in the order of their paths. One after the other: to hold the rows of
+    100,000 files took half as long again as to read them."""
     rows = connection.execute(
         "SELECT path, size, mtime_ns, inode, stated, reading, articles, passed_over FROM files"
-        " WHERE path > ? AND path < ?",
+        " WHERE path > ? AND path < ? ORDER BY path",
         (f"{label}/", f"{label}0"),  # "0" comes right after "/"
     )
     rows.row_factory = None
-    return {row[0]: row for row in rows}
+    return rows
 
 
 def drop_files(connection: sqlite3.Connection, paths: Iterable[str]) -> None:
