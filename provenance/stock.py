@@ -94,7 +94,9 @@ def common_words(words: Table, stories: int) -> Words:
     """The words that stand in more than a few of so many stories (RARE_STORIES and one in a thousand), and
     the number, ascending: all others are names, places, what a story is about."""
     values, counts = words
-    return np.union1d(values[counts > RARE_STORIES + stories // 1000], np.full(1, NUMBER))
+    common = values[counts > RARE_STORIES + stories // 1000]
+    place = np.searchsorted(common, NUMBER)
+    return common if NUMBER in common[place : place + 1] else np.insert(common, place, NUMBER)
 
 
 def collapse_numbers(text: str, words: Words, starts: npt.NDArray[np.int32]) -> Words:

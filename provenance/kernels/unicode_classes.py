@@ -146,6 +146,6 @@ def learn(codes: np.ndarray[Any, np.dtype[np.uint32]]) -> None:
     unseen = codes[class_table[codes] == UNSEEN]
     if not unseen.size:
         return
-    for code in np.unique(unseen).tolist():
+    for code in set(unseen.tolist()):
         fold_table[code] = fold_of(code)
         class_table[code] = class_of(code)

@@ -14,9 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from provenance import settings
-from provenance.boilerplate import add_known_lines
-from provenance.digests import Digests, digest
-from provenance.frequencies import Words
+from provenance.boilerplate import add_known_lines, find_all_lines
 from provenance.matching import worth_comparing
 from provenance.paraphrases import pair_words, pairing
 from provenance.spans import Span
@@ -26,7 +24,7 @@ from provenance.store.judgements import Judgement, read_judgement, read_lines
 from provenance.store.reading import current_texts, read_boilerplate
 from provenance.store.segments import DamagedSegment
 from provenance.tokens import Block, tokenise_all
-from provenance.winnowing import Fingerprints, Index, Prints, fingerprints
+from provenance.winnowing import Fingerprints, Index, fingerprints
 
 Ints = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
@@ -54,7 +52,7 @@ class TextsInTurn:
         rows, owners = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         for ids, texts in stored.read_in_turn(self._connection, self._ids, READ) if values.size else ():
             block = tokenise_all(texts, edges=False)
-            prints = _fingerprints(block.hashes, block.offsets)
+            prints = _prints(block)
             owner = np.repeat(np.array(ids, np.int64), np.diff(prints.offsets))
             low = np.searchsorted(ranked, prints.values, "left")
             sizes = np.searchsorted(ranked, prints.values, "right") - low
@@ -67,8 +65,10 @@ class TextsInTurn:
 
 def _sorted(rows: Ints, owners: Ints) -> tuple[Ints, Ints]:
     """Pairs ascending, each once."""
-    pairs = np.unique(np.column_stack((rows, owners)), axis=0)
-    return pairs[:, 0], pairs[:, 1]
+    order = np.lexsort((owners, rows))
+    rows, owners = rows[order], owners[order]
+    first = (np.diff(rows, prepend=-1) != 0) | (np.diff(owners, prepend=-1) != 0)
+    return rows[first], owners[first]
 
 
 class Archive:
@@ -117,8 +117,8 @@ class Archive:
         self.how = f"going through all texts, as the index is damaged ({damage.reason})"
 
 
-def _fingerprints(hashes: Words, offsets: Ints) -> Fingerprints:
-    return fingerprints(hashes, offsets, shingle=settings.SHINGLE, window=settings.WINDOW)
+def _prints(words: Block) -> Fingerprints:
+    return fingerprints(words.hashes, words.offsets, shingle=settings.SHINGLE, window=settings.WINDOW)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,11 +142,14 @@ def find_related(connection: sqlite3.Connection, text: str, boilerplate: Spans, 
 
     `boilerplate` is what reading saw of the text; lines that the archive knows for boilerplate are added.
     """
-    first, own, (marked,) = _digest([text], [boilerplate], archive.lines)
+    words, (marked,) = _mark([text], [boilerplate], archive.lines)
+    own = _prints(words.without([marked]))
     # An index may be of words in which those lines still stand.
-    values = np.concatenate([first.prints.load().values, *(prints.load().values for prints, _ in own)])
+    wanted = {*own.values.tolist(), *_prints(words.without([boilerplate])).values.tolist()}
+    holders = archive.holders(np.array(sorted(wanted), np.uint64))[1]
     near = _telling_again(connection, text, marked, archive)
-    ids = np.union1d(np.intersect1d(archive.holders(np.unique(values))[1], archive.ids), near).tolist()
+    every_id = np.array(archive.ids, np.int64)
+    ids = every_id[np.isin(every_id, np.concatenate((holders, near)))].tolist()
     known = set(near.tolist())
     chosen: list[tuple[int, str, str, Spans, bool]] = []
     for begin in range(0, len(ids), TEXTS):
@@ -154,9 +157,8 @@ def find_related(connection: sqlite3.Connection, text: str, boilerplate: Spans, 
         rows = stored.read_some(connection, part)
         there = read_boilerplate(connection, part)
         texts, seen = [words for _, words in rows], [there.get(number, ()) for number in part]
-        _, prints, spans = _digest(texts, seen, archive.lines)
-        others = [(found, 1 + numbers) for found, numbers in prints]
-        worth = set(_worth_comparing([*own, *others], len(part)))
+        words, spans = _mark(texts, seen, archive.lines)
+        worth = _worth_comparing(own, _prints(words.without(spans)))
         for place in range(len(part)):
             if place not in worth and part[place] not in known:
                 continue
@@ -185,7 +187,7 @@ def _telling_again(connection: sqlite3.Connection, text: str, boilerplate: Spans
     )
     for ids, texts in stored.read_in_turn(connection, archive.ids, READ):
         seen = read_boilerplate(connection, ids)
-        spans = _digest(texts, [seen.get(number, ()) for number in ids], archive.lines)[2]
+        _, spans = _mark(texts, [seen.get(number, ()) for number in ids], archive.lines)
         first = len(numbered)
         numbered += ids
         index.add(
@@ -196,31 +198,18 @@ def _telling_again(connection: sqlite3.Connection, text: str, boilerplate: Spans
     return found
 
 
-_Prints = list[tuple[Prints, Ints]]
-"""Fingerprints with the numbers of their texts."""
+def _mark(texts: Sequence[str], boilerplate: Sequence[Spans], learned: Keys) -> tuple[Block, list[Spans]]:
+    """The words of some texts, and the boilerplate that is known of them with their lines of the hashes
+    `learned`."""
+    words = tokenise_all(texts, edges=False)
+    lines = find_all_lines(texts, [words[number] for number in range(len(words))])
+    return words, add_known_lines(lines, boilerplate, learned)
 
 
-def _digest(
-    texts: Sequence[str], boilerplate: Sequence[Spans], learned: Keys
-) -> tuple[Digests, _Prints, list[Spans]]:
-    """The digests of some texts by the boilerplate that is known of them; then their fingerprints, and their
-    boilerplate, with the lines of the hashes `learned` added to it."""
-    first = digest(texts, boilerplate)
-    spans = add_known_lines(first.lines, boilerplate, learned)
-    changed = np.array([one != other for one, other in zip(spans, boilerplate, strict=True)], bool)
-    kept, again = np.flatnonzero(~changed), np.flatnonzero(changed)
-    if not again.size:
-        return first, [(first.prints, kept)], spans
-    numbers = again.tolist()
-    anew = digest([texts[number] for number in numbers], [spans[number] for number in numbers])
-    return first, [(first.prints.only(kept), kept), (anew.prints, again)], spans
-
-
-def _worth_comparing(prints: _Prints, texts: int) -> list[int]:
-    """Those of `texts` texts, numbered from 1, that a scan would compare with the one of number 0."""
-    index = Index()
-    for found, numbers in prints:
-        index.add(found, numbers)
+def _worth_comparing(own: Fingerprints, others: Fingerprints) -> frozenset[int]:
+    """Those of some texts, numbered from 0, that a scan would compare with the one of the prints `own`."""
+    index, texts = Index(), others.offsets.size - 1
+    index.add(own, np.zeros(1, np.int64))
+    index.add(others, np.arange(1, texts + 1))
     pairs = worth_comparing(index, texts + 1)
-    worth: list[int] = (pairs.second[pairs.first == 0] - 1).tolist()
-    return worth
+    return frozenset((pairs.second[pairs.first == 0] - 1).tolist())
