@@ -43,7 +43,8 @@ if TYPE_CHECKING:
         tokenise_all,
         winnow,
     )
-    from provenance.kernels.numpy_loops import CONTEXT, are_long, pairs_of_keys
+    from provenance.kernels.contexts import CONTEXT, are_long
+    from provenance.kernels.numpy_loops import pairs_of_keys
     from provenance.kernels.python_edges import PARAGRAPH, SENTENCE, WITHIN
     from provenance.kernels.python_letters import CAPITAL, DIGIT
     from provenance.kernels.python_lines import ADJACENT, BEGUN, MARKED, NUMBERED, WORDLESS, Endings, Row
@@ -124,7 +125,8 @@ if not TYPE_CHECKING:
                 "minhash mix64 pairs_of_words paragraph_starts quote_marks shared_runs shingle "
                 "tokenise tokenise_all winnow"
             ),
-            "provenance.kernels.numpy_loops": "CONTEXT are_long pairs_of_keys",
+            "provenance.kernels.contexts": "CONTEXT are_long",
+            "provenance.kernels.numpy_loops": "pairs_of_keys",
             "provenance.kernels.python_edges": "PARAGRAPH SENTENCE WITHIN",
             "provenance.kernels.python_letters": "CAPITAL DIGIT",
             "provenance.kernels.python_lines": "ADJACENT BEGUN MARKED NUMBERED WORDLESS Endings Row",

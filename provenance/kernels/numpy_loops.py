@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from provenance.kernels import unicode_classes
+from provenance.kernels.contexts import CONTEXT, CONTEXT_BITS, are_long
 from provenance.kernels.offsets import check_offsets, check_sides
 from provenance.kernels.python_blocks import best_blocks, pairs_of_words
 from provenance.kernels.python_chains import chains, fill_gaps, gap_cells
@@ -163,10 +164,6 @@ def winnow(shingles: U64, window: int) -> I64:
     return np.unique(rightmost + np.arange(rightmost.size))
 
 
-CONTEXT, CONTEXT_BITS = 3, 5
-"""The words on each side of a fingerprint of which some bits are kept, and how many bits of each."""
-
-
 def fingerprints(hashes: U32, offsets: I64, shingle: int, window: int) -> tuple[U64, U32, I64]:
     """The winnowed shingles of texts whose words stand one behind the other: their values, their contexts,
     and where each text's begin (with the end of the last).
@@ -300,18 +297,6 @@ def _first_and_next(sides: U8) -> I64:
         later = own[own > met[0]]
         made.append(np.stack((np.full(later.size, met[0]), later)))
     return np.unique(np.concatenate(made, axis=1), axis=1)
-
-
-def are_long(differing: U32, needed: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Whether at least `needed` words next to a shingle are equal, by the bits in which contexts differ."""
-    total = np.zeros(differing.size, np.int64)
-    for side in range(2):
-        open_rows = np.ones(differing.size, bool)
-        for each in range(CONTEXT):
-            bits = np.uint32(((1 << CONTEXT_BITS) - 1) << (CONTEXT_BITS * (CONTEXT * side + each)))
-            open_rows &= (differing & bits) == 0
-            total += open_rows
-    return total >= needed
 
 
 def minhash(hashes: U32, offsets: I64, shingle: int, a: U32, b: U32) -> U32:

@@ -17,8 +17,7 @@ from provenance.reading.assembling import assemble
 from provenance.reading.decoding import NotText
 from provenance.reading.guard import read_guarded
 from provenance.reading.listing import Found, Listing, list_folder
-from provenance.reading.many.containers import CONTAINERS
-from provenance.reading.many.mails import bounded_mail
+from provenance.reading.many.containers import splitter
 from provenance.reading.many.source import PassedOver, Source
 from provenance.reading.metadata_csv import describe
 from provenance.reading.opening import bounded, opened, reason
@@ -77,15 +76,20 @@ def open_file(found: Found, *, options: Options = DEFAULT) -> Iterator[Raw | Unr
         yield Unreadable(found.path, absent)
         return
     try:
-        split = CONTAINERS.get(found.reader)
+        split = splitter(found.reader)
         if split is not None:
             opening = partial(_open, found.location)
             yield from split(
                 Source(found.path, found.reader, opening, found.location, found.stated, found.inside), options
             )
             return
-        read = bounded_mail if found.reader == "mail" else bounded
-        yield Raw(found.path, read(found.location, options.max_bytes), found.reader, found.stated)
+        if found.reader == "mail":
+            from provenance.reading.many.mails import bounded_mail
+
+            data = bounded_mail(found.location, options.max_bytes)
+        else:
+            data = bounded(found.location, options.max_bytes)
+        yield Raw(found.path, data, found.reader, found.stated)
     except NotText as error:
         yield Unreadable(found.path, str(error))
     except OSError as error:

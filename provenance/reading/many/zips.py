@@ -10,7 +10,7 @@ import io
 import re
 import stat
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import BinaryIO
 
@@ -36,14 +36,16 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 _DAMAGED = "cut or damaged"
 
 Item = Raw | Unreadable | PassedOver
+Splitter = Callable[[str], Split | None]
+"""What splits the files of a reader, by its name."""
 
 
-def zip_splitter(splitters: Mapping[str, Split]) -> Split:
-    """What gives the articles of a zip archive; `splitters`: those of members that hold many, by reader."""
+def zip_splitter(splitter: Splitter) -> Split:
+    """What gives the articles of a zip archive; `splitter`: what splits members that hold many."""
 
     def split(source: Source, options: Options) -> Iterator[Item]:
         with source.open() as stream:
-            yield from _Archive(source, options, stream, splitters).read()
+            yield from _Archive(source, options, stream, splitter).read()
 
     return split
 
@@ -51,10 +53,8 @@ def zip_splitter(splitters: Mapping[str, Split]) -> Split:
 class _Archive:
     """An archive that is open."""
 
-    def __init__(
-        self, source: Source, options: Options, stream: BinaryIO, splitters: Mapping[str, Split]
-    ) -> None:
-        self._source, self._options, self._splitters = source, options, splitters
+    def __init__(self, source: Source, options: Options, stream: BinaryIO, splitter: Splitter) -> None:
+        self._source, self._options, self._splitter = source, options, splitter
         try:
             self._zip = zipfile.ZipFile(_Directory(stream))
         except NotText:
@@ -116,12 +116,12 @@ class _Archive:
             return
         stated = self._stated(name, shown)
         try:
-            splitter = self._splitters.get(reader)
-            if splitter is None:
+            split = self._splitter(reader)
+            if split is None:
                 yield Raw(path, self._bytes(member, self._options.max_bytes), reader, stated)
                 return
             source = Source(path, reader, partial(self._open, member), stated=stated)
-            yield from splitter(source, self._options)
+            yield from split(source, self._options)
         except NotText as error:
             yield Unreadable(path, str(error))
 
