@@ -1,4 +1,4 @@
-"""What is made at installation: the compiled loops, and the agencies, ready to be loaded. All else about the
+"""What is made at installation: the compiled loops, and what is ready of the data. All else about the
 package stands in pyproject.toml.
 
 Each compiled module carries a stamp of the sources, so that a build that is older than its source is
@@ -25,13 +25,13 @@ sources, stamp = stamping["sources"], stamping["stamp"]
 
 
 class BuildModules(build_py):
-    """Builds the modules, and makes the snapshot of the agencies beside their lists."""
+    """Builds the modules, and makes what is ready of the data beside them."""
 
     def run(self) -> None:
         super().run()
         sys.path.insert(0, str(Path.cwd()))
         try:
-            from provenance.agencies import make_ready
+            from provenance.readied import make_ready
         finally:
             del sys.path[0]
         make_ready(Path("provenance" if self.editable_mode else f"{self.build_lib}/provenance"))

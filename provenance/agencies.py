@@ -12,7 +12,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from provenance import agency_snapshot
 from provenance.agency_lists import check_lists
 from provenance.agency_phrases import (
     Phrases,
@@ -40,6 +39,7 @@ from provenance.inflections import (
 )
 from provenance.name_variants import Variants, prepare
 from provenance.names import folded_name
+from provenance.snapshots import PACKAGE, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +121,19 @@ def forget_agencies() -> None:
     _loaded.cache_clear()
 
 
-def make_ready(package: Path = agency_snapshot.PACKAGE) -> None:
+def make_ready(package: Path = PACKAGE) -> None:
     """Keep the agencies of the data files in `package`, ready to be loaded: installations do so."""
     agencies = _made("{}")
     each = {agency: None for own in (agencies.names, agencies.folded) for agency in own.values()}
     place = {agency: number for number, agency in enumerate(each)}
     content = {field.name: getattr(agencies, field.name) for field in fields(Agencies)}
     content |= {key: {alias: place[agency] for alias, agency in content[key].items()} for key in _OF_AGENCIES}
-    agency_snapshot.write({**content, _EACH: tuple(map(astuple, each))}, package)
+    SNAPSHOT.write({**content, _EACH: tuple(map(astuple, each))}, package)
 
 
 @lru_cache(maxsize=4)
 def _loaded(extra: str) -> Agencies:
-    content = agency_snapshot.read() if extra == "{}" else None
+    content = SNAPSHOT.read() if extra == "{}" else None
     return _made(extra) if content is None else _restored(content)
 
 
@@ -329,6 +329,13 @@ def _cases(aliases: Iterable[str]) -> dict[str, str]:
     return found
 
 
+SNAPSHOT = Snapshot(
+    "agencies",
+    (
+        "agencies.py", "agency_phrases.py", "inflections.py", "name_variants.py", "names.py",
+        "data/agencies.json", "data/credit_patterns.json",
+    ),
+)  # fmt: skip
 _OF_AGENCIES = ("names", "folded")
 """What maps aliases to agencies; a snapshot has their numbers in a list of its own."""
 _EACH = "each"

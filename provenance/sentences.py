@@ -14,9 +14,13 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
+from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from provenance.snapshots import PACKAGE, Snapshot
+
+SNAPSHOT = Snapshot("sentences", ("sentences.py", "data/sentences.toml"))
 VARIABLE = "PROVENANCE_SENTENCES"
 """The environment variable that names a translation."""
 _LISTED = 5
@@ -153,7 +157,17 @@ def _pattern(text: str) -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _shipped() -> Mapping[str, Any]:
     """The file that the package came with."""
+    kept = SNAPSHOT.read()
+    return _file() if kept is None else kept
+
+
+def _file() -> Mapping[str, Any]:
     return _read((resources.files("provenance.data") / "sentences.toml").read_bytes())
+
+
+def make_ready(package: Path = PACKAGE) -> None:
+    """Keep the sentences in `package`, ready to be said: installations do so."""
+    SNAPSHOT.write(_file(), package)
 
 
 def _read(data: bytes) -> Mapping[str, Any]:
@@ -171,8 +185,7 @@ def _with_forms(value: Any) -> Any:
 
 def _read_file(path: str) -> Mapping[str, Any]:
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - pathlib would be imported for this alone
-            return _read(file.read())
+        return _read(Path(path).read_bytes())
     except OSError as error:
         raise SentencesError(
             f"{path} can't be read ({error.strerror}); {VARIABLE} has to name a file of sentences."

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 import provenance
-from provenance import agency_snapshot
+from provenance import readied
 from provenance.kernels import stamp
 
 ROOT = Path(__file__).parent.parent
 IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.egg-info", "*.so", "*.pyd")  # a snapshot stays in
-SNAPSHOT = f"provenance/data/{agency_snapshot.NAME}"
+SNAPSHOTS = {f"provenance/data/{one.file(Path()).name}" for one in readied.SNAPSHOTS}
 KERNELS = "provenance/kernels/"
 
 
@@ -79,7 +79,7 @@ def can_compile() -> bool:
 
 def test_the_wheel_holds_the_whole_package_and_the_schema(in_wheel: set[str]) -> None:
     package = {f"provenance/{name}" for name in files_below(ROOT / "provenance")}
-    package = {name for name in package if not name.endswith((".pyx", ".pxd"))} | {SNAPSHOT}
+    package = {name for name in package if not name.endswith((".pyx", ".pxd"))} | SNAPSHOTS
     schema = {f"provenance/db/{name}" for name in files_below(ROOT / "db")}
     assert any(name.endswith(".sql") for name in schema)
     held = {name for name in in_wheel if name.startswith("provenance/") and not is_compiled(name)}
@@ -99,11 +99,12 @@ def test_the_sdist_holds_the_sources_of_the_loops(in_sdist: set[str]) -> None:
     assert not [name for name in in_sdist if name.endswith((".so", ".pyd", ".c", ".snapshot"))]
 
 
-def test_the_wheel_holds_the_agencies_made_ready(built: Path, tmp_path: Path) -> None:
+def test_the_wheel_holds_what_is_made_ready(built: Path, tmp_path: Path) -> None:
     [wheel] = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path)
-    assert agency_snapshot.read(tmp_path / "provenance") is not None
+    for snapshot in readied.SNAPSHOTS:
+        assert snapshot.read(tmp_path / "provenance") is not None
 
 
 def test_the_wheel_holds_nothing_else(in_wheel: set[str]) -> None:

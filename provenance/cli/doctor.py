@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 DISTRIBUTION = "provenance-newsroom"
 FORMAT_VERSION = 1
 UNREADY = (
-    "The lists of agencies are gone through at each start, which takes a quarter of a second: they are others"
-    " than when provenance was installed. Install again (delete .venv) to save it; the results are the same."
+    "Agencies, sentences and patterns are read from their lists at each start, which takes a third of a"
+    " second: some are others than when provenance was installed. Install again (delete .venv) to save it;"
+    " the results are the same."
 )
 
 
@@ -100,9 +101,9 @@ def examine(db: Path, folder: Path | None = None) -> Health:
     else:
         kernels, why = IMPLEMENTATION.name, IMPLEMENTATION.why
         advice += [IMPLEMENTATION.advice] if IMPLEMENTATION.advice else []
-    from provenance import agency_snapshot
+    from provenance.readied import is_ready
 
-    if agency_snapshot.read() is None:
+    if not is_ready():
         advice.append(UNREADY)
     readers: tuple[Present, ...] = ()
     seen = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tomllib
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,6 +52,9 @@ def load_configuration(file: Path, commands: Collection[str] = ()) -> Configurat
         raise ConfigurationError(f"{file} can't be read ({reason}); name a file that can") from error
     if len(data) > MOST_BYTES:
         raise ConfigurationError(f"{file} has more than {MOST_BYTES:,} bytes: that is no configuration")
+    # Imported here: most folders have no configuration, and every scan looks for one.
+    import tomllib
+
     table: dict[str, Any] | None
     try:
         table = tomllib.loads(data.decode("utf-8-sig"))
@@ -83,6 +85,8 @@ def _speaks(project: Path) -> bool:
         data = _read(project)
     except OSError:
         return False
+    import tomllib
+
     try:
         table = tomllib.loads(data.decode("utf-8-sig"))
     except ValueError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from pathlib import Path
 
 from provenance.agency_lists import Lists, check_lists
@@ -15,6 +14,8 @@ class AgencyFileError(Exception):
 
 def read_agency_file(file: str | Path) -> Lists:
     """What a JSON or TOML file adds; TOML where its name ends in .toml. Raises AgencyFileError."""
+    import tomllib
+
     path = Path(file)
     try:
         words = path.read_bytes().decode("utf-8-sig")

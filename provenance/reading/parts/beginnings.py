@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from provenance.kernels import Heads
-
 LENGTH = 6
 """Characters of a beginning that are told apart."""
 
@@ -22,18 +20,26 @@ _Begun = set[tuple[str, bool]]
 
 
 class Beginnings:
-    """The beginnings of the matches of some patterns, without regard to case."""
+    """The beginnings of the matches of some patterns (`heads`), without regard to case."""
 
     __slots__ = ("_tree", "heads")
 
-    def __init__(self, patterns: Iterable[str]) -> None:
-        found = (beginnings(pattern) | foreign_beginnings(pattern) for pattern in patterns)
-        self.heads: frozenset[str] = frozenset().union(*found)
-        self._tree = Heads([self.heads])
+    def __init__(self, heads: frozenset[str]) -> None:
+        # Imported here: installation finds beginnings out before there are any loops.
+        from provenance.kernels import Heads
+
+        self.heads = heads
+        self._tree = Heads([heads])
 
     def may_match(self, line: str) -> bool:
         """Whether any pattern can match at the start of `line`; False is sure, True is not."""
         return self._tree.begun(line) != 0
+
+
+def all_beginnings(patterns: Iterable[str]) -> frozenset[str]:
+    """What the matches of some patterns can begin with."""
+    found = (beginnings(pattern) | foreign_beginnings(pattern) for pattern in patterns)
+    return frozenset().union(*found)
 
 
 def beginnings(pattern: str) -> frozenset[str]:

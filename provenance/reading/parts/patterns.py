@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
+from pathlib import Path
+from typing import Any
 
-from provenance.reading.parts.beginnings import Beginnings
+from provenance.reading.parts.beginnings import Beginnings, all_beginnings
+from provenance.snapshots import PACKAGE, Snapshot
 
+_IGNORE_CASE = {"boilerplate": True, "bylines": False}
+"""The files of patterns by name, and whether case makes no difference in them."""
+SNAPSHOT = Snapshot(
+    "patterns",
+    (
+        "reading/parts/patterns.py", "reading/parts/beginnings.py",
+        *(f"data/{name}.txt" for name in _IGNORE_CASE),
+    ),
+)  # fmt: skip
 _MAY_BE_ABSENT = re.compile(r"[?*]|\{0?[,}]")
 _NOT_LITERAL = frozenset(".^$*+?{}[]\\|()")
 
@@ -21,19 +35,12 @@ class LinePatterns:
 
     __slots__ = ("_beginnings", "_by_first", "_compiled", "_flags", "_free", "_patterns", "_sorted")
 
-    def __init__(self, patterns: list[str], *, ignore_case: bool) -> None:
+    def __init__(self, patterns: Sequence[str], *, ignore_case: bool, known: _Known | None = None) -> None:
+        """`known`: what was found out of these patterns before."""
         self._flags = re.IGNORECASE if ignore_case else 0
-        self._sorted: dict[str, list[str]] = {}
-        self._free: list[str] = []
-        for pattern in patterns:
-            firsts = first_characters(pattern)
-            if firsts is None:
-                self._free.append(pattern)
-                continue
-            for first in {self._fold(first) for first in firsts}:
-                self._sorted.setdefault(first, []).append(pattern)
-        self._beginnings = Beginnings(patterns)
         self._patterns = tuple(patterns)
+        self._sorted, self._free, heads = known or _find_out(patterns, ignore_case=ignore_case)
+        self._beginnings = Beginnings(heads)
         self._by_first: dict[str, re.Pattern[str]] = {}
         self._compiled: list[re.Pattern[str]] = []
 
@@ -67,7 +74,28 @@ class LinePatterns:
         return known
 
     def _fold(self, character: str) -> str:
-        return character.lower()[:1] if self._flags else character
+        return _folded(character) if self._flags else character
+
+
+_Known = tuple[dict[str, tuple[str, ...]], tuple[str, ...], frozenset[str]]
+"""Patterns by the character that they begin with; those of which that is not plain; the beginnings of all."""
+
+
+def _find_out(patterns: Sequence[str], *, ignore_case: bool) -> _Known:
+    begun: defaultdict[str, list[str]] = defaultdict(list)
+    free = []
+    for pattern in patterns:
+        firsts = first_characters(pattern)
+        if firsts is None:
+            free.append(pattern)
+            continue
+        for first in {_folded(first) for first in firsts} if ignore_case else firsts:
+            begun[first].append(pattern)
+    return {first: tuple(own) for first, own in begun.items()}, tuple(free), all_beginnings(patterns)
+
+
+def _folded(character: str) -> str:
+    return character.lower()[:1]
 
 
 def first_characters(pattern: str) -> frozenset[str] | None:
@@ -111,10 +139,33 @@ def name_particles() -> frozenset[str]:
 @cache
 def boilerplate_patterns() -> LinePatterns:
     """The lines of the page around an article."""
-    return LinePatterns(data_lines("boilerplate.txt"), ignore_case=True)
+    return _shipped("boilerplate")
 
 
 @cache
 def byline_patterns() -> LinePatterns:
     """The lines that name who wrote it; the group `who`, where there is one, holds the names."""
-    return LinePatterns(data_lines("bylines.txt"), ignore_case=False)
+    return _shipped("bylines")
+
+
+def make_ready(package: Path = PACKAGE) -> None:
+    """Keep in `package` what is found out of the patterns of the data files: installations do so."""
+    files = {name: data_lines(f"{name}.txt") for name in _IGNORE_CASE}
+    SNAPSHOT.write(
+        {
+            name: (tuple(lines), _find_out(lines, ignore_case=_IGNORE_CASE[name]))
+            for name, lines in files.items()
+        },
+        package,
+    )
+
+
+def _shipped(name: str) -> LinePatterns:
+    kept = _kept()
+    lines, known = kept[name] if kept is not None else (data_lines(f"{name}.txt"), None)
+    return LinePatterns(lines, ignore_case=_IGNORE_CASE[name], known=known)
+
+
+@cache
+def _kept() -> Mapping[str, Any] | None:
+    return SNAPSHOT.read()
