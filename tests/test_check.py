@@ -320,7 +320,7 @@ def test_the_same_text_of_another_outlet_counts(scanned: Scan) -> None:
         ["folder/herald/a.txt", "folder/post/a.txt", "folder/some/a.txt"],
         0,
     )
-    own = replace(unknown, metadata=replace(unknown.metadata, outlet="the herald"))
+    own = unknown._replace(metadata=unknown.metadata._replace(outlet="the herald"))
     found = look(archive.path, own)
     assert [place.path for place in found.same_text] == ["folder/herald/a.txt", "folder/some/a.txt"]
     [shown] = found.passages

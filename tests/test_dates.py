@@ -245,7 +245,7 @@ def test_links_parts_left_out_and_credits_are_kept(archive: Archive) -> None:
 def _with(
     filed: Filed, *, links: tuple[Link, ...], removed: tuple[Removed, ...], credits: tuple[str, ...]
 ) -> Filed:
-    metadata: Metadata = replace(filed.metadata, credits=credits)
+    metadata: Metadata = filed.metadata._replace(credits=credits)
     return replace(filed, links=links, removed=removed, metadata=metadata)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from provenance import settings
@@ -40,7 +39,7 @@ def read_draft(file: Path, *, max_bytes: int = settings.MAX_BYTES) -> tuple[Arti
     notes = (*(f"{problem.path}: {problem.reason}" for problem in problems), *listing.warnings)
     # A name that is no UTF-8 could not be written.
     name = str(file).encode("utf-8", "replace").decode("utf-8")
-    return replace(articles[0], path=name), notes
+    return articles[0]._replace(path=name), notes
 
 
 def read_piped(data: bytes, *, max_bytes: int = settings.MAX_BYTES) -> Article:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from provenance.portable import portable
 from provenance.spans import Span
@@ -10,9 +11,7 @@ from provenance.spans import Span
 _LONGEST = 500  # characters of a reason
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(NamedTuple):
     """An interval in which a text was published, with where that was read.
 
     `earliest` and `latest` are the first and the last instant, ISO 8601: `2018-01-10T14:18` to
@@ -31,9 +30,7 @@ class Dated:
     kind: str = "published"  # published, not after, not before, mentioned
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A part of a text.
 
     `kind`: headline, standfirst, byline, dateline, date, caption, credit, boilerplate, body. A `credit`
@@ -44,27 +41,21 @@ class Segment:
     span: Span
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link in a text: where it leads, and the span of its words."""
 
     target: str
     span: Span
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(NamedTuple):
     """What a reader left out of a text: which kind of part (navigation, comments, ...), how many words."""
 
     what: str
     words: int
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """What was stated of an article and is not used, as somebody who goes before states something else.
 
     `field`: title, outlet, byline, url, licence, id, source or date. `said_by`: metadata, front matter, ...
@@ -76,9 +67,7 @@ class Statement:
     date: Dated | None = None
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(NamedTuple):
     """What is known of a text besides its words. `source_flag`: declared a press release or a wire;
     `source_kind`: which of the two, empty where that was not said; `others`: what else was stated; `credits`:
     those stated outside the text; `dates`: all that were found, of every kind, the one that is used first;
@@ -100,9 +89,7 @@ class Metadata:
     excluded_by: str = ""
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """A text as it stands in one place.
 
     `path` is POSIX, the scanned folder's name first. `text` is decoded, its byte order mark removed, its line

@@ -104,8 +104,8 @@ def mend(reading: Reading) -> Reading:
 
 def _mended(reading: Reading) -> Reading:
     fields = reading.fields
-    dates = [replace(date, words=_mend(date.words)) for date in fields.dates]
-    unused = tuple(replace(one, value=_mend(one.value)) for one in fields.unused)
+    dates = [date._replace(words=_mend(date.words)) for date in fields.dates]
+    unused = tuple(one._replace(value=_mend(one.value)) for one in fields.unused)
     whole: dict[str, Any] = {
         name: _mend(value) for name in _FIELDS if (value := getattr(fields, name)) is not None
     }
@@ -113,8 +113,8 @@ def _mended(reading: Reading) -> Reading:
         reading,
         fields=replace(fields, **whole, dates=tuple(dates), unused=unused),
         credits=tuple(map(_mend, reading.credits)),
-        links=tuple(replace(link, target=_mend(link.target)) for link in reading.links),
-        removed=tuple(replace(part, what=_mend(part.what)) for part in reading.removed),
+        links=tuple(link._replace(target=_mend(link.target)) for link in reading.links),
+        removed=tuple(part._replace(what=_mend(part.what)) for part in reading.removed),
     )
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from provenance import sentences, settings
-from provenance.credited import Parts
-from provenance.reading import Dated, is_zoned
-from provenance.report.facts import Credit
-from provenance.report.statements import COMMON, DIRECTED, UNDIRECTED, UNSEEN, Statement
+from provenance.reading import is_zoned
 from provenance.sentences import called, figure, listed, many, say, template
+
+if TYPE_CHECKING:
+    from provenance.credited import Parts
+    from provenance.reading import Dated
+    from provenance.report.facts import Credit
+    from provenance.report.statements import Statement
 
 STATUSES = ("boilerplate", "stock phrase", "excluded")
 """What a passage can be set aside as."""
@@ -169,6 +173,9 @@ def lineage(statement: Statement) -> str:
         return template(f"statement.stated.{statement.kind}")
     if statement.band == "none":
         return template("statement.undetermined")
+    # Imported here: most of what is said here is said of passages, without any lineage.
+    from provenance.report.statements import COMMON, DIRECTED, UNDIRECTED, UNSEEN
+
     kind = {
         DIRECTED: "directed",
         UNDIRECTED: "undirected_dated" if statement.dated else "undirected",

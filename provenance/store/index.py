@@ -122,11 +122,9 @@ class StoredIndex:
     def missing(self, text_ids: Sequence[int] | Ints) -> Ints:
         """Those of some texts that are not in the index, in the order given. Raises DamagedSegment."""
         given = np.asarray(text_ids, np.int64)
-        absent = np.ones(given.size, bool)
         with snapshot(self._connection):
-            for segment in self._segments():
-                absent &= ~_among(given, self._text_ids(segment))
-        return given[absent]
+            held = [self._text_ids(segment) for segment in self._segments()]
+        return given[~np.isin(given, np.concatenate(held))] if held else given
 
     def remove(self, text_ids: Sequence[int] | Ints) -> None:
         """Take some texts out; others than those of the index are passed over. The segments that have them

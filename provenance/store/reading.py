@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -190,7 +190,7 @@ def read_standing(
             place = places[row["id"]]
             metadata = _metadata(row)
             if row["id"] in stated:
-                metadata = replace(metadata, credits=tuple(stated[row["id"]]))
+                metadata = metadata._replace(credits=tuple(stated[row["id"]]))
             standing[row["text_id"]].append((place, row["path"], metadata))
             if row["id"] in links:
                 leading[place] = tuple(links[row["id"]])

@@ -43,7 +43,7 @@ def test_half_a_character_elsewhere_is_replaced() -> None:
     mended = mend(
         replace(
             WHOLE,
-            fields=Described(dates=(replace(DATE, words="\udfff"),)),
+            fields=Described(dates=(DATE._replace(words="\udfff"),)),
             credits=("\ud800",),
             links=(Link("\ud800", Span(0, 3)),),
             removed=(Removed("\ud800", 3),),
@@ -64,7 +64,7 @@ def test_half_a_character_elsewhere_is_replaced() -> None:
         {"fields": {"title": "Pool"}},
         {"fields": Described(title=7)},  # type: ignore[arg-type]
         {"fields": Described(dates=("2018",))},  # type: ignore[arg-type]
-        {"fields": Described(dates=(replace(DATE, earliest="2018-02-31T00:00"),))},
+        {"fields": Described(dates=(DATE._replace(earliest="2018-02-31T00:00"),))},
         {"credits": (None,)},
         {"segments": ("body",)},
         {"segments": (Segment("verse", Span(0, 3)),)},

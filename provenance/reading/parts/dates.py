@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date as calendar_date
 from functools import cache, lru_cache
 
@@ -96,7 +96,7 @@ def find_dates(text: str, segments: Sequence[Segment]) -> list[Dated]:
     found.sort(key=lambda one: one[0])
     ordered = [date for _, date in found[:1]]
     for rank, date in found[1:]:
-        ordered.append(replace(date, kind="not after") if rank == _UPDATED else date)
+        ordered.append(date._replace(kind="not after") if rank == _UPDATED else date)
     return ordered
 
 
