@@ -21,6 +21,7 @@ from provenance.cli.options import (
     verbosity,
     write_out,
 )
+from provenance.cycles import no_collections
 
 if TYPE_CHECKING:
     from provenance.agency_lists import Lists
@@ -95,6 +96,7 @@ class Share(click.ParamType):  # type: ignore[type-arg]  # generic in the newest
 @click.option("--json", "as_json", is_flag=True, help="Print everything that was found as JSON.")
 @db_option
 @verbosity
+@no_collections()  # a draft is little work, of which looking for cycles was a twentieth
 def check(
     draft: Path,
     max_words: int | None,
