@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from provenance.pages.scan import scan
+from provenance.reading import list_folder, listing
 from tests.messy_folder import MAX_BYTES, make
 
 COLUMNS = {"outlet": "outlet", "title": "title", "byline": "byline", "date": "date_from"}
@@ -50,3 +52,19 @@ def test_one_run_over_everything(tmp_path: Path, processes: int, monkeypatch: py
     again = scan(messy.root, db=db, max_bytes=MAX_BYTES)
     assert {problem.path: problem.reason for problem in again.problems} == problems
     assert again.unchanged
+
+
+def test_files_at_their_folder_are_those_by_their_paths(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make(tmp_path / "messy").root
+    for path in [root, *root.rglob("*")]:
+        if not path.is_symlink():
+            os.utime(path, (10**9, 10**9))
+    (root / "folder.txt").mkdir()
+    (root / "folder.txt" / "in.txt").write_text("Inside.", encoding="utf-8")
+    at_folders = list_folder(root)
+    monkeypatch.setattr(listing, "_AT_FOLDERS", False)
+    assert list_folder(root) == at_folders
+    assert "messy/folder.txt/in.txt" in {found.path for found in at_folders.files}
+    assert sum(found.stamp is not None for found in at_folders.files) > 40

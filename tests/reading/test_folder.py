@@ -163,7 +163,7 @@ def test_permission_denied_is_a_sentence(tmp_path, monkeypatch):
     real_open, real_scan = os.open, os.scandir
 
     def refuse_open(path, *rest, **options):
-        if str(path).endswith("a.txt"):
+        if str(path).endswith(("a.txt", "sub")):
             raise PermissionError(13, "Permission denied")
         return real_open(path, *rest, **options)
 
