@@ -13,13 +13,15 @@ time on looking, and `check` a tenth, most of it while it was imported."""
 
 @contextmanager
 def few_collections() -> Iterator[None]:
-    """While this lasts, Python looks for cycles seldom."""
-    before = gc.get_threshold()
+    """While this lasts, Python looks for cycles seldom, and not among what `set_aside` sets aside."""
+    before, frozen = gc.get_threshold(), gc.get_freeze_count()
     look_for_cycles_seldom()
     try:
         yield
     finally:
         gc.set_threshold(*before)
+        if not frozen:
+            gc.unfreeze()
 
 
 @contextmanager
@@ -32,6 +34,12 @@ def no_collections() -> Iterator[None]:
     finally:
         if before:
             gc.enable()
+
+
+def set_aside() -> None:
+    """All objects that there are will stay: no cycles are looked for among them. To be called within
+    `few_collections`, which ends it."""
+    gc.freeze()
 
 
 def look_for_cycles_seldom() -> None:

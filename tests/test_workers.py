@@ -15,7 +15,7 @@ import pytest
 
 import provenance
 from provenance import analysis, matching, settings
-from provenance.cycles import OBJECTS, few_collections
+from provenance.cycles import OBJECTS, few_collections, set_aside
 from provenance.pages import gathering
 from provenance.workers import Workers
 from tests.conftest import Archive
@@ -80,6 +80,21 @@ def test_cycles_are_looked_for_less_often_while_work_is_done(processes: int) -> 
             assert list(workers.run(look_for_cycles_after, [1])) == [0]
     finally:
         gc.set_threshold(*before)
+
+
+def test_what_is_set_aside_is_so_until_the_work_is_done() -> None:
+    assert gc.get_freeze_count() == 0
+    with few_collections():
+        set_aside()
+        assert gc.get_freeze_count() > 1_000
+    assert gc.get_freeze_count() == 0
+    gc.freeze()
+    try:
+        with few_collections():
+            set_aside()
+        assert gc.get_freeze_count() > 1_000, "what somebody else has set aside stays so"
+    finally:
+        gc.unfreeze()
 
 
 def die_the_first_time(shard: tuple[int, str]) -> int:

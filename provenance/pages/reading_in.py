@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from provenance.cycles import no_collections
+from provenance.cycles import no_collections, set_aside
 from provenance.pages.incoming import Incoming
 from provenance.reading import Listing, Options, PathRules, Unreadable, list_folder
 from provenance.store import reading as stored
@@ -87,6 +87,7 @@ def read_in(
     with no_collections():
         rows = known_files(connection, label)
         incoming = Incoming(listing, label, rows, reading, whole=whole, rehash=rehash)
+        set_aside()  # a row for each file, which the rest of the scan would go through again and again
     done, forgotten = enter(incoming, label) if incoming.unread else ([], [])
     if not incoming.found and not forgotten:
         raise nothing_in(where, incoming.problems)
