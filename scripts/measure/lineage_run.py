@@ -92,7 +92,7 @@ class Studied:
     def material(self, dates: Sequence[str | None]) -> Material:
         """What the lineage is told from where the folder states these dates, one for each item."""
         articles = {
-            place: replace(article, metadata=replace(article.metadata, date=_dated(date)))
+            place: article._replace(metadata=article.metadata._replace(date=_dated(date)))
             for place, (article, date) in enumerate(zip(self._articles, dates, strict=True))
         }
         sharing = {number for pair in self.pairs for number in (pair.a, pair.b)}
