@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import shutil
 import sqlite3
@@ -473,6 +474,29 @@ def test_an_archive_of_an_older_version(run: Run, folder: Path, monkeypatch: pyt
         old = "SELECT count(*) FROM statements WHERE run_id = 1 AND until_run IS NULL"
         assert db.execute(old).fetchone() == (0,), "only the statements of the last run hold"
         assert db.execute("SELECT count(*) FROM pending").fetchone() == (0,)
+
+
+def test_a_database_that_is_refused_is_not_kept_open(run: Run, folder: Path) -> None:
+    run("scan", "stories")
+    with closing(sqlite3.connect("provenance.db")) as db:
+        db.execute("PRAGMA user_version = 2")
+    with closing(sqlite3.connect("other.db")) as db:
+        db.execute("CREATE TABLE other (id)")
+    gc.collect()
+    gc.disable()
+    try:
+        before = {id(one) for one in gc.get_objects() if isinstance(one, sqlite3.Connection)}
+        for path in (Path("provenance.db"), Path("other.db")):
+            with pytest.raises(DatabaseError, match=r"older version|not a provenance database"):
+                database.open_for_reading(path)
+        with pytest.raises(DatabaseError, match="not a provenance database"):
+            database.open_for_writing(Path("other.db"))
+        left = [
+            one for one in gc.get_objects() if isinstance(one, sqlite3.Connection) and id(one) not in before
+        ]
+        assert not left, "one that is open refers to itself, and would be there still"
+    finally:
+        gc.enable()
 
 
 def write_old(path: Path, new: Path) -> None:

@@ -58,12 +58,13 @@ def open_for_writing(path: Path) -> Writer:
     check_place(path)
     try:
         connection = _connect(path, "rwc", Writer)
-        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        # With a write-ahead log this loses nothing where a program ends, however it ends. A power cut may
-        # take the last transactions; the next scan finds that their files are not recorded, and goes on.
-        connection.execute("PRAGMA synchronous = NORMAL")
-        _check(connection, path, new=True)
-        _migrate(connection)
+        with _closed_where_refused(connection):
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+            # With a write-ahead log this loses nothing where a program ends, however it ends. A power cut may
+            # take the last transactions; the next scan finds that their files are not recorded, and goes on.
+            connection.execute("PRAGMA synchronous = NORMAL")
+            _check(connection, path, new=True)
+            _migrate(connection)
     except sqlite3.DatabaseError as error:
         raise DatabaseError(sentence(path, error)) from error
     return connection
@@ -120,7 +121,8 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
         raise DatabaseError(f"{path}: no such database; run `provenance scan FOLDER` first or give --db.")
     try:
         connection = _connect(path, "ro", sqlite3.Connection)
-        _check(connection, path, new=False)
+        with _closed_where_refused(connection):
+            _check(connection, path, new=False)
     except sqlite3.DatabaseError as error:
         raise DatabaseError(sentence(path, error)) from error
     return connection
@@ -188,6 +190,17 @@ def _connect(path: Path, mode: str, kind: type[Connection]) -> Connection:
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
+
+
+@contextmanager
+def _closed_where_refused(connection: sqlite3.Connection) -> Iterator[None]:
+    """Close a connection that nobody gets, whatever the reason: left alone, it would hold the file and its
+    -wal until Python looks for cycles, as every connection refers to itself."""
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _check(connection: sqlite3.Connection, path: Path, *, new: bool) -> None:
