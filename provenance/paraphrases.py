@@ -122,17 +122,18 @@ def find_paraphrases(texts: Sequence[str], block: Block, first: I64, second: I64
     bounds = np.searchsorted(regions[:, 0], np.arange(chosen.size + 1))
     ends = np.searchsorted(near[:, 0], np.arange(chosen.size + 1))
     quoted = _Quoted(texts, block, {})
+    told = _Texts(block, wording, begins, {})
     found: list[tuple[int, ...]] = []
     for at in np.flatnonzero(np.diff(bounds)).tolist():
-        sides = _Pair(block, wording, int(one[at]), int(other[at]))
-        rows = sides.paraphrases(
-            regions[bounds[at] : bounds[at + 1], 1:], near[ends[at] : ends[at + 1], 1:].tolist()
-        )
+        a, b = int(one[at]), int(other[at])
         rows = [
             row
-            for row in rows
-            if not (quoted.is_quoted(sides.a, *row[2:4]) and quoted.is_quoted(sides.b, *row[6:8]))
-        ]
+            for row in told.paraphrases(
+                a, b, regions[bounds[at] : bounds[at + 1], 1:].tolist(),
+                near[ends[at] : ends[at + 1], 1:].tolist(),
+            )
+            if not (quoted.is_quoted(a, *row[2:4]) and quoted.is_quoted(b, *row[6:8]))
+        ]  # fmt: skip
         if turned[at]:
             rows = [(*row[4:8], *row[:4], *row[8:]) for row in rows]
         found += ((int(chosen[at]), *row) for row in sorted(rows))
@@ -141,7 +142,10 @@ def find_paraphrases(texts: Sequence[str], block: Block, first: I64, second: I64
 
 def _comes_later(texts: Sequence[str], block: Block, a: int, b: int) -> bool:
     """Whether the first of two texts comes behind the other by its words, wherever they stand."""
-    return (block[b].hashes.tobytes(), texts[b]) < (block[a].hashes.tobytes(), texts[a])
+    words, offsets = block.hashes, block.offsets
+    return (words[offsets[b] : offsets[b + 1]].tobytes(), texts[b]) < (
+        words[offsets[a] : offsets[a + 1]].tobytes(), texts[a],
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,34 +219,36 @@ class _Quoted:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Pair:
-    """Two texts of a block, by their numbers."""
+class _Texts:
+    """A block's texts, by their numbers; `begins` says before which words a sentence begins, `known` holds
+    those that were asked for: most stand in several pairs."""
 
     block: Block
     wording: Wording
-    a: int
-    b: int
+    begins: npt.NDArray[np.uint8]
+    known: dict[int, Told]
 
-    def paraphrases(self, regions: I64, known: list[list[int]]) -> list[tuple[int, ...]]:
-        """Which parts of the regions tell the same in other words: rows of `compare_pairs` but for the pair.
-        `known` are the passages of the pair: words from and up to, in either text."""
-        one, other = self._text(self.a), self._text(self.b)
+    def paraphrases(
+        self, a: int, b: int, regions: list[list[int]], known: list[list[int]]
+    ) -> list[tuple[int, ...]]:
+        """Which parts of the regions of two texts tell the same in other words: rows of `compare_pairs` but
+        for the pair. `known` are the passages of the pair: words from and up to, in either text."""
+        one, other = self._text(a), self._text(b)
         rule = Rule(
             np.concatenate((one.words, other.words)),
-            max(float(self.wording.scale[self.a]), float(self.wording.scale[self.b])),
-            min(float(self.wording.share[self.a]), float(self.wording.share[self.b])),
+            max(float(self.wording.scale[a]), float(self.wording.scale[b])),
+            min(float(self.wording.share[a]), float(self.wording.share[b])),
         )
         taken = list(known)
         found: list[tuple[int, ...]] = []
-        for *region, _ in regions[np.argsort(-regions[:, 4], kind="stable")].tolist():
+        for *region, _ in sorted(regions, key=lambda region: -region[4]):
             part = outside(region, taken)
             while part is not None:
                 low_a, high_a, low_b, high_b = part
                 sides = one.part(low_a, high_a), other.part(low_b, high_b)
                 if same := rule.count(*sides):
                     taken.append(list(part))
-                    place_a = self.block[self.a].span(low_a, high_a)
-                    place_b = self.block[self.b].span(low_b, high_b)
+                    place_a, place_b = self.block[a].span(low_a, high_a), self.block[b].span(low_b, high_b)
                     found.append((low_a, high_a, place_a.start, place_a.end,
                                   low_b, high_b, place_b.start, place_b.end, same, same))  # fmt: skip
                     break
@@ -251,6 +257,8 @@ class _Pair:
 
     def _text(self, number: int) -> Told:
         """All words of a text."""
-        part = slice(int(self.block.offsets[number]), int(self.block.offsets[number + 1]))
-        words, plain = self.wording.words[part], self.wording.plain[part]
-        return Told(words, plain, self.block.hashes[part], self.block.edges[part] != WITHIN)
+        if number not in self.known:
+            part = slice(int(self.block.offsets[number]), int(self.block.offsets[number + 1]))
+            words, plain = self.wording.words[part], self.wording.plain[part]
+            self.known[number] = Told(words, plain, self.block.hashes[part], self.begins[part])
+        return self.known[number]
