@@ -2,6 +2,9 @@
 # project, installed editable, with the dependencies of EXTRA ("" or "dev"). Messages go to stderr; where it can't
 # be done it exits 4. Needs python3 >= 3.11 with pip; ensurepip is not needed.
 
+# The project as pip knows it: what is asked for where only an extra is wanted besides.
+distribution=provenance-newsroom
+
 # What an installation is made from, relative to $root. When one of these changes, the next start installs again.
 sources="pyproject.toml setup.py provenance/kernels/stamp.py provenance/kernels/*.pyx provenance/kernels/*.pxd"
 
@@ -21,7 +24,8 @@ stamp() {
 
 # Whether that still holds. This is all that a later start does, so it starts no Python.
 current() {
-    [ -x "$root/.venv/bin/python" ] && stamp | cmp -s - "$root/.venv/installed${1:+-$1}"
+    [ -x "$root/.venv/bin/python" ] && stamp | cmp -s - "$root/.venv/installed" \
+        && { [ -z "$1" ] || cmp -s "$root/.venv/installed" "$root/.venv/installed-$1"; }
 }
 
 # The lock is on this file itself and is the kernel's: it goes when its holders are gone, however they ended.
@@ -47,8 +51,14 @@ set_up() {
         current "$1" && exit 0
         cd "$root" || exit 4
 
-        # Only a finished installation in the same place is added to. Half of one can look whole to pip.
-        if [ -x .venv/bin/python ] && [ "$(head -n 2 .venv/installed 2>/dev/null)" = "$(stamp | head -n 2)" ]; then
+        # Only a finished installation in the same place is added to. Half of one can look whole to pip. Of one
+        # that is current nothing is built again for an extra, and other extras stay as they are.
+        source=.
+        if current ""; then
+            say "updating .venv ..."
+            source=
+            rm -f .venv/installed
+        elif [ -x .venv/bin/python ] && [ "$(head -n 2 .venv/installed 2>/dev/null)" = "$(stamp | head -n 2)" ]; then
             say "updating .venv ..."
             rm -f .venv/installed*
         else
@@ -58,7 +68,7 @@ set_up() {
 
         stamp >.venv/stamp
         if ! "$python" -m pip --python .venv/bin/python install --quiet --no-input --disable-pip-version-check \
-            --editable ".${1:+[$1]}" >.venv/install.log 2>&1 </dev/null; then
+            ${source:+--editable} "${source:-$distribution}${1:+[$1]}" >.venv/install.log 2>&1 </dev/null; then
             cat .venv/install.log >&2
             say "pip could not install what is needed (its own words are above); is a package index within reach?"
             exit 4

@@ -32,12 +32,14 @@ BACKEND = """
 import os, time, zipfile
 from pathlib import Path
 
+INFO = "provenance_newsroom-1.0.dist-info"
 FILES = {
     "tiny.pth": os.getcwd(),
-    "tiny-1.0.dist-info/METADATA": "Metadata-Version: 2.1\\nName: tiny\\nVersion: 1.0\\nProvides-Extra: dev",
-    "tiny-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any",
-    "tiny-1.0.dist-info/entry_points.txt": "[console_scripts]\\nprovenance = tiny:main",
-    "tiny-1.0.dist-info/RECORD": "",
+    f"{INFO}/METADATA": "Metadata-Version: 2.1\\nName: provenance-newsroom\\nVersion: 1.0\\n"
+    "Provides-Extra: dev\\nProvides-Extra: web",
+    f"{INFO}/WHEEL": "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any",
+    f"{INFO}/entry_points.txt": "[console_scripts]\\nprovenance = tiny:main",
+    f"{INFO}/RECORD": "",
 }
 
 def build_editable(wheel_directory, config_settings=None, metadata_directory=None):
@@ -50,7 +52,7 @@ def build_editable(wheel_directory, config_settings=None, metadata_directory=Non
         time.sleep(1)
     if mood == "hangs":
         time.sleep(60)
-    name = "tiny-1.0-py3-none-any.whl"
+    name = "provenance_newsroom-1.0-py3-none-any.whl"
     with zipfile.ZipFile(Path(wheel_directory) / name, "w") as wheel:
         for path, text in FILES.items():
             wheel.writestr(path, text)
@@ -207,18 +209,27 @@ def test_the_tests_have_a_stamp_of_their_own(project: Path, tmp_path: Path) -> N
     assert (done.returncode, done.stderr) == (5, "provenance: updating .venv ...\n")
     assert start(project / "scripts" / "test").stderr == ""
     assert start(project / "scripts" / "provenance").stderr == ""
-    assert builds(project) == 2
 
 
-def test_extras_are_added_once_and_stay(project: Path) -> None:
+def test_extras_are_added_once_and_stay_and_nothing_is_built_again(project: Path) -> None:
     script = project / "scripts" / "provenance"
     start(script)
+    for extra in ("dev", "web"):
+        done = start(script, PROVENANCE_EXTRAS=extra)
+        assert (done.returncode, done.stderr) == (7, "provenance: updating .venv ...\n")
+        assert (project / ".venv" / f"installed-{extra}").exists()
+    for extra in ("", "dev", "web"):
+        assert start(script, PROVENANCE_EXTRAS=extra).stderr == ""
     assert builds(project) == 1
+
+
+def test_after_a_change_extras_are_asked_for_again(project: Path) -> None:
+    script = project / "scripts" / "provenance"
     start(script, PROVENANCE_EXTRAS="dev")
-    assert builds(project) == 2
-    assert (project / ".venv" / "installed-dev").exists()
-    start(script)
-    start(script, PROVENANCE_EXTRAS="dev")
+    (project / "setup.py").write_text("# changed\n", encoding="utf-8")
+    assert start(script).stderr == "provenance: updating .venv ...\n"
+    assert start(script, PROVENANCE_EXTRAS="dev").stderr == "provenance: updating .venv ...\n"
+    assert start(script, PROVENANCE_EXTRAS="dev").stderr == ""
     assert builds(project) == 2
 
 
