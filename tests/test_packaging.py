@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -41,7 +42,10 @@ def files_below(folder: Path) -> set[str]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sdist of a copy of this project, and the wheel that was made from that sdist."""
+    """A folder with the sdist of a copy of this project, and the wheel that was made from that sdist;
+    PROVENANCE_DIST names one that was made of this very state before."""
+    if "PROVENANCE_DIST" in os.environ:
+        return Path(os.environ["PROVENANCE_DIST"])
     copy = tmp_path_factory.mktemp("source") / "a copy"
     copy.mkdir()
     for name in ("provenance", "db", "seeds", "tests", "scripts"):
