@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from provenance.report.escaping import shortened
 from provenance.report.lineage_graph import Node
 from provenance.report.visible import one_line
 
-LABEL, TEXT, CHARACTERS, LONGEST = 7.0, 12.0, 34, 60
-"""Distance of a label from its mark, its font size, its usual length, and the longest where there is room."""
+LABEL, TEXT, CHARACTERS, LONGEST, SHORTEST = 7.0, 12.0, 34, 60, 4
+"""Distance of a label from its mark, its font size, its usual length, the longest where there is room, and
+how much of a text is left however little room there is."""
 
 
 def label_of_each(nodes: Iterable[Node]) -> dict[str, str]:
@@ -54,7 +56,10 @@ def fitted(label: str, room: float, *, bold: bool = False) -> str:
 
 def cut(text: str, room: float, size: float = TEXT, *, bold: bool = False) -> str:
     """A text on one line, as much of it as has room."""
-    most = len(one_line(text))
-    while most > 4 and text_width(shortened(text, most), size, bold=bold) > room:
-        most -= 1
-    return shortened(text, most)
+
+    def width(letters: int) -> float:
+        return text_width(shortened(text, letters), size, bold=bold)
+
+    # By halves: a path may be thousands of letters long.
+    longer = range(SHORTEST + 1, len(one_line(text)) + 1)
+    return shortened(text, SHORTEST + bisect_right(longer, room, key=width))

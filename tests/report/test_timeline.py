@@ -17,9 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.report import facts, lineage_graph, timeline
+from provenance.report.escaping import shortened
 from provenance.report.lineage_graph import Graph, stories
 from provenance.report.time_scale import BREAK, DAY, scale
-from provenance.report.timeline_labels import text_width
+from provenance.report.timeline_labels import cut, text_width
 from provenance.report.timeline_layout import (
     FEW,
     LANES,
@@ -309,6 +310,18 @@ def test_a_long_gap_is_cut_out_and_a_month_does_not_stretch_a_day() -> None:
     assert found is not None
     assert found.parts[0].stop - found.parts[0].start < 2 * DAY
     assert scale([], 0, 900) is None
+
+
+@given(
+    text=st.text(st.sampled_from("abW.i  é新⟨⟩\n\t\x1b…lm"), max_size=30),
+    room=st.floats(0, 400),
+    bold=st.booleans(),
+)
+def test_a_text_is_cut_where_one_letter_more_has_no_room(text: str, room: float, bold: bool) -> None:
+    letters = 10 * len(text) + 4  # more than any way of showing them has
+    while letters > 4 and text_width(shortened(text, letters), bold=bold) > room:
+        letters -= 1
+    assert cut(text, room, bold=bold) == shortened(text, letters)
 
 
 def test_an_empty_layout_of_unseen_sources_alone(made_up: Graph) -> None:
