@@ -48,7 +48,10 @@ def test_halves_and_splits_keep_stories_together(corpus: Path) -> None:
     assert (texts.split(0) != texts.split(1)).any()
 
 
-def test_the_command_prints_figures(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_figures(
+    corpus: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(degree, "SPLITS", 3)
     assert main(["degree", "--corpus", str(corpus)]) == 0
     printed = capsys.readouterr().out
     assert "72 (24 non, 24 partially, 24 wholly) of 24 stories" in printed

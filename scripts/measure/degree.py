@@ -165,8 +165,8 @@ def evaluate(corpus: Path) -> list[str]:
     counts = ", ".join(f"{int((texts.labels == place).sum())} {name}" for place, name in enumerate(LABELS))
     naive = Labelled(texts.labels, texts.stories, runs, runs)
     lines = [f"texts    {len(measures):,} ({counts}) of {len(set(texts.stories)):,} stories", ""]
-    lines += ["| figure | every second story | the others | all | 20 splits: mean (5 % to 95 % of them) |",
-              "|---|---|---|---|---|"]  # fmt: skip
+    splits = f"{SPLITS} splits: mean (5 % to 95 % of them)"
+    lines += [f"| figure | every second story | the others | all | {splits} |", "|---|---|---|---|---|"]
     for name, one in (("degree", texts), (f"equal runs of {RUN} words", naive)):
         lines.append(_line(f"{name}: derived against non, AUC", one, Labelled.auc, _test_aucs(one)))
         even, odd = one.halves()
