@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -27,12 +28,11 @@ Run = Callable[..., tuple[int, str, str]]
 LONG = f"My own words come first.\n\n{PROSE}\n"
 
 
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command line in a folder with an archive: exit code, stdout, stderr."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("PROVENANCE_DB", raising=False)
-    folder = tmp_path / "archive"
+@pytest.fixture(scope="module")
+def scanned_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an archive, its database and a draft."""
+    room = tmp_path_factory.mktemp("look_up")
+    folder = room / "archive"
     folder.mkdir()
     (folder / "metadata.csv").write_text(
         "path,date,outlet\nfirst.txt,2024-03-01T10:00Z,The Herald\nsecond.txt,2024-03-01,The Post\n"
@@ -40,8 +40,22 @@ def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
     (folder / "first.txt").write_text(f"First.\n\n{PROSE}\n\n“{QUOTE},” the mayor told Reuters.\n")
     (folder / "second.txt").write_text(f"Second one.\n\n{PROSE}\n")
     (folder / "third [x].txt").write_text(f"Third of all.\n\n“{QUOTE},” she said.\n")
-    provenance.scan(folder, db=tmp_path / "provenance.db")
-    (tmp_path / "draft.txt").write_text(LONG)
+    provenance.scan(folder, db=room / "provenance.db")
+    (room / "draft.txt").write_text(LONG)
+    return room
+
+
+@pytest.fixture
+def run(
+    scanned_once: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    """Run the command line in a copy of the folder with an archive: exit code, stdout, stderr."""
+    shutil.copytree(scanned_once, tmp_path, dirs_exist_ok=True)
+    with closing(sqlite3.connect(tmp_path / "provenance.db")) as connection:
+        connection.execute("UPDATE folders SET location = ?", (str(tmp_path / "archive"),))
+        connection.commit()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PROVENANCE_DB", raising=False)
 
     def call(*args: str, piped: bytes | None = None) -> tuple[int, str, str]:
         if piped is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -39,9 +40,25 @@ FILES: dict[str, str | bytes] = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files in a folder, and their database beside it."""
+    room = tmp_path_factory.mktemp("search")
+    for name, content in FILES.items():
+        (room / "folder" / name).parent.mkdir(parents=True, exist_ok=True)
+        (room / "folder" / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    provenance.scan(room / "folder", db=room / "test.db")
+    return room
+
+
 @pytest.fixture
-def archive(scanned: Callable[..., Archive]) -> Archive:
-    return scanned(FILES)
+def archive(once: Path, tmp_path: Path) -> Archive:
+    """A copy of them, to be changed."""
+    shutil.copytree(once, tmp_path, dirs_exist_ok=True)
+    with closing(sqlite3.connect(tmp_path / "test.db")) as connection:
+        connection.execute("UPDATE folders SET location = ?", (str(tmp_path / "folder"),))
+        connection.commit()
+    return Archive(tmp_path / "test.db")
 
 
 @pytest.fixture

@@ -27,15 +27,21 @@ NOT_READ = {
 """What the code of a snapshot's sources imports, and what takes no part in making it."""
 
 
-@pytest.fixture
-def package(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sources that snapshots are of, in a place of their own, with some that were just made."""
-    folder = tmp_path / "provenance"
+    folder = tmp_path_factory.mktemp("made") / "provenance"
     for name in {"snapshots.py", *(name for snapshot in readied.SNAPSHOTS for name in snapshot.sources)}:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "provenance" / name, folder / name)
     readied.make_ready(folder)
     return folder
+
+
+@pytest.fixture
+def package(made: Path, tmp_path: Path) -> Path:
+    """A copy of them, to be spoilt."""
+    return Path(shutil.copytree(made, tmp_path / "provenance"))
 
 
 def test_agencies_that_were_kept_are_those_that_are_made_anew(package: Path) -> None:

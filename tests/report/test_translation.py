@@ -32,6 +32,7 @@ SAID_BY_SCRIPT = {
 }
 """What the page's script says stands in such attributes."""
 SIGNS = re.compile(r"(?:[\W\d_]|\b(?:A|B|Q\d+)\b|\d{4}-\d\d-\d\dT[\d:.]+(?:\+00:00|Z))*")
+MARKS = re.compile("([⟦⟧])")
 
 
 def marked(value: Any, name: str = "") -> Any:
@@ -127,9 +128,9 @@ class Unmarked(HTMLParser):
     def look(self, words: str, depth: int, *, own: bool = False) -> int:
         """Keep what stands outside of marks; how many are open at the end."""
         outside = []
-        for char in words:
-            depth += (char == "⟦") - (char == "⟧")
-            outside.append(char if depth == 0 and char != "⟧" else " ")
+        for part in MARKS.split(words):
+            depth += (part == "⟦") - (part == "⟧")
+            outside.append(part if depth == 0 and part != "⟧" else " ")
         plain = " ".join("".join(outside).split())
         if not own and not SIGNS.fullmatch(plain):
             self.found.append(plain)
