@@ -45,18 +45,18 @@ def fold(words: str) -> str:
 class Heads:
     """Sets of beginnings, upper and lower case alike unless `exact`. ValueError for more than 16 sets."""
 
-    __slots__ = ("_fold", "_sets")
+    __slots__ = ("_fold", "_longest", "_sets")
 
     def __init__(self, sets: Sequence[Collection[str]], *, exact: bool = False) -> None:
         if len(sets) > _MOST_SETS:
             raise ValueError(f"there can be {_MOST_SETS} sets of beginnings")
         self._fold = str if exact else fold
         self._sets = [tuple(map(self._fold, heads)) for heads in sets]
+        self._longest = max((len(head) for heads in self._sets for head in heads), default=0)
 
     def begun(self, text: str) -> int:
         """With which of the sets a text begins: a bit for each, the lowest for the first."""
-        longest = max((len(head) for heads in self._sets for head in heads), default=0)
-        start = self._fold(text[:longest])
+        start = self._fold(text[: self._longest])
         return sum(1 << number for number, heads in enumerate(self._sets) if start.startswith(heads))
 
     def within(self, text: str) -> bool:

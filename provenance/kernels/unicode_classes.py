@@ -60,18 +60,22 @@ _ARABIC_RANGES = (
 _JAMO_RANGES = ((0x1100, 0x11FF), (0xA960, 0xA97C), (0xD7B0, 0xD7FB))
 
 
+_IGNORABLE = {code: None for first, last in _IGNORABLE_RANGES for code in range(first, last + 1)}
+_DROPPED = _IGNORABLE | {code: None for first, last in _ARABIC_RANGES for code in range(first, last + 1)}
+
+
 def _in(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
     return any(first <= code <= last for first, last in ranges)
 
 
 def is_ignorable(code: int) -> bool:
     """Whether Unicode calls this code point default-ignorable (soft hyphen, zero-width space, ...)."""
-    return _in(code, _IGNORABLE_RANGES)
+    return code in _IGNORABLE
 
 
 def is_dropped(code: int) -> bool:
     """Whether normalisation leaves this code point out: ignorables, Arabic marks, tatweel."""
-    return is_ignorable(code) or _in(code, _ARABIC_RANGES)
+    return code in _DROPPED
 
 
 def class_of(code: int) -> int:
@@ -86,10 +90,6 @@ def class_of(code: int) -> int:
     if category[0] in "LN":
         return GRAPHEME if _in(code, _GRAPHEME_RANGES) else WORD
     return OTHER
-
-
-_IGNORABLE = {code: None for first, last in _IGNORABLE_RANGES for code in range(first, last + 1)}
-_DROPPED = _IGNORABLE | {code: None for first, last in _ARABIC_RANGES for code in range(first, last + 1)}
 
 
 # Marks of no script in particular, and among them those that lie over a letter (combining class 1). Spelling
