@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -269,6 +270,23 @@ def test_the_command_takes_an_engine(
     code, _, err = run("scan", str(newsroom), "--engine", "processes")
     assert code == 2
     assert "new database" in err
+
+
+def test_the_command_starts_spark_as_it_is_set_up_by_default(tmp_path: Path) -> None:
+    for package in ("pyspark", "pyarrow", "pandas"):
+        pytest.importorskip(package, reason="no PySpark here: pip install 'provenance-newsroom[spark]'")
+    if shutil.which("java") is None:
+        pytest.skip("no Java here, which Spark needs")
+    (tmp_path / "none.jsonl").write_text("\n\n{}\n", encoding="utf-8")
+    # In a process of its own: here a session may be open.
+    command = [sys.executable, "-m", "provenance", "scan", "none.jsonl", "--engine", "spark"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (
+        3, "Error: No article in none.jsonl could be read; the files are listed.",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("home", [True, False])
