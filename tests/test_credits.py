@@ -274,14 +274,14 @@ def test_covers_are_apart_and_inside_the_text(text: str) -> None:
 )
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     took = []
-    for size in (8_000, 32_000):
+    for size in (2_000, 16_000):
         text = unit * (size // len(unit))
         quotations = find_quotations(text)
         started = time.process_time()
         find_credits(text, quotations)
         took.append(time.process_time() - started)
     short, long = took
-    assert long < 9 * short + 0.5, "four times as long a text would take sixteen times as long"
+    assert long < 24 * short + 0.2, "eight times as long a text would take 64 times as long"
 
 
 def is_solid(char: str) -> bool:
@@ -315,12 +315,13 @@ def test_every_form_is_looked_for_wherever_it_can_stand(text: str) -> None:
     words = {"", *re.findall(r"\w+", text)}
     if any(map(is_solid, text)):
         words |= set(re.findall("[A-Za-z0-9_\u00c0-\u024f]+", text))
-    for form, kind in ((form, FORMS[form]) for word in words for form in BY_FIRST_WORD.get(word, ())):
+    forms = (form for word in words for form in BY_FIRST_WORD.get(word, ()) if form in text)
+    for form in forms:
         for match in re.finditer(re.escape(form), text):
             start, end = match.span()
             before, after = text[start - 1 : start], text[end : end + 1]
             if not adjoins(before, form[0]) and not adjoins(after, form[-1]):
-                found.append(Place(start, end, kind, form))
+                found.append(Place(start, end, FORMS[form], form))
     kept: list[Place] = []
     for place in sorted(found, key=lambda place: (place.start, -place.end)):
         if not kept or place.start >= kept[-1].end:

@@ -100,8 +100,8 @@ def test_quotations_are_apart_and_inside_one_paragraph(text: str) -> None:
 )
 def test_hostile_marks_take_linear_time(unit: str) -> None:
     started = time.process_time()
-    find_quotations(unit * 100_000)
-    assert time.process_time() - started < 5
+    find_quotations(unit * 50_000)
+    assert time.process_time() - started < 2.5
 
 
 @given(st.text(st.sampled_from(MARKS + '“”„«»"  ab.,:(—א東\n'), max_size=60))

@@ -221,8 +221,13 @@ def looping_references() -> bytes:
 
 
 def bomb() -> bytes:
+    """A page of a gigabyte of zeros, packed twice. A packed megabyte is put there as often as it is wanted:
+    packing all of them takes seconds."""
     found = objects([b"x"])
-    once = zlib.compress(b"\0" * (1 << 30), 1)
+    packing = zlib.compressobj(1, wbits=-zlib.MAX_WBITS)
+    megabyte = packing.compress(bytes(1 << 20)) + packing.flush(zlib.Z_FULL_FLUSH)
+    checksum = (1 << 30) % 65521 << 16 | 1  # Adler-32 of so many zeros
+    once = b"\x78\x01" + 1024 * megabyte + b"\x03\x00" + checksum.to_bytes(4, "big")
     found[5] = stream(zlib.compress(once, 9), "/Filter [/FlateDecode /FlateDecode /FlateDecode]")
     return file(found)
 
