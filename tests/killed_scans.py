@@ -20,10 +20,12 @@ import os
 import signal
 import sqlite3
 import sys
+import tempfile
 import time
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 Job = dict[str, Any]
@@ -34,7 +36,7 @@ REJUDGE_BELOW = 30
 
 def make_small() -> None:
     """Many small batches and shards, where the product has few large ones."""
-    from provenance import analysis, matching, settings, workers
+    from provenance import analysis, matching, settings, stock, workers
     from provenance.pages import entering, gathering, incoming
     from provenance.store import comparisons
 
@@ -47,6 +49,7 @@ def make_small() -> None:
     comparisons.SECONDS = 0.0
     matching.PAIRS = 8
     analysis.TEXTS = 4
+    stock._BITS = 18  # to begin and to pack the usual room takes longer than all else
 
 
 def count_and_kill(kill: tuple[str, float] | None, counts: Counter[str]) -> None:
@@ -140,13 +143,24 @@ def fork(job: Job) -> Job:
     return found
 
 
+def scan_once() -> None:
+    """Import and compile here what scans need when they come to it, so that no fork has to."""
+    import provenance
+    from tests.stories import write_first
+
+    with tempfile.TemporaryDirectory() as work:
+        write_first(Path(work, "stories"))
+        provenance.scan(Path(work, "stories"), db=Path(work, "all.db"))
+
+
 def say(words: str) -> None:
     sys.stdout.write(f"{words}\n")
     sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    make_small()  # and import what scans need, so that the forks need not
+    make_small()
+    scan_once()
     say("ready")
     for line in sys.stdin:
         say(json.dumps(fork(json.loads(line))))

@@ -17,7 +17,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 import provenance
-from provenance import settings
+from provenance import settings, stock
 from provenance.cli import COMMANDS
 from provenance.configuration import FOR_ALL, LISTS, Configuration, ConfigurationError, configure
 from provenance.exclusions import find_excluded
@@ -26,7 +26,7 @@ from provenance.pages.configuring import find_configuration, load_configuration
 from provenance.reading import PathRules, Ruled
 from provenance.tokens import tokenise
 from tests.conftest import ROOT, Run
-from tests.histories import disagreements, said
+from tests.histories import disagreements, said, write_empty
 
 STORY = (
     "The harbour authority closed the old drawbridge on Monday after engineers found cracks in two of the"
@@ -302,11 +302,12 @@ def test_whatever_was_configured_before_the_archive_says_what_a_fresh_scan_says(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as work:
         patch.setattr(settings, "REJUDGE_BELOW", 0)
+        patch.setattr(stock, "_BITS", 18)  # to keep the usual room takes longer than all else
         folder, toml, db = Path(work, "in"), Path(work, "provenance.toml"), Path(work, "parts.db")
         write(toml, "")
         for place, name in enumerate(("one/a", "one/b", "two/c", "two/d")):
             write(folder / f"{name}.txt", f"{OWN[name[-1]]} {STORY if place % 2 else VIEWS} {OTHER}\n")
-        provenance.scan(folder, db=db, configuration=toml)
+        provenance.scan(folder, db=write_empty(db), configuration=toml)
         for part in history:
             for kind, what, content in part:
                 if kind == "configure":
@@ -317,7 +318,7 @@ def test_whatever_was_configured_before_the_archive_says_what_a_fresh_scan_says(
                     (folder / f"{what}.txt").unlink(missing_ok=True)
             provenance.scan(folder, db=db, configuration=toml)
             assert disagreements(db) == {}
-        fresh = Path(work, "fresh.db")
+        fresh = write_empty(Path(work, "fresh.db"))
         provenance.scan(folder, db=fresh, configuration=toml)
         assert said(db) == said(fresh)
         for query in EXCLUDED:

@@ -8,13 +8,14 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import provenance
-from provenance import settings
+from provenance import settings, stock
 from provenance.pages import entering, gathering, incoming, scan
 from provenance.store import comparisons, database, spool
 from provenance.store.database import DatabaseError, migrations
@@ -34,41 +35,96 @@ READERS = (
 )
 
 
-@pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
+DRAFT = "The council voted on Tuesday to close the old pool by the river.\n"
+
+
+def make_small(patched: pytest.MonkeyPatch) -> None:
     """Many small batches; updates also of a small archive."""
-    monkeypatch.setattr(settings, "REJUDGE_BELOW", 30)
-    monkeypatch.setattr(entering, "BATCH", 20_000)
-    monkeypatch.setattr(incoming, "ARTICLES", 5)
-    monkeypatch.setattr(gathering, "INDEXED", 10)
-    monkeypatch.setattr(comparisons, "SECONDS", 0.0)
+    patched.setattr(settings, "REJUDGE_BELOW", 30)
+    patched.setattr(entering, "BATCH", 20_000)
+    patched.setattr(incoming, "ARTICLES", 5)
+    patched.setattr(gathering, "INDEXED", 10)
+    patched.setattr(comparisons, "SECONDS", 0.0)
+    patched.setattr(stock, "_BITS", 18)  # to keep the usual room takes longer than all else
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("PROVENANCE_DB", raising=False)
+def run(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command line beside the folder `stories`: exit code, stdout, stderr."""
+    make_small(monkeypatch)
     write_first(tmp_path / "stories")
-    (tmp_path / "draft.txt").write_text("The council voted on Tuesday to close the old pool by the river.\n")
-    return tmp_path / "stories"
-
-
-@pytest.fixture
-def run(run: Run, small: None, folder: Path) -> Run:
-    """Run the command line beside the folder: exit code, stdout, stderr."""
+    (tmp_path / "draft.txt").write_text(DRAFT)
     return run
 
 
+class Changed:
+    """Where a folder was scanned, `before.db`, to which something has come; what its undisturbed update ends
+    with, and what the scans below end with. Made once: each test gets the files as they were."""
+
+    KEPT = ("stories", "draft.txt", "before.db")
+
+    def __init__(self, work: Path) -> None:
+        self.work = work
+        write_first(work / "stories")
+        (work / "draft.txt").write_text(DRAFT)
+        provenance.scan("stories")
+        Path("provenance.db").rename("before.db")
+        write_change(work / "stories")
+        self.begin()
+        provenance.scan("stories")
+        self.ended = state(Path("provenance.db"))
+
+    def begin(self) -> None:
+        """Leave only what there is before the update."""
+        for path in self.work.iterdir():
+            if path.is_dir() and path.name not in self.KEPT:
+                shutil.rmtree(path)
+            elif path.name not in self.KEPT:
+                path.unlink()
+        shutil.copyfile("before.db", "provenance.db")
+
+    @cached_property
+    def rejudged(self) -> dict[str, Any]:
+        """What the update ends with where all is judged anew."""
+        self.begin()
+        provenance.scan("stories", rejudge=True)
+        return state(Path("provenance.db"))
+
+    @cached_property
+    def rejudged_beside_another(self) -> dict[str, Any]:
+        """The same where a second folder was scanned before it."""
+        self.begin()
+        self.write_other()
+        provenance.scan("other")
+        provenance.scan("stories", rejudge=True)
+        return state(Path("provenance.db"))
+
+    def write_other(self) -> None:
+        shutil.copytree(self.work / "stories", self.work / "other", ignore=shutil.ignore_patterns("*.jsonl"))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Changed:
+    work = tmp_path_factory.mktemp("changed")
+    with pytest.MonkeyPatch.context() as patched:
+        make_small(patched)
+        patched.chdir(work)
+        patched.delenv("PROVENANCE_DB", raising=False)
+        return Changed(work)
+
+
 @pytest.fixture
-def updated(run: Run, folder: Path) -> dict[str, Any]:
-    """A scanned archive to which something has come; what its undisturbed update ends with."""
-    assert run("scan", "stories")[0] == 0
-    shutil.copyfile("provenance.db", "before.db")
-    write_change(folder)
-    assert run("scan", "stories")[0] == 0
-    ended = state(Path("provenance.db"))
-    shutil.copyfile("before.db", "provenance.db")
-    return ended
+def changed(run: Run, made: Changed, monkeypatch: pytest.MonkeyPatch) -> Changed:
+    """Work where a folder has changed since it was scanned."""
+    monkeypatch.chdir(made.work)
+    made.begin()
+    return made
+
+
+@pytest.fixture
+def updated(changed: Changed) -> dict[str, Any]:
+    """What the undisturbed update of the changed folder ends with."""
+    return changed.ended
 
 
 def one_sentence(err: str) -> bool:
@@ -243,15 +299,11 @@ def test_the_doctor_finds_a_text_that_has_changed(run: Run) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="an open file can't be deleted elsewhere")
 @pytest.mark.parametrize("step", ["reading", "looking for candidates", "comparing", "explaining"])
-def test_a_lock_file_that_is_deleted_while_two_scan(
-    step: str, run: Run, updated: dict[str, Any], folder: Path
-) -> None:
+def test_a_lock_file_that_is_deleted_while_two_scan(step: str, run: Run, changed: Changed) -> None:
     """Another scan takes over: the first stops, or what it does is as good as if it came later."""
-    shutil.copytree(folder, folder.parent / "other", ignore=shutil.ignore_patterns("*.jsonl"))
-    run("scan", "other")
-    run("scan", "stories", "--rejudge")
-    wanted = state(Path("provenance.db"))
-    shutil.copyfile("before.db", "provenance.db")
+    wanted = changed.rejudged_beside_another
+    changed.begin()
+    changed.write_other()
     took_over = []
 
     def take_over(now: str, done: int, total: int | None) -> None:
@@ -271,15 +323,14 @@ def test_a_lock_file_that_is_deleted_while_two_scan(
 
 @pytest.mark.skipif(os.name != "posix", reason="an open file can't be deleted elsewhere")
 def test_who_was_overtaken_before_its_first_write_writes_nothing(
-    run: Run, updated: dict[str, Any], folder: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, changed: Changed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All is filed, nothing compared: the scan's first transaction is its last."""
     with monkeypatch.context() as patched:
         patched.setattr(scan, "_find", lambda *args, **options: None)
         run("scan", "stories")
-    other = folder.parent / "other"
-    other.mkdir()
-    shutil.copy(next(folder.glob("*.txt")), other / "a.txt")
+    Path("other").mkdir()
+    shutil.copy(next(Path("stories").glob("*.txt")), "other/a.txt")
 
     def take_over(now: str, done: int, total: int | None) -> None:
         if (now, done) == ("looking for candidates", 1) and Path("provenance.db.lock").exists():
@@ -393,11 +444,10 @@ def test_a_damaged_judgement_leads_to_a_full_one(column: str, run: Run, updated:
 
 @pytest.mark.parametrize("place", [0, 1, 10, -1])
 def test_damaged_comparisons_are_made_again(
-    place: int, run: Run, updated: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    place: int, run: Run, changed: Changed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run("scan", "stories", "--rejudge")
-    wanted = state(Path("provenance.db"))
-    shutil.copyfile("before.db", "provenance.db")
+    wanted = changed.rejudged
+    changed.begin()
 
     def interrupt(*args: object) -> None:
         raise KeyboardInterrupt
@@ -453,7 +503,7 @@ def test_what_was_not_compared_yet_is_said(
 # Old versions
 
 
-def test_an_archive_of_an_older_version(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_archive_of_an_older_version(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     run("scan", "stories")
     wanted = state(Path("provenance.db"))
     with monkeypatch.context() as patched:
@@ -476,7 +526,7 @@ def test_an_archive_of_an_older_version(run: Run, folder: Path, monkeypatch: pyt
         assert db.execute("SELECT count(*) FROM pending").fetchone() == (0,)
 
 
-def test_a_database_that_is_refused_is_not_kept_open(run: Run, folder: Path) -> None:
+def test_a_database_that_is_refused_is_not_kept_open(run: Run) -> None:
     run("scan", "stories")
     with closing(sqlite3.connect("provenance.db")) as db:
         db.execute("PRAGMA user_version = 2")

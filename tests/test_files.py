@@ -47,6 +47,7 @@ from provenance.store.filing import file_articles
 from provenance.store.reading import hash_places, known_places
 from provenance.store.writing import write_folder
 from tests.conftest import Archive
+from tests.histories import write_empty
 from tests.reading.makers import FORMATS, database
 
 HEADER = "path,date,outlet,byline,url,source\n"
@@ -474,6 +475,7 @@ def test_any_history_ends_with_what_is_there(
     with tempfile.TemporaryDirectory() as root, pytest.MonkeyPatch.context() as patched:
         patched.setattr(incoming, "ARTICLES", 2)
         folder = Folder(Path(root))
+        write_empty(folder.db)
         folder.write("always.txt", FIRST)
         for (change, name, words), stop in history:
             apply(folder, change, name, words)

@@ -6,7 +6,6 @@ import json
 import random
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -18,10 +17,11 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 import provenance
-from provenance import settings
+from provenance import settings, stock
 from provenance.cli.scan import scan
+from provenance.workers import Workers
 from scripts.measure.corpus import make_corpus
-from tests.histories import aligned, disagreements, said
+from tests.histories import aligned, disagreements, said, write_empty
 
 _LETTERS = random.Random(3)
 
@@ -90,19 +90,37 @@ def _apply(folder: Path, step: tuple, described: dict[str, tuple[int, str]], *, 
                 path.unlink()
 
 
-@pytest.fixture(autouse=True)
-def _always_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "REJUDGE_BELOW", 0)
+@pytest.fixture(autouse=True, scope="module")
+def _always_in_parts() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(settings, "REJUDGE_BELOW", 0)
+        patched.setattr(stock, "_BITS", 20)  # to keep the usual room takes longer than all else
+        yield
+
+
+@pytest.fixture(scope="module")
+def five(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ground of every history: the scan of a folder `in` with five articles, `first.db`."""
+    work = tmp_path_factory.mktemp("five")
+    (work / "in").mkdir()
+    _write_five(work / "in")
+    provenance.scan(work / "in", db=work / "first.db")
+    return work
+
+
+def _write_five(folder: Path) -> None:
+    for place, name in enumerate("abcde"):
+        (folder / f"{name}.txt").write_text(_text(name, [place, place + 1], forms=False), encoding="utf-8")
 
 
 def _live(history: list[list[tuple]], work: Path, *, forms: bool) -> Iterator[Path]:  # type: ignore[type-arg]
     """Scan a folder after each part of its history; the database after each scan."""
     folder, db = work / "in", work / "parts.db"
-    folder.mkdir()
-    for place, name in enumerate("abcde"):
-        (folder / f"{name}.txt").write_text(_text(name, [place, place + 1], forms=forms), encoding="utf-8")
+    for path in folder.iterdir():
+        path.unlink()
+    _write_five(folder)
+    shutil.copyfile(work / "first.db", db)
     described: dict[str, tuple[int, str]] = {}
-    provenance.scan(folder, db=db)
     for part in history:
         for step in part:
             _apply(folder, step, described, forms=forms)
@@ -112,27 +130,28 @@ def _live(history: list[list[tuple]], work: Path, *, forms: bool) -> Iterator[Pa
 
 @given(history=histories)
 @examples(max_examples=25)
-def test_an_archive_in_parts_says_what_a_scan_in_one_go_says(history) -> None:  # type: ignore[no-untyped-def]
-    with tempfile.TemporaryDirectory() as work:
-        for db in _live(history, Path(work), forms=False):
-            assert disagreements(db) == {}
-        fresh = Path(work) / "fresh.db"
-        provenance.scan(Path(work) / "in", db=fresh)
-        assert said(db) == said(fresh)
+def test_an_archive_in_parts_says_what_a_scan_in_one_go_says(five: Path, history) -> None:  # type: ignore[no-untyped-def]
+    for db in _live(history, five, forms=False):
+        assert disagreements(db) == {}
+    fresh = write_empty(five / "fresh.db")
+    provenance.scan(five / "in", db=fresh)
+    assert said(db) == said(fresh)
 
 
 @given(history=histories)
 @examples(max_examples=25)
-def test_with_forms_an_archive_in_parts_has_the_passages_of_one_go_and_judged_anew_all(history) -> None:  # type: ignore[no-untyped-def]
-    with tempfile.TemporaryDirectory() as work:
-        for db in _live(history, Path(work), forms=True):
-            assert disagreements(db) == {}
-        fresh = Path(work) / "fresh.db"
-        provenance.scan(Path(work) / "in", db=fresh)
-        assert aligned(db) == aligned(fresh)
-        provenance.scan(Path(work) / "in", db=db, rejudge=True)
+def test_with_forms_an_archive_in_parts_has_the_passages_of_one_go_and_judged_anew_all(
+    five: Path,
+    history,  # type: ignore[no-untyped-def]
+) -> None:
+    for db in _live(history, five, forms=True):
         assert disagreements(db) == {}
-        assert said(db) == said(fresh)
+    fresh = write_empty(five / "fresh.db")
+    provenance.scan(five / "in", db=fresh)
+    assert aligned(db) == aligned(fresh)
+    provenance.scan(five / "in", db=db, rejudge=True)
+    assert disagreements(db) == {}
+    assert said(db) == said(fresh)
 
 
 def test_quotations_that_differ_come_and_go_with_their_texts(tmp_path: Path) -> None:
@@ -176,29 +195,62 @@ def _rows(
     """Lines of JSON: articles of a made-up corpus, of another paper or with something added."""
     found = []
     days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-    for number, made in enumerate(CORPUS):
-        if first <= number < first + articles:
-            row = json.loads(made.as_json())
-            if notice:
-                row["text"] += NOTICE.format(days[number % 5], (number + 3) * 1_250)
-            row["text"] += footer
-            row["outlet"] = outlet or row["outlet"]
-            found.append(json.dumps(row, ensure_ascii=False) + "\n")
+    for number in range(first, first + articles):
+        row = json.loads(CORPUS.make(number).as_json())
+        if notice:
+            row["text"] += NOTICE.format(days[number % 5], (number + 3) * 1_250)
+        row["text"] += footer
+        row["outlet"] = outlet or row["outlet"]
+        found.append(json.dumps(row, ensure_ascii=False) + "\n")
     return found
 
 
 CORPUS = make_corpus(420, 11)
 
 
-def _in_parts(work: Path, parts: list[list[str]], **options: int) -> tuple[Path, Path]:
-    """Databases of a folder that got its files one after the other, and of the whole folder."""
-    folder, db, fresh = work / "in", work / "parts.db", work / "fresh.db"
-    folder.mkdir()
-    for number, rows in enumerate(parts):
+def _scanned_in_parts(folder: Path, db: Path, parts: list[list[str]]) -> None:
+    """Scan a folder that gets its files one after the other, behind those that it has."""
+    there = len(list(folder.iterdir()))
+    for number, rows in enumerate(parts, there):
         (folder / f"{number:02d}.jsonl").write_text("".join(rows), encoding="utf-8")
-        provenance.scan(folder, db=db, **options)  # type: ignore[arg-type]
-    provenance.scan(folder, db=fresh)
-    return db, fresh
+        provenance.scan(folder, db=db)
+
+
+class Old:
+    """A folder of 300 articles that was scanned, and what comes to it: in parts, or all at once."""
+
+    def __init__(self, work: Path) -> None:
+        self._work, self._folder = work, work / "in"
+        self._folder.mkdir()
+        _scanned_in_parts(self._folder, work / "old.db", [_rows(300)])
+        self._at_once: dict[str, Path] = {}
+
+    def in_parts(self, parts: list[list[str]]) -> Path:
+        """The database after the last part."""
+        for path in self._folder.iterdir():
+            if path.name != "00.jsonl":
+                path.unlink()
+        db = self._work / "parts.db"
+        shutil.copyfile(self._work / "old.db", db)
+        _scanned_in_parts(self._folder, db, parts)
+        return db
+
+    def at_once(self, new: list[str]) -> Path:
+        """The database of one scan of the old and the new articles, which is made once."""
+        rows = "".join(new)
+        if rows not in self._at_once:
+            work = self._work / f"whole{len(self._at_once)}"
+            work.mkdir()
+            shutil.copy(self._folder / "00.jsonl", work)
+            (work / "01.jsonl").write_text(rows, encoding="utf-8")
+            self._at_once[rows] = work.with_suffix(".db")
+            provenance.scan(work, db=self._at_once[rows])
+        return self._at_once[rows]
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory: pytest.TempPathFactory) -> Old:
+    return Old(tmp_path_factory.mktemp("old"))
 
 
 def _saying(db: Path, words: str) -> dict[str, int]:
@@ -211,17 +263,11 @@ def _saying(db: Path, words: str) -> dict[str, int]:
         )
 
 
-def _edges(db: Path) -> set[tuple[str, str]]:
-    """The pairs of articles with a statement of lineage."""
-    rows = said(db)["lineage"]
-    return {(min(row[:2]), max(row[:2])) for row in rows if row[2] != "unseen"}
-
-
 @pytest.mark.parametrize("at_a_time", [1, 7, 60])
-def test_the_footer_of_a_paper_that_is_new_to_the_archive_is_no_reuse(tmp_path: Path, at_a_time: int) -> None:
+def test_the_footer_of_a_paper_that_is_new_to_the_archive_is_no_reuse(old: Old, at_a_time: int) -> None:
     new = _rows(60 if at_a_time > 1 else 12, 320, outlet="The Valley Courier", footer=FOOTER)
-    parts = [new[begin : begin + at_a_time] for begin in range(0, len(new), at_a_time)]
-    db, fresh = _in_parts(tmp_path, [_rows(300), *parts])
+    db = old.in_parts([new[begin : begin + at_a_time] for begin in range(0, len(new), at_a_time)])
+    fresh = old.at_once(new)
     assert disagreements(db) == {}
     for words in ("newsletter to have", "national press council"):
         assert _saying(db, words) == _saying(fresh, words)
@@ -229,12 +275,10 @@ def test_the_footer_of_a_paper_that_is_new_to_the_archive_is_no_reuse(tmp_path: 
 
 
 @pytest.mark.parametrize("at_a_time", [1, 6, 30])
-def test_a_notice_that_became_common_after_the_last_judgement_is_no_reuse(
-    tmp_path: Path, at_a_time: int
-) -> None:
+def test_a_notice_that_became_common_after_the_last_judgement_is_no_reuse(old: Old, at_a_time: int) -> None:
     new = _rows(30, 330, notice=True)
-    parts = [new[begin : begin + at_a_time] for begin in range(0, len(new), at_a_time)]
-    db, fresh = _in_parts(tmp_path, [_rows(300), *parts])
+    db = old.in_parts([new[begin : begin + at_a_time] for begin in range(0, len(new), at_a_time)])
+    fresh = old.at_once(new)
     assert disagreements(db) == {}
     phrase = "registration statement"
     assert _saying(db, phrase).get("reuse", 0) <= _saying(fresh, phrase).get("reuse", 0)
@@ -242,10 +286,12 @@ def test_a_notice_that_became_common_after_the_last_judgement_is_no_reuse(
 
 
 def test_ten_parts_judged_anew_say_what_one_go_says(tmp_path: Path) -> None:
-    rows = _rows(300)
-    db, fresh = _in_parts(tmp_path, [rows[begin::10] for begin in range(10)])
+    rows, folder, db, fresh = _rows(300), tmp_path / "in", tmp_path / "parts.db", tmp_path / "fresh.db"
+    folder.mkdir()
+    _scanned_in_parts(folder, db, [rows[begin::10] for begin in range(10)])
     assert disagreements(db) == {}
-    provenance.scan(tmp_path / "in", db=db, rejudge=True)
+    provenance.scan(folder, db=db, rejudge=True)
+    provenance.scan(folder, db=fresh)
     assert said(db) == said(fresh)
 
 
@@ -257,10 +303,13 @@ def test_ten_parts_from_the_command_line_in_two_processes(
     folder, db, rows = tmp_path / "in", tmp_path / "parts.db", _rows(100)
     folder.mkdir()
     arguments = [str(folder), "--db", str(db), "--processes", "2"]
-    for begin in range(10):
-        (folder / f"{begin}.jsonl").write_text("".join(rows[begin::10]), encoding="utf-8")
-        assert CliRunner().invoke(scan, arguments).exit_code == 0
-        assert disagreements(db) == {}
+    with Workers(2) as two, monkeypatch.context() as patched:
+        pool = two._open()
+        patched.setattr(Workers, "_open", lambda self: pool)  # new ones for each part would take much longer
+        for begin in range(10):
+            (folder / f"{begin}.jsonl").write_text("".join(rows[begin::10]), encoding="utf-8")
+            assert CliRunner().invoke(scan, arguments).exit_code == 0
+            assert disagreements(db) == {}
     assert CliRunner().invoke(scan, [*arguments, "--rejudge"]).exit_code == 0
     fresh = tmp_path / "fresh.db"
     provenance.scan(folder, db=fresh)

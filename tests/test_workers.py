@@ -1,4 +1,8 @@
-"""Work in several processes gives what one gives, in order, whatever becomes of the workers."""
+"""Work in several processes gives what one gives, in order, whatever becomes of the workers.
+
+Each process imports this file to find the functions below. So it imports little by itself: not what finds and
+judges, and not tests.conftest with hypothesis, which together take most of the second that a process needs.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,18 @@ import multiprocessing
 import os
 import shutil
 import signal
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 import provenance
-from provenance import analysis, matching, settings
+from provenance import settings
 from provenance.cycles import OBJECTS, few_collections, set_aside
-from provenance.pages import gathering
 from provenance.workers import Workers
-from tests.conftest import Archive
 
 
 def double(shard: int) -> int:
@@ -242,15 +246,15 @@ def test_shards_are_taken_as_they_are_needed() -> None:
     results.close()  # type: ignore[attr-defined]
 
 
-SHARDS = ((matching, "TEXTS"), (matching, "PAIRS"), (analysis, "TEXTS"), (gathering, "ARTICLES"))
+SHARDS = ("matching.TEXTS", "matching.PAIRS", "analysis.TEXTS", "pages.gathering.ARTICLES")
 
 
 def test_a_scan_gives_the_same_rows_in_one_process_and_in_several(
     seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "SHARED_WORK", 1)
-    for module, name in SHARDS:
-        monkeypatch.setattr(module, name, 3)
+    for name in SHARDS:
+        monkeypatch.setattr(f"provenance.{name}", 3)
     folder = tmp_path / "stories"
     shutil.copytree(seeds, folder)
     for number in range(6):
@@ -261,6 +265,7 @@ def test_a_scan_gives_the_same_rows_in_one_process_and_in_several(
         db = tmp_path / f"{processes}.db"
         provenance.scan(folder, db=db, processes=processes)
         views = ("articles", "reuse_passages", "family_members", "pairs", "lineage_edges")
-        rows.append([Archive(db).rows(f"SELECT * FROM {view}") for view in views])
+        with closing(sqlite3.connect(db)) as connection:
+            rows.append([connection.execute(f"SELECT * FROM {view}").fetchall() for view in views])
     assert rows[0] == rows[1] == rows[2]
     assert all(rows[0])
