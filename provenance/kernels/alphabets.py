@@ -59,11 +59,11 @@ def unmix(word: str) -> str:
     Its own is the alphabet in which all of it can be read; of several the one of most of its letters, then
     Latin. Accents stay.
     """
+    if not _several(word):
+        return word
     pieces = _pieces(word)
     alphabets = [alphabet_of(piece) for piece in pieces]
     mains = [main for main in (LATIN, CYRILLIC, GREEK) if main in alphabets]
-    if not mains or len({*alphabets} - {0}) < 2:
-        return word
     for main in sorted(mains, key=alphabets.count, reverse=True):
         folded = [
             piece if alphabet in (0, main) else _like(piece, main)
@@ -72,6 +72,23 @@ def unmix(word: str) -> str:
         if all(folded):
             return "".join(folded)
     return word
+
+
+def _several(word: str) -> bool:
+    """Whether the letters of a word are of several alphabets: those of nearly no word are."""
+    found = 0
+    for char in word:
+        found |= _alphabets_of(char)
+    return found & (found - 1) != 0
+
+
+@lru_cache(maxsize=1 << 14)
+def _alphabets_of(char: str) -> int:
+    """The alphabets of what a character comes apart into."""
+    found = 0
+    for piece in _pieces(char):
+        found |= alphabet_of(piece)
+    return found
 
 
 def foreign_letters(word: str) -> list[tuple[str, str]]:
