@@ -7,7 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from provenance.names import (
+    _HOUSE,
     _first_sound,
+    _plain,
     _sound,
     beginnings,
     same_name,
@@ -65,8 +67,13 @@ def test_any_words_are_compared_both_ways_alike(a: str, b: str) -> None:
         assert same_name_token(a, b) == (a == b)
 
 
+ENDINGS = """
+ s ise ize ised izing isation ization our or oured re er erd ered lled led lling ling ence ense logue log logues
+ logs ae e oe h ah a ra bra cre cer tle tel
+""".split()
 words = st.sampled_from(sorted({word for pair in pairs(SAME) + pairs(DIFFERENT) for word in pair}))
 sounding = st.text("tschqkpgdjzaey", max_size=6)
+firm = st.text("blmnrvxaeoustcdéöñł", max_size=8)
 
 
 @given(a=st.lists(words | sounding, max_size=12), b=st.lists(words | sounding, max_size=12))
@@ -76,11 +83,40 @@ def test_the_words_of_either_side_that_the_other_has_no_variant_of(a: list[str],
     assert kept_b == {word for word in b if not any(same_name_token(word, other) for other in a)}
 
 
-@given(a=words | sounding | st.text(max_size=6), b=words | sounding | st.text(max_size=6))
+@given(a=words | sounding | firm | st.text(max_size=6), b=words | sounding | firm | st.text(max_size=6))
 @example("mum", "mom")
 def test_variants_have_one_of_their_beginnings_in_common(a: str, b: str) -> None:
     if a != b and same_name_token(a, b):
-        assert any(one == other != 0 for one, other in zip(beginnings(a), beginnings(b), strict=True))
+        assert have_a_beginning_in_common(a, b)
+
+
+@given(
+    head=firm | words | sounding,
+    one=st.sampled_from(ENDINGS),
+    other=st.sampled_from(ENDINGS),
+    accents=st.booleans(),
+)
+def test_so_have_words_that_the_rules_make_one(head: str, one: str, other: str, accents: bool) -> None:
+    a, b = head + one, (_plain(head) if accents else head) + other
+    if a != b and same_name_token(a, b):
+        assert have_a_beginning_in_common(a, b)
+
+
+@pytest.mark.parametrize(("british", "american"), sorted(_HOUSE.items()))
+def test_so_have_words_of_house_styles(british: str, american: str) -> None:
+    if same_name_token(british, american):  # "enquiry" has another first letter than "inquiry"
+        assert have_a_beginning_in_common(british, american)
+    else:
+        assert british[0] != american[0]
+
+
+def have_a_beginning_in_common(a: str, b: str) -> bool:
+    return any(one == other != 0 for one, other in zip(beginnings(a), beginnings(b), strict=True))
+
+
+def test_hardly_any_other_words_have() -> None:
+    different = pairs(DIFFERENT)
+    assert sum(have_a_beginning_in_common(a, b) for a, b in different) < len(different) / 2
 
 
 @given(word=sounding)

@@ -95,8 +95,8 @@ cdef struct Piece:
 
 cdef struct Beginning:
     # See `names.beginnings`.
-    uint32_t letter
-    uint32_t sound
+    uint64_t letter
+    uint64_t sound
 
 
 cdef struct Word:
