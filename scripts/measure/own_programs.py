@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import provenance
+from provenance.cycles import look_for_cycles_seldom
 
 if TYPE_CHECKING:
     from provenance.corpus import Corpus
@@ -29,9 +30,9 @@ Articles: TypeAlias = tuple[list[str], list[str]]
 def read(source: Path) -> Articles:
     """The ids and the texts of a JSONL file."""
     names, texts = [], []
-    with source.open(encoding="utf-8") as lines:
+    with source.open("rb") as lines:
         for line in lines:
-            row = json.loads(line)
+            row = json.loads(line.decode())
             names.append(row["id"])
             texts.append(row["text"])
     return names, texts
@@ -156,6 +157,7 @@ PROGRAMS: dict[str, Callable[[Path], Iterator[str]]] = {
 
 
 if __name__ == "__main__":
+    look_for_cycles_seldom()  # as each command does
     program, given, out = sys.argv[1:]
     with Path(out).open("w", encoding="utf-8") as rows:
         rows.writelines(row + "\n" for row in PROGRAMS[program](Path(given)))

@@ -25,9 +25,9 @@ SHINGLE, PERMUTATIONS, THRESHOLD = 5, 128, 0.7
 
 def _read(source: Path) -> Iterator[tuple[str, list[str]]]:
     """The id and the distinct shingles of each article."""
-    with source.open(encoding="utf-8") as lines:
+    with source.open("rb") as lines:
         for line in lines:
-            row = json.loads(line)
+            row = json.loads(line.decode())
             words = WORDS.findall(row["text"].lower())
             count = max(1, len(words) - SHINGLE + 1)
             yield row["id"], list({" ".join(words[place : place + SHINGLE]) for place in range(count)})
