@@ -186,9 +186,9 @@ def propose(
     return Candidates(first, second, jaccard, loose, left_out)
 
 
-def worth_comparing(index: Index, texts: int, sides: Sides | None = None) -> Pairs:
+def worth_comparing(index: Index, texts: int, sides: Sides | None = None, *, counts: bool = True) -> Pairs:
     """The pairs of an index of so many texts that may share a passage: the one rule for scans, drafts and
-    near-duplicates. The index is empty afterwards."""
+    near-duplicates. `counts`: whether those left out are counted. The index is empty afterwards."""
     return index.candidates(
         texts,
         shingle=settings.SHINGLE,
@@ -197,6 +197,7 @@ def worth_comparing(index: Index, texts: int, sides: Sides | None = None) -> Pai
         least=settings.CANDIDATE_PRINTS,
         frequent=settings.FREQUENT,
         sides=sides,
+        counts=counts,
     )
 
 

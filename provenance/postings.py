@@ -42,7 +42,8 @@ NOWHERE = -1
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
     """Pairs of texts, a row each: `first` below `second`, ascending; `counts`, the keys that they share;
-    `enough`, where one key is. At most `left_out` pairs were not made, as a key stands in too many texts."""
+    `enough`, where one key is. At most `left_out` pairs were not made, as a key stands in too many texts; 0
+    where nobody wanted to know."""
 
     first: Ints
     second: Ints
@@ -104,10 +105,12 @@ class Rule:
     least: int
 
 
-def pair_up(parts: Iterable[Keyed], rule: Rule, texts: int, sides: Sides | None = None) -> Pairs:
+def pair_up(
+    parts: Iterable[Keyed], rule: Rule, texts: int, sides: Sides | None = None, *, counts: bool = True
+) -> Pairs:
     """The pairs of `texts` texts that are worth comparing by a rule, of which one stands on each side where
     there are `sides`. A text that holds a key twice is enough by itself, as alignment has to look at all of
-    its places."""
+    its places. `counts`: whether those that are not made are counted."""
     # Part by part, and then column by column: never more of them is held than is needed.
     taken: list[list[npt.NDArray[Any]]] = [[], [], [], []]
     starts = [np.zeros(0, np.int64)]
@@ -133,14 +136,16 @@ def pair_up(parts: Iterable[Keyed], rule: Rule, texts: int, sides: Sides | None 
         kernels.count_pairs(*columns, rule.frequent, rule.needed, rule.near, rule.least, low, high, sides_of)
         for low, high in itertools.pairwise(steps)
     ]
-    first, second, counts, enough = (np.concatenate(column) for column in zip(*found, strict=True))
+    first, second, shared_keys, enough = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.argsort(first * texts + second)
-    # Keys of almost the same texts leave out the same pairs; there are no more than all.
-    left_out = min(
-        _left_out(owners, bounds, np.flatnonzero(pairs > most), pairs, texts, sides),
-        count_all(texts, sides) - first.size,
-    )
-    return Pairs(first[order], second[order], counts[order], enough[order], left_out)
+    left_out = 0
+    if counts:
+        # Keys of almost the same texts leave out the same pairs; there are no more than all.
+        left_out = min(
+            _left_out(owners, bounds, np.flatnonzero(pairs > most), pairs, texts, sides),
+            count_all(texts, sides) - first.size,
+        )
+    return Pairs(first[order], second[order], shared_keys[order], enough[order], left_out)
 
 
 def _joined(column: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:

@@ -158,25 +158,27 @@ class Index:
         least: int,
         frequent: int,
         sides: Sides | None = None,
+        counts: bool = True,
     ) -> Pairs:
         """Pairs of the `texts` texts that share `least` fingerprints, or two that stand within `near` others,
         or one that repeats, or one within a run of `run` words that are equal as far as the kept bits tell. A
         fingerprint has `shingle` words. Where there are `sides`, only pairs of which one text stands on each.
+        `counts`: whether those that are left out are counted.
 
         The index is empty afterwards: it may be the largest thing in memory. Raises ValueError where a run is
         longer than the kept words can tell.
         """
         if not 0 <= run - shingle <= CONTEXT:
             raise ValueError(f"runs can be told from {shingle} to {shingle + CONTEXT} words")
-        return self._pair_up(texts, Rule(frequent, run - shingle, near, least), sides)
+        return self._pair_up(texts, Rule(frequent, run - shingle, near, least), sides, counts)
 
     def sharing(self, texts: int, *, least: int, frequent: int, sides: Sides | None = None) -> Pairs:
         """Pairs of the `texts` texts that share `least` keys, wherever they stand; where there are `sides`,
         only such of which one text stands on each. The index is empty afterwards."""
-        return self._pair_up(texts, Rule(frequent, NEVER, NOWHERE, least), sides)
+        return self._pair_up(texts, Rule(frequent, NEVER, NOWHERE, least), sides, True)
 
-    def _pair_up(self, texts: int, rule: Rule, sides: Sides | None) -> Pairs:
-        pairs = pair_up(self._parts(sides), rule, texts, sides)
+    def _pair_up(self, texts: int, rule: Rule, sides: Sides | None, counts: bool) -> Pairs:
+        pairs = pair_up(self._parts(sides), rule, texts, sides, counts=counts)
         for held in (self._packed, self._contexts, self._cuts, self._ends, self._numbers):
             held.clear()
         self._count = 0

@@ -38,7 +38,7 @@ def near_duplicates(texts: Sequence[str]) -> list[tuple[int, int]]:
         numbers = np.arange(begin, begin + len(part))
         words[numbers], sizes[numbers] = np.diff(offsets), np.diff(prints.offsets)
         index.add(prints, numbers)
-    proposed = worth_comparing(index, len(texts))
+    proposed = worth_comparing(index, len(texts), counts=False)
     first, second = _worth_it(proposed, words, sizes)
     found: list[tuple[int, int]] = []
     for begin in range(0, first.size, _PAIRS):
@@ -51,9 +51,13 @@ def _thin(prints: Fingerprints) -> Fingerprints:
     """Every second fingerprint by its value, but all of short texts: what texts have in common of these is
     what they have in common of all, give or take chance."""
     counts = np.diff(prints.offsets)
-    kept = (prints.values & np.uint64(1) == 0) | np.repeat(counts <= _ENOUGH, counts)
-    offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(kept)))[prints.offsets]
-    return Fingerprints(prints.values[kept], prints.contexts[kept], offsets)
+    even = prints.values & np.uint64(1) == 0
+    for number in np.flatnonzero(counts <= _ENOUGH).tolist():
+        even[prints.offsets[number] : prints.offsets[number + 1]] = True
+    kept = np.flatnonzero(even)
+    return Fingerprints(
+        prints.values[kept], prints.contexts[kept], np.searchsorted(kept, prints.offsets).astype(np.int64)
+    )
 
 
 def _worth_it(proposed: Pairs, words: Ints, sizes: Ints) -> tuple[Ints, Ints]:
