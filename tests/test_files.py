@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import provenance
@@ -466,8 +466,18 @@ CHANGES = st.one_of(
 )
 
 
+SHORTENED = [
+    (("write", "a.jsonl", ["the pool closes", "a bridge opens", "no rain today", "the pool closes"]), None),
+    (
+        ("write", "a.jsonl", ["no rain today"]),
+        5,
+    ),  # recorded, then ended
+]
+
+
 @settings(max_examples=60)
-@given(st.lists(st.tuples(CHANGES, st.none() | st.integers(0, 5)), min_size=1, max_size=8))
+@example(history=SHORTENED)
+@given(history=st.lists(st.tuples(CHANGES, st.none() | st.integers(0, 5)), min_size=1, max_size=8))
 def test_any_history_ends_with_what_is_there(
     history: list[tuple[tuple[str, str, list[str]], int | None]],
 ) -> None:
