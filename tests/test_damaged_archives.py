@@ -19,6 +19,7 @@ from provenance import settings, stock
 from provenance.pages import entering, gathering, incoming, scan
 from provenance.store import comparisons, database, spool
 from provenance.store.database import DatabaseError, migrations
+from scripts import schema
 from tests.conftest import Run
 from tests.stories import write_change, write_first
 from tests.views import state
@@ -503,12 +504,10 @@ def test_what_was_not_compared_yet_is_said(
 # Old versions
 
 
-def test_an_archive_of_an_older_version(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_archive_of_an_older_version(run: Run) -> None:
     run("scan", "stories")
     wanted = state(Path("provenance.db"))
-    with monkeypatch.context() as patched:
-        patched.setattr(database, "migrations", lambda: migrations()[:2])
-        write_old(Path("old.db"), Path("provenance.db"))
+    write_old(Path("old.db"), Path("provenance.db"))
     code, _, err = run("lineage", "--db", "old.db")
     assert code == 4
     assert "is of an older version; run `provenance scan` once to update it" in err
@@ -524,6 +523,30 @@ def test_an_archive_of_an_older_version(run: Run, monkeypatch: pytest.MonkeyPatc
         old = "SELECT count(*) FROM statements WHERE run_id = 1 AND until_run IS NULL"
         assert db.execute(old).fetchone() == (0,), "only the statements of the last run hold"
         assert db.execute("SELECT count(*) FROM pending").fetchone() == (0,)
+
+
+def test_a_new_archive_has_the_schema_of_a_migrated_one(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "migrated.db", isolation_level=None)) as db:
+        database.apply_migrations(db, migrations())
+    database.open_for_writing(tmp_path / "new.db").close()
+    assert schema.FILE.read_text(encoding="utf-8") == schema.schema(), (
+        "python -m scripts.schema makes it anew"
+    )
+    assert schema_and_rows(tmp_path / "new.db") == schema_and_rows(tmp_path / "migrated.db")
+
+
+def schema_and_rows(path: Path) -> dict[str, Any]:
+    """The schema of a database and all of its rows, but for when a migration was applied."""
+    with closing(sqlite3.connect(path)) as db:
+        found: dict[str, Any] = {
+            name: db.execute(f"PRAGMA {name}").fetchone() for name in ("user_version", "application_id")
+        }
+        found["schema"] = db.execute(
+            "SELECT name, type, tbl_name, sql FROM sqlite_schema ORDER BY 1"
+        ).fetchall()
+        for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'"):
+            found[name] = [row[:3] for row in db.execute(f"SELECT * FROM {name}")]
+    return found
 
 
 def test_a_database_that_is_refused_is_not_kept_open(run: Run) -> None:
@@ -551,7 +574,9 @@ def test_a_database_that_is_refused_is_not_kept_open(run: Run) -> None:
 
 def write_old(path: Path, new: Path) -> None:
     """A database as an earlier version wrote it: the texts and places of another, and two statements."""
-    database.open_for_writing(path).close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        database.apply_migrations(db, migrations()[:2])
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (2,)
         db.execute("ATTACH ? AS new", (str(new),))

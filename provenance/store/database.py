@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -34,6 +35,9 @@ _TROUBLE = frozenset(
         sqlite3.SQLITE_READONLY,
     }
 )
+
+_SET = "provenance"
+"""What sqlite-utils calls our migrations."""
 
 COPY = "put back a copy of it, or move it away and scan the articles into a new one"
 """What to do with a damaged database: it is never mended silently."""
@@ -235,26 +239,47 @@ def statements(script: str) -> Iterator[str]:
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
-        if sqlite3.complete_statement(statement):
+        if ";" in line and sqlite3.complete_statement(statement):
             yield statement
             statement = ""
 
 
 def _migrate(connection: Writer) -> None:
-    """Bring the schema to this version; sqlite-utils applies and records what is missing."""
+    """Bring the schema to this version."""
     names = migrations()
     if _version(connection) == len(names):
         return
-    from sqlite_utils import Database, Migrations
-
-    steps = Migrations("provenance")
-    for number, name in enumerate(names, 1):
-        steps(name=name)(_step(name, number, last=number == len(names)))
     connection.execute("PRAGMA journal_mode = WAL")
     with transaction(connection):
         # Another start may have done it while this one waited for the lock.
-        if _version(connection) < len(names):
-            steps.apply(Database(connection))
+        if not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
+            _lay_out(connection, names)
+        elif _version(connection) < len(names):
+            apply_migrations(connection, names)
+
+
+def _lay_out(connection: sqlite3.Connection, names: Sequence[str]) -> None:
+    """Give an empty database the schema to which the migrations lead, and record these as applied: to go
+    through them, and to import sqlite-utils, takes longer than to scan a few articles."""
+    for name in ("schema.sql", "views.sql"):
+        for statement in statements(read_sql(name)):
+            connection.execute(statement)
+    now = str(datetime.now(UTC))
+    connection.executemany(
+        f"INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('{_SET}', ?, ?)",
+        [(name, now) for name in names],
+    )
+    _sign(connection, len(names))
+
+
+def apply_migrations(connection: sqlite3.Connection, names: Sequence[str]) -> None:
+    """Those of these migrations that are missing; sqlite-utils applies and records them."""
+    from sqlite_utils import Database, Migrations
+
+    steps = Migrations(_SET)
+    for number, name in enumerate(names, 1):
+        steps(name=name)(_step(name, number, last=number == len(names)))
+    steps.apply(Database(connection))
 
 
 def _version(connection: sqlite3.Connection) -> int:
@@ -272,10 +297,15 @@ def _step(name: str, number: int, *, last: bool) -> Callable[[Database], None]:
         if last:
             for statement in statements(read_sql("views.sql")):
                 connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {number}")
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        _sign(connection, number)
 
     return apply
+
+
+def _sign(connection: sqlite3.Connection, version: int) -> None:
+    """The header's word for it that this is a provenance database, of this version of the schema."""
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 def damaged(path: Path, words: str) -> str:
