@@ -20,4 +20,4 @@ def make_ready(package: Path = PACKAGE) -> None:
 
 def is_ready() -> bool:
     """Whether all of it is there, and of the data as they are."""
-    return all(snapshot.read() is not None for snapshot in SNAPSHOTS)
+    return all(snapshot.is_sound() for snapshot in SNAPSHOTS)

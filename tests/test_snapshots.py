@@ -104,8 +104,10 @@ def test_one_that_is_older_damaged_or_missing_is_not_used(
     package: Path, snapshot: Snapshot, spoil: Callable[[Path, Path], object]
 ) -> None:
     assert snapshot.read(package) is not None
+    assert snapshot.is_sound(package)
     spoil(package, snapshot.file(package))
     assert snapshot.read(package) is None
+    assert not snapshot.is_sound(package)
 
 
 @SNAPSHOTS
@@ -147,5 +149,5 @@ def test_without_snapshots_all_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> 
 def test_doctor_tells_of_one_that_is_not_used(
     run: Run, monkeypatch: pytest.MonkeyPatch, missing: Snapshot | None
 ) -> None:
-    monkeypatch.setattr(Snapshot, "read", lambda self: None if self == missing else {})
+    monkeypatch.setattr(Snapshot, "is_sound", lambda self: self != missing)
     assert (UNREADY in run("doctor")[1]) is (missing is not None)
