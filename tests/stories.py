@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
-from scripts.measure.corpus import make_corpus
+from scripts.measure.corpus import Made, make_corpus
 
 FIRST, ALL = 48, 60
 """Articles at first, and with those that come later."""
@@ -16,8 +17,7 @@ def write_first(folder: Path) -> None:
     """The articles that are there at first."""
     folder.mkdir()
     _write(folder, range(FIRST))
-    corpus = make_corpus(ALL, 5)
-    alone = (corpus.make(number) for number in range(ALL) if number % 3)
+    alone = (one for number, one in enumerate(_articles()) if number % 3)
     described = (f"{one.id}.txt,{one.date},{one.outlet}\n" for one in alone)
     _put(folder / "metadata.csv", "path,date,outlet\n" + "".join(described))
 
@@ -30,12 +30,17 @@ def write_change(folder: Path) -> None:
     _put(second, second.read_text(encoding="utf-8") + "\nThe paper adds one sentence to what it said.\n")
 
 
+@cache
+def _articles() -> tuple[Made, ...]:
+    """All articles: to make them takes longer than to write them."""
+    return tuple(make_corpus(ALL, 5))
+
+
 def _write(folder: Path, numbers: range) -> None:
     lines = folder / "day.jsonl"
     told = lines.read_text(encoding="utf-8") if lines.exists() else ""
-    corpus = make_corpus(ALL, 5)
     for number in numbers:
-        one = corpus.make(number)
+        one = _articles()[number]
         if number % 3:
             _put(folder / f"{one.id}.txt", one.text)
         else:
