@@ -29,8 +29,8 @@ def told(layout: Layout, phrase: int, name_end: int) -> tuple[Span, ...]:
     text = layout.text
     near = Span(max(sentence.start, phrase - _REACH), max(sentence.start, phrase))
     before = [quotation for quotation in layout.quoted(near) if quotation.span.end <= phrase]
-    said_after = layout.count(name_end, sentence.end) > _FEW
-    said_before = layout.count(sentence.start, phrase) > _FEW
+    said_after = layout.has_more(_FEW, name_end, sentence.end)
+    said_before = layout.has_more(_FEW, sentence.start, phrase)
     spans: list[Span] = []
     if any(_is_statement(layout, quotation, sentence) for quotation in before):
         spans.append(sentence)
@@ -62,7 +62,7 @@ def reported(layout: Layout, name_start: int, verb_end: int) -> tuple[Span, ...]
     sentence = layout.sentence(name_start)
     spans = sentence_of(layout, name_start)
     medial = layout.text[verb_end : verb_end + 1] in _COMMAS
-    if layout.count(verb_end, sentence.end) > _FEW and not medial:
+    if layout.has_more(_FEW, verb_end, sentence.end) and not medial:
         return (Span(name_start, sentence.end), *spans[1:])
     return spans
 

@@ -21,6 +21,8 @@ TOP = 6
 
 _SENTENCE_END = re.compile(r"([.!?…]+)([\"'’”»)\]]*)\s+|[。！？؟۔]+[\"'’”»」』）]*\s*")
 
+_SOLID = re.compile(r"\S+")
+
 
 class Layout:
     """Paragraphs, sentences and quotations of one text. Sentences never end inside a quotation."""
@@ -83,10 +85,15 @@ class Layout:
             return quotation if quotation.span.end <= offset else None
         return None
 
-    def count(self, start: int, end: int) -> int:
-        """How many words say something between two offsets: neither time nor place nor opener."""
-        words = WORDS.findall(fold(self.text[start : min(end, start + 2000)]))
-        return sum(word[0].isalnum() and word not in self.words["time"] for word in words)
+    def has_more(self, words: int, start: int, end: int) -> bool:
+        """Whether more than so many words say something between two offsets: neither time nor place nor
+        opener. It looks no further than it needs, as a text may ask of each of its names."""
+        for solid in _SOLID.finditer(self.text, start, min(end, start + 2000)):
+            for word in WORDS.findall(fold(solid.group())):
+                words -= word[0].isalnum() and word not in self.words["time"]
+                if words < 0:
+                    return True
+        return False
 
     def kind_at(self, offset: int) -> str:
         """The kind of the segment at an offset, empty where none is known."""
