@@ -199,14 +199,15 @@ _Known = dict[tuple[str, str], Compared | None]
 
 def _between(a: int, b: int, one: Sheet, other: Sheet, known: _Known) -> Iterator[Difference]:
     """The differing quotations of two texts: each stands in the best of its comparisons only."""
-    common = one.runs.keys() & other.runs.keys()
-    if len(common) < RUNS:
-        return
-    # A quotation that stands in the other text as it is needs no other counterpart.
+    # A quotation that stands in the other text as it is needs no other counterpart. Of most pairs of copies
+    # that is all there is to ask, so it comes before the runs.
     equal = one.whole.keys() & other.whole.keys()
     done_a = {number for words in equal for number in one.whole[words]}
     done_b = {number for words in equal for number in other.whole[words]}
     if len(done_a) == one.compared or len(done_b) == other.compared:
+        return
+    common = one.runs.keys() & other.runs.keys()
+    if len(common) < RUNS:
         return
     shared = Counter(
         (x, y)
