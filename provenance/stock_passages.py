@@ -34,14 +34,13 @@ from provenance.stock import (
     FEWEST,
     MOST,
     are_unrelated,
-    collapse_numbers,
     count_common,
     is_own,
     is_stock,
     own_runs,
     rare_words,
 )
-from provenance.texts import Text, TextPair, Texts
+from provenance.texts import TextPair, Texts
 
 BESIDE = 20
 """Aligned words of a pair beside which phrases of the trade were copied along."""
@@ -192,6 +191,7 @@ class Reader:
     forms: set[Key] = field(default_factory=set)
     _writing: dict[int, Writing] = field(default_factory=dict)
     _rare: dict[int, frozenset[int]] = field(default_factory=dict)
+    _words_of: dict[int, Words] = field(default_factory=dict)
 
     def set_aside(self, pair: TextPair) -> None:
         """Set aside what can be told of a pair alone: forms, names, all that unrelated texts share."""
@@ -250,7 +250,7 @@ class Reader:
             return None
         one = self.texts[text]
         low, high = one.body.places(span)
-        words = _part(one, low, high) if low < high else one.body.hashes[:0]
+        words = self._collapsed(text)[low:high]
         if not is_stock(words, holders, frequencies):
             return None
         if holders >= MOST:
@@ -266,7 +266,7 @@ class Reader:
             return False
         for number in (pair.a, pair.b):
             if number not in self._rare:
-                words = collapsed(self.texts[number])
+                words = self._collapsed(number)
                 rare = rare_words(words, common)
                 if self.texts[number].body.unspaced:
                     rare |= own_runs(words, frequencies)
@@ -312,7 +312,13 @@ class Reader:
 
     def _words(self, row: Shared) -> Words:
         """The words of a passage in its first text."""
-        return _part(self.texts[row.a], row.passage.first_a, row.passage.last_a)
+        return self._collapsed(row.a)[row.passage.first_a : row.passage.last_a]
+
+    def _collapsed(self, number: int) -> Words:
+        """The words of a text's body, the numbers as one."""
+        if number not in self._words_of:
+            self._words_of[number] = collapsed(self.texts[number])
+        return self._words_of[number]
 
     def _has_own_figures(self, row: Shared, least: int = 1) -> bool:
         """Whether a passage of few stories has so many figures that tell, the same in both texts."""
@@ -455,10 +461,3 @@ def _is_short_report(pair: TextPair, a: Writing, b: Writing) -> bool:
     """Whether what two texts share is a good part of one of them, and no long story."""
     matched = sum(row.passage.matched for row in pair.passages)
     return matched < REPORT and 3 * matched >= min(a.words.size, b.words.size)
-
-
-def _part(text: Text, low: int, high: int) -> Words:
-    """Some words of a text's body, the numbers as one."""
-    starts = text.body.starts[low:high]
-    first, last = int(starts[0]), int(text.body.ends[high - 1])
-    return collapse_numbers(text.text[first:last], text.body.hashes[low:high], starts - first)
