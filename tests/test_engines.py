@@ -31,6 +31,8 @@ from tests.interrupting import Interrupted
 from tests.stories import write_first
 from tests.views import state
 
+QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""How Java compiles and tidies up where it runs for a minute: more would take as long as all of Spark."""
 ENGINES = ("one process", "two processes", "local[2,4]", "local-cluster[2,1,1024]")
 SPARKS = ENGINES[2:]
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning")
@@ -49,6 +51,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 
             patch = stack.enter_context(pytest.MonkeyPatch.context())
             patch.setenv("PYTHONPATH", f"{ROOT}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+            patch.setenv("JAVA_TOOL_OPTIONS", f"{os.environ.get('JAVA_TOOL_OPTIONS', '')} {QUICK_JAVA}")
             yield stack.enter_context(spark_engine(request.param, buckets=3))
         else:
             workers = Workers(1 if request.param == ENGINES[0] else 2)
@@ -280,7 +283,7 @@ def test_the_command_starts_spark_as_it_is_set_up_by_default(tmp_path: Path) -> 
     (tmp_path / "none.jsonl").write_text("\n\n{}\n", encoding="utf-8")
     # In a process of its own: here a session may be open.
     command = [sys.executable, "-m", "provenance", "scan", "none.jsonl", "--engine", "spark"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "JAVA_TOOL_OPTIONS": QUICK_JAVA}
     done = subprocess.run(
         command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False
     )
