@@ -152,7 +152,8 @@ def _inputs(
     ]
 
 
-def _libraries() -> dict[str, str]:
+@cache
+def _libraries() -> Mapping[str, str]:
     from importlib.metadata import version
 
     found = {name: version(name) for name in LIBRARIES}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import lru_cache
 
 from provenance import settings
 from provenance.agencies import Agencies
@@ -10,6 +11,7 @@ from provenance.passages import FORMS
 from provenance.verdicts import DEGREES
 
 
+@lru_cache(maxsize=4)
 def _agency_aliases(agencies: Agencies) -> frozenset[str]:
     """What an outlet that is an agency may be called, in lower case as SQLite does it (ASCII only)."""
     names = {
