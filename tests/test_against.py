@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import provenance
-from provenance import settings
+from provenance import settings, stock
 from provenance.cli import main
 from provenance.components import lowest_connected
 from provenance.corpus import gather
@@ -27,6 +27,13 @@ from tests.conftest import Archive
 
 FOOTER = "This page belongs to the {} group of papers, which answers for its contents in every edition."
 VIEWS = ("reuse_passages", "composed_passages", "pairs")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _little_room() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(stock, "_BITS", 20)  # to keep the usual room takes longer than all else
+        yield
 
 
 class Desk:
