@@ -25,7 +25,7 @@ from provenance.passage_rules import RULES
 from provenance.postings import Pairs, count_all
 from provenance.sides import Sides
 from provenance.stock import Counted, Wording, collapse_all, tally
-from provenance.winnowing import Fingerprints, Index, Put, hold
+from provenance.winnowing import Fingerprints, Index, Put, hold, worth_comparing
 
 if TYPE_CHECKING:
     from provenance.workers import Workers
@@ -184,21 +184,6 @@ def propose(
     loose = ~np.isin(keys, close, assume_unique=True)
     left_out = min(alike.left_out + passing.left_out, every - keys.size)
     return Candidates(first, second, jaccard, loose, left_out)
-
-
-def worth_comparing(index: Index, texts: int, sides: Sides | None = None, *, counts: bool = True) -> Pairs:
-    """The pairs of an index of so many texts that may share a passage: the one rule for scans, drafts and
-    near-duplicates. `counts`: whether those left out are counted. The index is empty afterwards."""
-    return index.candidates(
-        texts,
-        shingle=settings.SHINGLE,
-        run=settings.CANDIDATE_RUN,
-        near=settings.CANDIDATE_NEAR,
-        least=settings.CANDIDATE_PRINTS,
-        frequent=settings.FREQUENT,
-        sides=sides,
-        counts=counts,
-    )
 
 
 class Known(Protocol):

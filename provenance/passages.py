@@ -63,7 +63,7 @@ def compare_pairs(
     first: npt.NDArray[np.int64],
     second: npt.NDArray[np.int64],
     *,
-    same_word: Callable[[str, str], bool],
+    same_word: Callable[[str, str], bool] | None,
     beginnings: Callable[[str], tuple[int, int]] | None = None,
     rules: Rules = RULES,
 ) -> npt.NDArray[np.int64]:
@@ -71,8 +71,9 @@ def compare_pairs(
     in the order of the pairs and in each of the first text.
 
     The same as `find_passages` of each pair, by the compiled loop where there is one. `same_word` is asked
-    once for each two words at most; `beginnings`, once for each word, spares most of that: spellings of one
-    word have one of its two numbers in common, the first or the second, which is not 0.
+    once for each two words at most, where it is None only equal words are one; `beginnings`, once for each
+    word, spares most of that: spellings of one word have one of its two numbers in common, the first or the
+    second, which is not 0.
     """
     if kernels.COMPARES:
         return kernels.compare_pairs(
@@ -109,14 +110,14 @@ def find_passages(
     text_b: str,
     b: Tokens,
     *,
-    same_word: Callable[[str, str], bool],
+    same_word: Callable[[str, str], bool] | None,
     rules: Rules = RULES,
 ) -> list[Passage]:
     """The passages that two texts share, in the order of the first text.
 
-    `same_word` says whether two different normalised words are spellings of one. A passage of
-    `rules.alone` matched words counts by itself, one of `rules.company` beside such a one or by the rarity of
-    its words. Swapping the texts swaps the sides of the passages and changes nothing else.
+    `same_word` says whether two different normalised words are spellings of one; None, where no two are. A
+    passage of `rules.alone` matched words counts by itself, one of `rules.company` beside such a one or by
+    the rarity of its words. Swapping the texts swaps the sides of the passages and changes nothing else.
     """
     if (b.hashes.tobytes(), text_b) < (a.hashes.tobytes(), text_a):
         # Where alignments are equally good, the choice must not depend on which text comes first.
@@ -164,8 +165,11 @@ def _swap(passage: Passage) -> Passage:
 
 
 def _variant(
-    text_a: str, a: Tokens, text_b: str, b: Tokens, same_word: Callable[[str, str], bool]
+    text_a: str, a: Tokens, text_b: str, b: Tokens, same_word: Callable[[str, str], bool] | None
 ) -> Variant:
+    if same_word is None:
+        return lambda i, j: False
+
     def variant(i: int, j: int) -> bool:
         return same_word(
             normalise(text_a[a.starts[i] : a.ends[i]]), normalise(text_b[b.starts[j] : b.ends[j]])

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from provenance import kernels
+from provenance import kernels, settings
 from provenance.kernels import CONTEXT
 from provenance.postings import (
     NEVER,
@@ -207,3 +207,18 @@ class Index:
         """What stands in one part of the keys."""
         for array, cut in zip(arrays, self._cuts, strict=True):
             yield array(int(cut[part]), int(cut[part + 1]))
+
+
+def worth_comparing(index: Index, texts: int, sides: Sides | None = None, *, counts: bool = True) -> Pairs:
+    """The pairs of an index of so many texts that may share a passage: the one rule for scans, drafts and
+    near-duplicates. `counts`: whether those left out are counted. The index is empty afterwards."""
+    return index.candidates(
+        texts,
+        shingle=settings.SHINGLE,
+        run=settings.CANDIDATE_RUN,
+        near=settings.CANDIDATE_NEAR,
+        least=settings.CANDIDATE_PRINTS,
+        frequent=settings.FREQUENT,
+        sides=sides,
+        counts=counts,
+    )

@@ -20,7 +20,7 @@ from provenance.passages import COLUMNS, Passage, compare_pairs, find_passages, 
 from provenance.spans import Span
 from provenance.tokens import Block, tokenise_all
 
-SameWord = Callable[[str, str], bool]
+SameWord = Callable[[str, str], bool] | None
 
 needs_compiled = pytest.mark.skipif(not kernels.COMPARES, reason="the loops are not compiled here")
 
@@ -52,7 +52,7 @@ def same_letters(one: str, other: str) -> bool:
     return one[:1] == other[:1] or {one, other} == {"中", "国"}
 
 
-CALLBACKS: tuple[SameWord, ...] = (never, same_letters, same_name_token)
+CALLBACKS: tuple[SameWord, ...] = (None, never, same_letters, same_name_token)
 
 
 def made_text(rng: random.Random, joints: tuple[str, ...], vocabulary: list[str], size: int) -> str:
@@ -228,7 +228,7 @@ UNSPACED = "外交部发言人周一表示中国愿意同有关各方一道继�
         (NUMBERS, NUMBERS.upper()),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("same_word", CALLBACKS, ids=["never", "letters", "names"])
+@pytest.mark.parametrize("same_word", CALLBACKS, ids=["none", "never", "letters", "names"])
 def test_edges_marks_brackets_refrains(one: str, two: str, same_word: SameWord) -> None:
     texts = [one, two, one]
     pairs = [(0, 1), (1, 0), (0, 2), (2, 2), (1, 2)]
@@ -265,6 +265,7 @@ def test_two_callbacks_are_not_mixed_up() -> None:
     texts = [f"{NUMBERS} alpha beta gamma", f"{NUMBERS} apex bold gist"]
     for _ in range(2):
         assert [row[-2] for row in compared(texts, [(0, 1)], never)] == [12]
+        assert [row[-2] for row in compared(texts, [(0, 1)], None)] == [12]
         assert [row[-2] for row in compared(texts, [(0, 1)], same_letters)] == [15]
 
 

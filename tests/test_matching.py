@@ -27,6 +27,7 @@ from provenance.matching import (
     redigest_all,
 )
 from provenance.names import same_name_token
+from provenance.pages import duplicates
 from provenance.passage_rules import RULES, THOROUGH
 from provenance.passages import find_passages, passage_of
 from provenance.spans import Span
@@ -204,6 +205,27 @@ def test_near_duplicates_and_their_stories() -> None:
     }  # fmt: skip
     assert find_stories(found.matches, 4).tolist() == [0, 1, 1, 3]
     assert found.matches.jaccard[0] > 0.6
+
+
+@pytest.mark.parametrize(("respelt", "asks"), [(2, False), (8, True), (14, False)])
+def test_spellings_are_asked_for_where_equal_words_leave_it_open(
+    respelt: int, asks: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of each 24 words so many are spelt in another way. With 14 that would be a copy in another spelling, of
+    which there are none; to ask that of all pairs takes longer than all the rest."""
+    asked = []
+
+    def same_word(one: str, other: str) -> bool:
+        asked.append((one, other))
+        return one.rstrip("x") == other.rstrip("x")
+
+    monkeypatch.setattr(duplicates, "same_name_token", same_word)
+    monkeypatch.setattr(duplicates, "beginnings", lambda word: (1, 1))
+    words = [f"word{number}y" for number in range(240)]
+    spelt = [word + "x" * (place % 24 >= 24 - respelt) for place, word in enumerate(words)]
+    near = respelt < 14
+    assert duplicates.near_duplicates([" ".join(words), " ".join(spelt)]) == [(0, 1)] * near
+    assert bool(asked) == asks
 
 
 def test_what_is_known_as_boilerplate_is_not_compared() -> None:

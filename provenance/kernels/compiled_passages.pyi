@@ -15,6 +15,6 @@ def compare_pairs(
     first: I64,
     second: I64,
     rules: Rules,
-    same_word: Callable[[str, str], bool],
+    same_word: Callable[[str, str], bool] | None,
     beginnings: Callable[[str], tuple[int, int]] | None = None,
 ) -> I64: ...

@@ -208,7 +208,7 @@ cdef class Variants:
 
     cdef int ask(self, Side *a, int64_t i, Side *b, int64_t j, str text_a, str text_b) except -1:
         """Whether two different words are spellings of one."""
-        if not may_be_one(self.beginning(a, i, text_a), self.beginning(b, j, text_b)):
+        if self.same_word is None or not may_be_one(self.beginning(a, i, text_a), self.beginning(b, j, text_b)):
             return 0
         return self.ask_further(a, i, b, j, text_a, text_b)
 
@@ -801,13 +801,16 @@ cdef class Comparison:
             rules.unspaced,
             rules.short_gap, rules.similar_gap, rules.edge_gap, rules.edge_words, rules.tail, rules.nearly,
         )
-        if (
-            remembered is None
-            or remembered.same_word is not same_word
-            or remembered.beginnings is not beginnings
-        ):
-            remembered = Variants(same_word, beginnings)
-        self.variants = remembered
+        if same_word is None:
+            self.variants = Variants(None, None)  # what is remembered of spellings stays
+        else:
+            if (
+                remembered is None
+                or remembered.same_word is not same_word
+                or remembered.beginnings is not beginnings
+            ):
+                remembered = Variants(same_word, beginnings)
+            self.variants = remembered
         cdef Py_ssize_t count = len(self.texts), total = len(self.held[0]), number, begin
         cdef const uint32_t *all_words = <const uint32_t *>memory_of(self.held[0])
         cdef const int32_t *all_starts = <const int32_t *>memory_of(self.held[1])
@@ -967,6 +970,7 @@ cdef class Comparison:
         cdef Run *runs = work.found.runs
         cdef Py_ssize_t most = 0, largest = 0, longest = 0, run
         cdef int64_t rows, columns, low_a, low_b, count = 0, i, j
+        cdef bint asks = self.variants.same_word is not None
         cdef str text_a, text_b
         for run in range(work.found.count):
             most += runs[run].length
@@ -996,12 +1000,13 @@ cdef class Comparison:
                 low_a, low_b = runs[run - 1].a + runs[run - 1].length, runs[run - 1].b + runs[run - 1].length
                 rows, columns = runs[run].a - low_a, runs[run].b - low_b
                 if rows > 0 and columns > 0:
-                    self.variants.begin_all(a, low_a, rows, text_a, work.begun_a)
-                    self.variants.begin_all(b, low_b, columns, text_b, work.begun_b)
+                    if asks:
+                        self.variants.begin_all(a, low_a, rows, text_a, work.begun_a)
+                        self.variants.begin_all(b, low_b, columns, text_b, work.begun_b)
                     for i in range(rows):
                         for j in range(columns):
                             work.same[i * columns + j] = a.words[low_a + i] == b.words[low_b + j] or (
-                                may_be_one(work.begun_a[i], work.begun_b[j])
+                                asks and may_be_one(work.begun_a[i], work.begun_b[j])
                                 and self.variants.ask_further(a, low_a + i, b, low_b + j, text_a, text_b)
                             )
                     count += align_gap(

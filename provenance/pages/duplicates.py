@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from provenance import kernels, settings
-from provenance.corpus import Ints
-from provenance.matching import worth_comparing
 from provenance.names import beginnings, same_name_token
 from provenance.passages import MATCHED, PAIR, compare_pairs
-from provenance.postings import Pairs
+from provenance.postings import Ints, Pairs
 from provenance.tokens import tokenise_all
-from provenance.winnowing import Fingerprints, Index, fingerprints
+from provenance.winnowing import Fingerprints, Index, fingerprints, worth_comparing
 
 _TEXTS = 500
 _PAIRS = 2000
 _ENOUGH = 64
 """Fingerprints. Half of more than so many still tell a quarter in common from an eighth."""
+_SPELLINGS = 0.2
+"""Of the words of two texts that may be aligned as spellings of one, at most. In 1,734 pairs of versions of
+articles, and of a wire's stories and papers', .045 were where it was most."""
 
 
 def near_duplicates(texts: Sequence[str]) -> list[tuple[int, int]]:
@@ -73,17 +75,29 @@ def _worth_it(proposed: Pairs, words: Ints, sizes: Ints) -> tuple[Ints, Ints]:
 
 
 def _cover_both(texts: Sequence[str], first: Ints, second: Ints, words: Ints) -> list[tuple[int, int]]:
-    """Those of some pairs whose aligned words are enough of the longer text."""
+    """Those of some pairs whose aligned words are enough of the longer text.
+
+    Spellings of one word are looked for where equal words alone are not enough and not too few: to tell
+    spellings takes longer than all the rest.
+    """
     numbers = np.unique(np.concatenate((first, second)))
     chosen = [texts[number] for number in numbers.tolist()]
-    rows = compare_pairs(
-        chosen,
-        tokenise_all(chosen),
-        np.searchsorted(numbers, first),
-        np.searchsorted(numbers, second),
-        same_word=same_name_token,
-        beginnings=beginnings,
-    )
-    matched = np.bincount(rows[:, PAIR], weights=rows[:, MATCHED], minlength=first.size)
-    kept = matched >= settings.CONTAINMENT * np.maximum(words[first], words[second])
+    block = tokenise_all(chosen)
+    longer = np.maximum(words[first], words[second])
+
+    def share(
+        pairs: Ints,
+        same_word: Callable[[str, str], bool] | None,
+        beginnings: Callable[[str], tuple[int, int]] | None,
+    ) -> npt.NDArray[np.float64]:
+        sides = (np.searchsorted(numbers, side[pairs]) for side in (first, second))
+        rows = compare_pairs(chosen, block, *sides, same_word=same_word, beginnings=beginnings)
+        matched = np.bincount(rows[:, PAIR], weights=rows[:, MATCHED], minlength=pairs.size)
+        found: npt.NDArray[np.float64] = matched / longer[pairs]
+        return found
+
+    shares = share(np.arange(first.size), None, None)
+    unsure = np.flatnonzero((shares < settings.CONTAINMENT) & (shares >= settings.CONTAINMENT - _SPELLINGS))
+    shares[unsure] = share(unsure, same_name_token, beginnings)
+    kept = shares >= settings.CONTAINMENT
     return list(zip(first[kept].tolist(), second[kept].tolist(), strict=True))

@@ -15,7 +15,6 @@ import numpy.typing as npt
 
 from provenance import settings
 from provenance.boilerplate import add_known_lines, find_all_lines
-from provenance.matching import worth_comparing
 from provenance.paraphrases import pair_words, pairing
 from provenance.spans import Span
 from provenance.store import articles as stored
@@ -24,7 +23,7 @@ from provenance.store.judgements import Judgement, read_judgement, read_lines
 from provenance.store.reading import current_texts, read_boilerplate
 from provenance.store.segments import DamagedSegment
 from provenance.tokens import Block, tokenise_all
-from provenance.winnowing import Fingerprints, Index, fingerprints
+from provenance.winnowing import Fingerprints, Index, fingerprints, worth_comparing
 
 Ints = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]

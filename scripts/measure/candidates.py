@@ -15,11 +15,10 @@ import numpy as np
 
 from provenance import lsh, settings
 from provenance.digests import digest
-from provenance.matching import worth_comparing
 from provenance.paraphrases import Pairing, pair_words
 from provenance.postings import Pairs
 from provenance.tokens import tokenise_all
-from provenance.winnowing import Index
+from provenance.winnowing import Index, worth_comparing
 from scripts.measure.pan import read_pairs
 
 TEXTS = 200
