@@ -5,7 +5,7 @@ One call looks at many pairs of one block of texts. A text's seeds go into a has
 it is the first of; the texts it is paired with only look theirs up there.
 """
 
-from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 from libc.string cimport memcmp, memset
 
@@ -14,7 +14,7 @@ import numpy as np
 from provenance.kernels.compiled_chains cimport Found, Link, Run, take_best
 from provenance.kernels.compiled_gaps cimport align_gap
 from provenance.kernels.memory cimport memory_of
-from provenance.kernels.mixing cimport STAMP_TEXT, WORD_BASE, mixed
+from provenance.kernels.mixing cimport STAMP_TEXT, WORD_BASE, Code, mixed
 
 from provenance.kernels.offsets import check_offsets
 from provenance.kernels.unicode_classes import normalise
@@ -479,28 +479,25 @@ cdef bint trim(
     return high - low >= rules.tail
 
 
-cdef Py_ssize_t bracket_end(int kind, void *data, Py_ssize_t length, Py_ssize_t place) noexcept nogil:
+cdef inline Py_ssize_t bracket_end(const Code *codes, Py_ssize_t length, Py_ssize_t place) noexcept nogil:
     """Where the short brackets that open at `place` end (behind them), or 0."""
-    cdef Py_UCS4 code = PyUnicode_READ(kind, data, place)
-    cdef Py_UCS4 closing = c")" if code == c"(" else c"]"
+    cdef uint32_t closing = c")" if codes[place] == c"(" else c"]"
+    cdef uint32_t code
     cdef Py_ssize_t each
     for each in range(place + 1, min(length, place + BRACKETED + 2)):
-        code = PyUnicode_READ(kind, data, each)
+        code = codes[each]
         if code == c")" or code == c"]" or code == c"(" or code == c"[" or code == c"\n":
             return each + 1 if code == closing and each > place + 1 else 0
     return 0
 
 
-cdef void fill_gloss(Side *side, int64_t tail) noexcept nogil:
-    """Mark the words that stand in short brackets."""
+cdef void mark_gloss(const Code *codes, Side *side, int64_t tail) noexcept nogil:
     cdef Py_ssize_t place = 0, end, low = 0, high, each
-    cdef Py_UCS4 code
     while place < side.length:
-        code = PyUnicode_READ(side.kind, side.data, place)
-        if code != c"(" and code != c"[":
+        if codes[place] != c"(" and codes[place] != c"[":
             place += 1
             continue
-        end = bracket_end(side.kind, side.data, side.length, place)
+        end = bracket_end(codes, side.length, place)
         if not end:
             place += 1
             continue
@@ -513,6 +510,16 @@ cdef void fill_gloss(Side *side, int64_t tail) noexcept nogil:
             for each in range(low, high):
                 side.gloss[each] = 1
         place = end
+
+
+cdef void fill_gloss(Side *side, int64_t tail) noexcept nogil:
+    """Mark the words that stand in short brackets."""
+    if side.kind == 1:
+        mark_gloss[uint8_t](<const uint8_t *>side.data, side, tail)
+    elif side.kind == 2:
+        mark_gloss[uint16_t](<const uint16_t *>side.data, side, tail)
+    else:
+        mark_gloss[uint32_t](<const uint32_t *>side.data, side, tail)
 
 
 cdef int joins(
@@ -775,10 +782,13 @@ cdef class Comparison:
     cdef int8_t *unspaced
     cdef int8_t *glossed
     cdef uint64_t *shingles
+    cdef uint64_t **wide  # the longer seeds of those texts that were compared by them
+    cdef Py_ssize_t wide_count
     cdef uint8_t *gloss
     cdef Table table
     cdef Scratch work
     cdef Py_ssize_t tabled
+    cdef int64_t tabled_seed
 
     def __cinit__(self):
         memset(&self.table, 0, sizeof(Table))
@@ -822,6 +832,10 @@ cdef class Comparison:
         self.unspaced = <int8_t *>resized(NULL, count)
         self.glossed = <int8_t *>resized(NULL, count)
         self.shingles = <uint64_t *>resized(NULL, total * sizeof(uint64_t))
+        self.wide = <uint64_t **>calloc(max(1, count), sizeof(uint64_t *))
+        if self.wide == NULL:
+            raise MemoryError
+        self.wide_count = count
         self.gloss = <uint8_t *>resized(NULL, total)
         memset(self.glossed, 0, count)
         memset(self.gloss, 0, total)
@@ -841,10 +855,14 @@ cdef class Comparison:
             self.unspaced[number] = is_unspaced(&self.sides[number])
 
     def __dealloc__(self):
+        cdef Py_ssize_t number
         free(self.sides)
         free(self.unspaced)
         free(self.glossed)
         free(self.shingles)
+        for number in range(self.wide_count):
+            free(self.wide[number])
+        free(self.wide)
         free(self.gloss)
         free(self.table.slots)
         free(self.table.links)
@@ -884,27 +902,18 @@ cdef class Comparison:
         cdef int64_t scale = rules.unspaced if self.unspaced[first] or self.unspaced[second] else 1
         cdef int64_t seed = rules.seed * scale
         cdef Py_ssize_t count, place, before = work.rows_count
-        cdef uint64_t *wide_a = NULL
-        cdef uint64_t *wide_b = NULL
+        cdef const uint64_t *seeds_a
+        cdef const uint64_t *seeds_b
         if a.size < seed or b.size < seed:
             return 0
         if scale == 1:
-            if self.tabled != first:
-                fill_table(&self.table, a.shingles, a.size - seed + 1)
-                self.tabled = first
-            count = join(a, b, &self.table, b.shingles, b.size - seed + 1, seed, rules.refrain, work)
+            seeds_a, seeds_b = a.shingles, b.shingles
         else:
-            try:
-                wide_a = <uint64_t *>resized(NULL, a.size * sizeof(uint64_t))
-                wide_b = <uint64_t *>resized(NULL, b.size * sizeof(uint64_t))
-                fill_seeds(a.words, a.size, seed, wide_a)
-                fill_seeds(b.words, b.size, seed, wide_b)
-                self.tabled = -1
-                fill_table(&self.table, wide_a, a.size - seed + 1)
-                count = join(a, b, &self.table, wide_b, b.size - seed + 1, seed, rules.refrain, work)
-            finally:
-                free(wide_a)
-                free(wide_b)
+            seeds_a, seeds_b = self.wide_seeds(a, seed), self.wide_seeds(b, seed)
+        if self.tabled != first or self.tabled_seed != seed:
+            fill_table(&self.table, seeds_a, a.size - seed + 1)
+            self.tabled, self.tabled_seed = first, seed
+        count = join(a, b, &self.table, seeds_b, b.size - seed + 1, seed, rules.refrain, work)
         if not count:
             return 0
         cdef bint swapped = self.is_second(a, b)
@@ -931,6 +940,13 @@ cdef class Comparison:
                 work.rows + before * COLUMNS, work.rows_count - before, COLUMNS * sizeof(int64_t), &by_place
             )
         return 0
+
+    cdef const uint64_t *wide_seeds(self, Side *side, int64_t seed) except NULL:
+        """The seeds of so many words of a text, which has as many."""
+        if self.wide[side.number] == NULL:
+            self.wide[side.number] = <uint64_t *>resized(NULL, side.size * sizeof(uint64_t))
+            fill_seeds(side.words, side.size, seed, self.wide[side.number])
+        return self.wide[side.number]
 
     cdef int cut_chain(self, Side *a, Side *b, int64_t company) except -1:
         """Cut the chain that was found into pieces that end where passages do."""
