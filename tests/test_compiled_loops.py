@@ -410,3 +410,12 @@ def test_words_begin_inside_their_texts(
 ) -> None:
     with pytest.raises(error):
         kernel.first_letters(["ab"], np.array(starts, np.int32), np.array(offsets, np.int64))
+
+
+@needs_both
+@pytest.mark.parametrize(
+    ("starts", "ends"), [([0, 9], [1, 10]), ([0, 2], [-1, 3]), ([0, 2], [8, 9]), ([2, 0], [3, 1])]
+)
+def test_words_of_which_edges_are_wanted_stand_inside_their_text(starts: list[int], ends: list[int]) -> None:
+    with pytest.raises(IndexError, match="inside their text"):
+        compiled.edges("ab. cd", np.array(starts, np.int32), np.array(ends, np.int32))

@@ -6,6 +6,7 @@ from libc.stdlib cimport free, malloc, realloc
 
 import numpy as np
 
+from provenance.kernels.line_breaks cimport is_break, next_break
 from provenance.kernels.memory cimport memory_of
 from provenance.kernels.mixing cimport STAMP_TEXT, Code
 
@@ -37,13 +38,6 @@ cdef struct Lines:
     Py_ssize_t count
     Py_ssize_t room
     Line *rows
-
-
-cdef inline bint is_break(uint32_t code) noexcept nogil:
-    """Whether a line ends here."""
-    if code > 0x1E:
-        return code == 0x85 or code == 0x2028 or code == 0x2029
-    return 0x0A <= code <= 0x0D or code >= 0x1C
 
 
 cdef inline bint is_stop(uint32_t code) noexcept nogil:
@@ -81,9 +75,7 @@ cdef int find_lines(const Code *codes, Py_ssize_t size, Lines *lines) noexcept n
             place += 1
             continue
         start = place
-        while place < size and not is_break(codes[place]):
-            place += 1
-        end = place
+        end = place = next_break(codes, place, size)
         while end > start and Py_UNICODE_ISSPACE(codes[end - 1]):
             end -= 1
         if end == start:
@@ -147,32 +139,37 @@ cdef int find_paragraphs(const Code *codes, Py_ssize_t size, Lines *lines) noexc
     return 1
 
 
+cdef inline bint ends_sentence(
+    const Code *codes, Py_ssize_t place, Py_ssize_t end, bint long_word
+) noexcept nogil:
+    """Whether a sentence ends between two words: from `place` to `end`, behind a `long_word` or not."""
+    cdef Py_ssize_t behind
+    for place in range(place, end):
+        if is_whole_stop(codes[place]):
+            return True
+        if is_stop(codes[place]) and (long_word or codes[place] != 0x2E):
+            behind = place + 1
+            while behind < end and is_closing(codes[behind]):
+                behind += 1
+            if behind < end and Py_UNICODE_ISSPACE(codes[behind]):
+                return True
+    return False
+
+
 cdef int fill_edges(
     const Code *codes, Py_ssize_t size, const int32_t *starts, const int32_t *ends, Py_ssize_t count,
     uint8_t *edges,
 ) noexcept nogil:
-    """0 where memory is short. `count` is at least one."""
-    cdef Py_ssize_t place, behind, word = 0, line
-    cdef uint32_t code
+    """1 when done, 0 where memory is short, -1 where a word stands outside the text. `count` is at least one."""
+    cdef Py_ssize_t word = 0, line
     cdef Lines lines = Lines(0, 0, NULL)
-    for place in range(size):
-        code = codes[place]
-        if is_stop(code):
-            behind = place + 1
-            while behind < size and is_closing(codes[behind]):
-                behind += 1
-            if behind == size or not Py_UNICODE_ISSPACE(codes[behind]):
-                continue
-            behind += 1
-        elif is_whole_stop(code):
-            behind = place + 1
-        else:
+    for word in range(1, count):
+        if not 0 <= ends[word - 1] <= starts[word] <= size:
+            return -1
+        # Most words have nothing but a space between them, and no stop stands inside a word.
+        if starts[word] == ends[word - 1] + 1 and codes[ends[word - 1]] == 0x20:
             continue
-        while word < count and starts[word] < behind:
-            word += 1
-        if word == count:
-            break
-        if word > 0 and (code != 0x2E or ends[word - 1] - starts[word - 1] > INITIAL):
+        if ends_sentence(codes, ends[word - 1], starts[word], ends[word - 1] - starts[word - 1] > INITIAL):
             edges[word] = SENTENCE
     if not find_paragraphs(codes, size, &lines):
         free(lines.rows)
@@ -231,6 +228,8 @@ cdef int find_edges(
             done = fill_edges[uint16_t](<const uint16_t *>data, size, first, last, count, found)
         else:
             done = fill_edges[uint32_t](<const uint32_t *>data, size, first, last, count, found)
+    if done < 0:
+        raise IndexError("words stand one behind the other inside their text")
     if not done:
         raise MemoryError
     return 0

@@ -34,6 +34,7 @@ cdef enum:
     MARKS = 8  # more marks in a row than this are no punctuation
     BRACKETED = 40  # code points that a gloss may have
     SIEVE_BITS = 16
+    SEEDED = 1 << 22  # words whose seeds are held, 8 bytes each: those of some thousand articles
 
 
 cdef struct Rules:
@@ -54,14 +55,16 @@ cdef struct Rules:
 
 
 cdef struct Side:
-    # One text of the block. `shingles` has its seeds of the plain length, `gloss` 1 for words in brackets.
+    # One text of the block. `seeds` are its hashed runs of `seed` words, once they were asked for; `gloss` has 1
+    # for words in brackets.
     Py_ssize_t number
     Py_ssize_t size
     const uint32_t *words
     const int32_t *starts
     const int32_t *ends
     const uint8_t *edges
-    const uint64_t *shingles
+    int64_t seed
+    uint64_t *seeds
     uint8_t *gloss
     int kind
     void *data
@@ -492,24 +495,27 @@ cdef inline Py_ssize_t bracket_end(const Code *codes, Py_ssize_t length, Py_ssiz
 
 
 cdef void mark_gloss(const Code *codes, Side *side, int64_t tail) noexcept nogil:
-    cdef Py_ssize_t place = 0, end, low = 0, high, each
-    while place < side.length:
-        if codes[place] != c"(" and codes[place] != c"[":
-            place += 1
+    # No bracket stands inside a word, and most words have nothing but a space between them.
+    cdef Py_ssize_t place = 0, begin, stop, end, high, each, word
+    for word in range(side.size):
+        begin = max(place, side.ends[word - 1] if word else 0)
+        stop = min(side.length, side.starts[word])
+        if stop == begin + 1 and codes[begin] == c" ":
             continue
-        end = bracket_end(codes, side.length, place)
-        if not end:
-            place += 1
-            continue
-        while low < side.size and side.starts[low] < place:
-            low += 1
-        high = low
-        while high < side.size and side.starts[high] < end:
-            high += 1
-        if high - low <= tail:
-            for each in range(low, high):
-                side.gloss[each] = 1
-        place = end
+        while begin < stop:
+            end = 0
+            if codes[begin] == c"(" or codes[begin] == c"[":
+                end = bracket_end(codes, side.length, begin)
+            if not end:
+                begin += 1
+                continue
+            high = word
+            while high < side.size and side.starts[high] < end:
+                high += 1
+            if high - word <= tail:
+                for each in range(word, high):
+                    side.gloss[each] = 1
+            begin = place = end
 
 
 cdef void fill_gloss(Side *side, int64_t tail) noexcept nogil:
@@ -781,14 +787,12 @@ cdef class Comparison:
     cdef Side *sides
     cdef int8_t *unspaced
     cdef int8_t *glossed
-    cdef uint64_t *shingles
-    cdef uint64_t **wide  # the longer seeds of those texts that were compared by them
-    cdef Py_ssize_t wide_count
+    cdef Py_ssize_t count
     cdef uint8_t *gloss
     cdef Table table
     cdef Scratch work
     cdef Py_ssize_t tabled
-    cdef int64_t tabled_seed
+    cdef Py_ssize_t seeded
 
     def __cinit__(self):
         memset(&self.table, 0, sizeof(Table))
@@ -831,14 +835,10 @@ cdef class Comparison:
         self.sides = <Side *>resized(NULL, count * sizeof(Side))
         self.unspaced = <int8_t *>resized(NULL, count)
         self.glossed = <int8_t *>resized(NULL, count)
-        self.shingles = <uint64_t *>resized(NULL, total * sizeof(uint64_t))
-        self.wide = <uint64_t **>calloc(max(1, count), sizeof(uint64_t *))
-        if self.wide == NULL:
+        self.gloss = <uint8_t *>calloc(max(1, total), 1)
+        if self.gloss == NULL:
             raise MemoryError
-        self.wide_count = count
-        self.gloss = <uint8_t *>resized(NULL, total)
         memset(self.glossed, 0, count)
-        memset(self.gloss, 0, total)
         for number in range(count):
             begin = bounds[number]
             text = self.texts[number]
@@ -846,23 +846,17 @@ cdef class Comparison:
                 raise TypeError("a text has to be a str")
             self.sides[number] = Side(
                 number, bounds[number + 1] - begin, all_words + begin, all_starts + begin, all_ends + begin,
-                all_edges + begin, self.shingles + begin, self.gloss + begin,
+                all_edges + begin, 0, NULL, self.gloss + begin,
                 PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text),
             )
-            fill_seeds(
-                all_words + begin, self.sides[number].size, self.rules.seed, self.shingles + begin
-            )
+            self.count = number + 1
             self.unspaced[number] = is_unspaced(&self.sides[number])
 
     def __dealloc__(self):
-        cdef Py_ssize_t number
+        self.forget_seeds()
         free(self.sides)
         free(self.unspaced)
         free(self.glossed)
-        free(self.shingles)
-        for number in range(self.wide_count):
-            free(self.wide[number])
-        free(self.wide)
         free(self.gloss)
         free(self.table.slots)
         free(self.table.links)
@@ -906,13 +900,12 @@ cdef class Comparison:
         cdef const uint64_t *seeds_b
         if a.size < seed or b.size < seed:
             return 0
-        if scale == 1:
-            seeds_a, seeds_b = a.shingles, b.shingles
-        else:
-            seeds_a, seeds_b = self.wide_seeds(a, seed), self.wide_seeds(b, seed)
-        if self.tabled != first or self.tabled_seed != seed:
+        if self.seeded > SEEDED:
+            self.forget_seeds()
+        seeds_a, seeds_b = self.seeds_of(a, seed), self.seeds_of(b, seed)
+        if self.tabled != first:
             fill_table(&self.table, seeds_a, a.size - seed + 1)
-            self.tabled, self.tabled_seed = first, seed
+            self.tabled = first
         count = join(a, b, &self.table, seeds_b, b.size - seed + 1, seed, rules.refrain, work)
         if not count:
             return 0
@@ -941,12 +934,25 @@ cdef class Comparison:
             )
         return 0
 
-    cdef const uint64_t *wide_seeds(self, Side *side, int64_t seed) except NULL:
+    cdef const uint64_t *seeds_of(self, Side *side, int64_t seed) except NULL:
         """The seeds of so many words of a text, which has as many."""
-        if self.wide[side.number] == NULL:
-            self.wide[side.number] = <uint64_t *>resized(NULL, side.size * sizeof(uint64_t))
-            fill_seeds(side.words, side.size, seed, self.wide[side.number])
-        return self.wide[side.number]
+        if side.seed != seed:
+            if self.tabled == side.number:
+                self.tabled = -1  # the table was made of those of another length
+            if not side.seed:
+                self.seeded += side.size
+            side.seeds = <uint64_t *>resized(side.seeds, side.size * sizeof(uint64_t))
+            side.seed = seed
+            fill_seeds(side.words, side.size, seed, side.seeds)
+        return side.seeds
+
+    cdef void forget_seeds(self) noexcept:
+        """Free the seeds of all texts, and with them the table that was made of some."""
+        cdef Py_ssize_t number
+        for number in range(self.count):
+            free(self.sides[number].seeds)
+            self.sides[number].seeds, self.sides[number].seed = NULL, 0
+        self.seeded, self.tabled = 0, -1
 
     cdef int cut_chain(self, Side *a, Side *b, int64_t company) except -1:
         """Cut the chain that was found into pieces that end where passages do."""
