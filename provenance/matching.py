@@ -22,7 +22,7 @@ from provenance.kernels import Rules
 from provenance.names import beginnings, same_name_token
 from provenance.paraphrases import compare_wording, pair_words, pairing
 from provenance.passage_rules import RULES
-from provenance.postings import Pairs, count_all
+from provenance.postings import Pairs, count_all, together
 from provenance.sides import Sides
 from provenance.stock import Counted, Wording, collapse_all, tally
 from provenance.winnowing import Fingerprints, Index, Put, hold, worth_comparing
@@ -258,7 +258,7 @@ class PairShard:
 
 def pair_shards(candidates: Candidates, corpus: Corpus, source: Source, rules: Rules) -> Iterator[PairShard]:
     """The pairs, some thousands at a time, those of one story together."""
-    order = _together(candidates.first, candidates.second, len(corpus))
+    order = together(candidates.first, candidates.second, len(corpus))
     for begin in range(0, candidates.first.size, PAIRS):
         chosen = order[begin : begin + PAIRS]
         first, second = candidates.first[chosen], candidates.second[chosen]
@@ -272,16 +272,6 @@ def pair_shards(candidates: Candidates, corpus: Corpus, source: Source, rules: R
             candidates.loose[chosen],
             rules,
         )
-
-
-def _together(first: Ints, second: Ints, texts: int) -> Ints:
-    """An order of the pairs in which those of one story stand together: each text is read for few shards.
-
-    The texts of a story mostly have one lowest neighbour, its first text.
-    """
-    lowest = np.arange(texts)
-    np.minimum.at(lowest, second, first)
-    return np.lexsort((second, first, lowest[first]))
 
 
 def compare_shard(shard: PairShard) -> Rows:

@@ -181,6 +181,16 @@ def merge_repeated(part: Keyed) -> tuple[Keyed, npt.NDArray[np.uint8]]:
     return part.only(kept, np.searchsorted(kept, bounds).astype(np.int64)), repeated
 
 
+def together(first: Ints, second: Ints, texts: int) -> Ints:
+    """An order of the pairs in which those of one story stand together: each text is read for few shards.
+
+    The texts of a story mostly have one lowest neighbour, its first text.
+    """
+    lowest = np.arange(texts)
+    np.minimum.at(lowest, second, first)
+    return np.lexsort((second, first, lowest[first]))
+
+
 def count_all(texts: int, sides: Sides | None) -> int:
     """How many pairs so many texts make."""
     return int(np.sum(count_across(np.zeros(texts, np.int64), sides))) if texts else 0

@@ -167,6 +167,8 @@ def test_the_functions_stay_functions_after_their_modules_were_imported() -> Non
         "assert provenance.scan is scan is provenance.pages.scan.scan and callable(scan)\n"
         "assert provenance.compare is compare is provenance.pages.compare.compare and callable(compare)\n"
         "assert provenance.near_duplicates is near_duplicates and callable(near_duplicates)\n"
+        "import provenance.pages.shared\n"
+        "assert callable(provenance.shared_passages)\n"
         "assert isinstance(Passage, type) and isinstance(Span, type)\n"
     )
     run(sys.executable, "-c", ask, cwd=ROOT)

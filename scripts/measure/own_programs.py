@@ -1,8 +1,8 @@
 """Ourselves without a database: `python -m scripts.measure.own_programs PROGRAM articles.jsonl out`.
 
 `pairs` does the peers' job (near-duplicates); `passages` finds all shared passages; `stages` writes how long
-each room took, `steps` how long each step of a scan. The others call the rooms of the package one after the
-other, as `provenance.analysis` does. Each imports what it needs: start-up counts.
+each room took, calling one after the other as `provenance.analysis` does; `steps` writes how long each step
+of a scan took. Each imports what it needs: start-up counts.
 """
 
 from __future__ import annotations
@@ -47,17 +47,9 @@ def pairs(source: Path) -> Iterator[str]:
 
 def passages(source: Path) -> Iterator[str]:
     """All shared passages, a row each: two ids, four offsets."""
-    from provenance.matching import match, propose
-    from provenance.store.spool import Spool
-    from provenance.workers import Workers
-
     names, texts = read(source)
-    with Spool() as spool, Workers() as workers:
-        spool.add(texts)
-        corpus = make_corpus(spool, workers)
-        matches = match(propose(corpus), corpus, spool, workers, lambda step, done, total: None)
-    for a, b, _, _, start_a, end_a, _, _, start_b, end_b, *_ in matches.rows.tolist():
-        yield f"{names[a]}\t{names[b]}\t{start_a}\t{end_a}\t{start_b}\t{end_b}"
+    for a, b, a_start, a_end, b_start, b_end, *_ in provenance.shared_passages(texts):
+        yield f"{names[a]}\t{names[b]}\t{a_start}\t{a_end}\t{b_start}\t{b_end}"
 
 
 def make_corpus(spool: Spool, workers: Workers) -> Corpus:
