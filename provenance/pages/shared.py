@@ -43,8 +43,9 @@ def shared_passages(texts: Sequence[str]) -> list[SharedPassage]:
 
     They are those of a scan, but for passages in other words; and what a scan sets aside or leaves out (stock
     phrases, the lines below articles) is among them. What stands in more than 64 texts is found in each of
-    them beside the first and beside its neighbours, not in all pairs. Time grows with the texts and with what
-    they share, memory with their fingerprints and with what is found.
+    them beside the first and beside its neighbours, not in all pairs; a scan compares a few more of these,
+    by their sketches. Time grows with the texts and with what they share, memory with their fingerprints and
+    with what is found.
     """
     index = Index()
     for begin in range(0, len(texts), _TEXTS):
