@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -32,11 +33,12 @@ class Scans:
     """A process that runs and kills scans (see killed_scans)."""
 
     def __init__(self) -> None:
+        self._room = tempfile.TemporaryDirectory()  # for what killed scans leave
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.killed_scans"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,  # of lost semaphores
             text=True, cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": self._room.name},
         )  # fmt: skip
         self._read()
 
@@ -64,6 +66,7 @@ class Scans:
 
     def close(self) -> None:
         self._process.communicate(timeout=60)  # workers of killed scans that stayed would hold its output
+        self._room.cleanup()
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import TypeVar
 
 from provenance.engine.protocol import Kept, Map, Reduce, Row, Shared, in_order
 from provenance.store.spool import Shelf
+from provenance.store.temporary import NamedFile
 from provenance.workers import Workers
 
 Value = TypeVar("Value")
@@ -98,17 +97,9 @@ class LocalEngine:
         return (row for made in found for row in made)
 
     def _written(self, rows: Iterable[Row], until: ExitStack) -> _Blobs:
-        number, path = tempfile.mkstemp(prefix="provenance-", suffix=".blobs")
-        os.close(number)
-        until.callback(_remove, path)
-        blobs = _Blobs(path)
+        blobs = _Blobs(until.enter_context(NamedFile(".blobs")).path)
         blobs.write(rows)
         return blobs
-
-
-def _remove(path: str) -> None:
-    with suppress(FileNotFoundError):
-        os.unlink(path)  # noqa: PTH108 - a path of tempfile's
 
 
 def _map(function: Map, split: Row) -> list[Row]:

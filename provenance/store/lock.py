@@ -123,7 +123,7 @@ def _acquire(path: Path, file: Path, wait: float) -> tuple[int, bool]:
     while True:
         descriptor = _open(file)
         try:
-            got = _try(descriptor)
+            got = try_lock(descriptor)
             if got is None or (got and _is_at(descriptor, file)):
                 return descriptor, got is True
         except BaseException:
@@ -149,8 +149,11 @@ def _open(file: Path) -> int:
         ) from error
 
 
-def _try(descriptor: int) -> bool | None:
-    """Whether the lock was free and is now held; None where there are no locks."""
+def try_lock(descriptor: int) -> bool | None:
+    """Lock an open file, until it is closed: whether that was free; None where there are no locks.
+
+    Raises DatabaseError where the system refuses it for another reason.
+    """
     try:
         if sys.platform == "win32":
             os.lseek(descriptor, _FAR, os.SEEK_SET)

@@ -9,7 +9,7 @@ import os
 import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from types import TracebackType
@@ -21,6 +21,7 @@ import numpy.typing as npt
 from provenance.spans import Span
 from provenance.store.database import DatabaseError
 from provenance.store.kept_words import kept_words
+from provenance.store.temporary import NamedFile
 from provenance.tokens import Block
 
 Ints = npt.NDArray[np.int64]
@@ -78,8 +79,8 @@ class Spool:
 
     def __init__(self) -> None:
         with _room():
-            number, self._path = tempfile.mkstemp(prefix="provenance-", suffix=".texts")
-        self._file = os.fdopen(number, "wb")
+            self._made = NamedFile(".texts")
+        self._file, self._path = self._made.file, self._made.path
         self._ends = [0]
         self._known = np.zeros(1, np.int64)
 
@@ -90,11 +91,7 @@ class Spool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         kept_words.cache_clear()
-        try:
-            with suppress(OSError):  # what could not be written is not wanted any more
-                self._file.close()
-        finally:
-            os.unlink(self._path)  # noqa: PTH108 - a path of tempfile's
+        self._made.__exit__(kind, error, trace)
 
     def add(self, texts: Iterable[str]) -> None:
         """Write the next texts. Raises DatabaseError where the disk is full."""
@@ -162,7 +159,7 @@ class Shelf(Generic[Value]):
 
     def __init__(self, value: Value) -> None:
         self._value: Value | None = value
-        self._path = ""
+        self._made: NamedFile | None = None
 
     def __enter__(self) -> Shelf[Value]:
         return self
@@ -171,24 +168,25 @@ class Shelf(Generic[Value]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._value = None
-        if self._path:
-            os.unlink(self._path)  # noqa: PTH108 - a path of tempfile's
+        if self._made is not None:
+            self._made.__exit__(kind, error, trace)
 
     def get(self) -> Value:
         """The value."""
         value = self._value  # the thread that sends shards to other processes may put it away meanwhile
         if value is None:
-            value = self._value = _map(self._path)
+            assert self._made is not None
+            value = self._value = _map(self._made.path)
         return value
 
     def __reduce__(self) -> tuple[Callable[[str], Shelf[Value]], tuple[str]]:
-        if not self._path:
+        if self._made is None:
             with _room():
-                number, self._path = tempfile.mkstemp(prefix="provenance-", suffix=".shelf")
-                with os.fdopen(number, "wb") as file:
-                    _dump(self._value, file)
+                self._made = NamedFile(".shelf")
+                _dump(self._value, self._made.file)
+                self._made.file.flush()
             self._value = None
-        return _shelved, (self._path,)
+        return _shelved, (self._made.path,)
 
 
 _WIDE = 64

@@ -8,6 +8,7 @@ for 64 KB, more than 2 GB of memory, a connection, a program started or a file w
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -68,14 +69,15 @@ def fuzz(target: str, seconds: int, folder: Path) -> Fuzzed:
     for number, beginning in enumerate(BEGINNINGS[target]):
         (inputs / f"beginning-{number}").write_bytes(beginning)
     begun = time.monotonic()
-    ran = subprocess.run(
-        [
-            sys.executable, "-m", "scripts.measure.fuzz_target", target, str(inputs),
-            f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2048", f"-max_len={LONGEST}",
-            f"-artifact_prefix={inputs}/broke-", "-print_final_stats=1",
-        ],
-        capture_output=True, text=True, errors="replace", check=False,
-    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as room:  # the fuzzer ends its process without removing anything
+        ran = subprocess.run(
+            [
+                sys.executable, "-m", "scripts.measure.fuzz_target", target, str(inputs),
+                f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2048", f"-max_len={LONGEST}",
+                f"-artifact_prefix={inputs}/broke-", "-print_final_stats=1",
+            ],
+            capture_output=True, text=True, errors="replace", check=False, env={**os.environ, "TMPDIR": room},
+        )  # fmt: skip
     said = ran.stdout + ran.stderr
     counts = re.findall(r"^#(\d+)\s.*?\bcov: (\d+)", said, re.MULTILINE)
     done = re.search(r"number_of_executed_units: (\d+)", said)
