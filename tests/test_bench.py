@@ -5,18 +5,21 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import provenance
 from provenance.tokens import tokenise
 from scripts.measure import meter, read_speed, reuters
 from scripts.measure.corpus import COPIES, NEGATIVES, PASSAGES, Corpus, Made, make_corpus
 from scripts.measure.meter import auc, find_words, halves_of
-from scripts.measure.results import Found
+from scripts.measure.results import Found, read_database
 from scripts.measure.reuters import equal_bodies, parse, updates, write_sample
 from scripts.measure.scoring import read_gold, score_pairs, score_passages, share_half
 from scripts.measure.vocabulary import LANGUAGES
@@ -152,6 +155,21 @@ def test_scoring_by_hand(tmp_path: Path) -> None:
     assert (passages.found["verbatim", 12], passages.reported, passages.furniture) == (1, 2, 1)
     in_a_cluster = score_pairs(Found(clusters=[("x", "y", "z")]), gold, texts)
     assert (in_a_cluster.found["exact"], in_a_cluster.reported, in_a_cluster.outside) == (1, 3, 2)
+
+
+def test_only_members_of_families_of_reuse_are_near_duplicates(tmp_path: Path) -> None:
+    story = " ".join(f"thing{number}" for number in range(100))
+    for name in ("x", "y", "z"):
+        (tmp_path / f"{name}.txt").write_text(f"{story} {name}\n", encoding="utf-8")
+    db = tmp_path / "a.db"
+    provenance.scan(tmp_path, db=db)
+    found = read_database(db)
+    assert found.clusters == [("x", "y", "z")]
+    with closing(sqlite3.connect(db)) as connection, connection:
+        connection.execute("UPDATE families SET reuse = 0")  # as where it is stock phrases
+    again = read_database(db)
+    assert again.clusters == []
+    assert again.passages == found.passages != {}
 
 
 def test_wire_articles_are_parsed() -> None:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 Four = tuple[int, int, int, int]
@@ -63,7 +64,8 @@ def _add(passages: dict[tuple[str, str], list[Four]], a: str, b: str, four: Four
 
 def read_database(db: Path) -> Found:
     """The near-duplicates and the passages of a scan. Pairs of a family that were not aligned with each other
-    are composed through its representative, as the view `reuse_passages` does."""
+    are composed through its representative, as the view `reuse_passages` does. Near-duplicates are the
+    members that hold most of their text of a family of reuse: one of stock phrases or boilerplate is none."""
     found = Found()
     with closing(sqlite3.connect(f"file:{db}?mode=ro", uri=True)) as connection:
         names: dict[int, list[str]] = defaultdict(list)
@@ -85,9 +87,9 @@ def read_database(db: Path) -> Found:
                     if status == "reuse":
                         _add(found.counted, x, y, spans)
         containment = _containment(connection)
-        for members in _families(connection):
+        for is_reuse, members in _families(connection):
             whole = [member for member in members if member[4] >= containment]
-            if len(whole) > 2:
+            if is_reuse and len(whole) > 2:
                 cluster = sorted({name for member in whole for name in names[member[0]]})
                 found.clusters.append(tuple(cluster))
             _compose(members, aligned, names, found.passages)
@@ -107,22 +109,16 @@ def _containment(connection: sqlite3.Connection) -> float:
     return float(json.loads(row[0]).get("containment", 0.7))
 
 
-def _families(connection: sqlite3.Connection) -> Iterator[list[Member]]:
+def _families(connection: sqlite3.Connection) -> Iterator[tuple[bool, list[Member]]]:
+    """Of each family whether any of it counts as reuse, and its members."""
     query = """
-        SELECT members.family_id, members.text_id, start_char, end_char, rep_start, rep_end,
+        SELECT families.reuse, members.family_id, members.text_id, start_char, end_char, rep_start, rep_end,
             1.0 * members.words / max(1, texts.words)
-        FROM members JOIN texts ON texts.id = members.text_id ORDER BY members.family_id, members.id
+        FROM members JOIN texts ON texts.id = members.text_id JOIN families ON families.id = members.family_id
+        ORDER BY members.family_id, members.id
     """
-    current = None
-    members: list[Member] = []
-    for family, text, start, end, rep_start, rep_end, share in connection.execute(query):
-        if family != current and members:
-            yield members
-            members = []
-        current = family
-        members.append((text, start, end, (rep_start, rep_end), share))
-    if members:
-        yield members
+    for (_, reuse), rows in groupby(connection.execute(query), key=lambda row: (row[1], row[0])):
+        yield bool(reuse), [(text, a, b, (c, d), share) for _, _, text, a, b, c, d, share in rows]
 
 
 def _compose(
