@@ -37,7 +37,31 @@ TRICKY = (
     "\u1112\u1161\u11ab\uac00\uffbe\uffc2\u3131\u314f\u3164𝐀𐐀🚀\U000e0100"
 )
 MIXED = "aeopcxyABHTIsrlé\u0301бжоасхАВНТІ\u0456ёгαορνΑΒΗΣβϲհՕᎪᎻꓮⲟ\u0335\u0338\u200d\u202e 7ａ𝐨東"
-texts = st.one_of(st.text(st.sampled_from(TRICKY)), st.text(st.sampled_from(MIXED)), st.text())
+PIECES = (
+    "a",
+    "é",
+    "ß",
+    "ж",
+    "α",
+    "ع",
+    "7",
+    "東",
+    " ",
+    "’",
+    "\u00ad",
+    "\u0301",
+    "word ",
+    "слово, ",
+    "λόγος. ",
+    "كلمة ",
+)
+long_texts = st.lists(
+    st.builds(lambda piece, times: piece * times, st.sampled_from(PIECES), st.integers(1, 70))
+)
+"""Many code points of one kind in a row, and few between them: loops look at some together."""
+texts = st.one_of(
+    st.text(st.sampled_from(TRICKY)), st.text(st.sampled_from(MIXED)), st.text(), long_texts.map("".join)
+)
 words = st.lists(st.integers(0, 3), max_size=40)
 word_values = st.integers(0, 2**32 - 1)
 seldom_equal = st.lists(word_values, max_size=40)

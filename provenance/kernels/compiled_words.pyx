@@ -38,26 +38,54 @@ cdef enum:
 cdef enum:
     ALPHABET = 21
     FOLD = (1 << ALPHABET) - 1
-    LATIN = 1 << ALPHABET
 
 cdef enum:
-    POWERS = 32  # hardly any word has more letters
+    BLOCK = 64  # code points looked at together: a bit of a word of memory each
+    PLAIN = 0x2070  # code points that may be plain are below: those of alphabets, quote marks and dashes
     CAPITAL = 1
     DIGIT = 2
     TABLED = 0x3000
+
+cdef struct Plain:
+    uint64_t kind
+    uint64_t term  # of a letter, ready to be added up; else 0
+
+# Kinds of code points: what separates words; a letter, as a bit that is shifted to its place, with the bit of its
+# alphabet, if it has one; and all others.
+cdef uint64_t BETWEEN = 0
+cdef uint64_t LETTER = <uint64_t>1 << 63
+cdef uint64_t NOT_PLAIN = <uint64_t>1 << 62
+cdef uint64_t ALPHABETS = (<uint64_t>1 << 32 - ALPHABET) - 1
 
 # The tables live as long as the process; pointers to them need no lock.
 cdef const uint8_t *classes = <const uint8_t *>memory_of(unicode_classes.class_table)
 cdef const uint32_t *folds = <const uint32_t *>memory_of(unicode_classes.fold_table)
 
-# The first 256 code points, ready to be added up: most text of most newsrooms is these.
-cdef uint64_t latin[256]
-# The same for ASCII letters and digits; 0 for all else, which is no word.
-cdef uint64_t ascii_terms[128]
-# What the letters of a word are multiplied by: known beforehand, none waits for the one before it.
-cdef uint64_t powers[POWERS]
+# What is plain needs no neighbours to be understood: letters and digits that fold alone, and what stands between
+# words; letters of two alphabets may not meet in a word. The last entry stands for all that is not below PLAIN.
+cdef Plain plain[PLAIN + 1]
+# What the letters of a block are multiplied by, known beforehand: none waits for the one before it. A word that
+# begins at a place has to be divided by the power of that place.
+cdef uint64_t powers[BLOCK + 1]
+cdef uint64_t inverses[BLOCK]
 # The kinds of letters, of those below; hardly any above is a capital or a digit.
 cdef uint8_t kinds_below[TABLED]
+
+
+cdef extern from *:
+    """
+    #if defined(_MSC_VER) && !defined(__clang__)
+    #include <intrin.h>
+    static int provenance_lowest_bit(unsigned long long bits) {
+        unsigned long place;
+        _BitScanForward64(&place, bits);
+        return (int)place;
+    }
+    #else
+    #define provenance_lowest_bit(bits) __builtin_ctzll(bits)
+    #endif
+    """
+    int lowest_bit "provenance_lowest_bit"(uint64_t bits) nogil
 
 
 cdef struct Known:
@@ -95,17 +123,30 @@ cdef inline uint8_t kind_of(uint32_t code) noexcept nogil:
     return DIGIT if Py_UNICODE_ISDECIMAL(code) else 0
 
 
+def learn(codes):
+    """Look up what these code points are, and which of all that are known are plain."""
+    unicode_classes.learn(codes)
+    cdef uint32_t code
+    cdef uint64_t alphabet
+    for code in range(PLAIN):
+        alphabet = folds[code] >> ALPHABET
+        plain[code] = Plain(NOT_PLAIN, 0)
+        if classes[code] == OTHER:
+            plain[code] = Plain(BETWEEN, 0)
+        elif classes[code] == WORD and not alphabet & (alphabet - 1):
+            plain[code] = Plain(LETTER | alphabet, mixed(<uint64_t>(folds[code] & FOLD) + 1))
+
+
 def _prepare():
-    unicode_classes.learn(np.arange(256, dtype=np.uint32))
-    for code in range(256):
-        latin[code] = mixed(<uint64_t>(folds[code] & FOLD) + 1)
-    for code in range(128):
-        ascii_terms[code] = latin[code] if classes[code] == WORD else 0
+    plain[PLAIN] = Plain(NOT_PLAIN, 0)
+    learn(np.array([*range(0x180), *range(0x2010, 0x2028)], np.uint32))  # what texts in Latin letters are made of
     for code in range(TABLED):
         kinds_below[code] = kind_of(code)
-    powers[0] = 1
-    for code in range(1, POWERS):
-        powers[code] = powers[code - 1] * CHAR_BASE
+    power, inverse = 1, 1
+    for place in range(BLOCK):
+        powers[place], inverses[place] = power, inverse
+        power, inverse = power * CHAR_BASE % 2**64, inverse * pow(CHAR_BASE, -1, 2**64) % 2**64
+    powers[BLOCK] = power
 
 
 _prepare()
@@ -144,13 +185,105 @@ cdef inline int add(
     """Add a word; 0 where memory is short."""
     if words.count == words.room and not more(words, 2 * words.room + 64):
         return 0
+    words.slow_count += slow
+    put(words, first, last, total)
+    words.slow[words.count - 1] = slow
+    return 1
+
+
+cdef inline void put(Words *words, Py_ssize_t first, Py_ssize_t last, uint64_t total) noexcept nogil:
+    """Add a word for which there is room."""
     words.hashes[words.count] = <uint32_t>(mixed(total + <uint64_t>(last - first)) >> 32)
     words.starts[words.count] = <int32_t>first
     words.ends[words.count] = <int32_t>last
-    words.slow[words.count] = slow
-    words.slow_count += slow
+    words.slow[words.count] = 0
     words.count += 1
-    return 1
+
+
+cdef struct Sums:
+    # Of the plain code points of a block: the sums of their terms up to each place, which are letters, and of
+    # which alphabet, 0 where there are none but such of no alphabet.
+    uint64_t before[BLOCK + 1]
+    uint64_t letters
+    uint64_t alphabet
+
+
+cdef inline bint add_up(const Code *codes, Sums *sums) noexcept nogil:
+    """Add up a block; whether all of it is plain and of one alphabet."""
+    cdef Py_ssize_t place
+    cdef uint64_t total = 0, letters = 0, met = 0
+    if is_plain(codes[0]) and is_plain(codes[BLOCK // 2]) and is_plain(codes[BLOCK - 1]):
+        sums.before[0] = 0
+        for place in range(0, BLOCK, 4):
+            take(codes, place, &total, &letters, &met, sums)
+            take(codes, place + 1, &total, &letters, &met, sums)
+            take(codes, place + 2, &total, &letters, &met, sums)
+            take(codes, place + 3, &total, &letters, &met, sums)
+        sums.letters, sums.alphabet = letters, met & ALPHABETS
+        return not met & NOT_PLAIN and not sums.alphabet & (sums.alphabet - 1)
+    return False  # as nearly all blocks of other scripts, which costs little so
+
+
+cdef inline const Plain *plain_of(uint32_t code) noexcept nogil:
+    return &plain[code if code < PLAIN else PLAIN]
+
+
+cdef inline bint is_plain(uint32_t code) noexcept nogil:
+    return plain_of(code).kind != NOT_PLAIN
+
+
+cdef inline void take(
+    const Code *codes, Py_ssize_t place, uint64_t *total, uint64_t *letters, uint64_t *met, Sums *sums
+) noexcept nogil:
+    """Add up one code point."""
+    cdef const Plain *found = plain_of(codes[place]) if Code is not uint8_t else &plain[codes[place]]
+    met[0] |= found.kind
+    letters[0] = (letters[0] >> 1) | (found.kind & LETTER)
+    total[0] += found.term * powers[place]
+    sums.before[place + 1] = total[0]
+
+
+cdef Py_ssize_t scan_plain(const Code *codes, Py_ssize_t place, Py_ssize_t size, Words *words) noexcept nogil:
+    """Find and hash the words from a place on where no word goes on, as long as whole blocks are plain.
+
+    Returns where the next word may begin, -1 where memory is short. A word's hash is a sum of terms by the
+    powers of their places in it: that of its places in the block, divided by the power of its first.
+    """
+    cdef Sums sums
+    cdef Py_ssize_t first = -1  # of the word that goes on from the block before
+    cdef uint64_t total = 0, power = 1, alphabet = 0, begins, ends, begin, end
+    while place + BLOCK <= size and add_up(codes + place, &sums):
+        alphabet = sums.alphabet | (alphabet if first >= 0 and sums.letters & 1 else 0)
+        if alphabet & (alphabet - 1):  # a word may have letters of both
+            break
+        if words.count + BLOCK > words.room and not more(words, 2 * words.room + BLOCK):
+            return -1
+        if first >= 0:
+            if not ~sums.letters:
+                total += sums.before[BLOCK] * power
+                power *= powers[BLOCK]
+                place += BLOCK
+                continue
+            end = lowest_bit(~sums.letters)
+            put(words, first, place + end, total + sums.before[end] * power)
+            sums.letters &= ~<uint64_t>0 << end
+        begins = sums.letters & ~(sums.letters << 1)
+        ends = ~sums.letters & (sums.letters << 1)
+        while ends:
+            begin, end = lowest_bit(begins), lowest_bit(ends)
+            put(
+                words, place + begin, place + end,
+                (sums.before[end] - sums.before[begin]) * inverses[begin],
+            )
+            begins &= begins - 1
+            ends &= ends - 1
+        first = -1
+        if begins:
+            begin = lowest_bit(begins)
+            first, power = place + begin, powers[BLOCK - begin]
+            total = (sums.before[BLOCK] - sums.before[begin]) * inverses[begin]
+        place += BLOCK
+    return place if first < 0 else first
 
 
 cdef int scan(const Code *codes, Py_ssize_t size, Words *words) noexcept nogil:
@@ -159,50 +292,23 @@ cdef int scan(const Code *codes, Py_ssize_t size, Words *words) noexcept nogil:
     A word runs from `first` to `last`, its outermost code points that are not ignorable. It is cut before
     each grapheme, and before a letter whose nearest letter or grapheme on the left is a grapheme.
     """
-    cdef Py_ssize_t place = 0, first, last, each
+    cdef Py_ssize_t place = 0, first, last, plain = 0
     cdef uint32_t code, fold, seen
     cdef uint8_t kind, anchor, slow, ignored
-    cdef uint64_t total, power, term
+    cdef uint64_t total, power
     while place < size:
-        code = codes[place]
-        if code < 128:
-            # Nearly all words are of ASCII alone, which needs no table but one, and no neighbours.
-            total = ascii_terms[code]
+        if place >= plain:
+            place = scan_plain(codes, place, size, words)
+            if place < 0:
+                return 0
+            plain = place + BLOCK  # not before: the next is not plain
+            if place == size:
+                break
+        kind = classes[codes[place]]
+        if kind == OTHER:
             place += 1
-            if not total:
-                continue
-            first, each = place - 1, 1
-            while place < size and each < POWERS:
-                code = codes[place]
-                if code >= 128:
-                    break
-                term = ascii_terms[code]
-                if not term:
-                    break
-                total += term * powers[each]
-                each += 1
-                place += 1
-            power = powers[each - 1] * CHAR_BASE
-            while place < size and codes[place] < 128 and ascii_terms[codes[place]]:
-                total += ascii_terms[codes[place]] * power
-                power *= CHAR_BASE
-                place += 1
-            if place == size or codes[place] < 128:
-                if not add(words, first, place, total, 0):
-                    return 0
-                continue
-            # Or a figure; then the word may be normalised for nothing.
-            last, code, anchor, slow, ignored, seen = place, codes[place], WORD, 0, 0, LATIN
-        else:
-            first, last, anchor, slow, ignored, seen, total, power = -1, 0, OTHER, 0, 0, 0, 0, 1
-        kind = classes[code]
-        if kind == OTHER or (kind == GRAPHEME and anchor == WORD):
-            if anchor == WORD:
-                if not add(words, first, last, total, 0):
-                    return 0
-            else:
-                place += 1
             continue
+        first, last, anchor, slow, ignored, seen, total, power = -1, 0, OTHER, 0, 0, 0, 0, 1
         while True:
             code = codes[place]
             if kind == WORD or kind == GRAPHEME:
@@ -220,10 +326,7 @@ cdef int scan(const Code *codes, Py_ssize_t size, Words *words) noexcept nogil:
                 last = place + 1
                 fold = folds[code]
                 seen |= fold
-                if Code is uint8_t or code < 256:
-                    total += latin[code] * power
-                else:
-                    total += mixed(<uint64_t>(fold & FOLD) + 1) * power
+                total += mixed(<uint64_t>(fold & FOLD) + 1) * power
                 power *= CHAR_BASE
             place += 1
             if place == size:
@@ -288,7 +391,7 @@ cdef int add_text(str text, Words *words) except -1:
     cdef Py_ssize_t before = words.count
     cdef int done = scan_text(text, words)
     if done < 0:
-        unicode_classes.learn(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32))
+        learn(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32))
         words.count, words.slow_count = before, 0
         done = scan_text(text, words)
     if done != 1:
