@@ -91,7 +91,7 @@ class Spool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         kept_words.cache_clear()
-        self._made.__exit__(kind, error, trace)
+        self._made.remove()
 
     def add(self, texts: Iterable[str]) -> None:
         """Write the next texts. Raises DatabaseError where the disk is full."""
@@ -169,7 +169,7 @@ class Shelf(Generic[Value]):
     ) -> None:
         self._value = None
         if self._made is not None:
-            self._made.__exit__(kind, error, trace)
+            self._made.remove()
 
     def get(self) -> Value:
         """The value."""

@@ -43,6 +43,10 @@ class NamedFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.remove()
+
+    def remove(self) -> None:
+        """Close it and remove it."""
         try:
             with suppress(OSError):  # what could not be written is not wanted any more
                 self.file.close()
