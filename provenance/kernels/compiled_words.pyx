@@ -129,16 +129,19 @@ def learn(codes):
     cdef uint32_t code
     cdef uint64_t alphabet
     for code in range(PLAIN):
+        if plain[code].kind != NOT_PLAIN:
+            continue  # what another thread may be reading is not written again
         alphabet = folds[code] >> ALPHABET
-        plain[code] = Plain(NOT_PLAIN, 0)
         if classes[code] == OTHER:
-            plain[code] = Plain(BETWEEN, 0)
+            plain[code].kind = BETWEEN
         elif classes[code] == WORD and not alphabet & (alphabet - 1):
-            plain[code] = Plain(LETTER | alphabet, mixed(<uint64_t>(folds[code] & FOLD) + 1))
+            plain[code].term = mixed(<uint64_t>(folds[code] & FOLD) + 1)
+            plain[code].kind = LETTER | alphabet
 
 
 def _prepare():
-    plain[PLAIN] = Plain(NOT_PLAIN, 0)
+    for code in range(PLAIN + 1):
+        plain[code] = Plain(NOT_PLAIN, 0)
     learn(np.array([*range(0x180), *range(0x2010, 0x2028)], np.uint32))  # what texts in Latin letters are made of
     for code in range(TABLED):
         kinds_below[code] = kind_of(code)
