@@ -71,6 +71,10 @@ def test_readme_sessions_print_what_is_shown(command: str, shown: str, scanned: 
     if words[1] == "scan":
         where = tmp_path
         shutil.copytree(scanned / "seeds", tmp_path / "seeds")
+    if words[1] == "import":  # of what the session before it wrote, which another process may have run
+        where = tmp_path
+        export = ["export", words[2], "--parquet", "--db", str(scanned / "provenance.db")]
+        subprocess.run([sys.executable, "-m", "provenance", *export], cwd=where, check=True)
     ended = subprocess.run(
         [sys.executable, "-m", "provenance", *words[1:]],
         cwd=where, capture_output=True, encoding="utf-8", check=True,
